@@ -1,0 +1,40 @@
+# make site · make serve · make test. Each line below is what runs; nothing is hidden.
+PYTHON ?= python3
+PY := .venv/bin/python
+PIP := $(PY) -m pip install --quiet --disable-pip-version-check
+
+.PHONY: site serve test check requirements clean
+
+site: .venv/site.done          ## the finished site, in site/
+	$(PY) -m macros site
+
+serve: .venv/site.done         ## a live preview at http://127.0.0.1:8000/
+	$(PY) -m macros serve
+
+check: .venv/site.done         ## every rule, without building
+	$(PY) -m macros check
+
+test: .venv/test.done          ## every check and every test
+	sh tests/chromium.sh
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+	$(PY) -m pytest
+
+requirements: .venv/test.done  ## pin again what requirements*.in ask for
+	for name in requirements requirements-dev; do $(PY) -m uv pip compile --quiet --upgrade --universal \
+	  --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --custom-compile-command "make requirements" $$name.in -o $$name.txt || exit 1; done
+
+clean:
+	rm -rf .venv site .site-new .cache
+
+.venv/site.done: requirements.txt
+	$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is needed")'
+	$(PYTHON) -m venv .venv
+	$(PIP) -r requirements.txt
+	touch $@
+
+.venv/test.done: .venv/site.done requirements-dev.txt
+	$(PIP) -r requirements-dev.txt
+	touch $@

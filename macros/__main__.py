@@ -1,0 +1,82 @@
+"""python -m macros check | schema | site | serve. The only file that prints or exits."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from macros.faults import Faults
+from macros.model import FILES
+from macros.project import check
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def main(words: list[str]) -> int:
+    """Run one command. 0 when all is well."""
+    commands = {"check": run_check, "schema": write_schemas, "site": build_site, "serve": serve}
+    if len(words) != 1 or words[0] not in commands:
+        print(f"usage: python -m macros {' | '.join(commands)}", file=sys.stderr)
+        return 2
+    return commands[words[0]]()
+
+
+def run_check() -> int:
+    """Check data/ and docs/ without building."""
+    try:
+        project = check(ROOT)
+    except Faults as wrong:
+        print(wrong, file=sys.stderr)
+        print(f"{len(wrong.faults)} faults", file=sys.stderr)
+        if os.environ.get("GITHUB_ACTIONS"):
+            for f in wrong.faults:
+                print(f"::error file={f.file},line={f.line},col={f.column}::{f.message}")
+        return 1
+    print(f"{len(project.meta)} pages, {len(project.book.claims)} claims, no faults")
+    return 0
+
+
+def write_schemas() -> int:
+    """Write data/schema/*.json from the model, for completion in editors."""
+    for name, model in FILES.items():
+        file = ROOT / "data" / "schema" / name.replace(".yml", ".json")
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(schema(model), "utf-8")
+    return 0
+
+
+def schema(model: type) -> str:
+    """One data file's JSON Schema, as text."""
+    shape = model.model_json_schema(by_alias=True)  # type: ignore[attr-defined]
+    return json.dumps(shape, indent=2, ensure_ascii=False) + "\n"
+
+
+def build_site() -> int:
+    """Build the strict site into site/. A failed build leaves the last good site in place."""
+    fresh = ROOT / ".site-new"
+    shutil.rmtree(fresh, ignore_errors=True)
+    code = mkdocs("build", "--strict", "--site-dir", str(fresh))
+    if code == 0:
+        shutil.rmtree(ROOT / "site", ignore_errors=True)
+        fresh.rename(ROOT / "site")
+        print("The site is in site/")
+    else:
+        shutil.rmtree(fresh, ignore_errors=True)
+    return code
+
+
+def serve() -> int:
+    """Preview the site; edits to pages, data, macros and templates show at once."""
+    return mkdocs("serve", "--livereload", "--open" if sys.stdout.isatty() else "--livereload")
+
+
+def mkdocs(*words: str) -> int:
+    """Run MkDocs without the theme's notice about MkDocs 2, which requirements.in rules out."""
+    quiet = os.environ | {"NO_MKDOCS_2_WARNING": "1"}
+    return subprocess.run([sys.executable, "-m", "mkdocs", *words], cwd=ROOT, env=quiet).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,58 @@
+"""What the engines call. The only file that knows `env`."""
+
+import functools
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from macros.faults import Faults
+from macros.model import Handbook
+from macros.project import check
+from macros.render import MACROS, Here
+
+
+class Stop(Exception, SystemExit):
+    """Ends a build with a message and no traceback; a live preview prints it and goes on."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.code = message
+
+
+def define_env(env: Any) -> None:
+    """Check the whole project, then register every macro for this build.
+
+    Raises Stop with every fault: both engines print it and end, without a traceback.
+    """
+    try:
+        project = check(Path(env.project_dir))
+    except Faults as wrong:
+        raise Stop(str(wrong)) from None
+    root = urlsplit(env.conf["site_url"] or "/").path.rstrip("/") + "/"
+    pages: dict[str, Here] = {}
+
+    def here() -> Here:
+        """The page that is being made."""
+        path = page_path(env.page)
+        if path not in pages:
+            pages[path] = Here(path, project.meta[path], root)
+        return pages[path]
+
+    for name, macro in MACROS.items():
+        env.macro(bound(macro, project.book, here), name)
+
+
+def bound(macro: Callable[..., str], book: Handbook, here: Callable[[], Here]) -> Any:
+    """The macro as an editor calls it, without the data and the page."""
+
+    @functools.wraps(macro)
+    def call(*words: Any, **named: Any) -> str:
+        return macro(book, here(), *words, **named)
+
+    return call
+
+
+def page_path(page: Any) -> str:
+    """The page's path below docs/: MkDocs keeps it in page.file, Zensical in page."""
+    return str(page.file.src_uri if hasattr(page, "file") else page.path)

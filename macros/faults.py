@@ -1,0 +1,34 @@
+"""What is wrong with a file, said in one form: file:line:column: what is wrong, what is allowed."""
+
+import difflib
+from collections.abc import Iterable
+from typing import NamedTuple
+
+
+class Fault(NamedTuple):
+    """One thing wrong at one place. Lines and columns count from 1."""
+
+    file: str
+    line: int
+    column: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}: {self.message}"
+
+
+class Faults(Exception):
+    """Every fault of a run, sorted by file and line."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = sorted(set(faults))
+        super().__init__("\n".join(map(str, self.faults)))
+
+
+def unknown(what: str, given: object, known: Iterable[str]) -> str:
+    """The sentence for a name that is not known: what is allowed, and the nearest one."""
+    names = list(known)
+    near = difflib.get_close_matches(str(given), names, n=1)
+    allowed = f"; there is {', '.join(names)}" if 0 < len(names) <= 20 else ""
+    guess = f"; did you mean '{near[0]}'?" if near else ""
+    return f"'{given}' is not {what}{allowed}{guess}"

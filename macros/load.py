@@ -1,0 +1,206 @@
+"""data/*.yml → one Handbook, or every fault with file, line and column."""
+
+import functools
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from pydantic import ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
+
+from macros import rules
+from macros.faults import Fault, Faults, unknown
+from macros.model import FILES, Handbook
+
+Key = tuple[str | int, ...]
+"""The way to a value: ("claims", 3, "sources", 0). The first key tells the file."""
+
+
+class Place(NamedTuple):
+    """Where a value stands in data/. Counts from 1."""
+
+    file: str
+    line: int
+    column: int
+
+
+class Book(NamedTuple):
+    """The checked data, and where each value stands (for edit links and messages)."""
+
+    data: Handbook
+    places: dict[Key, Place]
+
+
+def load(folder: Path) -> Book:
+    """The handbook's data. Raises Faults with every fault found.
+
+    Read once for each state of the files: Zensical asks again for every page.
+    """
+    stamp = tuple(
+        (f.name, f.stat().st_mtime_ns, f.stat().st_size) for f in sorted(folder.glob("*.yml"))
+    )
+    return _load(folder, stamp)
+
+
+@functools.lru_cache(maxsize=1)
+def _load(folder: Path, _stamp: object) -> Book:
+    faults: list[Fault] = []
+    places: dict[Key, Place] = {}
+    values: dict[str, Any] = {}
+    for name in FILES:
+        try:
+            values |= read(folder / name, places)
+        except Faults as wrong:
+            faults += wrong.faults
+    faults += [
+        Fault(f"{folder.name}/{f.name}", 1, 1, unknown("a data file", f.name, FILES))
+        for f in folder.glob("*.y*ml")
+        if f.name not in FILES
+    ]
+    if faults:
+        raise Faults(faults)
+    book = Handbook.model_construct(**values)
+    faults = [Fault(*place(places, breach.key), breach.message) for breach in rules.breaches(book)]
+    if faults:
+        raise Faults(faults)
+    return Book(book, places)
+
+
+def read(path: Path, places: dict[Key, Place]) -> dict[str, Any]:
+    """One file's records by top-level key; adds the place of each value to `places`."""
+    file = f"{path.parent.name}/{path.name}"
+    tree = parse(file, text(file, path), places)
+    model = FILES[path.name]
+    try:
+        part = model.model_validate(tree)
+    except ValidationError as wrong:
+        raise Faults(
+            Fault(*place(places, error["loc"], file), explain(error, model))
+            for error in wrong.errors()
+        ) from None
+    return {name: getattr(part, name) for name in model.model_fields}
+
+
+def text(file: str, path: Path) -> str:
+    """The file's text. Raises Faults when it is missing, not UTF-8, or half-merged."""
+    if not path.exists():
+        raise Faults([Fault(file, 1, 1, "the file is missing")])
+    raw = path.read_bytes()
+    try:
+        content = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as wrong:
+        line = raw.count(b"\n", 0, wrong.start) + 1
+        column = wrong.start - raw.rfind(b"\n", 0, wrong.start)
+        raise Faults([Fault(file, line, column, "not UTF-8; save the file as UTF-8")]) from None
+    marker = re.search(r"^(<{7}|={7}|>{7})( |$)", content, re.M)
+    if marker:
+        line = content.count("\n", 0, marker.start()) + 1
+        raise Faults([Fault(file, line, 1, "a merge marker; keep one of the two versions")])
+    return content
+
+
+def parse(file: str, content: str, places: dict[Key, Place]) -> dict[str, Any]:
+    """YAML 1.2 → plain values. Raises Faults on bad syntax, repeated keys or an empty file."""
+    try:
+        node = YAML(typ="safe").compose(content)
+    except MarkedYAMLError as wrong:
+        mark = wrong.problem_mark or wrong.context_mark
+        what = " ".join(filter(None, (wrong.problem, wrong.context)))
+        if "tab" in what or "\\t" in what:
+            what = "a tab; indent with spaces"
+        raise Faults([Fault(file, mark.line + 1, mark.column + 1, f"not YAML: {what}")]) from None
+    if not isinstance(node, MappingNode):
+        raise Faults([Fault(file, 1, 1, "the file is empty or not a list of 'key: value' lines")])
+    repeated: list[Fault] = []
+    value: dict[str, Any] = plain(file, node, (), places, repeated)
+    if repeated:
+        raise Faults(repeated)
+    return value
+
+
+def plain(file: str, node: Node, key: Key, places: dict[Key, Place], repeated: list[Fault]) -> Any:
+    """A YAML node as text, number, date, list or dict; notes where each value stands."""
+    places.setdefault(key, Place(file, node.start_mark.line + 1, node.start_mark.column + 1))
+    if isinstance(node, SequenceNode):
+        return [plain(file, n, (*key, i), places, repeated) for i, n in enumerate(node.value)]
+    if not isinstance(node, MappingNode):
+        return scalar(node)
+    result: dict[str, Any] = {}
+    for name, value in node.value:
+        mark = name.start_mark
+        if name.value in result:
+            message = f"'{name.value}' stands twice here; keep one"
+            repeated.append(Fault(file, mark.line + 1, mark.column + 1, message))
+        if isinstance(value, SequenceNode | MappingNode):
+            # A list's fault is shown at its key, not at its first item.
+            places[*key, name.value] = Place(file, mark.line + 1, mark.column + 1)
+        result[name.value] = plain(file, value, (*key, name.value), places, repeated)
+    return result
+
+
+def scalar(node: Node) -> Any:
+    """One value, by YAML 1.2's rules: 'no' stays text, 2026-01-31 is a date."""
+    kind = str(node.tag).rpartition(":")[2]
+    try:
+        if kind == "int":
+            return int(node.value, 0) if node.value != "0" else 0
+        if kind == "float":
+            return float(node.value)
+        if kind == "timestamp":
+            return date.fromisoformat(node.value)
+    except ValueError:
+        return node.value
+    return {"null": None, "bool": node.value.lower() == "true"}.get(kind, node.value)
+
+
+def place(places: dict[Key, Place], key: Any, file: str = "data") -> Place:
+    """Where a value stands; for a missing one, where its parent stands."""
+    key = tuple(key)
+    while key and key not in places:
+        key = key[:-1]
+    return places[key] if key else Place(file, 1, 1)
+
+
+def explain(error: Any, model: Any) -> str:
+    """One pydantic error in plain words, with the way to the value."""
+    way = path(error["loc"])
+    kind, context, given = error["type"], error.get("ctx", {}), error.get("input")
+    name = error["loc"][-1] if error["loc"] else ""
+    if kind == "missing":
+        return f"{path(error['loc'][:-1])}: the key '{name}' is missing"
+    if kind == "extra_forbidden":
+        known = sorted(_fields(model, error["loc"][:-1]))
+        return f"{path(error['loc'][:-1])}: {unknown('a key here', name, known)}"
+    if kind == "literal_error":
+        known = re.findall(r"'([^']*)'", context["expected"])
+        return f"{way}: {unknown('allowed', given, known)}"
+    if kind == "string_pattern_mismatch":
+        return f"{way}: '{given}' is not in the right form (pattern {context['pattern']})"
+    if kind == "date_type":
+        return f"{way}: '{given}' is not a date; write it as 2026-01-31"
+    if kind == "string_type":
+        return f"{way}: {given!r} is not text; put it in quotes" if given else f"{way}: is empty"
+    return f"{way}: {error['msg'].removeprefix('Value error, ')}"
+
+
+def path(loc: Any) -> str:
+    """("claims", 3, "sources") → "claims[3].sources"."""
+    steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in loc)
+    return "".join(steps).lstrip(".") or "file"
+
+
+def _fields(model: Any, loc: Any) -> Iterator[str]:
+    """The keys that the record at `loc` may have, from the model's JSON Schema."""
+    schema = whole = model.model_json_schema(by_alias=True)
+    for step in loc:
+        if isinstance(step, int):
+            schema = schema.get("items", {})
+        else:
+            schema = schema.get("properties", {}).get(step, schema.get("additionalProperties", {}))
+        if "$ref" in schema:
+            schema = whole["$defs"][schema["$ref"].rpartition("/")[2]]
+    yield from schema.get("properties", {})

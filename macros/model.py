@@ -1,0 +1,469 @@
+"""What the handbook knows: one frozen record for each kind of entry in data/.
+
+Field docstrings become the help text in an editor, through the JSON Schemas in data/schema/.
+"""
+
+from datetime import date
+from typing import Annotated, Literal, TypeVar, get_args
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+Web = Annotated[str, StringConstraints(pattern=r"^https?://\S+$")]
+T = TypeVar("T")
+Many = Annotated[tuple[T, ...], Field(strict=False)]
+"""A YAML list; it arrives as a list and is kept as a tuple."""
+
+Verdict = Literal[
+    "well established", "supported", "mixed", "limited", "contested", "overstated", "not verified"
+]
+Certainty = Literal["high", "moderate", "low", "very low"]
+Design = Literal[
+    "guideline",
+    "meta-analysis",
+    "randomized trial",
+    "cohort study",
+    "cross-sectional study",
+    "animal study",
+    "laboratory study",
+    "expert consensus",
+]
+Form = Literal["K1", "MK-4", "MK-7", "D"]
+Level = Literal["stop", "ask", "know"]
+Status = Literal["seen", "converted", "copy"]
+Kind = Literal[
+    "guideline",
+    "meta-analysis",
+    "systematic-review",
+    "trial",
+    "cohort",
+    "cross-sectional",
+    "animal",
+    "mechanism",
+    "review",
+    "fact-sheet",
+    "dataset",
+    "protocol",
+]
+
+VERDICTS: tuple[str, ...] = get_args(Verdict)
+CERTAINTIES: tuple[str, ...] = get_args(Certainty)
+LEVELS: tuple[str, ...] = get_args(Level)
+
+
+class Record(BaseModel):
+    """Base of all records: frozen, typed strictly, no unknown keys."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", strict=True, use_attribute_docstrings=True
+    )
+
+
+class Entry(Record):
+    """A record that a reader may look up: it has an id, a date and sources."""
+
+    id: Id
+    """Lower-case words with hyphens. Never change it once published: links depend on it."""
+    checked: date
+    """The day an editor last compared this entry with its evidence. Not a clinician's review."""
+    sources: Many[Id]
+    """Ids from references.yml, the strongest first."""
+
+
+# calcification.yml
+
+
+class Vitamin(Record):
+    """A column of the comparison."""
+
+    id: Id
+    name: Text
+    technical: Text
+    """The scientific name, in lower case."""
+    article: Text | None = None
+    """The column's name in the article; left out when the article has no such column."""
+
+
+class Cell(Record):
+    """One cell of the comparison: the handbook's words and the claim they stand on."""
+
+    text: Text
+    """The handbook's wording, never stronger than the claim's certainty."""
+    claim: Id
+    """Id from claims.yml; verdict, certainty, sources and the article's words come from it."""
+
+
+class Row(Record):
+    """A row of the comparison, with one cell for each vitamin."""
+
+    id: Id
+    name: Text
+    article: Text | None = None
+    """The row's name in the article; left out when the article has no such row."""
+    cells: dict[Id, Cell]
+    """By id of the vitamin."""
+
+
+class Factor(Record):
+    """Something besides vitamins that can lead to calcification."""
+
+    id: Id
+    name: Text
+    list: Literal["article", "left-out"]
+    """Whether the article names it or leaves it out."""
+    effect: Text
+    """What it does, in one or two plain sentences."""
+    claims: Many[Id]
+    """The claims it stands on, the main one first."""
+    checked: date
+    """The day an editor last compared this entry with its claims."""
+
+
+class Calcification(Record):
+    """calcification.yml: the comparison and the factor lists."""
+
+    vitamins: Many[Vitamin]
+    comparison: Many[Row]
+    factors: Many[Factor]
+
+
+# claims.yml
+
+
+class Section(Record):
+    """A heading of the source article."""
+
+    id: Id
+    heading: Text
+
+
+class Claim(Entry):
+    """One statement, of the article (quote) or the handbook's own (statement), and its grade."""
+
+    section: Id | None = None
+    """Where the quote stands in the article; only with a quote."""
+    quote: Text | None = None
+    """The article's exact words. Never corrected."""
+    statement: Text | None = None
+    """The handbook's own words, where the article says nothing."""
+    verdict: Verdict
+    """How the statement stands to the evidence."""
+    certainty: Certainty
+    """How far the evidence supports the statement as it is worded."""
+    evidence: Text
+    """What the evidence says, in plain words with numbers."""
+    design: Design
+    """The strongest kind of evidence behind it."""
+    caution: Text | None = None
+    """How acting on the statement could harm; only where it could."""
+
+    @model_validator(mode="after")
+    def one_wording(self) -> "Claim":
+        """Either quote and section, or statement."""
+        if bool(self.quote) == bool(self.statement) or bool(self.quote) != bool(self.section):
+            raise ValueError("needs either 'section' and 'quote', or 'statement' alone")
+        return self
+
+    @property
+    def words(self) -> str:
+        """The statement itself, the article's or the handbook's."""
+        return self.quote or self.statement or ""
+
+
+class Claims(Record):
+    """claims.yml: the article's sections and every claim."""
+
+    sections: Many[Section]
+    claims: Many[Claim]
+
+
+# figures.yml
+
+
+class Figure(Entry):
+    """A number from one place in one source."""
+
+    where: Text
+    """The place in the source."""
+    status: Status
+    """seen: read in the source; converted: worked out from it; copy: read in a copy of it."""
+
+
+class Amount(Record):
+    """A daily amount for one group of people."""
+
+    group: Text
+    value: float = Field(strict=False)
+    """As published, in the unit of the intake."""
+
+
+class Intake(Figure):
+    """A recommended amount or an upper level, as one body sets it."""
+
+    nutrient: Literal["vitamin K", "vitamin K1", "vitamin K2", "vitamin D", "calcium"]
+    kind: Literal[
+        "adequate intake",
+        "recommended allowance",
+        "requirement and reference intake",
+        "upper level",
+    ]
+    body: Text
+    """Who set it."""
+    unit: Literal["µg", "mg"]
+    """Per day."""
+    amounts: Many[Amount]
+    """Empty when none has been set; then the note says so."""
+    note: Text | None = None
+
+
+class Reading(Record):
+    """One limit or value of a blood test."""
+
+    label: Text | None = None
+    above: float | None = Field(default=None, strict=False)
+    below: float | None = Field(default=None, strict=False)
+    value: float | None = Field(default=None, strict=False)
+
+
+class BloodLevel(Figure):
+    """What a blood level means."""
+
+    name: Text
+    substance: Literal["25(OH)D", "calcium", "dp-ucMGP"]
+    """Decides the second unit: ng/mL for 25(OH)D, mg/dL or mmol/L for calcium."""
+    unit: Literal["nmol/L", "mmol/L", "mg/dL", "pmol/L"]
+    readings: Many[Reading]
+
+
+class Food(Figure):
+    """How much of a vitamin one portion holds."""
+
+    name: Text
+    portion: Text
+    form: Form
+    """K1, MK-4 and MK-7 are kept apart; D is vitamin D."""
+    amount: float = Field(strict=False)
+    """µg in the portion, as published."""
+    up_to: float | None = Field(default=None, strict=False)
+    """µg, the upper end of a published range."""
+    iu: float | None = Field(default=None, strict=False)
+    """International units in the portion, as published; vitamin D only."""
+    iu_up_to: float | None = Field(default=None, strict=False)
+    daily_value: float | None = Field(default=None, strict=False)
+    """Percent of the US daily value, as published."""
+
+
+class Prevalence(Figure):
+    """How common something is."""
+
+    label: Text
+    value: Text
+    population: Text
+
+
+class Trial(Entry):
+    """A randomized trial with a calcification or stiffness outcome."""
+
+    name: Text
+    people: int | Literal["not known"]
+    """Number randomized or analyzed."""
+    population: Text
+    agent: Text
+    dose: Text
+    duration: Text
+    outcome: Text
+    result: Literal["benefit", "only in a subgroup", "no benefit"]
+    detail: Text
+
+
+class Figures(Record):
+    """figures.yml: the numbers."""
+
+    intakes: Many[Intake]
+    blood_levels: Many[BloodLevel]
+    foods: Many[Food]
+    prevalence: Many[Prevalence]
+    trials: Many[Trial]
+
+
+# safety.yml
+
+
+class Topic(Record):
+    """What a page may be about, and the boxes that such a page must show."""
+
+    id: Id
+    groups: Many[Id]
+    red_flags: Many[Id]
+
+
+class Group(Entry):
+    """People who must not act on the article without a clinician."""
+
+    who: Text
+    level: Level
+    """stop: not without a clinician's agreement; ask: ask first; know: worth knowing."""
+    why: Text
+    do: Text
+
+
+class RedFlag(Entry):
+    """Signs that need help now."""
+
+    name: Text
+    threshold: Text | None = None
+    early: Many[Text] = ()
+    """Signs that need a same-day call."""
+    urgent: Many[Text]
+    """Signs of an emergency."""
+    action: Text
+    note: Text | None = None
+
+
+class Interaction(Entry):
+    """A medicine that gets in a nutrient's way, or the other way round."""
+
+    drug: Text
+    nutrient: Text
+    effect: Text
+
+
+class Safety(Record):
+    """safety.yml: who must ask first, and which pages say so."""
+
+    notice: Text
+    topics: Many[Topic]
+    groups: Many[Group]
+    red_flags: Many[RedFlag]
+    interactions: Many[Interaction]
+
+
+# glossary.yml
+
+
+class Term(Entry):
+    """A word that readers need."""
+
+    term: Text
+    definition: Text
+    """One plain sentence of at most 30 words."""
+    aka: Many[Text]
+    """Other names, lay and technical, American and British."""
+
+
+class Glossary(Record):
+    """glossary.yml: the terms."""
+
+    terms: Many[Term]
+
+
+# references.yml
+
+
+class Name(Record):
+    """A person (family, given) or a group (literal)."""
+
+    family: Text | None = None
+    given: Text | None = None
+    literal: Text | None = None
+
+
+class Issued(Record):
+    """When a work appeared, as far as it was seen."""
+
+    year: int
+    month: int | None = Field(default=None, ge=1, le=12)
+    day: int | None = Field(default=None, ge=1, le=31)
+
+
+class Reference(Record):
+    """A work in the bibliography, in CSL's fields. What was not seen is left out."""
+
+    id: Id
+    type: Literal["article-journal", "webpage", "book", "chapter"]
+    title: Text
+    author: Many[Name]
+    container_title: Text | None = Field(default=None, alias="container-title")
+    publisher: Text | None = None
+    issued: Issued | None = None
+    volume: Text | None = None
+    issue: Text | None = None
+    page: Text | None = None
+    DOI: Text | None = None
+    PMID: Text | None = None
+    PMCID: Text | None = None
+    URL: Web | None = None
+    kind: Kind | None = None
+    """What kind of study or text it is."""
+    funding: Text | None = None
+    """Only where it was seen."""
+    verified: Literal["yes", "partial"]
+    """partial: the work was seen, but some of its data were not; the note says which."""
+    note: Text | None = None
+
+
+class References(Record):
+    """references.yml: the bibliography."""
+
+    references: Many[Reference]
+
+
+# further_reading.yml
+
+
+class Candidate(Entry):
+    """A page that the article's lost link may have pointed to."""
+
+    title: Text
+    likelihood: Literal["most likely", "possible", "less likely"]
+    evidence: Many[Text]
+    conflict_of_interest: Text
+    caveat: Text
+    url: Web
+
+
+class LostLink(Record):
+    """The article's last sentence points to a page that can no longer be known."""
+
+    claim: Id
+    finding: Text
+    candidates: Many[Candidate]
+
+
+class BetterReading(Entry):
+    """A better place to read on."""
+
+    title: Text
+    why: Text
+
+
+class Watched(Entry):
+    """A trial whose result could change a claim."""
+
+    title: Text
+    status: Text
+
+
+class FurtherReading(Record):
+    """further_reading.yml: where to read on, and what to wait for."""
+
+    lost_link: LostLink
+    better_reading: Many[BetterReading]
+    watch_list: Many[Watched]
+
+
+class Handbook(Calcification, Claims, Figures, Safety, Glossary, References, FurtherReading):
+    """All of data/, in one record."""
+
+
+FILES: dict[str, type[Record]] = {
+    "calcification.yml": Calcification,
+    "claims.yml": Claims,
+    "figures.yml": Figures,
+    "further_reading.yml": FurtherReading,
+    "glossary.yml": Glossary,
+    "references.yml": References,
+    "safety.yml": Safety,
+}
+"""Each data file and its shape. A key stands in one file only."""

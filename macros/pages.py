@@ -1,0 +1,210 @@
+"""docs/*.md → what a page declares, calls and links to, with lines; or every fault."""
+
+import inspect
+import itertools
+import posixpath
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from jinja2 import Environment, TemplateSyntaxError, nodes
+from markdown.extensions.toc import slugify
+from pydantic import ValidationError
+
+from macros.faults import Fault, Faults, unknown
+from macros.load import explain, parse, place, text
+from macros.model import Id, Many, Record, Text
+from macros.render import INLINE, MACROS
+from macros.rules import latest_day
+
+
+class Meta(Record):
+    """A page's front matter."""
+
+    title: Text
+    description: Text
+    """One sentence for search engines and shared links."""
+    reviewed: date
+    """The day an editor last read the whole page against its data."""
+    topics: Many[Id] = ()
+    """Ids of topics in safety.yml; they decide which boxes the page must show."""
+    hide: Many[Text] = ()
+    """Parts of the theme that this page goes without."""
+
+
+class Call(NamedTuple):
+    """One macro call on a page."""
+
+    name: str
+    words: tuple[Any, ...]
+    named: dict[str, Any]
+    line: int
+    column: int
+
+
+class Page(NamedTuple):
+    """A page as its file has it."""
+
+    file: str
+    """From the project's root: docs/factors/diabetes.md."""
+    path: str
+    """Below docs/."""
+    meta: Meta
+    body: str
+    first: int
+    """The body's first line in the file."""
+    calls: list[Call]
+
+
+def read(docs: Path, path: Path) -> Page:
+    """One page. Raises Faults for bad front matter, a bad call, or a missing part."""
+    name = path.relative_to(docs).as_posix()
+    file = f"{docs.name}/{name}"
+    content = text(file, path)
+    match = re.match(r"---\n(.*?\n)---\n", content, re.S)
+    if not match:
+        raise Faults([Fault(file, 1, 1, "no front matter; begin with '---' and 'title: …'")])
+    meta = _meta(file, match[1])
+    body, first = content[match.end() :], content.count("\n", 0, match.end()) + 1
+    page = Page(file, name, meta, body, first, [])
+    faults = list(_calls(page)) + list(_parts(page))
+    if faults:
+        raise Faults(faults)
+    return page
+
+
+def _meta(file: str, front: str) -> Meta:
+    """The front matter. Raises Faults; its lines are one further down in the file."""
+    places: dict[Any, Any] = {}
+    try:
+        return Meta.model_validate(parse(file, front, places))
+    except ValidationError as wrong:
+        faults = []
+        for error in wrong.errors():
+            at = place(places, error["loc"], file)
+            faults.append(Fault(file, at.line + 1, at.column, explain(error, Meta)))
+        raise Faults(faults) from None
+    except Faults as wrong:
+        raise Faults(f._replace(line=f.line + 1) for f in wrong.faults) from None
+
+
+def _calls(page: Page) -> Iterator[Fault]:
+    """Fill page.calls; a fault for all that is not a plain call of a known macro."""
+    try:
+        tree: Any = Environment().parse(page.body)
+    except TemplateSyntaxError as wrong:
+        line = page.first + wrong.lineno - 1
+        yield Fault(page.file, line, 1, f"not a macro call: {wrong.message}")
+        return
+    lines = page.body.splitlines()
+    for node in tree.body:
+        row = node.lineno
+        if not isinstance(node, nodes.Output):
+            message = "only macro calls like {{ name() }} may stand here"
+            yield Fault(page.file, page.first + row - 1, 1, message)
+            continue
+        for part in node.nodes:
+            if isinstance(part, nodes.TemplateData):
+                continue
+            row = part.lineno
+            name = getattr(getattr(part, "node", part), "name", "")
+            line, column = page.first + row - 1, lines[row - 1].find(name or "{{") + 1
+            try:
+                words, named = _call(name, part, lines[row - 1])
+            except ValueError as wrong:
+                yield Fault(page.file, line, column, str(wrong))
+            else:
+                page.calls.append(Call(name, words, named, line, column))
+
+
+def _call(name: str, node: Any, row: str) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    """The words of one call. Raises ValueError with what is wrong and what would be right."""
+    if name not in MACROS:
+        raise ValueError(unknown("a macro", name or row.strip(), MACROS))
+    if not isinstance(node, nodes.Call):
+        raise ValueError(f"{name}: write it as a call, {name}(…)")
+    call: Any = node
+    try:
+        words = tuple(word.as_const() for word in call.args)
+        named = {word.key: word.value.as_const() for word in call.kwargs}
+    except nodes.Impossible:
+        raise ValueError(f'{name}: write each word in quotes, as in {name}("word")') from None
+    try:
+        inspect.signature(MACROS[name]).bind(None, None, *words, **named)
+    except TypeError as wrong:
+        usage = _usage(MACROS[name])
+        raise ValueError(f"{name}: {wrong}; it is written {usage}") from None
+    if name not in INLINE and not re.match(r"\{\{[^{}]*\}\}\s*$", row):
+        raise ValueError(f"{name}: must stand alone on its line, at the left margin")
+    return words, named
+
+
+def _usage(macro: Callable[..., str]) -> str:
+    """How an editor writes the call: claim(name)."""
+    words = [str(p) for p in inspect.signature(macro).parameters.values()][2:]
+    return f"{macro.__name__}({', '.join(word.split(':')[0] for word in words)})"
+
+
+def _parts(page: Page) -> Iterator[Fault]:
+    """A page has its title as the one first heading, "In short", its check date, its sources."""
+    if page.meta.reviewed > latest_day():
+        yield Fault(page.file, 1, 1, f"reviewed: {page.meta.reviewed} is in the future")
+    heads = [(n, m[1], m[2]) for n, m in _lines(page, r"(#+) (.*?)(?: *\{.*\})?$")]
+    if [h[1:] for h in heads[:1]] != [("#", page.meta.title)]:
+        line = heads[0][0] if heads else page.first
+        yield Fault(page.file, line, 1, f"the first heading must be '# {page.meta.title}'")
+    for (_, before, _), (line, level, title) in itertools.pairwise(heads):
+        if level == "#" or len(level) > len(before) + 1:
+            yield Fault(page.file, line, 1, f"the heading '{title}' skips a level")
+    if not re.search(r'^!!! short "In short"$', page.body, re.M):
+        yield Fault(page.file, page.first, 1, 'no box !!! short "In short"')
+    names = [call.name for call in page.calls]
+    if names[:1] != ["checked"]:
+        yield Fault(page.file, page.first, 1, "the first macro must be {{ checked() }}")
+    if names[-1:] != ["sources"]:
+        yield Fault(page.file, page.first, 1, "the last macro must be {{ sources() }}")
+    if page.meta.topics and "safety" not in names:
+        yield Fault(page.file, page.first, 1, "the page has topics, so it needs {{ safety() }}")
+
+
+def _lines(page: Page, pattern: str) -> Iterator[tuple[int, re.Match[str]]]:
+    """Matches at the start of lines outside code blocks, with their lines in the file."""
+    fenced = False
+    for number, line in enumerate(page.body.splitlines(), page.first):
+        fenced ^= line.startswith("```")
+        match = None if fenced else re.match(pattern, line)
+        if match:
+            yield number, match
+
+
+def anchors(page: Page, output: str) -> set[str]:
+    """Every id that the finished page will have, from its headings and its macros' HTML."""
+    ids = set(re.findall(r'\bid="([^"]+)"', output))
+    for _, match in _lines(page, r"#+ (.*?)(?: *\{ *#(\S+).*\})?$"):
+        ids.add(match[2] or slugify(match[1], "-"))
+    return ids
+
+
+def links(page: Page) -> Iterator[tuple[int, int, str]]:
+    """Line, column and target of every Markdown link to a page of the site."""
+    for number, match in _lines(page, r".*"):
+        for link in re.finditer(r"(?<!`)\]\(([^)\s]+)\)", match[0]):
+            if not re.match(r"[a-z]+:", link[1]):
+                yield number, link.start(1) + 1, link[1]
+
+
+def dead_links(pages: dict[str, Page], ids: dict[str, set[str]], docs: Path) -> Iterator[Fault]:
+    """Every link to a page or an anchor that does not exist."""
+    for page in pages.values():
+        for line, column, target in links(page):
+            path, _, anchor = target.partition("#")
+            there = posixpath.normpath(posixpath.join(posixpath.dirname(page.path), path))
+            there = there if path else page.path
+            if there not in pages and not (docs / there).is_file():
+                yield Fault(page.file, line, column, unknown("a page", there, pages))
+            elif anchor and there in ids and anchor not in ids[there]:
+                yield Fault(
+                    page.file, line, column, unknown(f"an anchor of {there}", anchor, ids[there])
+                )

@@ -1,0 +1,350 @@
+"""The macros: data and plain words → HTML. They choose and order; the templates write the tags.
+
+Every macro takes the data, the page it stands on, and the words an editor typed.
+A word that is not known raises ValueError with what is allowed.
+"""
+
+import functools
+from collections import Counter
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, TypeVar
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from macros.faults import unknown
+from macros.model import LEVELS, VERDICTS, Claim, Form, Handbook, Reference
+from macros.units import amount, number, reading
+
+Item = TypeVar("Item")
+
+
+class Here:
+    """The page that is being made: its front matter, and the sources used so far."""
+
+    def __init__(self, path: str, meta: Any, root: str = "/") -> None:
+        """`path` below docs/, as in "factors/diabetes.md"; `root` is where the site begins."""
+        self.path = path
+        self.meta = meta
+        self.root = root
+        self.order: list[str] = []
+        self.uses: Counter[str] = Counter()
+        self.shown: set[str] = set()
+        self.closed = False
+
+    def cite(self, source: str) -> dict[str, Any]:
+        """The number of a source on this page, and the id of this mark."""
+        if self.closed:
+            raise ValueError("sources() must be the last macro of the page that names a source")
+        if source not in self.order:
+            self.order.append(source)
+        self.uses[source] += 1
+        return {
+            "id": source,
+            "number": self.order.index(source) + 1,
+            "mark": f"cite-{source}-{self.uses[source]}",
+        }
+
+    def once(self, name: str) -> str:
+        """The name, once: an id may stand only once on a page."""
+        if name in self.shown:
+            raise ValueError(f"'{name}' is already shown on this page")
+        self.shown.add(name)
+        return name
+
+    def link(self, path: str, fragment: str = "") -> str:
+        """The address of a page: "/factors/diabetes/#known"; only the fragment on the page itself.
+
+        From the site's root, because Zensical rewrites relative links in HTML and MkDocs does not.
+        """
+        folder = path.removesuffix(".md").removesuffix("index").strip("/")
+        address = "" if path == self.path else f"{self.root}{folder}/" if folder else self.root
+        return f"{address}#{fragment}" if fragment else address
+
+
+@functools.cache
+def _templates() -> Environment:
+    """The templates, compiled once. Everything is escaped; an undefined name is an error."""
+    here = Path(__file__).parent / "templates"
+    env = Environment(
+        loader=FileSystemLoader(here),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.filters |= {
+        "day": day,
+        "capital": capital,
+        "number": number,
+        "amount": amount,
+        "reading": reading,
+    }
+    return env
+
+
+def html(template: str, here: Here, **values: Any) -> str:
+    """A finished block: the template's HTML with a blank line around it."""
+    return f"\n{inline(template, here, **values)}\n"
+
+
+def inline(template: str, here: Here, **values: Any) -> str:
+    """A template's HTML without blank lines, so that Markdown takes it as one block."""
+    text = _templates().get_template(f"{template}.html.jinja").render(here=here, **values)
+    return "\n".join(line for line in text.splitlines() if line.strip())
+
+
+def day(value: Any) -> str:
+    """A date as people write it: 31 January 2026. Not by locale: the machine must not matter."""
+    months = "January February March April May June July August September October November December"
+    return f"{value.day} {months.split()[value.month - 1]} {value.year}"
+
+
+def capital(text: str) -> str:
+    """The text with its first letter as a capital, the others as they are."""
+    return text[:1].upper() + text[1:]
+
+
+def pick(what: str, items: Iterable[Item], names: Iterable[str]) -> list[Item]:
+    """The items with these ids, in this order; all of them when no name is given."""
+    known = {item.id: item for item in items}  # type: ignore[attr-defined]
+    for name in names:
+        if name not in known:
+            raise ValueError(unknown(what, name, known))
+    return [known[name] for name in names] or list(known.values())
+
+
+# Every page
+
+
+def checked(_book: Handbook, here: Here) -> str:
+    """When the page was last checked, and that no clinician has reviewed it."""
+    return html("checked", here, reviewed=here.meta.reviewed)
+
+
+def safety(book: Handbook, here: Here) -> str:
+    """The boxes that the page's topics need, from safety.yml."""
+    topics = pick("a topic", book.topics, here.meta.topics) if here.meta.topics else []
+    groups = dict.fromkeys(name for topic in topics for name in topic.groups)
+    flags = dict.fromkeys(name for topic in topics for name in topic.red_flags)
+    if not groups and not flags:
+        raise ValueError("the page names no topic in its front matter; add 'topics: [...]'")
+    return html(
+        "safety",
+        here,
+        groups=pick("a group", book.groups, groups),
+        flags=pick("a red flag", book.red_flags, flags) if flags else [],
+    )
+
+
+def cite(book: Handbook, here: Here, *references: str) -> str:
+    """The numbers of these references, linked to the list at the foot of the page."""
+    if not references:
+        raise ValueError("needs the id of a reference")
+    works = pick("a reference", book.references, references)
+    return inline("cite", here, sources=[work.id for work in works])
+
+
+def sources(book: Handbook, here: Here) -> str:
+    """The references used on the page, in order of use. The last macro on every page."""
+    here.closed = True
+    works = pick("a reference", book.references, here.order) if here.order else []
+    return html("sources", here, works=works, uses=here.uses)
+
+
+# Claims
+
+
+def claim(book: Handbook, here: Here, name: str) -> str:
+    """One claim: the words, the verdict, the certainty, the evidence, the sources."""
+    return html("claim", here, claims=pick("a claim", book.claims, [name]))
+
+
+def claim_list(book: Handbook, here: Here, section: str) -> str:
+    """Every claim of one section of the article, or "left-out" for the handbook's own."""
+    known = [s.id for s in book.sections] + ["left-out"]
+    if section not in known:
+        raise ValueError(unknown("a section", section, known))
+    wanted = None if section == "left-out" else section
+    return html("claim", here, claims=[c for c in book.claims if c.section == wanted])
+
+
+def claim_summary(book: Handbook, here: Here) -> str:
+    """How many of the article's claims got which verdict."""
+    verdicts: Counter[str] = Counter(c.verdict for c in book.claims if c.quote)
+    counts = [(verdict, verdicts[verdict]) for verdict in VERDICTS]
+    return html("claim-summary", here, counts=counts, total=sum(verdicts.values()))
+
+
+def verdict(_book: Handbook, here: Here, name: str) -> str:
+    """The mark of one verdict, inside a sentence."""
+    if name not in VERDICTS:
+        raise ValueError(unknown("a verdict", name, VERDICTS))
+    return inline("verdict", here, name=name)
+
+
+# The comparison and the factors
+
+
+def comparison_table(
+    book: Handbook, here: Here, rows: Iterable[str] = (), columns: Iterable[str] = ()
+) -> str:
+    """The vitamins side by side; all rows and columns unless some are named."""
+    return html(
+        "comparison-table",
+        here,
+        rows=pick("a row", book.comparison, rows),
+        vitamins=pick("a column", book.vitamins, columns),
+        claims={claim.id: claim for claim in book.claims},
+    )
+
+
+def factor_list(book: Handbook, here: Here, list: str) -> str:
+    """The factors that the article names ("article") or leaves out ("left-out")."""
+    known = dict.fromkeys(factor.list for factor in book.factors)
+    if list not in known:
+        raise ValueError(unknown("a factor list", list, known))
+    claims = {claim.id: claim for claim in book.claims}
+    factors = [
+        (factor, _grades(claims[name] for name in factor.claims), _sources(claims, factor.claims))
+        for factor in book.factors
+        if factor.list == list
+    ]
+    return html("factor-list", here, factors=factors)
+
+
+def _grades(claims: Iterable[Claim]) -> Iterable[tuple[str, str]]:
+    """The different grades among some claims, in their order."""
+    return dict.fromkeys((claim.verdict, claim.certainty) for claim in claims)
+
+
+def _sources(claims: dict[str, Claim], names: Iterable[str]) -> Iterable[str]:
+    """The different sources of some claims, in their order."""
+    return dict.fromkeys(source for name in names for source in claims[name].sources)
+
+
+# Figures
+
+
+def food_table(book: Handbook, here: Here, *forms: Form) -> str:
+    """Foods that hold these forms ("K1", "MK-4", "MK-7", "D"), the richest first."""
+    known = dict.fromkeys(food.form for food in book.foods)
+    for form in forms:
+        if form not in known:
+            raise ValueError(unknown("a form", form, known))
+    foods = [food for food in book.foods if food.form in forms]
+    foods.sort(key=lambda food: -food.amount)
+    return html("food-table", here, name=here.once(f"foods-{forms[0].lower()}"), foods=foods)
+
+
+def intake_table(book: Handbook, here: Here, nutrient: str) -> str:
+    """Recommended amounts and upper levels of one nutrient, for everyone who sets them."""
+    known = dict.fromkeys(intake.nutrient for intake in book.intakes)
+    if not any(name.startswith(nutrient) for name in known):
+        raise ValueError(unknown("a nutrient", nutrient, known))
+    intakes = [intake for intake in book.intakes if intake.nutrient.startswith(nutrient)]
+    return html("intake-table", here, nutrient=nutrient, intakes=intakes)
+
+
+def blood_table(book: Handbook, here: Here, substance: str) -> str:
+    """What the blood levels of one substance mean."""
+    known = dict.fromkeys(level.substance for level in book.blood_levels)
+    if substance not in known:
+        raise ValueError(unknown("a substance", substance, known))
+    levels = [level for level in book.blood_levels if level.substance == substance]
+    return html("blood-table", here, substance=substance, levels=levels)
+
+
+def figure(book: Handbook, here: Here, name: str) -> str:
+    """One number with its unit, inside a sentence: an intake with one amount, or a blood level."""
+    numbers = [i for i in book.intakes if len(i.amounts) == 1]
+    levels = [level for level in book.blood_levels if len(level.readings) == 1]
+    [entry] = pick("a figure with one number", [*numbers, *levels], [name])
+    return inline("figure", here, entry=entry)
+
+
+def trial_table(book: Handbook, here: Here) -> str:
+    """The randomized trials with a calcification or stiffness outcome."""
+    funding = {work.id: work.funding for work in book.references}
+    return html("trial-table", here, trials=book.trials, funding=funding)
+
+
+def prevalence_table(book: Handbook, here: Here) -> str:
+    """How common calcification is, and in whom."""
+    return html("prevalence-table", here, figures=book.prevalence)
+
+
+# Safety
+
+
+def ask_first(book: Handbook, here: Here, level: str) -> str:
+    """The people who must stop and ask ("stop"), or ask first ("ask")."""
+    groups = [group for group in book.groups if group.level == level]
+    if not groups:
+        raise ValueError(unknown("a level", level, LEVELS))
+    return html("ask-first", here, groups=groups)
+
+
+def red_flags(book: Handbook, here: Here) -> str:
+    """Signs that need help now, and what to do."""
+    return html("red-flags", here, flags=book.red_flags)
+
+
+def interaction_table(book: Handbook, here: Here) -> str:
+    """Medicines and nutrients that get in each other's way."""
+    return html("interaction-table", here, interactions=book.interactions)
+
+
+def notice(book: Handbook, here: Here) -> str:
+    """What the handbook is not."""
+    return inline("notice", here, text=book.notice)
+
+
+# Reading
+
+
+def glossary(book: Handbook, here: Here) -> str:
+    """Every term with its meaning and its other names, in alphabetical order."""
+    terms = sorted(book.terms, key=lambda term: term.term.lower())
+    return html("glossary", here, terms=terms)
+
+
+def lost_link(book: Handbook, here: Here) -> str:
+    """Where the article's last link most likely pointed."""
+    return html("lost-link", here, lost=book.lost_link)
+
+
+def reading_list(book: Handbook, here: Here) -> str:
+    """Better places to read on."""
+    return html("reading-list", here, entries=book.better_reading)
+
+
+def watch_list(book: Handbook, here: Here) -> str:
+    """Trials whose results could change a claim."""
+    return html("watch-list", here, entries=book.watch_list)
+
+
+def bibliography(book: Handbook, here: Here) -> str:
+    """Every reference, by kind."""
+    kinds: dict[str, list[Reference]] = {}
+    for work in book.references:
+        if work.kind:
+            kinds.setdefault(work.kind, []).append(work)
+    return html("bibliography", here, kinds=sorted(kinds.items()))
+
+
+MACROS: dict[str, Callable[..., str]] = {
+    macro.__name__: macro
+    for macro in (
+        checked, safety, cite, sources,
+        claim, claim_list, claim_summary, verdict,
+        comparison_table, factor_list,
+        food_table, intake_table, blood_table, figure, trial_table, prevalence_table,
+        ask_first, red_flags, interaction_table, notice,
+        glossary, lost_link, reading_list, watch_list, bibliography,
+    )
+}  # fmt: skip
+"""What an editor can call, by name."""
+
+INLINE = {"cite", "figure", "notice", "verdict"}
+"""These stand inside a sentence; every other macro stands alone at the left margin."""

@@ -1,0 +1,138 @@
+"""What types cannot say about the data: one small generator for each rule, yielding breaches."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, NamedTuple
+
+from macros.faults import unknown
+from macros.model import Handbook, Record
+
+Key = tuple[str | int, ...]
+
+NEVER_CITED = {
+    "source-article": "the text under review; never evidence for a claim",
+}
+"""References that nothing may use as a source, each with the reason."""
+
+
+class Breach(NamedTuple):
+    """A rule broken at one value of the data."""
+
+    key: Key
+    message: str
+
+
+def breaches(book: Handbook) -> Iterator[Breach]:
+    """Every breach of every rule."""
+    for rule in (
+        unique_ids,
+        known_sources,
+        known_claims,
+        known_boxes,
+        every_cell_filled,
+        dates_not_in_future,
+        claims_have_sources,
+    ):
+        yield from rule(book)
+
+
+def walk(value: Any, key: Key = ()) -> Iterator[tuple[Key, Record]]:
+    """Every record below `value`, with the way to it."""
+    if isinstance(value, Record):
+        if key:
+            yield key, value
+        for name in type(value).model_fields:
+            yield from walk(getattr(value, name), (*key, name))
+    elif isinstance(value, tuple):
+        for index, item in enumerate(value):
+            yield from walk(item, (*key, index))
+    elif isinstance(value, dict):
+        for name, item in value.items():
+            yield from walk(item, (*key, name))
+
+
+def latest_day() -> date:
+    """Today, in the time zone that is furthest ahead: an editor there is not in the future."""
+    return (datetime.now(UTC) + timedelta(hours=14)).date()
+
+
+def unique_ids(book: Handbook) -> Iterator[Breach]:
+    """An id stands once in its list."""
+    seen: Counter[tuple[Key, str]] = Counter()
+    for key, record in walk(book):
+        name = getattr(record, "id", None)
+        if name is None:
+            continue
+        seen[key[:-1], name] += 1
+        if seen[key[:-1], name] > 1:
+            yield Breach((*key, "id"), f"'{name}' is already the id of another entry here")
+
+
+def known_sources(book: Handbook) -> Iterator[Breach]:
+    """Every source is a reference."""
+    known = dict.fromkeys(reference.id for reference in book.references)
+    for key, record in walk(book):
+        for index, source in enumerate(getattr(record, "sources", ())):
+            if source not in known:
+                message = unknown("a reference", source, known)
+                yield Breach((*key, "sources", index), message)
+            elif source in NEVER_CITED:
+                message = f"'{source}' is {NEVER_CITED[source]}"
+                yield Breach((*key, "sources", index), message)
+
+
+def known_claims(book: Handbook) -> Iterator[Breach]:
+    """Every claim, section and factor that an entry names exists."""
+    claims = dict.fromkeys(claim.id for claim in book.claims)
+    sections = [section.id for section in book.sections]
+    for key, record in walk(book):
+        for index, claim in enumerate(getattr(record, "claims", ())):
+            if isinstance(claim, str) and claim not in claims:
+                yield Breach((*key, "claims", index), unknown("a claim", claim, claims))
+        claim = getattr(record, "claim", None)
+        if isinstance(claim, str) and claim not in claims:
+            yield Breach((*key, "claim"), unknown("a claim", claim, claims))
+        section = getattr(record, "section", None)
+        if section is not None and section not in sections:
+            yield Breach((*key, "section"), unknown("a section", section, sections))
+
+
+def known_boxes(book: Handbook) -> Iterator[Breach]:
+    """Every box that a topic names exists."""
+    for index, topic in enumerate(book.topics):
+        for field in ("groups", "red_flags"):
+            known = [entry.id for entry in getattr(book, field)]
+            for place, box in enumerate(getattr(topic, field)):
+                if box not in known:
+                    yield Breach(("topics", index, field, place), unknown("a box", box, known))
+
+
+def every_cell_filled(book: Handbook) -> Iterator[Breach]:
+    """Every row of the comparison has one cell for each vitamin, and no other."""
+    vitamins = [vitamin.id for vitamin in book.vitamins]
+    for index, row in enumerate(book.comparison):
+        for vitamin in vitamins:
+            if vitamin not in row.cells:
+                message = f"the row '{row.id}' has no cell for '{vitamin}'"
+                yield Breach(("comparison", index, "cells"), message)
+        for name in row.cells:
+            if name not in vitamins:
+                message = unknown("a vitamin", name, vitamins)
+                yield Breach(("comparison", index, "cells", name), message)
+
+
+def dates_not_in_future(book: Handbook) -> Iterator[Breach]:
+    """Nothing was checked after today."""
+    today = latest_day()
+    for key, record in walk(book):
+        checked = getattr(record, "checked", None)
+        if isinstance(checked, date) and checked > today:
+            yield Breach((*key, "checked"), f"{checked} is in the future")
+
+
+def claims_have_sources(book: Handbook) -> Iterator[Breach]:
+    """Every entry with sources names at least one."""
+    for key, record in walk(book):
+        if getattr(record, "sources", None) == ():
+            yield Breach((*key, "sources"), "needs at least one reference")
