@@ -1,0 +1,142 @@
+"""What the tests share: the project's copy that may be broken, the built site, the browser."""
+
+import functools
+import http.server
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from playwright.sync_api import Browser, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from macros.faults import Faults  # noqa: E402
+from macros.load import Book, load  # noqa: E402
+from macros.project import check  # noqa: E402
+
+PARTS = ("mkdocs.yml", "data", "docs", "macros", "overrides")
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+
+
+@pytest.fixture(scope="session")
+def book() -> Book:
+    """The real data, checked."""
+    return load(ROOT / "data")
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A copy of the project that a test may break."""
+    return copy(tmp_path / "project")
+
+
+def copy(to: Path) -> Path:
+    to.mkdir(parents=True)
+    for part in PARTS:
+        source = ROOT / part
+        if source.is_dir():
+            shutil.copytree(source, to / part, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(source, to / part)
+    return to
+
+
+def edit(root: Path, file: str, old: str, new: str) -> int:
+    """Change the first place where `old` stands; the line where `new` then begins."""
+    path = root / file
+    text = path.read_text("utf-8")
+    assert old in text, f"{old!r} is not in {file}"
+    start = text.index(old)
+    path.write_text(text.replace(old, new, 1), "utf-8")
+    return text.count("\n", 0, start) + 1
+
+
+def faults(root: Path) -> list[str]:
+    """What the check says about a project, one line for each fault."""
+    try:
+        check(root)
+    except Faults as wrong:
+        return [str(fault) for fault in wrong.faults]
+    return []
+
+
+def build(root: Path, to: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run the strict MkDocs build of a project into a folder."""
+    return subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(to), *words],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        env=os.environ | {"NO_MKDOCS_2_WARNING": "1"},
+        check=False,
+    )
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real site, built once."""
+    folder = tmp_path_factory.mktemp("built")
+    done = build(copy(folder / "project"), folder / "site")
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder / "site"
+
+
+@pytest.fixture(scope="session")
+def addresses(site: Path) -> list[str]:
+    """The address of every page below the site's root."""
+    folders = (file.parent.relative_to(site).as_posix() for file in site.rglob("index.html"))
+    return sorted("" if folder == "." else f"{folder}/" for folder in folders)
+
+
+@pytest.fixture(scope="session")
+def page(site: Path) -> Callable[[str], BeautifulSoup]:
+    """Read one page of the built site: page("compare/")."""
+
+    @functools.cache
+    def read(address: str) -> BeautifulSoup:
+        return BeautifulSoup((site / address / "index.html").read_text("utf-8"), "html.parser")
+
+    return read
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium; never one that a package fetches."""
+    names = filter(None, (os.environ.get("CHROMIUM"), *CHROMIUM))
+    path = next(filter(None, map(shutil.which, names)), None)
+    if path is None:
+        pytest.fail("Chromium is missing; install it or set CHROMIUM to its path", pytrace=False)
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="session")
+def served(site: Path) -> Iterator[str]:
+    """The address of the built site on this machine."""
+
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *words: object) -> None:
+            pass
+
+    handler = functools.partial(Quiet, directory=str(site))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()

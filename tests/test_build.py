@@ -1,0 +1,148 @@
+"""The built site: strict, one fact in one place, nothing from others, the same in both engines."""
+
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from bs4 import BeautifulSoup
+from conftest import ROOT, build, copy, edit
+
+EDITS = {
+    "a cell": ("data/calcification.yml", "Helps blood to clot.", "Makes blood clot."),
+    "a factor": ("data/calcification.yml", "name: Tissue injury", "name: Injured tissue"),
+    "a reference": (
+        "data/references.yml",
+        "Calcinosis Cutis and Calc",
+        "Calcinosis cutis and calc",
+    ),
+}
+
+
+def articles(site: Path) -> dict[str, str]:
+    """The words of every page, by address."""
+    pages = {}
+    for file in site.rglob("index.html"):
+        article = BeautifulSoup(file.read_text("utf-8"), "html.parser").select_one("article")
+        for furniture in article.select(".headerlink, .md-content__button"):
+            furniture.decompose()
+        address = file.parent.relative_to(site).as_posix()
+        pages[address] = re.sub(r"\s+", " ", article.get_text(" ")).strip()
+    return pages
+
+
+@pytest.mark.parametrize(("file", "old", "new"), EDITS.values(), ids=EDITS)
+def test_an_edit_changes_every_page_that_shows_it_and_no_other(
+    project: Path, site: Path, tmp_path: Path, file: str, old: str, new: str
+) -> None:
+    edit(project, file, old, new)
+    assert build(project, tmp_path / "after").returncode == 0
+    before, after = articles(site), articles(tmp_path / "after")
+    shown = {address for address, words in before.items() if old.removeprefix("name: ") in words}
+    assert {address for address in before if before[address] != after[address]} == shown != set()
+
+
+def test_a_fault_stops_the_build_without_a_traceback(project: Path, tmp_path: Path) -> None:
+    line = edit(project, "data/claims.yml", "certainty: high", "certainty: hihg")
+    done = build(project, tmp_path / "site")
+    assert done.returncode != 0
+    assert f"data/claims.yml:{line}:" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "site").exists()
+
+
+def test_a_failed_build_leaves_the_last_good_site(project: Path) -> None:
+    (project / "site").mkdir()
+    (project / "site/index.html").write_text("the last good site")
+    edit(project, "docs/glossary.md", "{{ glossary() }}", "{{ glosary() }}")
+    done = subprocess.run(
+        [sys.executable, "-m", "macros", "site"], cwd=project, capture_output=True, check=False
+    )
+    assert done.returncode != 0
+    assert (project / "site/index.html").read_text() == "the last good site"
+
+
+def test_the_build_shows_no_notice_about_mkdocs_2(project: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "macros", "site"],
+        cwd=project,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "end of life" not in done.stdout + done.stderr
+
+
+def test_no_page_loads_anything_from_elsewhere(
+    page: Callable[[str], BeautifulSoup], addresses: list[str]
+) -> None:
+    for address in addresses:
+        loaded = page(address).select(
+            "[src], link[rel=stylesheet], link[rel=icon], link[rel=preconnect]"
+        )
+        hosts = {urlsplit(tag.get("src") or tag.get("href")).netloc for tag in loaded}
+        assert hosts == {""}, address
+
+
+def test_addresses_come_from_the_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SITE_URL", "https://fork.example/book/")
+    monkeypatch.setenv("REPO_URL", "https://code.example/fork")
+    assert build(copy(tmp_path / "project"), tmp_path / "site").returncode == 0
+    html = (tmp_path / "site/vitamin-d/index.html").read_text("utf-8")
+    page = BeautifulSoup(html, "html.parser")
+    assert page.select_one("link[rel=canonical]")["href"] == "https://fork.example/book/vitamin-d/"
+    assert page.select_one("a[rel=edit]")["href"].startswith("https://code.example/fork/")
+    assert page.select_one(".safety p a")["href"] == "/book/safety/"
+    assert "misguided-mineral.example" not in html
+
+
+def test_every_page_says_what_it_is_and_when_it_was_checked(
+    page: Callable[[str], BeautifulSoup], addresses: list[str]
+) -> None:
+    for address in addresses:
+        html = page(address)
+        article = html.select_one("article")
+        assert html.title.string, address
+        assert html.select_one("meta[name=description]")["content"], address
+        assert len(article.select("h1")) == 1, address
+        assert article.select_one(".short p:nth-of-type(2)"), address
+        assert article.select_one(".checked time"), address
+        assert "Not yet reviewed by a clinician" in article.get_text(), address
+
+
+def test_every_link_within_the_site_leads_somewhere(
+    site: Path, page: Callable[[str], BeautifulSoup], addresses: list[str]
+) -> None:
+    for address in addresses:
+        for link in page(address).select("article a[href]"):
+            target = urlsplit(link["href"])
+            if target.netloc:
+                continue
+            path = target.path.lstrip("/") if target.path.startswith("/") else None
+            file = site / path if path is not None else (site / address / target.path)
+            if target.path and not target.path.endswith("/"):
+                assert file.exists(), (address, link["href"])
+                continue
+            html = page(str(file.resolve().relative_to(site.resolve())).strip(".") or "")
+            assert not target.fragment or html.find(id=target.fragment), (address, link["href"])
+
+
+def test_zensical_builds_the_same_words(site: Path, tmp_path: Path) -> None:
+    project = copy(tmp_path / "project")
+    subprocess.run(
+        [sys.executable, "-m", "zensical", "build", "--strict"],
+        cwd=project,
+        capture_output=True,
+        check=True,
+    )
+    assert articles(project / "site") == articles(site)
+
+
+def test_the_repository_keeps_its_shape() -> None:
+    for name in ("mkdocs.yml", "docs", "macros", "data", "requirements.txt", ".github"):
+        assert (ROOT / name).exists()

@@ -1,0 +1,134 @@
+"""The macros make real tables, numbered sources and escaped text."""
+
+from datetime import date
+
+import pytest
+from bs4 import BeautifulSoup
+
+from macros import render
+from macros.load import Book
+from macros.pages import Meta
+
+
+@pytest.fixture
+def here() -> render.Here:
+    meta = Meta(title="A", description="A.", reviewed=date(2026, 1, 31), topics=["vitamin-k"])
+    return render.Here("factors/diabetes.md", meta, "/handbook/")
+
+
+def soup(html: str) -> BeautifulSoup:
+    return BeautifulSoup(html, "html.parser")
+
+
+TABLES = [
+    ("comparison_table", ()),
+    ("food_table", ("K1", "MK-7")),
+    ("food_table", ("D",)),
+    ("intake_table", ("vitamin K",)),
+    ("blood_table", ("calcium",)),
+    ("trial_table", ()),
+    ("prevalence_table", ()),
+    ("interaction_table", ()),
+    ("claim_summary", ()),
+]
+
+
+@pytest.mark.parametrize(("name", "words"), TABLES)
+def test_a_table_is_a_real_table(
+    book: Book, here: render.Here, name: str, words: tuple[str, ...]
+) -> None:
+    html = soup(render.MACROS[name](book.data, here, *words))
+    scroller, table = html.select_one(".table-scroll"), html.select_one("table")
+    assert table.caption.get_text(strip=True)
+    assert {th.get("scope") for th in table.select("thead th")} == {"col"}
+    assert all(len(row.select("th[scope=row]")) == 1 for row in table.select("tbody tr"))
+    assert (scroller["tabindex"], scroller["aria-labelledby"]) == ("0", table.caption["id"])
+
+
+def test_rows_and_cells_have_stable_ids(book: Book, here: render.Here) -> None:
+    html = soup(render.comparison_table(book.data, here))
+    assert html.find(id="calcification-link")["scope"] == "row"
+    assert html.find(id="calcification-link-k2").name == "td"
+
+
+def test_rows_and_columns_can_be_chosen_and_ordered(book: Book, here: render.Here) -> None:
+    html = soup(render.comparison_table(book.data, here, rows=["key-action"], columns=["d", "k1"]))
+    assert [th["id"] for th in html.select("thead th")] == ["column-d", "column-k1"]
+    assert [th["id"] for th in html.select("tbody th")] == ["key-action"]
+
+
+def test_an_unknown_column_names_the_known_ones(book: Book, here: render.Here) -> None:
+    with pytest.raises(ValueError, match="'k3' is not a column; there is k1, k2, d"):
+        render.comparison_table(book.data, here, columns=["k3"])
+
+
+def test_sources_are_numbered_in_order_of_use(book: Book, here: render.Here) -> None:
+    render.cite(book.data, here, "shea-2009", "lips-2001")
+    render.cite(book.data, here, "price-1998", "shea-2009")
+    html = soup(render.sources(book.data, here))
+    assert [li["id"] for li in html.select("li")] == [
+        "source-shea-2009",
+        "source-lips-2001",
+        "source-price-1998",
+    ]
+
+
+def test_a_mark_leads_to_its_source_and_back(book: Book, here: render.Here) -> None:
+    mark = soup(render.cite(book.data, here, "shea-2009")).a
+    entry = soup(render.sources(book.data, here)).li
+    assert mark["href"] == f"#{entry['id']}"
+    assert entry.select_one(".back")["href"] == f"#{mark['id']}"
+
+
+def test_no_source_may_follow_the_list(book: Book, here: render.Here) -> None:
+    render.sources(book.data, here)
+    with pytest.raises(ValueError, match="last macro"):
+        render.cite(book.data, here, "shea-2009")
+
+
+def test_text_from_the_data_is_escaped(book: Book, here: render.Here) -> None:
+    bad = book.data.claims[0].model_copy(update={"evidence": "<script>alert(1)</script>"})
+    data = book.data.model_copy(update={"claims": (bad,)})
+    html = soup(render.claim(data, here, bad.id))
+    assert html.script is None
+    assert "<script>" in html.get_text()
+
+
+def test_a_verdict_is_a_word_and_a_hidden_shape(book: Book, here: render.Here) -> None:
+    html = soup(render.verdict(book.data, here, "overstated"))
+    assert html.get_text(strip=True) == "Overstated"
+    assert html.svg["aria-hidden"] == "true"
+
+
+def test_links_begin_at_the_root_of_the_site(here: render.Here) -> None:
+    assert here.link("evidence/claims.md", "x") == "/handbook/evidence/claims/#x"
+    assert here.link("index.md") == "/handbook/"
+    assert here.link("factors/index.md") == "/handbook/factors/"
+    assert here.link("factors/diabetes.md", "ask") == "#ask"
+
+
+def test_a_factor_shows_each_different_grade_once(book: Book, here: render.Here) -> None:
+    html = soup(render.factor_list(book.data, here, "article"))
+    assert len(html.find(id="kidney-disease").select(".grade")) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("vitd-us-ul", "100 µg (4,000 IU)"),
+        ("vitd-us-rda-71", "20 µg (800 IU)"),
+        ("calcium-efsa-ul", "2,500 mg"),
+        ("ohd-toxic", "above 375 nmol/L (150 ng/mL)"),
+        ("ohd-deficient", "below 30 nmol/L (12 ng/mL)"),
+        ("hypercalcaemia-total", "above 2.6 mmol/L (10.4 mg/dL)"),
+        ("hypercalcaemia-ionised", "above 1.3 mmol/L (5.2 mg/dL)"),
+    ],
+)
+def test_the_second_unit_is_worked_out(book: Book, here: render.Here, name: str, text: str) -> None:
+    html = soup(render.figure(book.data, here, name))
+    assert html.select_one(".figure").get_text(strip=True) == text
+
+
+def test_the_boxes_follow_the_topics(book: Book, here: render.Here) -> None:
+    html = soup(render.safety(book.data, here))
+    assert [li["id"] for li in html.select("li")] == ["safety-warfarin-vka"]

@@ -1,0 +1,65 @@
+"""Each rule catches its breach at its line, and lets a near miss pass."""
+
+from pathlib import Path
+
+import pytest
+from conftest import edit, faults
+
+CALCIFICATION = "data/calcification.yml"
+CLAIMS = "data/claims.yml"
+SAFETY = "data/safety.yml"
+
+BREACHES = {
+    "repeated id": (CALCIFICATION, "id: high-cholesterol\n", "id: diabetes\n", "already the id"),
+    "unknown source": (CLAIMS, "[efsa-calcium-2015, ross-2011, iom-2011-dri]", "[ross-2012]", "did you mean 'ross-2011'"),
+    "article as source": (CLAIMS, "[efsa-calcium-2015, ross-2011, iom-2011-dri]", "[source-article]", "never evidence"),
+    "unknown claim of a cell": (CALCIFICATION, "claim: table-k2-food-sources", "claim: table-k2-food-source", "did you mean 'table-k2-food-sources'"),
+    "unknown claim of a factor": (CALCIFICATION, "claims: [diabetes-higher-risk]", "claims: [diabetes-high]", "is not a claim"),
+    "unknown section": (CLAIMS, "section: vitamin-k2", "section: vitamin-k3", "did you mean 'vitamin-k2'"),
+    "unknown box": (SAFETY, "groups: [warfarin-vka]", "groups: [warfarin]", "is not a box"),
+    "cell of no vitamin": (CALCIFICATION, "      k1:\n", "      k3:\n", "is not a vitamin"),
+    "date in the future": (CLAIMS, "checked: 2026-11-23", "checked: 2999-01-01", "in the future"),
+    "no source": (CLAIMS, "sources: [efsa-calcium-2015, ross-2011, iom-2011-dri]", "sources: []", "at least one"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("file", "old", "new", "message"), BREACHES.values(), ids=BREACHES)
+def test_a_breach_is_named_at_its_line(
+    project: Path, file: str, old: str, new: str, message: str
+) -> None:
+    line = edit(project, file, old, new)
+    assert any(f.startswith(f"{file}:{line}:") and message in f for f in faults(project))
+
+
+def test_every_vitamin_needs_a_cell_in_every_row(project: Path) -> None:
+    edit(
+        project,
+        CALCIFICATION,
+        "      d:\n        text: Helps the gut take up calcium.\n        claim: table-d-primary-role\n",
+        "",
+    )
+    [fault] = faults(project)
+    assert "the row 'primary-role' has no cell for 'd'" in fault
+
+
+def test_a_reference_that_nothing_uses_is_a_fault(project: Path) -> None:
+    edit(project, SAFETY, "cohen-1988, ", "")
+    [fault] = faults(project)
+    assert fault.startswith("data/references.yml:")
+    assert "nothing uses 'cohen-1988'" in fault
+
+
+def test_the_same_id_may_stand_in_two_lists(project: Path) -> None:
+    edit(project, CALCIFICATION, "id: medicines", "id: warfarin-vka")
+    assert faults(project) == []
+
+
+def test_a_new_column_is_data_alone(project: Path) -> None:
+    path = project / CALCIFICATION
+    text = path.read_text("utf-8").replace(
+        "\ncomparison:\n",
+        "\n  - id: e\n    name: Vitamin E\n    technical: tocopherol\n\ncomparison:\n",
+    )
+    cell = "      e:\n        text: Not compared yet.\n        claim: table-d-food-sources\n"
+    path.write_text(text.replace("      k2:\n", f"{cell}      k2:\n"), "utf-8")
+    assert faults(project) == []
