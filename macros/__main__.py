@@ -69,7 +69,10 @@ def build_site() -> int:
 
 def serve() -> int:
     """Preview the site; edits to pages, data, macros and templates show at once."""
-    return mkdocs("serve", "--livereload", "--open" if sys.stdout.isatty() else "--livereload")
+    try:
+        return mkdocs("serve", "--livereload")
+    except KeyboardInterrupt:
+        return 0
 
 
 def mkdocs(*words: str) -> int:
