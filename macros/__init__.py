@@ -18,6 +18,14 @@ def define_env(env: Any) -> None:
     define(env)
 
 
+def on_post_build(env: Any) -> None:
+    """Finish the built site. MkDocs calls this; Zensical does not."""
+    from macros.extras import finish
+    from macros.project import check
+
+    finish(Path(env.conf["site_dir"]), check(ROOT))
+
+
 def _forget_edited_code() -> None:
     """In a live preview the process stays: read the code again when one of its files changed."""
     stamp = sum(file.stat().st_mtime_ns for file in Path(__file__).parent.glob("*.py"))

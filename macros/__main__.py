@@ -34,7 +34,7 @@ def run_check() -> int:
             for f in wrong.faults:
                 print(f"::error file={f.file},line={f.line},col={f.column}::{f.message}")
         return 1
-    print(f"{len(project.meta)} pages, {len(project.book.claims)} claims, no faults")
+    print(f"{len(project.meta)} pages, {len(project.book.data.claims)} claims, no faults")
     return 0
 
 

@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 from macros.faults import Faults
 from macros.model import Handbook
-from macros.project import check
-from macros.render import MACROS, Here
+from macros.project import Project, check
+from macros.render import MACROS, Here, Site
 
 
 class Stop(Exception, SystemExit):
@@ -29,18 +29,24 @@ def define_env(env: Any) -> None:
         project = check(Path(env.project_dir))
     except Faults as wrong:
         raise Stop(str(wrong)) from None
-    root = urlsplit(env.conf["site_url"] or "/").path.rstrip("/") + "/"
+    site = Site(
+        root=urlsplit(env.conf["site_url"] or "/").path.rstrip("/") + "/",
+        repository=env.conf["repo_url"].rstrip("/"),
+        lines=project.book.lines(),
+    )
     pages: dict[str, Here] = {}
 
     def here() -> Here:
         """The page that is being made."""
         path = page_path(env.page)
         if path not in pages:
-            pages[path] = Here(path, project.meta[path], root)
+            pages[path] = Here(path, project.meta[path], site, project.words[path])
+            # The search reads a page's tags as words that lead to it.
+            env.page.meta["tags"] = search_words(project, path)
         return pages[path]
 
     for name, macro in MACROS.items():
-        env.macro(bound(macro, project.book, here), name)
+        env.macro(bound(macro, project.book.data, here), name)
 
 
 def bound(macro: Callable[..., str], book: Handbook, here: Callable[[], Here]) -> Any:
@@ -51,6 +57,13 @@ def bound(macro: Callable[..., str], book: Handbook, here: Callable[[], Here]) -
         return macro(book, here(), *words, **named)
 
     return call
+
+
+def search_words(project: Project, path: str) -> list[str]:
+    """What readers may call the page's subject: its own words, and the names of its terms."""
+    terms = [term for term in project.book.data.terms if term.page == path]
+    named = [name for term in terms for name in (term.term, *term.aka)]
+    return [*project.meta[path].keywords, *named]
 
 
 def page_path(page: Any) -> str:

@@ -14,7 +14,7 @@ from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 
 from macros import rules
 from macros.faults import Fault, Faults, unknown
-from macros.model import FILES, Handbook
+from macros.model import FILES, Cell, Handbook
 
 Key = tuple[str | int, ...]
 """The way to a value: ("claims", 3, "sources", 0). The first key tells the file."""
@@ -33,6 +33,22 @@ class Book(NamedTuple):
 
     data: Handbook
     places: dict[Key, Place]
+
+    def lines(self) -> dict[tuple[str, str], str]:
+        """File and line of every entry: ("claims", "calcium-paradox") → "data/claims.yml#L73".
+
+        A cell goes by its row and its vitamin: ("cells", "primary-role-k1").
+        """
+        lines = {}
+        for key, record in rules.walk(self.data):
+            kind, name = str(key[-2]) if len(key) > 1 else "", getattr(record, "id", "")
+            if isinstance(record, Cell):
+                row = self.data.comparison[int(key[1])]
+                name = f"{row.id}-{key[-1]}"
+            if name:
+                place = self.places[key]
+                lines[kind, name] = f"{place.file}#L{place.line}"
+        return lines
 
 
 def load(folder: Path) -> Book:

@@ -349,7 +349,9 @@ class Term(Entry):
     definition: Text
     """One plain sentence of at most 30 words."""
     aka: Many[Text]
-    """Other names, lay and technical, American and British."""
+    """Other names, lay and technical, American and British; the search finds them."""
+    page: Annotated[str, StringConstraints(pattern=r"^[a-z0-9/-]+\.md$")]
+    """The page that explains it best, below docs/."""
 
 
 class Glossary(Record):
@@ -443,6 +445,10 @@ class Watched(Entry):
 
     title: Text
     status: Text
+    would_change: Text
+    """Which result would move which claim, and where to."""
+    claims: Many[Id]
+    """The claims that its result could move."""
 
 
 class FurtherReading(Record):

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 from markdown.extensions.toc import slugify
@@ -30,6 +30,10 @@ class Meta(Record):
     """The day an editor last read the whole page against its data."""
     topics: Many[Id] = ()
     """Ids of topics in safety.yml; they decide which boxes the page must show."""
+    keywords: Many[Text] = ()
+    """What else readers may type to find the page, in their own words."""
+    dataset: Literal["comparison", "claims"] | None = None
+    """The data that the page shows and that can be downloaded."""
     hide: Many[Text] = ()
     """Parts of the theme that this page goes without."""
 
@@ -177,6 +181,31 @@ def _lines(page: Page, pattern: str) -> Iterator[tuple[int, re.Match[str]]]:
         match = None if fenced else re.match(pattern, line)
         if match:
             yield number, match
+
+
+def paragraphs(page: Page) -> Iterator[tuple[int, str, list[Call]]]:
+    """The page's prose: line, text, and the calls in it and the block call that follows it.
+
+    The text keeps its length: a call, a link's target or a code word becomes spaces.
+    """
+    by_line: dict[int, list[Call]] = {}
+    for call in page.calls:
+        by_line.setdefault(call.line, []).append(call)
+    blocks: list[tuple[int, list[str]]] = [(page.first, [])]
+    for number, row in _lines(page, r".*"):
+        if row[0].strip():
+            blocks[-1][1].append(row[0])
+        else:
+            blocks.append((number + 1, []))
+    blocks = [(first, rows) for first, rows in blocks if rows]
+    for (first, rows), after in zip(blocks, [*blocks[1:], (0, [])], strict=True):
+        if re.match(r"#|\{\{|!!!|\||<|    ", rows[0]):
+            continue
+        calls = [c for n in range(first, first + len(rows)) for c in by_line.get(n, ())]
+        calls += [c for c in by_line.get(after[0], ()) if c.name == "claim"]
+        hidden = r"\{\{.*?\}\}|\]\([^)]*\)|`[^`]*`"
+        text = re.sub(hidden, lambda match: " " * len(match[0]), "\n".join(rows))
+        yield first, text, calls
 
 
 def anchors(page: Page, output: str) -> set[str]:

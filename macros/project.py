@@ -1,6 +1,7 @@
 """The whole project, checked: the data, then every page's calls and links, then the navigation."""
 
 import functools
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -8,19 +9,47 @@ from typing import NamedTuple
 from ruamel.yaml import YAML
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from macros import load, pages, rules
+from macros import load, pages, rules, words
 from macros.faults import Fault, Faults, unknown
-from macros.model import Handbook
-from macros.render import MACROS, Here
+from macros.model import CERTAINTIES, Certainty, Term
+from macros.render import MACROS, Here, Site
+from macros.wording import overworded
+
+DOSE = re.compile(
+    r"\bsupplement(?:s|ation|ing)?\b|\b(?:tablet|pill)s?\b"
+    r"|\b\d[\d,.]*\s?(?:µg|mcg|micrograms|mg|IU)\b(?!/)",
+    re.I,
+)
+"""Words that make a page one about taking something."""
+LISTS = {"sources", "bibliography", "glossary", "red_flags"}
+"""Macros whose text is not the page's own: titles and names, and the red flags, a warning."""
+
+
+class Made(NamedTuple):
+    """A page with the HTML of its macros."""
+
+    page: pages.Page
+    here: Here
+    html: list[str]
+    """What each call of the page gives, in order."""
+
+    def text(self) -> Iterator[tuple[int, str]]:
+        """The page from top to bottom: the line in its file, and the text or HTML there."""
+        outputs: dict[int, str] = {}
+        for call, html in zip(self.page.calls, self.html, strict=True):
+            outputs[call.line] = outputs.get(call.line, "") + ("" if call.name in LISTS else html)
+        for line, row in enumerate(self.page.body.splitlines(), self.page.first):
+            yield line, re.sub(r"\{\{.*?\}\}|\]\([^)]*\)|`[^`]*`", " ", row) + outputs.get(line, "")
 
 
 class Project(NamedTuple):
     """What a build needs."""
 
-    book: Handbook
-    places: dict[load.Key, load.Place]
+    book: load.Book
     meta: dict[str, pages.Meta]
     """Front matter by the page's path below docs/."""
+    words: dict[str, list[Term]]
+    """The glossary's terms that each page uses."""
 
 
 def check(root: Path) -> Project:
@@ -38,47 +67,98 @@ def _check(root: Path, _stamp: object) -> Project:
         book = load.load(root / "data")
     except Faults as wrong:
         faults += wrong.faults
+    docs = root / "docs"
     site: dict[str, pages.Page] = {}
-    for path in sorted((root / "docs").rglob("*.md")):
+    for path in sorted(docs.rglob("*.md")):
         try:
-            page = pages.read(root / "docs", path)
+            page = pages.read(docs, path)
             site[page.path] = page
         except Faults as wrong:
             faults += wrong.faults
+    faults += _navigation(root, [p.relative_to(docs).as_posix() for p in docs.rglob("*.md")])
+    made = {}
     if book:
-        outputs = {path: _run(page, book.data, faults) for path, page in site.items()}
-        faults += _unused(book, outputs)
+        where = Site(lines=book.lines())
+        made = {path: _make(page, book, where, faults) for path, page in site.items()}
+        faults += _unused(book, made)
+        faults += _wording(book, made)
+        faults += _doses(made)
     # Only when every page could be read: else each link to a bad page is one more fault.
     if book and not faults:
-        ids = {path: pages.anchors(page, outputs[path][1]) for path, page in site.items()}
-        faults += pages.dead_links(site, ids, root / "docs")
-    faults += _navigation(
-        root, [p.relative_to(root / "docs").as_posix() for p in (root / "docs").rglob("*.md")]
-    )
+        ids = {path: pages.anchors(page, "".join(made[path].html)) for path, page in site.items()}
+        faults += pages.dead_links(site, ids, docs)
     if faults or not book:
         raise Faults(faults)
-    return Project(book.data, book.places, {path: page.meta for path, page in site.items()})
+    return Project(
+        book,
+        {path: page.meta for path, page in site.items()},
+        {
+            path: words.used("\n".join(text for _, text in page.text()), book.data.terms)
+            for path, page in made.items()
+        },
+    )
 
 
-def _run(page: pages.Page, book: Handbook, faults: list[Fault]) -> tuple[Here, str]:
+def _make(page: pages.Page, book: load.Book, site: Site, faults: list[Fault]) -> Made:
     """Make every macro of a page once; note those that refuse their words."""
-    here, output = Here(page.path, page.meta), []
+    here, html = Here(page.path, page.meta, site), []
     for call in page.calls:
         try:
-            output.append(MACROS[call.name](book, here, *call.words, **call.named))
+            html.append(MACROS[call.name](book.data, here, *call.words, **call.named))
         except ValueError as wrong:
+            html.append("")
             faults.append(Fault(page.file, call.line, call.column, f"{call.name}: {wrong}"))
-    return here, "".join(output)
+    return Made(page, here, html)
 
 
-def _unused(book: load.Book, outputs: dict[str, tuple[Here, str]]) -> Iterator[Fault]:
+def _unused(book: load.Book, made: dict[str, Made]) -> Iterator[Fault]:
     """Every reference is used by an entry of the data or by a page."""
     used = {s for _, record in rules.walk(book.data) for s in getattr(record, "sources", ())}
-    used |= {source for here, _ in outputs.values() for source in here.order}
+    used |= {source for page in made.values() for source in page.here.order}
     for index, work in enumerate(book.data.references):
         if work.id not in used and work.id not in rules.NEVER_CITED:
             place = load.place(book.places, ("references", index, "id"))
             yield Fault(*place, f"nothing uses '{work.id}'; cite it or remove it")
+
+
+def _wording(book: load.Book, made: dict[str, Made]) -> Iterator[Fault]:
+    """Prose that cites a source, or leads to a claim, is no stronger than the claim's certainty.
+
+    A cited source lends the certainty of its least certain claim; one without claims lends none.
+    """
+    by_source: dict[str, list[Certainty]] = {}
+    for claim in book.data.claims:
+        for source in claim.sources:
+            by_source.setdefault(source, []).append(claim.certainty)
+    grades = {claim.id: claim.certainty for claim in book.data.claims}
+    for page in made.values():
+        for line, text, calls in pages.paragraphs(page.page):
+            known = [grades[c.words[0]] for c in calls if c.name == "claim" and c.words]
+            for call in calls:
+                if call.name == "cite":
+                    known += [grade for name in call.words for grade in by_source.get(name, ())]
+            if known:
+                lowest = max(known, key=CERTAINTIES.index)
+                for word in overworded(text, lowest):
+                    at = line + text.count("\n", 0, word.position)
+                    column = word.position - text.rfind("\n", 0, word.position)
+                    message = f"'{word.word}' is too strong for {lowest} certainty"
+                    yield Fault(page.page.file, at, column, f"{message}; write '{word.weaker}'")
+
+
+def _doses(made: dict[str, Made]) -> Iterator[Fault]:
+    """Who must ask first stands before the first dose or supplement on every page."""
+    for page in made.values():
+        warned = [c.line for c in page.page.calls if c.name == "ask_first"]
+        if "supplements" in page.page.meta.topics:
+            warned += [c.line for c in page.page.calls if c.name == "safety"]
+        for line, text in page.text():
+            dose = DOSE.search(re.sub(r"^#.*|<[^>]+>", " ", text))
+            if dose and (not warned or line < min(warned)):
+                what = f"'{dose[0]}' is a dose or a supplement"
+                todo = "name the topic 'supplements' and write {{ safety() }} before it"
+                yield Fault(page.page.file, line, 1, f"{what}; {todo}")
+                break
 
 
 def _navigation(root: Path, paths: list[str]) -> Iterator[Fault]:

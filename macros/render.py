@@ -6,27 +6,46 @@ A word that is not known raises ValueError with what is allowed.
 
 import functools
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from macros.faults import unknown
-from macros.model import LEVELS, VERDICTS, Claim, Form, Handbook, Reference
+from macros.model import CERTAINTIES, LEVELS, VERDICTS, Claim, Form, Handbook, Reference, Term
 from macros.units import amount, number, reading
 
 Item = TypeVar("Item")
+
+DOWNLOADS = {
+    "comparison": ("csv", "json", "schema.json"),
+    "claims": ("csv", "json", "schema.json"),
+    "references": ("ris",),
+}
+"""What extras.py writes below downloads/, and in which formats."""
+
+
+class Site(NamedTuple):
+    """Where the site and its source stand."""
+
+    root: str = "/"
+    """The path of the site's first page."""
+    repository: str = ""
+    """The address of the source, without a slash at its end."""
+    lines: Mapping[tuple[str, str], str] = {}
+    """File and line of an entry: ("claims", "calcium-paradox") → "data/claims.yml#L73"."""
 
 
 class Here:
     """The page that is being made: its front matter, and the sources used so far."""
 
-    def __init__(self, path: str, meta: Any, root: str = "/") -> None:
-        """`path` below docs/, as in "factors/diabetes.md"; `root` is where the site begins."""
+    def __init__(self, path: str, meta: Any, site: Site, words: Sequence[Term] = ()) -> None:
+        """`path` is below docs/, as in "factors/diabetes.md"; `words` are the terms on the page."""
         self.path = path
         self.meta = meta
-        self.root = root
+        self.site = site
+        self.words = words
         self.order: list[str] = []
         self.uses: Counter[str] = Counter()
         self.shown: set[str] = set()
@@ -58,8 +77,13 @@ class Here:
         From the site's root, because Zensical rewrites relative links in HTML and MkDocs does not.
         """
         folder = path.removesuffix(".md").removesuffix("index").strip("/")
-        address = "" if path == self.path else f"{self.root}{folder}/" if folder else self.root
+        root = self.site.root
+        address = "" if path == self.path else f"{root}{folder}/" if folder else root
         return f"{address}#{fragment}" if fragment else address
+
+    def edit(self, kind: str, name: str) -> str:
+        """The address where an entry can be edited in a browser, at its line."""
+        return f"{self.site.repository}/edit/main/{self.site.lines[kind, name]}"
 
 
 @functools.cache
@@ -90,7 +114,12 @@ def html(template: str, here: Here, **values: Any) -> str:
 
 def inline(template: str, here: Here, **values: Any) -> str:
     """A template's HTML without blank lines, so that Markdown takes it as one block."""
-    text = _templates().get_template(f"{template}.html.jinja").render(here=here, **values)
+    return inline_text(template, here=here, **values)
+
+
+def inline_text(template: str, **values: Any) -> str:
+    """The same for a template that needs no page."""
+    text = _templates().get_template(f"{template}.html.jinja").render(**values)
     return "\n".join(line for line in text.splitlines() if line.strip())
 
 
@@ -173,7 +202,13 @@ def claim_summary(book: Handbook, here: Here) -> str:
     """How many of the article's claims got which verdict."""
     verdicts: Counter[str] = Counter(c.verdict for c in book.claims if c.quote)
     counts = [(verdict, verdicts[verdict]) for verdict in VERDICTS]
-    return html("claim-summary", here, counts=counts, total=sum(verdicts.values()))
+    most = max(verdicts.values())
+    return html("claim-summary", here, counts=counts, total=verdicts.total(), most=most)
+
+
+def claim_filter(_book: Handbook, here: Here) -> str:
+    """A form that shows only some of the claims; without script it stays hidden."""
+    return html("claim-filter", here, verdicts=VERDICTS, certainties=CERTAINTIES)
 
 
 def verdict(_book: Handbook, here: Here, name: str) -> str:
@@ -181,6 +216,13 @@ def verdict(_book: Handbook, here: Here, name: str) -> str:
     if name not in VERDICTS:
         raise ValueError(unknown("a verdict", name, VERDICTS))
     return inline("verdict", here, name=name)
+
+
+def downloads(_book: Handbook, here: Here, name: str) -> str:
+    """Links to the data behind a page: "comparison", "claims" or "references"."""
+    if name not in DOWNLOADS:
+        raise ValueError(unknown("a download", name, DOWNLOADS))
+    return html("downloads", here, name=name, formats=DOWNLOADS[name])
 
 
 # The comparison and the factors
@@ -320,8 +362,9 @@ def reading_list(book: Handbook, here: Here) -> str:
 
 
 def watch_list(book: Handbook, here: Here) -> str:
-    """Trials whose results could change a claim."""
-    return html("watch-list", here, entries=book.watch_list)
+    """Trials to watch, and which result would move which claim."""
+    claims = {claim.id: claim for claim in book.claims}
+    return html("watch-list", here, entries=book.watch_list, claims=claims)
 
 
 def bibliography(book: Handbook, here: Here) -> str:
@@ -337,7 +380,8 @@ MACROS: dict[str, Callable[..., str]] = {
     macro.__name__: macro
     for macro in (
         checked, safety, cite, sources,
-        claim, claim_list, claim_summary, verdict,
+        claim, claim_list, claim_summary, claim_filter,
+        downloads, verdict,
         comparison_table, factor_list,
         food_table, intake_table, blood_table, figure, trial_table, prevalence_table,
         ask_first, red_flags, interaction_table, notice,

@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from macros.faults import unknown
-from macros.model import Handbook, Record
+from macros.model import CERTAINTIES, Handbook, Record
+from macros.wording import too_strong
 
 Key = tuple[str | int, ...]
 
@@ -33,6 +34,7 @@ def breaches(book: Handbook) -> Iterator[Breach]:
         every_cell_filled,
         dates_not_in_future,
         claims_have_sources,
+        words_match_certainty,
     ):
         yield from rule(book)
 
@@ -136,3 +138,28 @@ def claims_have_sources(book: Handbook) -> Iterator[Breach]:
     for key, record in walk(book):
         if getattr(record, "sources", None) == ():
             yield Breach((*key, "sources"), "needs at least one reference")
+
+
+def words_match_certainty(book: Handbook) -> Iterator[Breach]:
+    """Cells, factors and own statements say no more than the certainty of their claims allows.
+
+    A claim's evidence is exempt: it reports studies, and the grade is not about those.
+    """
+    grades = {claim.id: claim.certainty for claim in book.claims}
+    texts: list[tuple[Key, str, str]] = []
+    for index, row in enumerate(book.comparison):
+        for name, cell in row.cells.items():
+            if cell.claim in grades:
+                way: Key = ("comparison", index, "cells", name, "text")
+                texts.append((way, cell.text, grades[cell.claim]))
+    for index, factor in enumerate(book.factors):
+        known = [grades[name] for name in factor.claims if name in grades]
+        if known:
+            lowest = max(known, key=CERTAINTIES.index)
+            texts.append((("factors", index, "effect"), factor.effect, lowest))
+    for index, claim in enumerate(book.claims):
+        if claim.statement:
+            texts.append((("claims", index, "statement"), claim.statement, claim.certainty))
+    for key, text, certainty in texts:
+        for message in too_strong(text, certainty):
+            yield Breach(key, message)

@@ -1,5 +1,8 @@
 """The pages as a reader meets them: accessible, nothing cut off, nothing needing script."""
 
+import re
+from pathlib import Path
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
@@ -62,7 +65,7 @@ def test_without_script_every_claim_and_cell_is_there(browser: Browser, served: 
     assert tab.locator(".claim:visible").count() == 63
     tab.goto(f"{served}compare/")
     assert tab.locator("td:visible .cell-text:visible").count() == 15
-    tab.locator("summary").first.click()
+    tab.locator("td summary").first.click()
     assert tab.get_by_text("“Blood clotting”").is_visible()
     context.close()
 
@@ -87,3 +90,76 @@ def test_paper_shows_closed_boxes_and_no_menus(browser: Browser, served: str, pa
     assert tab.locator(".md-header:visible, .md-sidebar:visible, .md-footer:visible").count() == 0
     assert tab.pdf(format=paper, prefer_css_page_size=True).startswith(b"%PDF")
     context.close()
+
+
+QUERIES = [
+    line.split(" > ")
+    for line in (Path(__file__).parent / "queries.txt").read_text("utf-8").splitlines()
+    if not line.startswith("#")
+]
+
+
+def test_the_search_finds_what_readers_type(browser: Browser, served: str) -> None:
+    tab = browser.new_page()
+    tab.goto(served)
+    field = tab.locator(".md-search__input")
+    field.click()
+    tab.wait_for_function(
+        "document.querySelector('.md-search-result__meta').textContent.includes('Type')"
+    )
+    missed = []
+    for query, page in QUERIES:
+        field.fill("")
+        field.press("Backspace")
+        tab.get_by_text("Type to start searching").wait_for()
+        field.fill(query[:-1])
+        field.press(query[-1])
+        tab.get_by_text(re.compile("matching document")).wait_for()
+        links = tab.locator(".md-search-result__item > a").evaluate_all(
+            "all => all.map(a => a.href)"
+        )
+        found = [re.sub("[?#].*", "", link.removeprefix(served)) for link in links[:3]]
+        if page not in found:
+            missed.append((query, page, found))
+    tab.close()
+    assert len(missed) <= 0.05 * len(QUERIES), missed
+
+
+def test_the_filter_keeps_its_choice_in_the_address(browser: Browser, served: str) -> None:
+    tab = browser.new_page()
+    tab.goto(f"{served}evidence/claims/")
+    tab.locator("select[name=verdict]").select_option("overstated")
+    assert tab.locator(".claim:visible").count() == 14
+    tab.goto(tab.url)
+    assert tab.locator(".claim:visible").count() == 14
+    assert tab.locator("select[name=verdict]").input_value() == "overstated"
+    tab.close()
+
+
+def test_columns_can_be_chosen_without_script(browser: Browser, served: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    tab = context.new_page()
+    tab.goto(f"{served}compare/")
+    tab.get_by_text("Choose rows and columns").click()
+    tab.get_by_role("checkbox", name="Vitamin K1").uncheck()
+    tab.get_by_role("checkbox", name="Main job").uncheck()
+    assert tab.locator("td .cell-text:visible").count() == 8
+    tab.emulate_media(media="print")
+    assert tab.locator("td .cell-text:visible").count() == 8
+    context.close()
+
+
+def test_a_hard_word_is_explained_by_keyboard_and_nothing_moves(
+    browser: Browser, served: str
+) -> None:
+    tab = browser.new_page(viewport={"width": 360, "height": 740})
+    tab.goto(f"{served}vitamin-k2/")
+    term = tab.locator("button.term").first
+    term.focus()
+    before = term.bounding_box()
+    tab.keyboard.press("Enter")
+    assert tab.locator(".word:visible").count() == 1
+    assert term.bounding_box() == before
+    tab.keyboard.press("Escape")
+    assert tab.locator(".word:visible").count() == 0
+    tab.close()

@@ -1,0 +1,166 @@
+"""What is added to a built site: downloads, and marks on the first use of each hard word.
+
+Content never depends on it: a Zensical site goes without.
+"""
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from macros.model import (
+    Certainty,
+    Claim,
+    Handbook,
+    Id,
+    Many,
+    Name,
+    Record,
+    Reference,
+    Text,
+    Verdict,
+)
+from macros.project import Project
+from macros.render import inline_text
+from macros.words import mark
+
+RIS_TYPES = {"article-journal": "JOUR", "webpage": "ELEC", "book": "BOOK", "chapter": "CHAP"}
+"""CSL's types in RIS (Research Information Systems format)."""
+
+
+def finish(site: Path, project: Project) -> None:
+    """Write the downloads into a built site and finish its pages."""
+    data = project.book.data
+    folder = site / "downloads"
+    folder.mkdir(exist_ok=True)
+    for name, model, records in (
+        ("comparison", CellRecord, comparison(data)),
+        ("claims", Claim, data.claims),
+    ):
+        (folder / f"{name}.json").write_text(as_json(records), "utf-8")
+        (folder / f"{name}.csv").write_text(as_csv(records), "utf-8", newline="")
+        (folder / f"{name}.schema.json").write_text(schema(model), "utf-8")
+    (folder / "references.ris").write_text("\n".join(map(ris, data.references)), "utf-8")
+    for path, words in project.words.items():
+        address = path.removesuffix(".md").removesuffix("index").strip("/")
+        file = site / address / "index.html"
+        file.write_text(page(file.read_text("utf-8"), words), "utf-8")
+    missing = site / "404.html"
+    missing.write_text(page(missing.read_text("utf-8"), []), "utf-8")
+
+
+def page(html: str, words: Any) -> str:
+    """One finished page: hard words marked, and the theme's one invalid attribute taken out."""
+    html = html.replace(
+        'type="checkbox" id="__drawer" autocomplete="off"', 'type="checkbox" id="__drawer"'
+    )
+    html = html.replace(
+        'type="checkbox" id="__search" autocomplete="off"', 'type="checkbox" id="__search"'
+    )
+    head, article, rest = html.partition("<article")
+    text, sources, foot = rest.partition('<h2 id="sources"')
+    foot, end, tail = foot.partition("</article>")
+    boxes = inline_text("words", words=words)
+    return "".join((head, article, mark(text, words), sources, foot, boxes, end, tail))
+
+
+class CellRecord(Record):
+    """One cell of the comparison, as it can be downloaded."""
+
+    row: Id
+    row_name: Text
+    vitamin: Id
+    vitamin_name: Text
+    handbook: Text
+    """The handbook's wording."""
+    article: Text | None
+    """The article's words for this cell."""
+    verdict: Verdict
+    certainty: Certainty
+    claim: Id
+    checked: date
+    sources: Many[Id]
+
+
+def comparison(data: Handbook) -> list[Record]:
+    """The comparison, one record for each cell."""
+    by_id = {claim.id: claim for claim in data.claims}
+    return [
+        CellRecord(
+            row=row.id,
+            row_name=row.name,
+            vitamin=vitamin.id,
+            vitamin_name=vitamin.name,
+            handbook=row.cells[vitamin.id].text,
+            article=claim.quote,
+            verdict=claim.verdict,
+            certainty=claim.certainty,
+            claim=claim.id,
+            checked=claim.checked,
+            sources=claim.sources,
+        )
+        for row in data.comparison
+        for vitamin in data.vitamins
+        for claim in [by_id[row.cells[vitamin.id].claim]]
+    ]
+
+
+def as_json(records: Sequence[Record]) -> str:
+    """Records as a JSON list, in the shape of the schema beside them."""
+    plain = [record.model_dump(mode="json") for record in records]
+    return json.dumps(plain, indent=1, ensure_ascii=False) + "\n"
+
+
+def as_csv(records: Sequence[Record]) -> str:
+    """Records as CSV (RFC 4180): a head row, lists joined by spaces."""
+    out = io.StringIO()
+    table = csv.DictWriter(out, list(type(records[0]).model_fields))
+    table.writeheader()
+    for record in records:
+        row = record.model_dump(mode="json")
+        table.writerow({k: " ".join(v) if isinstance(v, list) else v for k, v in row.items()})
+    return out.getvalue()
+
+
+def schema(model: type[Record]) -> str:
+    """The JSON Schema of a downloadable list."""
+    return json.dumps(TypeAdapter(list[model]).json_schema(), indent=1) + "\n"  # type: ignore[valid-type]
+
+
+def ris(work: Reference) -> str:
+    """One reference in RIS, with what is known of it and nothing else."""
+    return "".join(f"{tag}  - {value}\n" for tag, value in _ris(work)) + "ER  - \n"
+
+
+def _ris(work: Reference) -> Iterator[tuple[str, object]]:
+    """The tags of one reference."""
+    yield "TY", RIS_TYPES[work.type]
+    yield "ID", work.id
+    yield "TI", work.title
+    for name in work.author:
+        if name.literal != "et al.":
+            yield "AU", _person(name)
+    for tag, value in (
+        ("JO", work.container_title),
+        ("PB", work.publisher),
+        ("PY", work.issued.year if work.issued else None),
+        ("VL", work.volume),
+        ("IS", work.issue),
+        ("SP", work.page),
+        ("DO", work.DOI),
+        ("AN", work.PMID),
+        ("UR", work.URL),
+        ("N1", work.note),
+    ):
+        if value is not None:
+            yield tag, value
+
+
+def _person(name: Name) -> str:
+    """A name as RIS has it: "Shea, M Kyla"."""
+    return name.literal or ", ".join(filter(None, (name.family, name.given)))

@@ -1,0 +1,69 @@
+"""The glossary's terms in running text: which a page uses, and its first use of each marked."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from markupsafe import escape
+
+from macros.model import Term
+
+SKIP = "a|button|caption|cite|code|dl|dt|h[1-6]|label|pre|script|style|summary|svg|th"
+"""No mark inside these: they are links, names or drawings themselves."""
+
+
+def names(term: Term) -> list[str]:
+    """What a text may call it: "Matrix Gla protein (MGP)" → Matrix Gla protein, MGP, MGPs."""
+    outside, _, inside = term.term.partition(" (")
+    both = [outside, inside.rstrip(")")] if inside else [outside]
+    # The British spelling stands among the other names; the text follows the American one.
+    return [form for name in both for form in (name, f"{name}s", name.removesuffix("s"))]
+
+
+def index(terms: Iterable[Term]) -> tuple[re.Pattern[str], dict[str, Term]]:
+    """A pattern for every name, the longest first, and the term of each name in lower case."""
+    known = {name.lower(): term for term in terms for name in names(term)}
+    either = "|".join(re.escape(name) for name in sorted(known, key=len, reverse=True))
+    return re.compile(rf"(?<![\w-])({either})(?![\w-])", re.I), known
+
+
+def used(html: str, terms: Sequence[Term]) -> list[Term]:
+    """The terms that a text names, in order of first use."""
+    pattern, known = index(terms)
+    text = re.sub(r"<[^>]+>", " ", html)
+    found = dict.fromkeys(known[match[0].lower()].id for match in pattern.finditer(text))
+    by_id = {term.id: term for term in terms}
+    return [by_id[name] for name in found]
+
+
+def mark(html: str, terms: Sequence[Term]) -> str:
+    """The HTML with the first use of each term as a button that opens its explanation."""
+    if not terms:
+        return html
+    pattern, known = index(terms)
+    done: set[str] = set()
+
+    def button(match: re.Match[str]) -> str:
+        term = known[match[0].lower()]
+        if term.id in done:
+            return match[0]
+        done.add(term.id)
+        target = escape(f"word-{term.id}")
+        return f'<button type="button" class="term" popovertarget="{target}">{match[0]}</button>'
+
+    return "".join(
+        pattern.sub(button, piece) if is_text else piece for piece, is_text in _pieces(html)
+    )
+
+
+def _pieces(html: str) -> Iterator[tuple[str, bool]]:
+    """The tags and texts of some HTML; a text counts when it stands outside SKIP."""
+    depth = 0
+    for piece in re.split(r"(<[^>]+>)", html):
+        if piece.startswith("<"):
+            if re.match(rf"<({SKIP})\b", piece) and not piece.endswith("/>"):
+                depth += 1
+            elif re.match(rf"</({SKIP})\b", piece):
+                depth -= 1
+            yield piece, False
+        else:
+            yield piece, depth == 0

@@ -1,0 +1,129 @@
+"""Downloads that fit their schema, and hard words explained where they first stand."""
+
+import csv
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import jsonschema
+import pytest
+from bs4 import BeautifulSoup
+from conftest import ROOT, edit, faults
+
+from macros.load import Book
+from macros.words import mark, names, used
+
+
+@pytest.mark.parametrize(("name", "count"), [("comparison", 15), ("claims", 63)])
+def test_a_download_fits_its_schema(site: Path, name: str, count: int) -> None:
+    folder = site / "downloads"
+    records = json.loads((folder / f"{name}.json").read_text("utf-8"))
+    jsonschema.validate(records, json.loads((folder / f"{name}.schema.json").read_text("utf-8")))
+    rows = list(csv.DictReader((folder / f"{name}.csv").open(encoding="utf-8", newline="")))
+    assert len(records) == len(rows) == count
+
+
+def test_every_reference_is_in_the_ris_file_with_nothing_invented(site: Path, book: Book) -> None:
+    text = (site / "downloads/references.ris").read_text("utf-8")
+    assert text.count("TY  - ") == text.count("ER  - ") == len(book.data.references)
+    entry = text.split("ID  - ods-vitamin-d-hp\n")[1].split("ER  -")[0]
+    assert "PY  - " not in entry
+
+
+def test_every_download_link_leads_to_a_file(
+    site: Path, page: Callable[[str], BeautifulSoup]
+) -> None:
+    for address in ("compare/", "evidence/claims/", "evidence/references/"):
+        links = page(address).select(".downloads a")
+        assert links
+        assert all((site / link["href"].lstrip("/")).is_file() for link in links)
+
+
+def test_the_page_data_name_no_reviewer(page: Callable[[str], BeautifulSoup]) -> None:
+    blocks = page("compare/").select('script[type="application/ld+json"]')
+    kinds = [json.loads(block.string) for block in blocks]
+    assert [kind["@type"] for kind in kinds] == ["MedicalWebPage", "Dataset"]
+    assert not {"reviewedBy", "lastReviewed", "author"} & {key for kind in kinds for key in kind}
+
+
+def test_a_term_is_marked_once_and_explained(
+    page: Callable[[str], BeautifulSoup], addresses: list[str], book: Book
+) -> None:
+    for address in addresses:
+        html = page(address)
+        targets = [button["popovertarget"] for button in html.select("button.term")]
+        assert len(targets) == len(set(targets)), address
+        assert all(html.find(id=target).has_attr("popover") for target in targets), address
+
+
+def test_every_page_of_a_subject_has_marked_terms(page: Callable[[str], BeautifulSoup]) -> None:
+    for address in ("vitamin-k2/", "vitamin-d/", "calcification/", "factors/kidney-disease/"):
+        assert len(page(address).select("button.term")) >= 5, address
+
+
+def test_no_mark_stands_in_a_link_a_heading_or_a_drawing(book: Book) -> None:
+    html = (
+        "<h2>Warfarin</h2><a href='#'>warfarin</a><svg><text>warfarin</text></svg><p>Warfarin.</p>"
+    )
+    soup = BeautifulSoup(mark(html, book.data.terms), "html.parser")
+    assert [button.parent.name for button in soup.select("button")] == ["p"]
+
+
+def test_the_words_of_a_text_are_found_in_order_and_by_their_short_names(book: Book) -> None:
+    text = "<p>INR and MGPs, not mgpx; phosphate</p>"
+    assert [term.id for term in used(text, book.data.terms)] == ["inr", "mgp", "phosphate"]
+
+
+def test_a_definition_has_at_most_30_words(book: Book) -> None:
+    assert [t.id for t in book.data.terms if len(t.definition.split()) > 30] == []
+
+
+def test_a_name_belongs_to_one_term(book: Book) -> None:
+    known = [name.lower() for term in book.data.terms for name in set(names(term))]
+    assert len(known) == len(set(known))
+
+
+def test_every_edit_link_leads_to_the_line_of_its_record(
+    page: Callable[[str], BeautifulSoup], book: Book
+) -> None:
+    claims = page("evidence/claims/")
+    for claim in book.data.claims:
+        link = claims.find(id=claim.id).select_one('a[aria-label^="Improve"]')
+        file, _, line = link["href"].partition("/edit/main/")[2].partition("#L")
+        text = (ROOT / file).read_text("utf-8").splitlines()[int(line) - 1]
+        assert text.strip() == f"- id: {claim.id}"
+    table = page("compare/").select_one("table.comparison")
+    for row in book.data.comparison:
+        for vitamin in row.cells:
+            link = table.find(id=f"{row.id}-{vitamin}").select_one('a[aria-label^="Improve"]')
+            file, _, line = link["href"].partition("/edit/main/")[2].partition("#L")
+            lines = (ROOT / file).read_text("utf-8").splitlines()
+            assert lines[int(line) - 1].strip() == f"{vitamin}:"
+
+
+SAFETY_PAGES = sorted(
+    path.relative_to(ROOT).as_posix()
+    for path in (ROOT / "docs").rglob("*.md")
+    if "\n{{ safety() }}" in path.read_text("utf-8")
+)
+
+
+@pytest.mark.parametrize("file", SAFETY_PAGES)
+@pytest.mark.parametrize("call", ["{{ safety() }}", "{{ sources() }}"])
+def test_a_page_without_its_box_or_its_sources_does_not_build(
+    project: Path, file: str, call: str
+) -> None:
+    edit(project, file, f"{call}\n", "")
+    assert any(fault.startswith(file) for fault in faults(project))
+
+
+def test_a_dose_before_the_warning_does_not_build(project: Path) -> None:
+    file = "docs/vitamin-d.md"
+    line = edit(project, file, "{{ safety() }}", "Take 10 µg a day.\n\n{{ safety() }}")
+    assert any(f.startswith(f"{file}:{line}:") and "'10 µg'" in f for f in faults(project))
+
+
+def test_a_dose_on_a_page_without_the_topic_does_not_build(project: Path) -> None:
+    file = "docs/factors/inflammation.md"
+    line = edit(project, file, "## Inflammation", "K2 supplements are sold.\n\n## Inflammation")
+    assert any(f.startswith(f"{file}:{line}:") and "'supplements'" in f for f in faults(project))
