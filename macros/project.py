@@ -150,13 +150,13 @@ def _doses(made: dict[str, Made]) -> Iterator[Fault]:
     """Who must ask first stands before the first dose or supplement on every page."""
     for page in made.values():
         warned = [c.line for c in page.page.calls if c.name == "ask_first"]
-        if "supplements" in page.page.meta.topics:
+        if rules.DOSE_TOPIC in page.page.meta.topics:
             warned += [c.line for c in page.page.calls if c.name == "safety"]
         for line, text in page.text():
             dose = DOSE.search(re.sub(r"^#.*|<[^>]+>", " ", text))
             if dose and (not warned or line < min(warned)):
                 what = f"'{dose[0]}' is a dose or a supplement"
-                todo = "name the topic 'supplements' and write {{ safety() }} before it"
+                todo = f"name the topic '{rules.DOSE_TOPIC}' and write {{{{ safety() }}}} before it"
                 yield Fault(page.page.file, line, 1, f"{what}; {todo}")
                 break
 

@@ -16,6 +16,11 @@ NEVER_CITED = {
 }
 """References that nothing may use as a source, each with the reason."""
 
+DOSE_TOPIC = "supplements"
+"""The topic of every page that names a dose or a supplement."""
+DOSE_BOXES = ("warfarin-vka", "ckd-dialysis", "hyperparathyroidism")
+"""The boxes that stand before the first dose or supplement on any page."""
+
 
 class Breach(NamedTuple):
     """A rule broken at one value of the data."""
@@ -31,6 +36,7 @@ def breaches(book: Handbook) -> Iterator[Breach]:
         known_sources,
         known_claims,
         known_boxes,
+        boxes_before_doses,
         every_cell_filled,
         dates_not_in_future,
         claims_have_sources,
@@ -108,6 +114,16 @@ def known_boxes(book: Handbook) -> Iterator[Breach]:
             for place, box in enumerate(getattr(topic, field)):
                 if box not in known:
                     yield Breach(("topics", index, field, place), unknown("a box", box, known))
+
+
+def boxes_before_doses(book: Handbook) -> Iterator[Breach]:
+    """A page about supplements warns of warfarin, kidney disease and high calcium."""
+    for index, topic in enumerate(book.topics):
+        for group in DOSE_BOXES:
+            if topic.id == DOSE_TOPIC and group not in topic.groups:
+                yield Breach(("topics", index, "groups"), f"the box '{group}' must stand here")
+    if DOSE_TOPIC not in {topic.id for topic in book.topics}:
+        yield Breach(("topics",), f"the topic '{DOSE_TOPIC}' is missing")
 
 
 def every_cell_filled(book: Handbook) -> Iterator[Breach]:

@@ -17,6 +17,7 @@ BREACHES = {
     "unknown claim of a factor": (CALCIFICATION, "claims: [diabetes-higher-risk]", "claims: [diabetes-high]", "is not a claim"),
     "unknown section": (CLAIMS, "section: vitamin-k2", "section: vitamin-k3", "did you mean 'vitamin-k2'"),
     "unknown box": (SAFETY, "groups: [warfarin-vka]", "groups: [warfarin]", "is not a box"),
+    "dose box left out": (SAFETY, "groups: [warfarin-vka, ckd-dialysis, hyperparathyroidism]", "groups: [warfarin-vka, ckd-dialysis]", "the box 'hyperparathyroidism' must stand here"),
     "cell of no vitamin": (CALCIFICATION, "      k1:\n", "      k3:\n", "is not a vitamin"),
     "date in the future": (CLAIMS, "checked: 2026-11-23", "checked: 2999-01-01", "in the future"),
     "no source": (CLAIMS, "sources: [efsa-calcium-2015, ross-2011, iom-2011-dri]", "sources: []", "at least one"),
