@@ -27,8 +27,11 @@ def articles(site: Path) -> dict[str, str]:
     pages = {}
     for file in site.rglob("index.html"):
         article = BeautifulSoup(file.read_text("utf-8"), "html.parser").select_one("article")
-        for furniture in article.select(".headerlink, .md-content__button"):
+        for furniture in article.select(".headerlink, .md-content__button, [popover]"):
             furniture.decompose()
+        for term in article.select("button.term"):
+            term.unwrap()
+        article.smooth()
         address = file.parent.relative_to(site).as_posix()
         pages[address] = re.sub(r"\s+", " ", article.get_text(" ")).strip()
     return pages

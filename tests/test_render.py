@@ -11,9 +11,10 @@ from macros.pages import Meta
 
 
 @pytest.fixture
-def here() -> render.Here:
+def here(book: Book) -> render.Here:
     meta = Meta(title="A", description="A.", reviewed=date(2026, 1, 31), topics=["vitamin-k"])
-    return render.Here("factors/diabetes.md", meta, "/handbook/")
+    site = render.Site("/handbook/", "https://code.example/book", book.lines())
+    return render.Here("factors/diabetes.md", meta, site)
 
 
 def soup(html: str) -> BeautifulSoup:
