@@ -55,18 +55,17 @@ def finish(site: Path, project: Project) -> None:
 
 
 def page(html: str, words: Any) -> str:
-    """One finished page: hard words marked, and the theme's one invalid attribute taken out."""
-    html = html.replace(
-        'type="checkbox" id="__drawer" autocomplete="off"', 'type="checkbox" id="__drawer"'
-    )
-    html = html.replace(
-        'type="checkbox" id="__search" autocomplete="off"', 'type="checkbox" id="__search"'
-    )
-    head, article, rest = html.partition("<article")
-    text, sources, foot = rest.partition('<h2 id="sources"')
-    foot, end, tail = foot.partition("</article>")
+    """One finished page: hard words explained, and the theme's two switches put right.
+
+    A checkbox may not have autocomplete, and the menu's needs a name to be reached by keyboard.
+    """
+    html = html.replace('id="__drawer" autocomplete="off"', 'id="__drawer" aria-label="Menu"')
+    html = html.replace('id="__search" autocomplete="off"', 'id="__search"')
+    head, start, rest = html.partition("<article")
+    article, end, tail = rest.partition("</article>")
+    text, sources, foot = article.partition('<h2 id="sources"')
     boxes = inline_text("words", words=words)
-    return "".join((head, article, mark(text, words), sources, foot, boxes, end, tail))
+    return "".join((head, start, mark(text, words), sources, foot, boxes, end, tail))
 
 
 class CellRecord(Record):

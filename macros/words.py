@@ -10,6 +10,13 @@ from macros.model import Term
 SKIP = "a|button|caption|cite|code|dl|dt|h[1-6]|label|pre|script|style|summary|svg|th"
 """No mark inside these: they are links, names or drawings themselves."""
 
+MARK = (
+    '<span class="term">{head}<span class="term-end">{last}<button type="button" class="explain" '
+    'popovertarget="word-{id}" aria-label="What is {name}?"></button></span></span>'
+)
+"""The word flows as text; its last part and the button stay on one line. The style sheet draws the
+button's sign, so that the words of the page stay as they are."""
+
 
 def names(term: Term) -> list[str]:
     """What a text may call it: "Matrix Gla protein (MGP)" → Matrix Gla protein, MGP, MGPs."""
@@ -36,7 +43,7 @@ def used(html: str, terms: Sequence[Term]) -> list[Term]:
 
 
 def mark(html: str, terms: Sequence[Term]) -> str:
-    """The HTML with the first use of each term as a button that opens its explanation."""
+    """The HTML with a button behind the first use of each term that opens its explanation."""
     if not terms:
         return html
     pattern, known = index(terms)
@@ -47,8 +54,8 @@ def mark(html: str, terms: Sequence[Term]) -> str:
         if term.id in done:
             return match[0]
         done.add(term.id)
-        target = escape(f"word-{term.id}")
-        return f'<button type="button" class="term" popovertarget="{target}">{match[0]}</button>'
+        head, space, last = match[0].rpartition(" ")
+        return MARK.format(head=head + space, last=last, id=term.id, name=escape(match[0]))
 
     return "".join(
         pattern.sub(button, piece) if is_text else piece for piece, is_text in _pieces(html)
@@ -56,14 +63,15 @@ def mark(html: str, terms: Sequence[Term]) -> str:
 
 
 def _pieces(html: str) -> Iterator[tuple[str, bool]]:
-    """The tags and texts of some HTML; a text counts when it stands outside SKIP."""
-    depth = 0
+    """The tags and texts of some HTML; a text counts when it stands outside SKIP and no label."""
+    depth, label = 0, False
     for piece in re.split(r"(<[^>]+>)", html):
         if piece.startswith("<"):
+            label = "label" in piece
             if re.match(rf"<({SKIP})\b", piece) and not piece.endswith("/>"):
                 depth += 1
             elif re.match(rf"</({SKIP})\b", piece):
                 depth -= 1
             yield piece, False
         else:
-            yield piece, depth == 0
+            yield piece, depth == 0 and not label

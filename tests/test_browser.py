@@ -62,7 +62,7 @@ def test_without_script_every_claim_and_cell_is_there(browser: Browser, served: 
     context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740})
     tab = context.new_page()
     tab.goto(f"{served}evidence/claims/")
-    assert tab.locator(".claim:visible").count() == 63
+    assert tab.locator(".claim:visible").count() == 64
     tab.goto(f"{served}compare/")
     assert tab.locator("td:visible .cell-text:visible").count() == 15
     tab.locator("td summary").first.click()
@@ -154,7 +154,7 @@ def test_a_hard_word_is_explained_by_keyboard_and_nothing_moves(
 ) -> None:
     tab = browser.new_page(viewport={"width": 360, "height": 740})
     tab.goto(f"{served}vitamin-k2/")
-    term = tab.locator("button.term").first
+    term = tab.locator("button.explain").first
     term.focus()
     before = term.bounding_box()
     tab.keyboard.press("Enter")

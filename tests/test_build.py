@@ -27,9 +27,9 @@ def articles(site: Path) -> dict[str, str]:
     pages = {}
     for file in site.rglob("index.html"):
         article = BeautifulSoup(file.read_text("utf-8"), "html.parser").select_one("article")
-        for furniture in article.select(".headerlink, .md-content__button, [popover]"):
+        for furniture in article.select(".headerlink, .edit-page, .explain, [popover]"):
             furniture.decompose()
-        for term in article.select("button.term"):
+        for term in article.select(".term, .term-end"):
             term.unwrap()
         article.smooth()
         address = file.parent.relative_to(site).as_posix()
