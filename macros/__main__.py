@@ -29,7 +29,8 @@ def run_check() -> int:
         project = check(ROOT)
     except Faults as wrong:
         print(wrong, file=sys.stderr)
-        print(f"{len(wrong.faults)} faults", file=sys.stderr)
+        count = len(wrong.faults)
+        print(f"{count} fault{'s' if count > 1 else ''}", file=sys.stderr)
         if os.environ.get("GITHUB_ACTIONS"):
             for f in wrong.faults:
                 print(f"::error file={f.file},line={f.line},col={f.column}::{f.message}")

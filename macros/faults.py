@@ -14,7 +14,8 @@ class Fault(NamedTuple):
     message: str
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}: {self.message}"
+        message = " ".join(self.message.split())
+        return f"{self.file}:{self.line}:{self.column}: {message}"
 
 
 class Faults(Exception):
@@ -28,7 +29,9 @@ class Faults(Exception):
 def unknown(what: str, given: object, known: Iterable[str]) -> str:
     """The sentence for a name that is not known: what is allowed, and the nearest one."""
     names = list(known)
-    near = difflib.get_close_matches(str(given), names, n=1)
+    lower = {name.lower(): name for name in names}
+    close = difflib.get_close_matches(str(given).lower(), lower, n=1)
+    near = [lower[name] for name in close]
     allowed = f"; there is {', '.join(names)}" if 0 < len(names) <= 20 else ""
     guess = f"; did you mean '{near[0]}'?" if near else ""
     return f"'{given}' is not {what}{allowed}{guess}"

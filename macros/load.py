@@ -5,19 +5,37 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from pydantic import ValidationError
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 
 from macros import rules
 from macros.faults import Fault, Faults, unknown
-from macros.model import FILES, Cell, Handbook
+from macros.model import FILES, ID, PAGE, WEB, Cell, Handbook
 
 Key = tuple[str | int, ...]
 """The way to a value: ("claims", 3, "sources", 0). The first key tells the file."""
+
+
+HINTS = {
+    "mapping values": "a colon inside a text, or a line indented too far; put the text in quotes",
+    "cannot start any token": "put a text that begins with @, %, ` or * in quotes",
+    "alias": "put a text that begins with * in quotes",
+    "alphabetic or numeric": "put a text that begins with * or & in quotes",
+    "another document": "remove the line '---'",
+    "could not find expected ':'": "a colon is missing on this line or the one above",
+    "tab": "a tab; indent with spaces",
+}
+"""What a message of the YAML reader mostly means."""
+FORMS = {
+    ID: "lower-case words with hyphens, as in vitamin-k2",
+    WEB: "an address that begins with https://",
+    PAGE: "a page below docs/, as in factors/diabetes.md",
+}
+"""Patterns of the model in words."""
 
 
 class Place(NamedTuple):
@@ -103,16 +121,21 @@ def read(path: Path, places: dict[Key, Place]) -> dict[str, Any]:
 
 def text(file: str, path: Path) -> str:
     """The file's text. Raises Faults when it is missing, not UTF-8, or half-merged."""
-    if not path.exists():
+    if not path.is_file():
         raise Faults([Fault(file, 1, 1, "the file is missing")])
     raw = path.read_bytes()
     try:
-        content = raw.decode("utf-8-sig")
+        content = raw.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as wrong:
         line = raw.count(b"\n", 0, wrong.start) + 1
         column = wrong.start - raw.rfind(b"\n", 0, wrong.start)
         raise Faults([Fault(file, line, column, "not UTF-8; save the file as UTF-8")]) from None
-    marker = re.search(r"^(<{7}|={7}|>{7})( |$)", content, re.M)
+    odd = re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\u2028\u2029]", content)
+    if odd:
+        line = content.count("\n", 0, odd.start()) + 1
+        column = odd.start() - content.rfind("\n", 0, odd.start())
+        raise Faults([Fault(file, line, column, "an invisible control character; remove it")])
+    marker = re.search(r"^ *(<{7}|={7}|>{7}|\|{7})( |$)", content, re.M)
     if marker:
         line = content.count("\n", 0, marker.start()) + 1
         raise Faults([Fault(file, line, 1, "a merge marker; keep one of the two versions")])
@@ -121,21 +144,37 @@ def text(file: str, path: Path) -> str:
 
 def parse(file: str, content: str, places: dict[Key, Place]) -> dict[str, Any]:
     """YAML 1.2 → plain values. Raises Faults on bad syntax, repeated keys or an empty file."""
-    try:
-        node = YAML(typ="safe").compose(content)
-    except MarkedYAMLError as wrong:
-        mark = wrong.problem_mark or wrong.context_mark
-        what = " ".join(filter(None, (wrong.problem, wrong.context)))
-        if "tab" in what or "\\t" in what:
-            what = "a tab; indent with spaces"
-        raise Faults([Fault(file, mark.line + 1, mark.column + 1, f"not YAML: {what}")]) from None
+    node = compose(file, content)
     if not isinstance(node, MappingNode):
         raise Faults([Fault(file, 1, 1, "the file is empty or not a list of 'key: value' lines")])
     repeated: list[Fault] = []
-    value: dict[str, Any] = plain(file, node, (), places, repeated)
+    try:
+        value: dict[str, Any] = plain(file, node, (), places, repeated)
+    except RecursionError:
+        message = "an alias (*) that contains itself; write the values out"
+        raise Faults([Fault(file, 1, 1, message)]) from None
     if repeated:
         raise Faults(repeated)
     return value
+
+
+def compose(file: str, content: str) -> Node | None:
+    """YAML 1.2 → its tree. Raises Faults on bad syntax."""
+    try:
+        return cast("Node | None", YAML(typ="safe").compose(content))
+    except MarkedYAMLError as wrong:
+        what = " ".join(filter(None, (wrong.problem, wrong.context)))
+        # An unclosed quote or bracket is at fault where it opens, not where the file ends.
+        opened = wrong.context_mark and re.search("quoted scalar|flow", wrong.context or "")
+        mark = wrong.context_mark if opened else wrong.problem_mark or wrong.context_mark
+        for sign, hint in HINTS.items():
+            if sign in what:
+                what = hint
+        raise Faults([Fault(file, mark.line + 1, mark.column + 1, f"not YAML: {what}")]) from None
+    except YAMLError as wrong:
+        raise Faults([Fault(file, 1, 1, f"not YAML: {wrong}")]) from None
+    except RecursionError:
+        raise Faults([Fault(file, 1, 1, "not YAML: too many brackets in each other")]) from None
 
 
 def plain(file: str, node: Node, key: Key, places: dict[Key, Place], repeated: list[Fault]) -> Any:
@@ -148,6 +187,10 @@ def plain(file: str, node: Node, key: Key, places: dict[Key, Place], repeated: l
     result: dict[str, Any] = {}
     for name, value in node.value:
         mark = name.start_mark
+        if not isinstance(name.value, str):
+            message = "a key must be one word, not a list"
+            repeated.append(Fault(file, mark.line + 1, mark.column + 1, message))
+            continue
         if name.value in result:
             message = f"'{name.value}' stands twice here; keep one"
             repeated.append(Fault(file, mark.line + 1, mark.column + 1, message))
@@ -163,7 +206,7 @@ def scalar(node: Node) -> Any:
     kind = str(node.tag).rpartition(":")[2]
     try:
         if kind == "int":
-            return int(node.value, 0) if node.value != "0" else 0
+            return int(node.value)
         if kind == "float":
             return float(node.value)
         if kind == "timestamp":
@@ -195,11 +238,32 @@ def explain(error: Any, model: Any) -> str:
         known = re.findall(r"'([^']*)'", context["expected"])
         return f"{way}: {unknown('allowed', given, known)}"
     if kind == "string_pattern_mismatch":
-        return f"{way}: '{given}' is not in the right form (pattern {context['pattern']})"
-    if kind == "date_type":
-        return f"{way}: '{given}' is not a date; write it as 2026-01-31"
+        form = FORMS.get(context["pattern"], context["pattern"])
+        return f"{way}: '{given}' is not in the right form: {form}"
+    if given is None:
+        return f"{way}: is empty"
+    if kind in ("date_type", "date_from_datetime_inexact"):
+        return f"{way}: '{given}' is not a date; write it as 2026-01-31, without quotes"
     if kind == "string_type":
-        return f"{way}: {given!r} is not text; put it in quotes" if given else f"{way}: is empty"
+        shapes: dict[type, str] = {list: "a list", dict: "'key: value' lines"}
+        shape = shapes.get(type(given))
+        return (
+            f"{way}: must be text, not {shape}"
+            if shape
+            else f"{way}: '{given}' is not text; put it in quotes"
+        )
+    if kind == "string_too_short":
+        return f"{way}: is empty"
+    if kind == "tuple_type":
+        return f"{way}: must be a list, as in [a, b]"
+    if kind in ("model_type", "model_attributes_type", "dict_type"):
+        return f"{way}: must be 'key: value' lines"
+    if kind in ("float_parsing", "float_type", "int_parsing", "int_type", "int_from_float"):
+        return f"{way}: '{given}' is not a number; write it as 120 or 2.5, without unit or comma"
+    if kind in ("greater_than", "finite_number"):
+        return f"{way}: {given} cannot be right; it must be above 0"
+    if kind == "too_short":
+        return f"{way}: needs at least one entry"
     return f"{way}: {error['msg'].removeprefix('Value error, ')}"
 
 
@@ -216,7 +280,14 @@ def _fields(model: Any, loc: Any) -> Iterator[str]:
         if isinstance(step, int):
             schema = schema.get("items", {})
         else:
-            schema = schema.get("properties", {}).get(step, schema.get("additionalProperties", {}))
+            known = schema.get("properties", {})
+            schema = known.get(step) or _any_key(schema)
         if "$ref" in schema:
             schema = whole["$defs"][schema["$ref"].rpartition("/")[2]]
     yield from schema.get("properties", {})
+
+
+def _any_key(schema: Any) -> Any:
+    """The shape of a value under a free key, such as a cell under the id of its vitamin."""
+    free = schema.get("patternProperties") or {"": schema.get("additionalProperties")}
+    return next(iter(free.values())) or {}

@@ -3,17 +3,33 @@
 Field docstrings become the help text in an editor, through the JSON Schemas in data/schema/.
 """
 
+import math
 from datetime import date
 from typing import Annotated, Literal, TypeVar, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-Web = Annotated[str, StringConstraints(pattern=r"^https?://\S+$")]
+ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+WEB = r"^https?://\S+$"
+PAGE = r"^[a-z0-9/-]+\.md$"
+Id = Annotated[str, StringConstraints(pattern=ID)]
+Web = Annotated[str, StringConstraints(pattern=WEB)]
 T = TypeVar("T")
 Many = Annotated[tuple[T, ...], Field(strict=False)]
 """A YAML list; it arrives as a list and is kept as a tuple."""
+Some = Annotated[tuple[T, ...], Field(strict=False, min_length=1)]
+"""A YAML list with at least one entry."""
+Number = Annotated[float, BeforeValidator(lambda value: _number(value))]
+"""A whole or decimal number, finite."""
+Positive = Annotated[Number, Field(gt=0)]
 
 Verdict = Literal[
     "well established", "supported", "mixed", "limited", "contested", "overstated", "not verified"
@@ -50,6 +66,15 @@ Kind = Literal[
 VERDICTS: tuple[str, ...] = get_args(Verdict)
 CERTAINTIES: tuple[str, ...] = get_args(Certainty)
 LEVELS: tuple[str, ...] = get_args(Level)
+
+
+def _number(value: object) -> object:
+    """Let whole numbers pass for decimals; refuse what YAML could mistake for a number."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    if isinstance(value, float) and not math.isfinite(value):
+        raise ValueError("must be a plain number")
+    return value
 
 
 class Record(BaseModel):
@@ -114,7 +139,7 @@ class Factor(Record):
     """Whether the article names it or leaves it out."""
     effect: Text
     """What it does, in one or two plain sentences."""
-    claims: Many[Id]
+    claims: Some[Id]
     """The claims it stands on, the main one first."""
     checked: date
     """The day an editor last compared this entry with its claims."""
@@ -123,9 +148,9 @@ class Factor(Record):
 class Calcification(Record):
     """calcification.yml: the comparison and the factor lists."""
 
-    vitamins: Many[Vitamin]
-    comparison: Many[Row]
-    factors: Many[Factor]
+    vitamins: Some[Vitamin]
+    comparison: Some[Row]
+    factors: Some[Factor]
 
 
 # claims.yml
@@ -174,8 +199,8 @@ class Claim(Entry):
 class Claims(Record):
     """claims.yml: the article's sections and every claim."""
 
-    sections: Many[Section]
-    claims: Many[Claim]
+    sections: Some[Section]
+    claims: Some[Claim]
 
 
 # figures.yml
@@ -194,7 +219,7 @@ class Amount(Record):
     """A daily amount for one group of people."""
 
     group: Text
-    value: float = Field(strict=False)
+    value: Positive
     """As published, in the unit of the intake."""
 
 
@@ -216,14 +241,29 @@ class Intake(Figure):
     """Empty when none has been set; then the note says so."""
     note: Text | None = None
 
+    @model_validator(mode="after")
+    def amounts_or_note(self) -> "Intake":
+        """Without amounts a note says why."""
+        if not self.amounts and not self.note:
+            raise ValueError("without amounts it needs a note that says why")
+        return self
+
 
 class Reading(Record):
     """One limit or value of a blood test."""
 
     label: Text | None = None
-    above: float | None = Field(default=None, strict=False)
-    below: float | None = Field(default=None, strict=False)
-    value: float | None = Field(default=None, strict=False)
+    above: Positive | None = None
+    below: Positive | None = None
+    value: Number | None = None
+
+    @model_validator(mode="after")
+    def one_limit(self) -> "Reading":
+        """A value, or one or two limits in their order."""
+        limits = [n for n in (self.above, self.below) if n is not None]
+        if (self.value is None) == (not limits) or limits != sorted(limits):
+            raise ValueError("needs either 'value', or 'above' and 'below' in their order")
+        return self
 
 
 class BloodLevel(Figure):
@@ -233,7 +273,7 @@ class BloodLevel(Figure):
     substance: Literal["25(OH)D", "calcium", "dp-ucMGP"]
     """Decides the second unit: ng/mL for 25(OH)D, mg/dL or mmol/L for calcium."""
     unit: Literal["nmol/L", "mmol/L", "mg/dL", "pmol/L"]
-    readings: Many[Reading]
+    readings: Some[Reading]
 
 
 class Food(Figure):
@@ -243,14 +283,14 @@ class Food(Figure):
     portion: Text
     form: Form
     """K1, MK-4 and MK-7 are kept apart; D is vitamin D."""
-    amount: float = Field(strict=False)
+    amount: Positive
     """µg in the portion, as published."""
-    up_to: float | None = Field(default=None, strict=False)
+    up_to: Positive | None = None
     """µg, the upper end of a published range."""
-    iu: float | None = Field(default=None, strict=False)
+    iu: Positive | None = None
     """International units in the portion, as published; vitamin D only."""
-    iu_up_to: float | None = Field(default=None, strict=False)
-    daily_value: float | None = Field(default=None, strict=False)
+    iu_up_to: Positive | None = None
+    daily_value: Number | None = None
     """Percent of the US daily value, as published."""
 
 
@@ -266,7 +306,7 @@ class Trial(Entry):
     """A randomized trial with a calcification or stiffness outcome."""
 
     name: Text
-    people: int | Literal["not known"]
+    people: Annotated[int, Field(gt=0)] | Literal["not known"]
     """Number randomized or analyzed."""
     population: Text
     agent: Text
@@ -280,11 +320,11 @@ class Trial(Entry):
 class Figures(Record):
     """figures.yml: the numbers."""
 
-    intakes: Many[Intake]
-    blood_levels: Many[BloodLevel]
-    foods: Many[Food]
-    prevalence: Many[Prevalence]
-    trials: Many[Trial]
+    intakes: Some[Intake]
+    blood_levels: Some[BloodLevel]
+    foods: Some[Food]
+    prevalence: Some[Prevalence]
+    trials: Some[Trial]
 
 
 # safety.yml
@@ -294,7 +334,7 @@ class Topic(Record):
     """What a page may be about, and the boxes that such a page must show."""
 
     id: Id
-    groups: Many[Id]
+    groups: Some[Id]
     red_flags: Many[Id]
 
 
@@ -333,10 +373,10 @@ class Safety(Record):
     """safety.yml: who must ask first, and which pages say so."""
 
     notice: Text
-    topics: Many[Topic]
-    groups: Many[Group]
-    red_flags: Many[RedFlag]
-    interactions: Many[Interaction]
+    topics: Some[Topic]
+    groups: Some[Group]
+    red_flags: Some[RedFlag]
+    interactions: Some[Interaction]
 
 
 # glossary.yml
@@ -350,14 +390,14 @@ class Term(Entry):
     """One plain sentence of at most 30 words."""
     aka: Many[Text]
     """Other names, lay and technical, American and British; the search finds them."""
-    page: Annotated[str, StringConstraints(pattern=r"^[a-z0-9/-]+\.md$")]
+    page: Annotated[str, StringConstraints(pattern=PAGE)]
     """The page that explains it best, below docs/."""
 
 
 class Glossary(Record):
     """glossary.yml: the terms."""
 
-    terms: Many[Term]
+    terms: Some[Term]
 
 
 # references.yml
@@ -408,7 +448,7 @@ class Reference(Record):
 class References(Record):
     """references.yml: the bibliography."""
 
-    references: Many[Reference]
+    references: Some[Reference]
 
 
 # further_reading.yml

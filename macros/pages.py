@@ -19,6 +19,9 @@ from macros.model import Id, Many, Record, Text
 from macros.render import INLINE, MACROS
 from macros.rules import latest_day
 
+LINK = r"\]\(<?([^)>\s]*)[^)]*\)|^ {0,3}\[[^\]]+\]: +<?([^>\s]+)"
+"""The target of a Markdown link, in the line or in a reference: [text](target), [name]: target."""
+
 
 class Meta(Record):
     """A page's front matter."""
@@ -56,6 +59,8 @@ class Page(NamedTuple):
     path: str
     """Below docs/."""
     meta: Meta
+    front: str
+    """The front matter, without its dashes."""
     body: str
     first: int
     """The body's first line in the file."""
@@ -67,13 +72,14 @@ def read(docs: Path, path: Path) -> Page:
     name = path.relative_to(docs).as_posix()
     file = f"{docs.name}/{name}"
     content = text(file, path)
-    match = re.match(r"---\n(.*?\n)---\n", content, re.S)
+    match = re.match(r"--- *\n(.*?\n)--- *\n", content, re.S)
     if not match:
         raise Faults([Fault(file, 1, 1, "no front matter; begin with '---' and 'title: …'")])
     meta = _meta(file, match[1])
     body, first = content[match.end() :], content.count("\n", 0, match.end()) + 1
-    page = Page(file, name, meta, body, first, [])
-    faults = list(_calls(page)) + list(_parts(page))
+    page = Page(file, name, meta, match[1], body, first, [])
+    # What a page has can be judged only when all of it could be read.
+    faults = list(_calls(page)) or list(_parts(page))
     if faults:
         raise Faults(faults)
     return page
@@ -98,11 +104,11 @@ def _calls(page: Page) -> Iterator[Fault]:
     """Fill page.calls; a fault for all that is not a plain call of a known macro."""
     try:
         tree: Any = Environment().parse(page.body)
-    except TemplateSyntaxError as wrong:
-        line = page.first + wrong.lineno - 1
-        yield Fault(page.file, line, 1, f"not a macro call: {wrong.message}")
+    except (TemplateSyntaxError, RecursionError) as wrong:
+        line, message = _unread(page, wrong)
+        yield Fault(page.file, line, 1, f"not a macro call: {message}")
         return
-    lines = page.body.splitlines()
+    lines = page.body.split("\n")
     for node in tree.body:
         row = node.lineno
         if not isinstance(node, nodes.Output):
@@ -123,10 +129,24 @@ def _calls(page: Page) -> Iterator[Fault]:
                 page.calls.append(Call(name, words, named, line, column))
 
 
+def _unread(page: Page, wrong: Exception) -> tuple[int, str]:
+    """The line and the reason of what Jinja could not read; it names the line where it gave up."""
+    comment = re.search(r"\{#", page.body)
+    if comment:
+        reason = "write '{ #name }' with spaces for an anchor"
+        return page.first + page.body.count("\n", 0, comment.start()), reason
+    for number, row in enumerate(page.body.split("\n"), page.first):
+        if row.count("{{") != row.count("}}") or row.count("{%") != row.count("%}"):
+            return number, "a call begins with {{ and ends with }} on the same line"
+    return page.first + getattr(wrong, "lineno", 1) - 1, getattr(wrong, "message", str(wrong))
+
+
 def _call(name: str, node: Any, row: str) -> tuple[tuple[Any, ...], dict[str, Any]]:
     """The words of one call. Raises ValueError with what is wrong and what would be right."""
     if name not in MACROS:
         raise ValueError(unknown("a macro", name or row.strip(), MACROS))
+    if isinstance(node, nodes.Filter):
+        raise ValueError(f"{name}: nothing may follow the call, such as '|'")
     if not isinstance(node, nodes.Call):
         raise ValueError(f"{name}: write it as a call, {name}(…)")
     call: Any = node
@@ -140,6 +160,14 @@ def _call(name: str, node: Any, row: str) -> tuple[tuple[Any, ...], dict[str, An
     except TypeError as wrong:
         usage = _usage(MACROS[name])
         raise ValueError(f"{name}: {wrong}; it is written {usage}") from None
+    for word in (*words, *named.values()):
+        many = isinstance(word, list | tuple) and all(isinstance(w, str) for w in word)
+        if not isinstance(word, str) and not (many and name == "comparison_table"):
+            raise ValueError(
+                f"{name}: {word!r} is not a word in quotes; see {_usage(MACROS[name])}"
+            )
+    if name == "comparison_table" and any(isinstance(w, str) for w in (*words, *named.values())):
+        raise ValueError(f'{name}: write rows and columns as lists, as in rows=["key-action"]')
     if name not in INLINE and not re.match(r"\{\{[^{}]*\}\}\s*$", row):
         raise ValueError(f"{name}: must stand alone on its line, at the left margin")
     return words, named
@@ -154,7 +182,20 @@ def _usage(macro: Callable[..., str]) -> str:
 def _parts(page: Page) -> Iterator[Fault]:
     """A page has its title as the one first heading, "In short", its check date, its sources."""
     if page.meta.reviewed > latest_day():
-        yield Fault(page.file, 1, 1, f"reviewed: {page.meta.reviewed} is in the future")
+        line = _front_line(page, "reviewed")
+        yield Fault(page.file, line, 1, f"reviewed: {page.meta.reviewed} is in the future")
+    if any(row.startswith(("```", "~~~")) for row in page.body.split("\n")):
+        fences = [
+            n
+            for n, row in enumerate(page.body.split("\n"), page.first)
+            if row.startswith(("```", "~~~"))
+        ]
+        if len(fences) % 2:
+            yield Fault(page.file, fences[-1], 1, "this code block has no end")
+    for number, match in _lines(page, r".*?(?<!\{)(\{ *(\w+)\()"):
+        if match[2] in MACROS:
+            message = f"a call begins with two braces: {{{{ {match[2]}(…) }}}}"
+            yield Fault(page.file, number, match.start(1) + 1, message)
     heads = [(n, m[1], m[2]) for n, m in _lines(page, r"(#+) (.*?)(?: *\{.*\})?$")]
     if [h[1:] for h in heads[:1]] != [("#", page.meta.title)]:
         line = heads[0][0] if heads else page.first
@@ -162,22 +203,38 @@ def _parts(page: Page) -> Iterator[Fault]:
     for (_, before, _), (line, level, title) in itertools.pairwise(heads):
         if level == "#" or len(level) > len(before) + 1:
             yield Fault(page.file, line, 1, f"the heading '{title}' skips a level")
-    if not re.search(r'^!!! short "In short"$', page.body, re.M):
-        yield Fault(page.file, page.first, 1, 'no box !!! short "In short"')
+    if not re.search(r'^!!! short "In short"\n\n?    \S', page.body, re.M):
+        message = 'no box !!! short "In short", with its text indented by four spaces'
+        yield Fault(page.file, _short_line(page), 1, message)
     names = [call.name for call in page.calls]
     if names[:1] != ["checked"]:
         yield Fault(page.file, page.first, 1, "the first macro must be {{ checked() }}")
     if names[-1:] != ["sources"]:
         yield Fault(page.file, page.first, 1, "the last macro must be {{ sources() }}")
+    for name in ("checked", "sources"):
+        if names.count(name) > 1:
+            line = [call.line for call in page.calls if call.name == name][1]
+            yield Fault(page.file, line, 1, f"{name}() stands twice on the page")
     if page.meta.topics and "safety" not in names:
         yield Fault(page.file, page.first, 1, "the page has topics, so it needs {{ safety() }}")
+
+
+def _front_line(page: Page, key: str) -> int:
+    """The line of a key in the front matter."""
+    return 2 + next(n for n, row in enumerate(page.front.split("\n")) if row.startswith(key))
+
+
+def _short_line(page: Page) -> int:
+    """Where the box "In short" stands or should stand."""
+    boxes = [number for number, _ in _lines(page, r"!!!")]
+    return boxes[0] if boxes else page.first
 
 
 def _lines(page: Page, pattern: str) -> Iterator[tuple[int, re.Match[str]]]:
     """Matches at the start of lines outside code blocks, with their lines in the file."""
     fenced = False
-    for number, line in enumerate(page.body.splitlines(), page.first):
-        fenced ^= line.startswith("```")
+    for number, line in enumerate(page.body.split("\n"), page.first):
+        fenced ^= line.startswith(("```", "~~~"))
         match = None if fenced else re.match(pattern, line)
         if match:
             yield number, match
@@ -219,9 +276,11 @@ def anchors(page: Page, output: str) -> set[str]:
 def links(page: Page) -> Iterator[tuple[int, int, str]]:
     """Line, column and target of every Markdown link to a page of the site."""
     for number, match in _lines(page, r".*"):
-        for link in re.finditer(r"(?<!`)\]\(([^)\s]+)\)", match[0]):
-            if not re.match(r"[a-z]+:", link[1]):
-                yield number, link.start(1) + 1, link[1]
+        row = re.sub(r"`[^`]*`", lambda code: " " * len(code[0]), match[0])
+        for link in re.finditer(LINK, row):
+            target = link[1] or link[2]
+            if not re.match(r"(https?|mailto):", target):
+                yield number, link.start(1 if link[1] else 2) + 1, target
 
 
 def dead_links(pages: dict[str, Page], ids: dict[str, set[str]], docs: Path) -> Iterator[Fault]:
@@ -231,8 +290,11 @@ def dead_links(pages: dict[str, Page], ids: dict[str, set[str]], docs: Path) -> 
             path, _, anchor = target.partition("#")
             there = posixpath.normpath(posixpath.join(posixpath.dirname(page.path), path))
             there = there if path else page.path
-            if there not in pages and not (docs / there).is_file():
-                yield Fault(page.file, line, column, unknown("a page", there, pages))
+            if not target:
+                yield Fault(page.file, line, column, "the link has no target")
+            elif there not in pages and not (docs / there).is_file():
+                what = "a page" if path.endswith(".md") else "a file of docs/"
+                yield Fault(page.file, line, column, unknown(what, there, pages))
             elif anchor and there in ids and anchor not in ids[there]:
                 yield Fault(
                     page.file, line, column, unknown(f"an anchor of {there}", anchor, ids[there])

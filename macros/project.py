@@ -4,9 +4,8 @@ import functools
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from ruamel.yaml import YAML
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from macros import load, pages, rules, words
@@ -38,7 +37,7 @@ class Made(NamedTuple):
         outputs: dict[int, str] = {}
         for call, html in zip(self.page.calls, self.html, strict=True):
             outputs[call.line] = outputs.get(call.line, "") + ("" if call.name in LISTS else html)
-        for line, row in enumerate(self.page.body.splitlines(), self.page.first):
+        for line, row in enumerate(self.page.body.split("\n"), self.page.first):
             yield line, re.sub(r"\{\{.*?\}\}|\]\([^)]*\)|`[^`]*`", " ", row) + outputs.get(line, "")
 
 
@@ -81,6 +80,7 @@ def _check(root: Path, _stamp: object) -> Project:
         where = Site(lines=book.lines())
         made = {path: _make(page, book, where, faults) for path, page in site.items()}
         faults += _unused(book, made)
+        faults += _term_pages(book, site)
         faults += _wording(book, made)
         faults += _doses(made)
     # Only when every page could be read: else each link to a bad page is one more fault.
@@ -119,6 +119,14 @@ def _unused(book: load.Book, made: dict[str, Made]) -> Iterator[Fault]:
         if work.id not in used and work.id not in rules.NEVER_CITED:
             place = load.place(book.places, ("references", index, "id"))
             yield Fault(*place, f"nothing uses '{work.id}'; cite it or remove it")
+
+
+def _term_pages(book: load.Book, site: dict[str, pages.Page]) -> Iterator[Fault]:
+    """The page that explains a term exists."""
+    for index, term in enumerate(book.data.terms):
+        if term.page not in site:
+            place = load.place(book.places, ("terms", index, "page"))
+            yield Fault(*place, unknown("a page", term.page, site))
 
 
 def _wording(book: load.Book, made: dict[str, Made]) -> Iterator[Fault]:
@@ -164,10 +172,25 @@ def _doses(made: dict[str, Made]) -> Iterator[Fault]:
 def _navigation(root: Path, paths: list[str]) -> Iterator[Fault]:
     """Every page stands in the navigation, and everything in the navigation is a page."""
     file = root / "mkdocs.yml"
-    tree = YAML(typ="safe").compose(file.read_text("utf-8"))
-    nav = next(value for name, value in tree.value if name.value == "nav")
-    entries = {leaf.value: leaf.start_mark for leaf in _leaves(nav)}
+    try:
+        tree = load.compose(file.name, load.text(file.name, file))
+    except Faults as wrong:
+        yield from wrong.faults
+        return
+    keys = tree.value if isinstance(tree, MappingNode) else []
+    nav = next((value for name, value in keys if name.value == "nav"), None)
+    if not isinstance(nav, SequenceNode) or not nav.value:
+        yield Fault(file.name, 1, 1, "no list of pages; it stands under the key 'nav'")
+        return
+    entries: dict[str, Any] = {}
+    for leaf in _leaves(nav):
+        mark = leaf.start_mark
+        if leaf.value in entries:
+            yield Fault(file.name, mark.line + 1, mark.column + 1, f"'{leaf.value}' stands twice")
+        entries[leaf.value] = mark
     for path, mark in entries.items():
+        if re.match("https?:", path):
+            continue
         if path not in paths:
             yield Fault(file.name, mark.line + 1, mark.column + 1, unknown("a page", path, paths))
     for path in paths:

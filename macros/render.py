@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from macros.faults import unknown
 from macros.model import CERTAINTIES, LEVELS, VERDICTS, Claim, Form, Handbook, Reference, Term
+from macros.rules import NEVER_CITED
 from macros.units import amount, number, reading
 
 Item = TypeVar("Item")
@@ -171,6 +172,9 @@ def cite(book: Handbook, here: Here, *references: str) -> str:
     if not references:
         raise ValueError("needs the id of a reference")
     works = pick("a reference", book.references, references)
+    for work in works:
+        if work.id in NEVER_CITED:
+            raise ValueError(f"'{work.id}' is {NEVER_CITED[work.id]}")
     return inline("cite", here, sources=[work.id for work in works])
 
 
@@ -271,6 +275,8 @@ def _sources(claims: dict[str, Claim], names: Iterable[str]) -> Iterable[str]:
 def food_table(book: Handbook, here: Here, *forms: Form) -> str:
     """Foods that hold these forms ("K1", "MK-4", "MK-7", "D"), the richest first."""
     known = dict.fromkeys(food.form for food in book.foods)
+    if not forms:
+        raise ValueError(f"needs a form; there is {', '.join(known)}")
     for form in forms:
         if form not in known:
             raise ValueError(unknown("a form", form, known))
@@ -282,7 +288,7 @@ def food_table(book: Handbook, here: Here, *forms: Form) -> str:
 def intake_table(book: Handbook, here: Here, nutrient: str) -> str:
     """Recommended amounts and upper levels of one nutrient, for everyone who sets them."""
     known = dict.fromkeys(intake.nutrient for intake in book.intakes)
-    if not any(name.startswith(nutrient) for name in known):
+    if nutrient not in ("vitamin K", "vitamin D", "calcium"):
         raise ValueError(unknown("a nutrient", nutrient, known))
     intakes = [intake for intake in book.intakes if intake.nutrient.startswith(nutrient)]
     return html("intake-table", here, nutrient=nutrient, intakes=intakes)

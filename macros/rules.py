@@ -36,6 +36,7 @@ def breaches(book: Handbook) -> Iterator[Breach]:
         known_sources,
         known_claims,
         known_boxes,
+        sources_once,
         boxes_before_doses,
         every_cell_filled,
         dates_not_in_future,
@@ -88,6 +89,15 @@ def known_sources(book: Handbook) -> Iterator[Breach]:
             elif source in NEVER_CITED:
                 message = f"'{source}' is {NEVER_CITED[source]}"
                 yield Breach((*key, "sources", index), message)
+
+
+def sources_once(book: Handbook) -> Iterator[Breach]:
+    """An entry names a source once."""
+    for key, record in walk(book):
+        sources = getattr(record, "sources", ())
+        for index, source in enumerate(sources):
+            if source in sources[:index]:
+                yield Breach((*key, "sources", index), f"'{source}' stands twice here")
 
 
 def known_claims(book: Handbook) -> Iterator[Breach]:

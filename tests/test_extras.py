@@ -66,7 +66,7 @@ def test_no_mark_stands_in_a_link_a_heading_or_a_drawing(book: Book) -> None:
         "<h2>Warfarin</h2><a href='#'>warfarin</a><svg><text>warfarin</text></svg><p>Warfarin.</p>"
     )
     soup = BeautifulSoup(mark(html, book.data.terms), "html.parser")
-    assert [button.parent.name for button in soup.select("button.explain")] == ["p"]
+    assert [button.parent["class"][0] for button in soup.select("button.explain")] == ["term-end"]
 
 
 def test_the_words_of_a_text_are_found_in_order_and_by_their_short_names(book: Book) -> None:
