@@ -278,7 +278,7 @@ def links(page: Page) -> Iterator[tuple[int, int, str]]:
     for number, match in _lines(page, r".*"):
         row = re.sub(r"`[^`]*`", lambda code: " " * len(code[0]), match[0])
         for link in re.finditer(LINK, row):
-            target = link[1] or link[2]
+            target = link[1] or link[2] or ""
             if not re.match(r"(https?|mailto):", target):
                 yield number, link.start(1 if link[1] else 2) + 1, target
 

@@ -81,6 +81,7 @@ def _check(root: Path, _stamp: object) -> Project:
         made = {path: _make(page, book, where, faults) for path, page in site.items()}
         faults += _unused(book, made)
         faults += _term_pages(book, site)
+        faults += _unshown_claims(book, site)
         faults += _wording(book, made)
         faults += _doses(made)
     # Only when every page could be read: else each link to a bad page is one more fault.
@@ -119,6 +120,19 @@ def _unused(book: load.Book, made: dict[str, Made]) -> Iterator[Fault]:
         if work.id not in used and work.id not in rules.NEVER_CITED:
             place = load.place(book.places, ("references", index, "id"))
             yield Fault(*place, f"nothing uses '{work.id}'; cite it or remove it")
+
+
+def _unshown_claims(book: load.Book, site: dict[str, pages.Page]) -> Iterator[Fault]:
+    """Every claim of the article stands in a cell or on the page of its subject."""
+    shown = {cell.claim for row in book.data.comparison for cell in row.cells.values()}
+    for page in site.values():
+        shown |= {word for call in page.calls if call.name == "claim" for word in call.words}
+        shown |= {call.named["name"] for call in page.calls if "name" in call.named}
+    for index, claim in enumerate(book.data.claims):
+        if claim.quote and claim.id not in shown:
+            place = load.place(book.places, ("claims", index))
+            message = f"'{claim.id}' stands in no cell and on no page"
+            yield Fault(*place, f'{message}; write {{{{ claim("{claim.id}") }}}} on one')
 
 
 def _term_pages(book: load.Book, site: dict[str, pages.Page]) -> Iterator[Fault]:

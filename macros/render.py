@@ -303,12 +303,19 @@ def blood_table(book: Handbook, here: Here, substance: str) -> str:
     return html("blood-table", here, substance=substance, levels=levels)
 
 
-def figure(book: Handbook, here: Here, name: str) -> str:
-    """One number with its unit, inside a sentence: an intake with one amount, or a blood level."""
-    numbers = [i for i in book.intakes if len(i.amounts) == 1]
+def figure(book: Handbook, here: Here, name: str, group: str = "") -> str:
+    """One number with its unit, inside a sentence: an intake or a blood level.
+
+    An intake with several amounts needs the group: figure("calcium-us-ul", "51 and over").
+    """
     levels = [level for level in book.blood_levels if len(level.readings) == 1]
-    [entry] = pick("a figure with one number", [*numbers, *levels], [name])
-    return inline("figure", here, entry=entry)
+    [entry] = pick("a figure", [*(i for i in book.intakes if i.amounts), *levels], [name])
+    amounts = {amount.group: amount for amount in getattr(entry, "amounts", ())}
+    if len(amounts) == 1 and not group:
+        [group] = amounts
+    if amounts and group not in amounts:
+        raise ValueError(unknown(f"a group of {name}", group, amounts))
+    return inline("figure", here, entry=entry, amount=amounts.get(group))
 
 
 def trial_table(book: Handbook, here: Here) -> str:
@@ -317,9 +324,9 @@ def trial_table(book: Handbook, here: Here) -> str:
     return html("trial-table", here, trials=book.trials, funding=funding)
 
 
-def prevalence_table(book: Handbook, here: Here) -> str:
-    """How common calcification is, and in whom."""
-    return html("prevalence-table", here, figures=book.prevalence)
+def prevalence_table(book: Handbook, here: Here, *names: str) -> str:
+    """How common calcification is, and in whom; all figures unless some are named."""
+    return html("prevalence-table", here, figures=pick("a figure", book.prevalence, names))
 
 
 # Safety

@@ -26,6 +26,8 @@ def amount(value: float, unit: str, nutrient: str) -> str:
 
 def reading(entry: Any, level: Any) -> str:
     """A blood level in both units: "above 375 nmol/L (150 ng/mL)"."""
+    if entry.above is not None and entry.below is not None:
+        return f"{_both(entry.above, level)} to {_both(entry.below, level)}"
     limits = [
         f"{word} {_both(value, level)}".strip()
         for word, value in (
