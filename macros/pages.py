@@ -15,12 +15,19 @@ from pydantic import ValidationError
 
 from macros.faults import Fault, Faults, unknown
 from macros.load import explain, parse, place, text
-from macros.model import Id, Many, Record, Text
+from macros.model import Id, Many, Positive, Record, Text
 from macros.render import INLINE, MACROS
 from macros.rules import latest_day
 
 LINK = r"\]\(<?([^)>\s]*)[^)]*\)|^ {0,3}\[[^\]]+\]: +<?([^>\s]+)"
 """The target of a Markdown link, in the line or in a reference: [text](target), [name]: target."""
+
+
+class Search(Record):
+    """How the search treats a page; the theme reads it."""
+
+    boost: Positive
+    """Above 1 the page comes earlier among the results."""
 
 
 class Meta(Record):
@@ -35,6 +42,7 @@ class Meta(Record):
     """Ids of topics in safety.yml; they decide which boxes the page must show."""
     keywords: Many[Text] = ()
     """What else readers may type to find the page, in their own words."""
+    search: Search | None = None
     dataset: Literal["comparison", "claims"] | None = None
     """The data that the page shows and that can be downloaded."""
     hide: Many[Text] = ()

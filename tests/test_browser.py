@@ -163,3 +163,17 @@ def test_a_hard_word_is_explained_by_keyboard_and_nothing_moves(
     tab.keyboard.press("Escape")
     assert tab.locator(".word:visible").count() == 0
     tab.close()
+
+
+def test_the_menu_opens_by_keyboard_and_is_out_of_the_way_when_closed(
+    browser: Browser, served: str
+) -> None:
+    tab = browser.new_page(viewport={"width": 360, "height": 740})
+    tab.goto(f"{served}factors/diabetes/")
+    links = tab.locator(".md-sidebar--primary .md-nav__link")
+    assert links.filter(visible=True).count() == 0
+    tab.locator("#__drawer").focus()
+    tab.keyboard.press("Space")
+    assert tab.get_by_role("link", name="Kidney disease", exact=True).first.is_visible()
+    assert tab.locator(".nav-here a:visible").count() > 0
+    tab.close()
