@@ -55,12 +55,9 @@ def finish(site: Path, project: Project) -> None:
 
 
 def page(html: str, words: Any) -> str:
-    """One finished page: hard words explained, and the theme's two switches put right.
-
-    A checkbox may not have autocomplete, and the menu's needs a name to be reached by keyboard.
-    """
-    html = html.replace('id="__drawer" autocomplete="off"', 'id="__drawer" aria-label="Menu"')
-    html = html.replace('id="__search" autocomplete="off"', 'id="__search"')
+    """One finished page: hard words explained, and an attribute left out that is invalid there."""
+    for switch in ("__drawer", "__search"):
+        html = html.replace(f'id="{switch}" autocomplete="off"', f'id="{switch}"')
     head, start, rest = html.partition("<article")
     article, end, tail = rest.partition("</article>")
     text, sources, foot = article.partition('<h2 id="sources"')
