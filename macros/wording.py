@@ -40,7 +40,7 @@ HEDGE = (
 )
 HEDGE_MODERATE = rf"{HEDGE}|probably|likely|can|tends?"
 NEGATION = (
-    r"no|not|never|nobody|none|nothing|without|neither|nor|cannot|fail(?:s|ed)?|lack|hardly|"
+    r"no|not|never|nobody|none|nothing|without|neither|nor|cannot|fail(?:s|ed)?|hardly|"
     r"instead of|rather than|whether|if|too little evidence|few|question"
 )
 

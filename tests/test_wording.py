@@ -83,7 +83,7 @@ def test_every_strong_word_is_named_with_its_place() -> None:
 @pytest.mark.parametrize(
     ("file", "old", "new"),
     [
-        ("data/calcification.yml", "text: >-\n          May play a part", "text: >-\n          Prevents calcification"),
+        ("data/calcification.yml", "text: >-\n          May help to hold calcium back", "text: >-\n          Holds calcium back and prevents calcification"),
         ("data/calcification.yml", "Calcium in the arteries is common in diabetes.", "Diabetes causes calcified arteries."),
         ("data/claims.yml", "statement: High cholesterol goes with", "statement: High cholesterol causes"),
         ("docs/vitamin-d.md", "The article says that K2 decides", "K2 decides"),
