@@ -26,7 +26,7 @@ from macros.model import (
     Verdict,
 )
 from macros.project import Project
-from macros.render import inline_text
+from macros.render import inline_text, site_folder
 from macros.words import mark
 
 RIS_TYPES = {"article-journal": "JOUR", "webpage": "ELEC", "book": "BOOK", "chapter": "CHAP"}
@@ -47,8 +47,7 @@ def finish(site: Path, project: Project) -> None:
         (folder / f"{name}.schema.json").write_text(schema(model), "utf-8")
     (folder / "references.ris").write_text("\n".join(map(ris, data.references)), "utf-8")
     for path, words in project.words.items():
-        address = path.removesuffix(".md").removesuffix("index").strip("/")
-        file = site / address / "index.html"
+        file = site / site_folder(path) / "index.html"
         file.write_text(page(file.read_text("utf-8"), words), "utf-8")
     missing = site / "404.html"
     missing.write_text(page(missing.read_text("utf-8"), []), "utf-8")

@@ -19,6 +19,10 @@ from macros.model import Id, Many, Positive, Record, Text
 from macros.render import INLINE, MACROS
 from macros.rules import latest_day
 
+FENCE = ("```", "~~~")
+"""How a code block begins and ends."""
+HIDDEN = r"\{\{.*?\}\}|\]\([^)]*\)|`[^`]*`"
+"""What is not prose within a line: a call, a link's target, a code word."""
 LINK = r"\]\(<?([^)>\s]*)[^)]*\)|^ {0,3}\[[^\]]+\]: +<?([^>\s]+)"
 """The target of a Markdown link, in the line or in a reference: [text](target), [name]: target."""
 
@@ -57,6 +61,10 @@ class Call(NamedTuple):
     named: dict[str, Any]
     line: int
     column: int
+
+    def claim(self) -> str:
+        """The id of the claim that claim("…") or claim(name="…") shows; else nothing."""
+        return str((*self.words, *self.named.values())[0]) if self.name == "claim" else ""
 
 
 class Page(NamedTuple):
@@ -192,14 +200,10 @@ def _parts(page: Page) -> Iterator[Fault]:
     if page.meta.reviewed > latest_day():
         line = _front_line(page, "reviewed")
         yield Fault(page.file, line, 1, f"reviewed: {page.meta.reviewed} is in the future")
-    if any(row.startswith(("```", "~~~")) for row in page.body.split("\n")):
-        fences = [
-            n
-            for n, row in enumerate(page.body.split("\n"), page.first)
-            if row.startswith(("```", "~~~"))
-        ]
-        if len(fences) % 2:
-            yield Fault(page.file, fences[-1], 1, "this code block has no end")
+    rows = enumerate(page.body.split("\n"), page.first)
+    fences = [number for number, row in rows if row.startswith(FENCE)]
+    if len(fences) % 2:
+        yield Fault(page.file, fences[-1], 1, "this code block has no end")
     for number, match in _lines(page, r".*?(?<!\{)(\{ *(\w+)\()"):
         if match[2] in MACROS:
             message = f"a call begins with two braces: {{{{ {match[2]}(…) }}}}"
@@ -242,7 +246,7 @@ def _lines(page: Page, pattern: str) -> Iterator[tuple[int, re.Match[str]]]:
     """Matches at the start of lines outside code blocks, with their lines in the file."""
     fenced = False
     for number, line in enumerate(page.body.split("\n"), page.first):
-        fenced ^= line.startswith(("```", "~~~"))
+        fenced ^= line.startswith(FENCE)
         match = None if fenced else re.match(pattern, line)
         if match:
             yield number, match
@@ -268,8 +272,7 @@ def paragraphs(page: Page) -> Iterator[tuple[int, str, list[Call]]]:
             continue
         calls = [c for n in range(first, first + len(rows)) for c in by_line.get(n, ())]
         calls += [c for c in by_line.get(after[0], ()) if c.name == "claim"]
-        hidden = r"\{\{.*?\}\}|\]\([^)]*\)|`[^`]*`"
-        text = re.sub(hidden, lambda match: " " * len(match[0]), "\n".join(rows))
+        text = re.sub(HIDDEN, lambda match: " " * len(match[0]), "\n".join(rows))
         yield first, text, calls
 
 
@@ -288,7 +291,7 @@ def links(page: Page) -> Iterator[tuple[int, int, str]]:
         for link in re.finditer(LINK, row):
             target = link[1] or link[2] or ""
             if not re.match(r"(https?|mailto):", target):
-                yield number, link.start(1 if link[1] else 2) + 1, target
+                yield number, link.start(2 if link[2] else 1) + 1, target
 
 
 def dead_links(pages: dict[str, Page], ids: dict[str, set[str]], docs: Path) -> Iterator[Fault]:

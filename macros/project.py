@@ -38,7 +38,7 @@ class Made(NamedTuple):
         for call, html in zip(self.page.calls, self.html, strict=True):
             outputs[call.line] = outputs.get(call.line, "") + ("" if call.name in LISTS else html)
         for line, row in enumerate(self.page.body.split("\n"), self.page.first):
-            yield line, re.sub(r"\{\{.*?\}\}|\]\([^)]*\)|`[^`]*`", " ", row) + outputs.get(line, "")
+            yield line, re.sub(pages.HIDDEN, " ", row) + outputs.get(line, "")
 
 
 class Project(NamedTuple):
@@ -126,8 +126,7 @@ def _unshown_claims(book: load.Book, site: dict[str, pages.Page]) -> Iterator[Fa
     """Every claim of the article stands in a cell or on the page of its subject."""
     shown = {cell.claim for row in book.data.comparison for cell in row.cells.values()}
     for page in site.values():
-        shown |= {word for call in page.calls if call.name == "claim" for word in call.words}
-        shown |= {call.named["name"] for call in page.calls if "name" in call.named}
+        shown |= {call.claim() for call in page.calls}
     for index, claim in enumerate(book.data.claims):
         if claim.quote and claim.id not in shown:
             place = load.place(book.places, ("claims", index))
@@ -155,7 +154,7 @@ def _wording(book: load.Book, made: dict[str, Made]) -> Iterator[Fault]:
     grades = {claim.id: claim.certainty for claim in book.data.claims}
     for page in made.values():
         for line, text, calls in pages.paragraphs(page.page):
-            known = [grades[c.words[0]] for c in calls if c.name == "claim" and c.words]
+            known = [grades[call.claim()] for call in calls if call.claim() in grades]
             for call in calls:
                 if call.name == "cite":
                     known += [grade for name in call.words for grade in by_source.get(name, ())]

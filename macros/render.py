@@ -77,7 +77,7 @@ class Here:
 
         From the site's root, because Zensical rewrites relative links in HTML and MkDocs does not.
         """
-        folder = path.removesuffix(".md").removesuffix("index").strip("/")
+        folder = site_folder(path)
         root = self.site.root
         address = "" if path == self.path else f"{root}{folder}/" if folder else root
         return f"{address}#{fragment}" if fragment else address
@@ -85,6 +85,11 @@ class Here:
     def edit(self, kind: str, name: str) -> str:
         """The address where an entry can be edited in a browser, at its line."""
         return f"{self.site.repository}/edit/main/{self.site.lines[kind, name]}"
+
+
+def site_folder(path: str) -> str:
+    """The folder of a page's index.html: "factors/diabetes.md" → "factors/diabetes"."""
+    return path.removesuffix(".md").removesuffix("index").strip("/")
 
 
 @functools.cache

@@ -51,6 +51,17 @@ def test_a_wrong_edit_is_named_at_its_line(project: Path, case: str) -> None:
     assert any(f.startswith(f"{PAGE}:{line}:") for f in faults(project))
 
 
+def test_an_unknown_claim_behind_a_sentence_is_a_fault_and_no_traceback(project: Path) -> None:
+    page = "docs/calcification.md"
+    line = edit(project, page, '{{ claim("calcium-bones-teeth") }}', '{{ claim("calcium-bone") }}')
+    assert any(f.startswith(f"{page}:{line}:") and "is not a claim" in f for f in faults(project))
+
+
+def test_a_link_without_a_target_is_a_fault_at_its_column(project: Path) -> None:
+    line = edit(project, PAGE, "## What is known", "[x]()\n\n## What is known")
+    assert f"{PAGE}:{line}:5: the link has no target" in faults(project)
+
+
 def test_a_page_outside_the_navigation_is_a_fault(project: Path) -> None:
     text = (project / PAGE).read_text("utf-8")
     (project / "docs/extra.md").write_text(text.replace("(../", "("), "utf-8")
