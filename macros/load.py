@@ -14,7 +14,7 @@ from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 
 from macros import rules
 from macros.faults import Fault, Faults, unknown
-from macros.model import FILES, ID, PAGE, WEB, Cell, Handbook
+from macros.model import FILES, ID, PAGE, VERSION, WEB, Cell, Handbook
 
 Key = tuple[str | int, ...]
 """The way to a value: ("claims", 3, "sources", 0). The first key tells the file."""
@@ -34,6 +34,7 @@ FORMS = {
     ID: "lower-case words with hyphens, as in vitamin-k2",
     WEB: "an address that begins with https://",
     PAGE: "a page below docs/, as in factors/diabetes.md",
+    VERSION: 'two numbers with a dot, as in "1.4"',
 }
 """Patterns of the model in words."""
 

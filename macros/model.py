@@ -20,6 +20,7 @@ Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 WEB = r"^https?://\S+$"
 PAGE = r"^[a-z0-9/-]+\.md$"
+VERSION = r"^[0-9]+\.[0-9]+$"
 Id = Annotated[str, StringConstraints(pattern=ID)]
 Web = Annotated[str, StringConstraints(pattern=WEB)]
 T = TypeVar("T")
@@ -499,12 +500,44 @@ class FurtherReading(Record):
     watch_list: Many[Watched]
 
 
-class Handbook(Calcification, Claims, Figures, Safety, Glossary, References, FurtherReading):
+# changes.yml
+
+
+class Change(Record):
+    """One thing that changed for readers, and where."""
+
+    version: Annotated[str, StringConstraints(pattern=VERSION)]
+    """Two numbers, in quotes; printed copies carry it. A new one for each day with changes."""
+    date: date
+    what: Text
+    """What changed and why, in a sentence or two for readers."""
+    pages: Many[Annotated[str, StringConstraints(pattern=PAGE)]] = ()
+    """Pages below docs/. Leave pages and claims empty when the whole handbook changed."""
+    claims: Many[Id] = ()
+    """Ids of the claims whose words, verdict, certainty or evidence changed."""
+
+    @property
+    def number(self) -> tuple[int, ...]:
+        """The version as numbers: "1.10" is above "1.9"."""
+        return tuple(map(int, self.version.split(".")))
+
+
+class Changes(Record):
+    """The file changes.yml."""
+
+    changes: Some[Change]
+    """Newest first."""
+
+
+class Handbook(
+    Calcification, Claims, Figures, Safety, Glossary, References, FurtherReading, Changes
+):
     """All of data/, in one record."""
 
 
 FILES: dict[str, type[Record]] = {
     "calcification.yml": Calcification,
+    "changes.yml": Changes,
     "claims.yml": Claims,
     "figures.yml": Figures,
     "further_reading.yml": FurtherReading,

@@ -1,5 +1,6 @@
 """What types cannot say about the data: one small generator for each rule, yielding breaches."""
 
+import itertools
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -40,6 +41,7 @@ def breaches(book: Handbook) -> Iterator[Breach]:
         boxes_before_doses,
         every_cell_filled,
         dates_not_in_future,
+        changes_newest_first,
         claims_have_sources,
         words_match_certainty,
     ):
@@ -151,12 +153,25 @@ def every_cell_filled(book: Handbook) -> Iterator[Breach]:
 
 
 def dates_not_in_future(book: Handbook) -> Iterator[Breach]:
-    """Nothing was checked after today."""
+    """Nothing was checked or changed after today."""
     today = latest_day()
     for key, record in walk(book):
-        checked = getattr(record, "checked", None)
-        if isinstance(checked, date) and checked > today:
-            yield Breach((*key, "checked"), f"{checked} is in the future")
+        for name in ("checked", "date"):
+            day = getattr(record, name, None)
+            if isinstance(day, date) and day > today:
+                yield Breach((*key, name), f"{day} is in the future")
+
+
+def changes_newest_first(book: Handbook) -> Iterator[Breach]:
+    """A newer change has a higher version and no earlier day, and stands first."""
+    for index, (newer, older) in enumerate(itertools.pairwise(book.changes)):
+        key: Key = ("changes", index)
+        if newer.number <= older.number:
+            message = f"{newer.version} must be higher than {older.version}, which stands below"
+            yield Breach((*key, "version"), message)
+        if newer.date < older.date:
+            message = f"{newer.date} is before {older.date}, which stands below; newest first"
+            yield Breach((*key, "date"), message)
 
 
 def claims_have_sources(book: Handbook) -> Iterator[Breach]:

@@ -8,6 +8,7 @@ from conftest import edit, faults
 CALCIFICATION = "data/calcification.yml"
 CLAIMS = "data/claims.yml"
 SAFETY = "data/safety.yml"
+CHANGES = "data/changes.yml"
 
 BREACHES = {
     "repeated id": (CALCIFICATION, "id: high-cholesterol\n", "id: diabetes\n", "already the id"),
@@ -20,6 +21,12 @@ BREACHES = {
     "dose box left out": (SAFETY, "groups: [warfarin-vka, ckd-dialysis, hyperparathyroidism]", "groups: [warfarin-vka, ckd-dialysis]", "the box 'hyperparathyroidism' must stand here"),
     "cell of no vitamin": (CALCIFICATION, "      k1:\n", "      k3:\n", "is not a vitamin"),
     "date in the future": (CLAIMS, "checked: 2026-11-23", "checked: 2999-01-01", "in the future"),
+    "change in the future": (CHANGES, "date: 2026-11-23", "date: 2999-01-01", "in the future"),
+    "change without a new version": (CHANGES, '  - version: "1.0"', '  - {version: "1.0", date: 2026-11-23, what: More.}\n  - version: "1.0"', "1.0 must be higher than 1.0"),
+    "changes in the wrong order": (CHANGES, '  - version: "1.0"', '  - {version: "1.1", date: 2026-11-22, what: More.}\n  - version: "1.0"', "newest first"),
+    "change of an unknown page": (CHANGES, "pages: []", "pages: [vitamin-k3.md]", "did you mean 'vitamin-k2.md'"),
+    "change of an unknown claim": (CHANGES, "claims: []", "claims: [calcium-paradx]", "did you mean 'calcium-paradox'"),
+    "version as a number": (CHANGES, 'version: "1.0"', "version: 1.0", "put it in quotes"),
     "no source": (CLAIMS, "sources: [efsa-calcium-2015, ross-2011, iom-2011-dri]", "sources: []", "at least one"),
 }  # fmt: skip
 

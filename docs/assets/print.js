@@ -1,5 +1,29 @@
-/* Firefox and Safari print a copy of the page that forgets :target, so large print is also a class. */
-const largePrint = () =>
-  document.documentElement.classList.toggle("pt-large", location.hash === "#large-print");
-addEventListener("hashchange", largePrint);
-largePrint();
+/* Paper: the print button, large print by address, and what changed since a printed copy.
+   Without script the browser's own menu prints, the box makes large print in all of them, and the
+   code on paper leads to the page's list of dated changes. */
+const large = document.getElementById("large-print");
+if (large && location.hash === "#large-print") large.checked = true;
+
+const button = document.getElementById("print");
+if (button) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+  if (location.hash === "#print") addEventListener("load", () => print());
+}
+
+const copy = new URLSearchParams(location.search).get("copy");
+const changes = document.getElementById("changes");
+if (copy && changes) {
+  const number = (version) => version.split(".").map(Number);
+  const newer = (a, b) => a[0] - b[0] || a[1] - b[1];
+  const later = [...changes.querySelectorAll("li")].filter((item) => newer(number(item.dataset.version), number(copy)) > 0);
+  const said = changes.querySelector(".copy-age");
+  if (!/^\d+\.\d+$/.test(copy) || newer(number(copy), number(changes.dataset.version)) > 0)
+    said.textContent = "We do not know the version of your copy. Please print the page again.";
+  else if (later.length === 0)
+    said.textContent = `You have a copy of version ${copy}. Nothing on this page has changed since.`;
+  else {
+    said.textContent = `You have a copy of version ${copy}. This page has changed since: see the marked lines below. Please print it again.`;
+    for (const item of later) item.classList.add("later");
+  }
+}
