@@ -86,8 +86,8 @@ def test_a_name_belongs_to_one_term(book: Book) -> None:
 def test_every_edit_link_leads_to_the_line_of_its_record(
     page: Callable[[str], BeautifulSoup], book: Book
 ) -> None:
-    claims = page("evidence/claims/")
     for claim in book.data.claims:
+        claims = page(f"evidence/claims/{claim.section or 'left-out'}/")
         link = claims.find(id=claim.id).select_one('a[aria-label^="Improve"]')
         file, _, line = link["href"].partition("/edit/main/")[2].partition("#L")
         text = (ROOT / file).read_text("utf-8").splitlines()[int(line) - 1]
