@@ -4,12 +4,11 @@ import functools
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from macros.faults import Faults
 from macros.model import Handbook
-from macros.project import Project, check
-from macros.render import MACROS, Here, Site
+from macros.project import Project, check, handouts
+from macros.render import MACROS, Here, Site, day
 
 
 class Stop(Exception, SystemExit):
@@ -30,9 +29,11 @@ def define_env(env: Any) -> None:
     except Faults as wrong:
         raise Stop(str(wrong)) from None
     site = Site(
-        root=urlsplit(env.conf["site_url"] or "/").path.rstrip("/") + "/",
+        address=env.conf["site_url"] or "/",
+        name=env.conf["site_name"],
         repository=env.conf["repo_url"].rstrip("/"),
         lines=project.book.lines(),
+        handouts=handouts(project.meta, project.minutes),
     )
     pages: dict[str, Here] = {}
 
@@ -43,6 +44,9 @@ def define_env(env: Any) -> None:
             pages[path] = Here(path, project.meta[path], site, project.words[path])
             # The search reads a page's tags as words that lead to it.
             env.page.meta["tags"] = search_words(project, path)
+            # The theme prints both in the margins.
+            env.page.meta["asof"] = day(project.meta[path].reviewed)
+            env.page.meta["version"] = project.book.data.changes[0].version
         return pages[path]
 
     for name, macro in MACROS.items():

@@ -47,6 +47,10 @@ class Meta(Record):
     keywords: Many[Text] = ()
     """What else readers may type to find the page, in their own words."""
     search: Search | None = None
+    handout: Text | None = None
+    """For whom the page is printed and handed out; such a page gets PDFs."""
+    sheet: Literal["leaflet", "table", "landscape"] | None = None
+    """Made for one printed side: text, one table in large type, or a side that lies."""
     dataset: Literal["comparison", "claims"] | None = None
     """The data that the page shows and that can be downloaded."""
     hide: Many[Text] = ()

@@ -2,7 +2,7 @@
 
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -11,7 +11,7 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from macros import load, pages, rules, words
 from macros.faults import Fault, Faults, unknown
 from macros.model import CERTAINTIES, Certainty, Term
-from macros.render import MACROS, Here, Site
+from macros.render import MACROS, Handout, Here, Site
 from macros.wording import overworded
 
 DOSE = re.compile(
@@ -20,8 +20,8 @@ DOSE = re.compile(
     re.I,
 )
 """Words that make a page one about taking something."""
-LISTS = {"sources", "bibliography", "glossary", "red_flags"}
-"""Macros whose text is not the page's own: titles and names, and the red flags, a warning."""
+LISTS = {"checked", "safety", "sources", "bibliography", "glossary", "red_flags", "handout_list"}
+"""Macros whose text is not the page's own: titles and names, and what is itself a warning."""
 
 
 class Made(NamedTuple):
@@ -46,9 +46,11 @@ class Project(NamedTuple):
 
     book: load.Book
     meta: dict[str, pages.Meta]
-    """Front matter by the page's path below docs/."""
+    """Front matter by the page's path below docs/, in the order of the navigation."""
     words: dict[str, list[Term]]
     """The glossary's terms that each page uses."""
+    minutes: dict[str, int]
+    """How long each page takes to read."""
 
 
 def check(root: Path) -> Project:
@@ -74,13 +76,20 @@ def _check(root: Path, _stamp: object) -> Project:
             site[page.path] = page
         except Faults as wrong:
             faults += wrong.faults
-    faults += _navigation(root, [p.relative_to(docs).as_posix() for p in docs.rglob("*.md")])
+    order: dict[str, Any] = {}
+    try:
+        order = _order(root)
+        faults += _navigation(order, [p.relative_to(docs).as_posix() for p in docs.rglob("*.md")])
+    except Faults as wrong:
+        faults += wrong.faults
     made = {}
     if book:
-        where = Site(lines=book.lines())
+        meta = {path: page.meta for path, page in site.items()}
+        where = Site(lines=book.lines(), handouts=handouts(meta, {}))
         made = {path: _make(page, book, where, faults) for path, page in site.items()}
         faults += _unused(book, made)
         faults += _term_pages(book, site)
+        faults += _changed_pages(book, site)
         faults += _unshown_claims(book, site)
         faults += _wording(book, made)
         faults += _doses(made)
@@ -90,14 +99,27 @@ def _check(root: Path, _stamp: object) -> Project:
         faults += pages.dead_links(site, ids, docs)
     if faults or not book:
         raise Faults(faults)
+    texts = {path: "\n".join(text for _, text in page.text()) for path, page in made.items()}
     return Project(
         book,
-        {path: page.meta for path, page in site.items()},
-        {
-            path: words.used("\n".join(text for _, text in page.text()), book.data.terms)
-            for path, page in made.items()
-        },
+        {path: site[path].meta for path in order if path in site},
+        {path: words.used(text, book.data.terms) for path, text in texts.items()},
+        {path: minutes(text) for path, text in texts.items()},
     )
+
+
+def handouts(meta: Mapping[str, pages.Meta], minutes: Mapping[str, int]) -> dict[str, Handout]:
+    """The pages that are handed out, by path, with how long each takes to read."""
+    return {
+        path: Handout(page.title, page.handout, minutes.get(path, 0))
+        for path, page in meta.items()
+        if page.handout
+    }
+
+
+def minutes(html: str) -> int:
+    """How long a text takes to read, at 200 words a minute, rounded up."""
+    return -(-len(re.sub(r"<[^>]+>", " ", html).split()) // 200)
 
 
 def _make(page: pages.Page, book: load.Book, site: Site, faults: list[Fault]) -> Made:
@@ -142,6 +164,15 @@ def _term_pages(book: load.Book, site: dict[str, pages.Page]) -> Iterator[Fault]
             yield Fault(*place, unknown("a page", term.page, site))
 
 
+def _changed_pages(book: load.Book, site: dict[str, pages.Page]) -> Iterator[Fault]:
+    """Every page that a change names exists."""
+    for index, change in enumerate(book.data.changes):
+        for which, path in enumerate(change.pages):
+            if path not in site:
+                place = load.place(book.places, ("changes", index, "pages", which))
+                yield Fault(*place, unknown("a page", path, site))
+
+
 def _wording(book: load.Book, made: dict[str, Made]) -> Iterator[Fault]:
     """Prose that cites a source, or leads to a claim, is no stronger than the claim's certainty.
 
@@ -182,34 +213,36 @@ def _doses(made: dict[str, Made]) -> Iterator[Fault]:
                 break
 
 
-def _navigation(root: Path, paths: list[str]) -> Iterator[Fault]:
-    """Every page stands in the navigation, and everything in the navigation is a page."""
+def _order(root: Path) -> dict[str, Any]:
+    """Every entry of the navigation with its place in mkdocs.yml. Raises Faults."""
     file = root / "mkdocs.yml"
-    try:
-        tree = load.compose(file.name, load.text(file.name, file))
-    except Faults as wrong:
-        yield from wrong.faults
-        return
+    tree = load.compose(file.name, load.text(file.name, file))
     keys = tree.value if isinstance(tree, MappingNode) else []
     nav = next((value for name, value in keys if name.value == "nav"), None)
     if not isinstance(nav, SequenceNode) or not nav.value:
-        yield Fault(file.name, 1, 1, "no list of pages; it stands under the key 'nav'")
-        return
+        message = "no list of pages; it stands under the key 'nav'"
+        raise Faults([Fault(file.name, 1, 1, message)])
     entries: dict[str, Any] = {}
     for leaf in _leaves(nav):
         mark = leaf.start_mark
         if leaf.value in entries:
-            yield Fault(file.name, mark.line + 1, mark.column + 1, f"'{leaf.value}' stands twice")
+            message = f"'{leaf.value}' stands twice"
+            raise Faults([Fault(file.name, mark.line + 1, mark.column + 1, message)])
         entries[leaf.value] = mark
+    return entries
+
+
+def _navigation(entries: dict[str, Any], paths: list[str]) -> Iterator[Fault]:
+    """Every page stands in the navigation, and everything in the navigation is a page."""
     for path, mark in entries.items():
-        if re.match("https?:", path):
-            continue
-        if path not in paths:
-            yield Fault(file.name, mark.line + 1, mark.column + 1, unknown("a page", path, paths))
+        if path not in paths and not re.match("https?:", path):
+            message = unknown("a page", path, paths)
+            yield Fault("mkdocs.yml", mark.line + 1, mark.column + 1, message)
+    first = min(mark.line for mark in entries.values())
     for path in paths:
         if path not in entries:
-            line = nav.start_mark.line
-            yield Fault(file.name, line, 1, f"docs/{path} is missing from the navigation (nav)")
+            message = f"docs/{path} is missing from the navigation (nav)"
+            yield Fault("mkdocs.yml", first, 1, message)
 
 
 def _leaves(node: Node) -> Iterator[ScalarNode]:

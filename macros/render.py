@@ -5,20 +5,26 @@ A word that is not known raises ValueError with what is allowed.
 """
 
 import functools
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
+from urllib.parse import urlsplit
 
+import segno
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from macros.faults import unknown
-from macros.model import CERTAINTIES, LEVELS, VERDICTS, Claim, Form, Handbook, Reference, Term
+from macros.model import CERTAINTIES, LEVELS, VERDICTS, Claim, Form, Handbook, Row, Term, Vitamin
 from macros.rules import NEVER_CITED
 from macros.units import amount, number, reading
 
 Item = TypeVar("Item")
 
+LEFT_OUT = "left-out"
+"""Where the handbook's own statements stand among the article's sections."""
 DOWNLOADS = {
     "comparison": ("csv", "json", "schema.json"),
     "claims": ("csv", "json", "schema.json"),
@@ -27,15 +33,32 @@ DOWNLOADS = {
 """What extras.py writes below downloads/, and in which formats."""
 
 
+class Handout(NamedTuple):
+    """A page that is made for handing out."""
+
+    title: str
+    audience: str
+    minutes: int
+    """To read it."""
+
+
 class Site(NamedTuple):
     """Where the site and its source stand."""
 
-    root: str = "/"
-    """The path of the site's first page."""
+    address: str = "/"
+    """The address of the site's first page."""
+    name: str = ""
     repository: str = ""
     """The address of the source, without a slash at its end."""
     lines: Mapping[tuple[str, str], str] = {}
     """File and line of an entry: ("claims", "calcium-paradox") → "data/claims.yml#L73"."""
+    handouts: Mapping[str, Handout] = {}
+    """By the path of the page."""
+
+    @property
+    def root(self) -> str:
+        """The path of the site's first page: "/", or "/handbook/" where it stands in a folder."""
+        return urlsplit(self.address).path.rstrip("/") + "/"
 
 
 class Here:
@@ -50,7 +73,14 @@ class Here:
         self.order: list[str] = []
         self.uses: Counter[str] = Counter()
         self.shown: set[str] = set()
+        self.claims: set[str] = set()
         self.closed = False
+
+    @property
+    def address(self) -> str:
+        """The page's public address, as it stands on paper."""
+        folder = site_folder(self.path)
+        return f"{self.site.address.rstrip('/')}/{folder}/" if folder else self.site.address
 
     def cite(self, source: str) -> dict[str, Any]:
         """The number of a source on this page, and the id of this mark."""
@@ -64,6 +94,12 @@ class Here:
             "number": self.order.index(source) + 1,
             "mark": f"cite-{source}-{self.uses[source]}",
         }
+
+    def states(self, claims: Iterable[Claim]) -> list[Claim]:
+        """The same claims, noted as standing on this page."""
+        found = list(claims)
+        self.claims.update(claim.id for claim in found)
+        return found
 
     def once(self, name: str) -> str:
         """The name, once: an id may stand only once on a page."""
@@ -81,6 +117,10 @@ class Here:
         root = self.site.root
         address = "" if path == self.path else f"{root}{folder}/" if folder else root
         return f"{address}#{fragment}" if fragment else address
+
+    def claim(self, claim: Claim) -> str:
+        """The address of a claim among those of its section."""
+        return self.link(f"evidence/claims/{claim.section or LEFT_OUT}.md", claim.id)
 
     def edit(self, kind: str, name: str) -> str:
         """The address where an entry can be edited in a browser, at its line."""
@@ -104,6 +144,7 @@ def _templates() -> Environment:
         lstrip_blocks=True,
     )
     env.filters |= {
+        "bare": bare,
         "day": day,
         "capital": capital,
         "number": number,
@@ -130,9 +171,14 @@ def inline_text(template: str, **values: Any) -> str:
 
 
 def day(value: Any) -> str:
-    """A date as people write it: 31 January 2026. Not by locale: the machine must not matter."""
+    """A date as people write it: 31 January 2026. Not by the machine's locale."""
     months = "January February March April May June July August September October November December"
     return f"{value.day} {months.split()[value.month - 1]} {value.year}"
+
+
+def bare(address: str) -> str:
+    """An address as it stands on paper: without https:// and www."""
+    return re.sub(r"^https?://(www\.)?", "", address)
 
 
 def capital(text: str) -> str:
@@ -152,20 +198,37 @@ def pick(what: str, items: Iterable[Item], names: Iterable[str]) -> list[Item]:
 # Every page
 
 
-def checked(_book: Handbook, here: Here) -> str:
-    """When the page was last checked, and that no clinician has reviewed it."""
-    return html("checked", here, reviewed=here.meta.reviewed)
+def checked(book: Handbook, here: Here) -> str:
+    """When the page was last reviewed, and that no clinician has done so; for paper, its codes."""
+    version = book.changes[0].version
+    codes = [
+        (label, qr_code(label, address))
+        for label, address in (
+            ("Open this page", here.address),
+            ("Has it changed?", f"{here.address}?copy={version}#changes"),
+        )
+    ]
+    return html("checked", here, reviewed=here.meta.reviewed, version=version, codes=codes)
 
 
-def safety(book: Handbook, here: Here) -> str:
-    """The boxes that the page's topics need, from safety.yml."""
+def qr_code(label: str, address: str) -> Markup:
+    """A QR code as inline SVG, with the white border of four modules that readers need."""
+    code = segno.make(address, error="m", micro=False)
+    look = {"border": 4, "omitsize": True, "svgclass": "pt-qr", "lineclass": None}
+    return Markup(code.svg_inline(title=f"QR code: {label}", **look))
+
+
+def safety(book: Handbook, here: Here, form: str = "") -> str:
+    """The boxes that the page's topics need, from safety.yml; form "short" fits a leaflet."""
+    if form not in ("", "short"):
+        raise ValueError(unknown("a form", form, ["short"]))
     topics = pick("a topic", book.topics, here.meta.topics) if here.meta.topics else []
     groups = dict.fromkeys(name for topic in topics for name in topic.groups)
     flags = dict.fromkeys(name for topic in topics for name in topic.red_flags)
     if not groups and not flags:
         raise ValueError("the page names no topic in its front matter; add 'topics: [...]'")
     return html(
-        "safety",
+        "safety-short" if form else "safety",
         here,
         groups=pick("a group", book.groups, groups),
         flags=pick("a red flag", book.red_flags, flags) if flags else [],
@@ -184,10 +247,20 @@ def cite(book: Handbook, here: Here, *references: str) -> str:
 
 
 def sources(book: Handbook, here: Here) -> str:
-    """The references used on the page, in order of use. The last macro on every page."""
+    """The references used on the page, in order of use, and what changed. The last macro."""
     here.closed = True
     works = pick("a reference", book.references, here.order) if here.order else []
-    return html("sources", here, works=works, uses=here.uses)
+    changes = [
+        change
+        for change in book.changes
+        if here.path in change.pages
+        or here.claims.intersection(change.claims)
+        or not (change.pages or change.claims)
+    ]
+    claims = {claim.id: claim for claim in book.claims}
+    newest = book.changes[0]
+    parts = {"works": works, "uses": here.uses, "changes": changes, "claims": claims}
+    return html("sources", here, newest=newest, **parts)
 
 
 # Claims
@@ -195,16 +268,34 @@ def sources(book: Handbook, here: Here) -> str:
 
 def claim(book: Handbook, here: Here, name: str) -> str:
     """One claim: the words, the verdict, the certainty, the evidence, the sources."""
-    return html("claim", here, claims=pick("a claim", book.claims, [name]))
+    return html("claim", here, claims=here.states(pick("a claim", book.claims, [name])))
 
 
 def claim_list(book: Handbook, here: Here, section: str) -> str:
     """Every claim of one section of the article, or "left-out" for the handbook's own."""
-    known = [s.id for s in book.sections] + ["left-out"]
+    known = [s.id for s in book.sections] + [LEFT_OUT]
     if section not in known:
         raise ValueError(unknown("a section", section, known))
-    wanted = None if section == "left-out" else section
-    return html("claim", here, claims=[c for c in book.claims if c.section == wanted])
+    claims = [claim for claim in book.claims if (claim.section or LEFT_OUT) == section]
+    return html("claim", here, claims=here.states(claims))
+
+
+def claim_table(book: Handbook, here: Here) -> str:
+    """Every claim in one line with its verdict and certainty, by section."""
+    sections = [(section.heading, section.id) for section in book.sections]
+    sections.append(("What the article leaves out", LEFT_OUT))
+    claims = [
+        (heading, [claim for claim in book.claims if (claim.section or LEFT_OUT) == name])
+        for heading, name in sections
+    ]
+    here.states(book.claims)
+    return html("claim-table", here, sections=claims)
+
+
+def claim_line(book: Handbook, here: Here, name: str) -> str:
+    """One claim in one paragraph, for a leaflet: the words, verdict, certainty and sources."""
+    [claim] = here.states(pick("a claim", book.claims, [name]))
+    return html("claim-line", here, claim=claim)
 
 
 def claim_summary(book: Handbook, here: Here) -> str:
@@ -241,13 +332,25 @@ def comparison_table(
     book: Handbook, here: Here, rows: Iterable[str] = (), columns: Iterable[str] = ()
 ) -> str:
     """The vitamins side by side; all rows and columns unless some are named."""
-    return html(
-        "comparison-table",
-        here,
-        rows=pick("a row", book.comparison, rows),
-        vitamins=pick("a column", book.vitamins, columns),
-        claims={claim.id: claim for claim in book.claims},
-    )
+    chosen = pick("a row", book.comparison, rows)
+    vitamins = pick("a column", book.vitamins, columns)
+    claims = _behind(book, here, chosen, vitamins)
+    return html("comparison-table", here, rows=chosen, vitamins=vitamins, claims=claims)
+
+
+def comparison_sheet(book: Handbook, here: Here) -> str:
+    """The comparison for one sheet of paper: our words and how sure, without the article's."""
+    rows, vitamins = book.comparison, book.vitamins
+    claims = _behind(book, here, rows, vitamins)
+    return html("comparison-sheet", here, rows=rows, vitamins=vitamins, claims=claims)
+
+
+def _behind(
+    book: Handbook, here: Here, rows: Iterable[Row], vitamins: Iterable[Vitamin]
+) -> dict[str, Claim]:
+    """The claims on which these cells stand, by id."""
+    names = [row.cells[vitamin.id].claim for row in rows for vitamin in vitamins]
+    return {claim.id: claim for claim in here.states(pick("a claim", book.claims, names))}
 
 
 def factor_list(book: Handbook, here: Here, list: str) -> str:
@@ -256,12 +359,13 @@ def factor_list(book: Handbook, here: Here, list: str) -> str:
     if list not in known:
         raise ValueError(unknown("a factor list", list, known))
     claims = {claim.id: claim for claim in book.claims}
+    here.claims.update(name for f in book.factors if f.list == list for name in f.claims)
     factors = [
         (factor, _grades(claims[name] for name in factor.claims), _sources(claims, factor.claims))
         for factor in book.factors
         if factor.list == list
     ]
-    return html("factor-list", here, factors=factors)
+    return html("factor-list", here, factors=factors, claims=claims)
 
 
 def _grades(claims: Iterable[Claim]) -> Iterable[tuple[str, str]]:
@@ -323,6 +427,19 @@ def figure(book: Handbook, here: Here, name: str, group: str = "") -> str:
     return inline("figure", here, entry=entry, amount=amounts.get(group))
 
 
+PICTURES = ("where-calcium-goes",)
+"""Each is a template, picture-….html.jinja."""
+
+
+def picture(_book: Handbook, here: Here, name: str, form: str = "labeled") -> str:
+    """A drawing, "labeled" or "blank" with lines to write on."""
+    if name not in PICTURES:
+        raise ValueError(unknown("a picture", name, PICTURES))
+    if form not in ("labeled", "blank"):
+        raise ValueError(unknown("a form", form, ["labeled", "blank"]))
+    return html(f"picture-{name}", here, name=here.once(name), labels=form == "labeled")
+
+
 def trial_table(book: Handbook, here: Here) -> str:
     """The randomized trials with a calcification or stiffness outcome."""
     funding = {work.id: work.funding for work in book.references}
@@ -360,6 +477,12 @@ def notice(book: Handbook, here: Here) -> str:
     return inline("notice", here, text=book.notice)
 
 
+def handout_list(_book: Handbook, here: Here) -> str:
+    """Every page that is made for handing out, the leaflets first."""
+    handouts = sorted(here.site.handouts.items(), key=lambda item: not item[0].startswith("leaf"))
+    return html("handout-list", here, handouts=handouts)
+
+
 # Reading
 
 
@@ -385,24 +508,27 @@ def watch_list(book: Handbook, here: Here) -> str:
     return html("watch-list", here, entries=book.watch_list, claims=claims)
 
 
-def bibliography(book: Handbook, here: Here) -> str:
-    """Every reference, by kind."""
-    kinds: dict[str, list[Reference]] = {}
-    for work in book.references:
-        if work.kind:
-            kinds.setdefault(work.kind, []).append(work)
-    return html("bibliography", here, kinds=sorted(kinds.items()))
+def bibliography(book: Handbook, here: Here, *kinds: str) -> str:
+    """Every reference of these kinds, such as "trial" and "meta-analysis", by kind."""
+    known = sorted({work.kind for work in book.references if work.kind})
+    if not kinds:
+        raise ValueError(f"needs a kind of work; there is {', '.join(known)}")
+    for kind in kinds:
+        if kind not in known:
+            raise ValueError(unknown("a kind of work", kind, known))
+    works = [(kind, [w for w in book.references if w.kind == kind]) for kind in kinds]
+    return html("bibliography", here, kinds=works)
 
 
 MACROS: dict[str, Callable[..., str]] = {
     macro.__name__: macro
     for macro in (
         checked, safety, cite, sources,
-        claim, claim_list, claim_summary, claim_filter,
+        claim, claim_line, claim_list, claim_table, claim_summary, claim_filter,
         downloads, verdict,
-        comparison_table, factor_list,
+        comparison_table, comparison_sheet, factor_list,
         food_table, intake_table, blood_table, figure, trial_table, prevalence_table,
-        ask_first, red_flags, interaction_table, notice,
+        picture, ask_first, red_flags, interaction_table, notice, handout_list,
         glossary, lost_link, reading_list, watch_list, bibliography,
     )
 }  # fmt: skip

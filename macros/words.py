@@ -67,7 +67,7 @@ def _pieces(html: str) -> Iterator[tuple[str, bool]]:
     depth, label = 0, False
     for piece in re.split(r"(<[^>]+>)", html):
         if piece.startswith("<"):
-            label = "label" in piece
+            label = "label" in piece or "pt-run" in piece
             if re.match(rf"<({SKIP})\b", piece) and not piece.endswith("/>"):
                 depth += 1
             elif re.match(rf"</({SKIP})\b", piece):
