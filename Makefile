@@ -19,7 +19,7 @@ test: .venv/test.done          ## every check and every test
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
-	$(PY) -m pytest
+	$(PY) -m pytest -n auto --dist loadgroup
 
 requirements: .venv/test.done  ## pin again what requirements*.in ask for
 	for name in requirements requirements-dev; do $(PY) -m uv pip compile --quiet --upgrade --universal \
@@ -33,6 +33,7 @@ clean:
 	$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is needed")'
 	$(PYTHON) -m venv .venv
 	$(PIP) -r requirements.txt
+	sh macros/pango.sh $(PY)
 	touch $@
 
 .venv/test.done: .venv/site.done requirements-dev.txt

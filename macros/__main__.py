@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from macros import pdf
 from macros.faults import Faults
 from macros.model import FILES
 from macros.project import check
@@ -60,12 +61,22 @@ def build_site() -> int:
     shutil.rmtree(fresh, ignore_errors=True)
     code = mkdocs("build", "--strict", "--site-dir", str(fresh))
     if code == 0:
+        _handouts(fresh)
         shutil.rmtree(ROOT / "site", ignore_errors=True)
         fresh.rename(ROOT / "site")
         print("The site is in site/")
     else:
         shutil.rmtree(fresh, ignore_errors=True)
     return code
+
+
+def _handouts(site: Path) -> None:
+    """Add the PDFs, where this machine can make them."""
+    if not pdf.available():
+        print(pdf.NEEDED, file=sys.stderr)
+        return
+    files = pdf.build(site, check(ROOT))
+    print(f"{len(files)} PDFs, {sum(file.size for file in files) / 1e6:.1f} MB")
 
 
 def serve() -> int:
