@@ -130,6 +130,11 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def served(site: Path) -> Iterator[str]:
     """The address of the built site on this machine."""
+    yield from serve(site)
+
+
+def serve(site: Path) -> Iterator[str]:
+    """Serve a folder on this machine; yields its address."""
 
     class Quiet(http.server.SimpleHTTPRequestHandler):
         def log_message(self, *words: object) -> None:
@@ -140,3 +145,15 @@ def served(site: Path) -> Iterator[str]:
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/"
     server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def with_pdfs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real site with its PDFs, as `make site` builds it; beside it what the build said."""
+    project = copy(tmp_path_factory.mktemp("pdfs") / "project")
+    words = [sys.executable, "-m", "macros", "site"]
+    done = subprocess.run(words, cwd=project, capture_output=True, text=True, check=False)
+    said = done.stdout + done.stderr
+    assert done.returncode == 0, said
+    (project / "said.txt").write_text(said, "utf-8")
+    return project / "site"

@@ -1,10 +1,12 @@
 """The pages as a reader meets them: accessible, nothing cut off, nothing needing script."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from conftest import build, copy, edit, serve
 from playwright.sync_api import Browser, Locator
 
 COLORS = {"runOnly": ["color-contrast", "link-in-text-block"]}
@@ -62,7 +64,7 @@ def test_without_script_every_claim_and_cell_is_there(browser: Browser, served: 
     context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740})
     tab = context.new_page()
     tab.goto(f"{served}evidence/claims/")
-    assert tab.locator(".claim:visible").count() == 64
+    assert tab.locator("tr[data-verdict]:visible").count() == 64
     tab.goto(f"{served}compare/")
     assert tab.locator("td:visible .cell-text:visible").count() == 15
     tab.locator("td summary").first.click()
@@ -129,9 +131,9 @@ def test_the_filter_keeps_its_choice_in_the_address(browser: Browser, served: st
     tab = browser.new_page()
     tab.goto(f"{served}evidence/claims/")
     tab.locator("select[name=verdict]").select_option("overstated")
-    assert tab.locator(".claim:visible").count() == 14
+    assert tab.locator("tr[data-verdict]:visible").count() == 14
     tab.goto(tab.url)
-    assert tab.locator(".claim:visible").count() == 14
+    assert tab.locator("tr[data-verdict]:visible").count() == 14
     assert tab.locator("select[name=verdict]").input_value() == "overstated"
     tab.close()
 
@@ -179,3 +181,45 @@ def test_the_menu_opens_when_the_tab_key_enters_it(browser: Browser, served: str
 def on_screen(link: Locator) -> bool:
     box = link.bounding_box()
     return box is not None and box["x"] >= 0
+
+
+@pytest.fixture(scope="module")
+def later(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a site one version later: one claim on vitamin K2 has changed."""
+    folder = tmp_path_factory.mktemp("later")
+    new = 'changes:\n  - {version: "1.1", date: 2026-11-23, what: Read again., claims: [calcium-paradox]}\n'
+    edit(copy(folder / "project"), "data/changes.yml", "changes:\n", new)
+    done = build(folder / "project", folder / "site")
+    assert done.returncode == 0, done.stdout + done.stderr
+    yield from serve(folder / "site")
+
+
+@pytest.mark.parametrize(
+    ("page", "version", "says", "marked"),
+    [
+        ("vitamin-k2/", "1.0", "has changed since", 1),
+        ("vitamin-k2/", "1.1", "Nothing on this page has changed", 0),
+        ("vitamin-d/", "1.0", "Nothing on this page has changed", 0),
+        ("vitamin-k2/", "7.3", "We do not know", 0),
+        ("vitamin-k2/", "x", "We do not know", 0),
+    ],
+)
+def test_a_printed_copy_is_told_what_has_changed(
+    browser: Browser, later: str, page: str, version: str, says: str, marked: int
+) -> None:
+    tab = browser.new_page()
+    tab.goto(f"{later}{page}?copy={version}#changes")
+    assert says in (tab.locator(".copy-age").text_content() or "")
+    assert tab.locator("#changes li.later").count() == marked
+    tab.close()
+
+
+def test_without_script_the_changes_of_a_page_are_listed(browser: Browser, later: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    tab = context.new_page()
+    tab.goto(f"{later}vitamin-k2/?copy=1.0#changes")
+    first = tab.locator("#changes li").first
+    assert first.is_visible()
+    assert "version 1.1: Read again." in (first.text_content() or "")
+    assert "calcium paradox" in (first.text_content() or "")
+    context.close()

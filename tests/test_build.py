@@ -68,17 +68,6 @@ def test_a_failed_build_leaves_the_last_good_site(project: Path) -> None:
     assert (project / "site/index.html").read_text() == "the last good site"
 
 
-def test_the_build_shows_no_notice_about_mkdocs_2(project: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "macros", "site"],
-        cwd=project,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert "end of life" not in done.stdout + done.stderr
-
-
 def test_no_page_loads_anything_from_elsewhere(
     page: Callable[[str], BeautifulSoup], addresses: list[str]
 ) -> None:

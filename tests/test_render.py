@@ -13,7 +13,9 @@ from macros.pages import Meta
 @pytest.fixture
 def here(book: Book) -> render.Here:
     meta = Meta(title="A", description="A.", reviewed=date(2026, 1, 31), topics=["vitamin-k"])
-    site = render.Site("/handbook/", "https://code.example/book", book.lines())
+    site = render.Site(
+        "https://the.example/handbook/", "The Handbook", "https://code.example/book", book.lines()
+    )
     return render.Here("factors/diabetes.md", meta, site)
 
 
@@ -67,7 +69,7 @@ def test_sources_are_numbered_in_order_of_use(book: Book, here: render.Here) -> 
     render.cite(book.data, here, "shea-2009", "lips-2001")
     render.cite(book.data, here, "price-1998", "shea-2009")
     html = soup(render.sources(book.data, here))
-    assert [li["id"] for li in html.select("li")] == [
+    assert [li["id"] for li in html.select(".sources li")] == [
         "source-shea-2009",
         "source-lips-2001",
         "source-price-1998",
@@ -102,7 +104,7 @@ def test_a_verdict_is_a_word_and_a_hidden_shape(book: Book, here: render.Here) -
 
 
 def test_links_begin_at_the_root_of_the_site(here: render.Here) -> None:
-    assert here.link("evidence/claims.md", "x") == "/handbook/evidence/claims/#x"
+    assert here.link("evidence/claims/index.md", "x") == "/handbook/evidence/claims/#x"
     assert here.link("index.md") == "/handbook/"
     assert here.link("factors/index.md") == "/handbook/factors/"
     assert here.link("factors/diabetes.md", "ask") == "#ask"

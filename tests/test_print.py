@@ -1,0 +1,295 @@
+"""The pages on paper and as PDFs: every bar of tests/paper.py holds, and each would be missed."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import paper
+import pikepdf
+import pytest
+from bs4 import BeautifulSoup
+from conftest import ROOT
+from playwright.sync_api import Browser, BrowserContext, Route
+
+Printer = Callable[..., list[paper.Fault]]
+CASES = [
+    pytest.param("A4", False, True, id="A4"),
+    pytest.param("A4", True, True, id="A4-large"),
+    pytest.param("Letter", False, True, id="Letter"),
+    pytest.param("Letter", True, True, id="Letter-large"),
+    pytest.param("A4", False, False, id="A4-no-script"),
+    pytest.param("A4", True, False, id="A4-large-no-script"),
+]
+"""Paper, large print, script."""
+D, K2, COMPARE = "vitamin-d/", "vitamin-k2/", "compare/"
+BOX = "<div style='print-color-adjust: exact; height: 20mm; background: {}'></div>"
+PLANTS = [
+    ("pages", COMPARE, "article h1 {break-after: page !important}"),
+    ("paper", COMPARE, "@page {size: A5}"),
+    ("title", D, "@page {@top-left {content: none}}"),
+    ("address", D, "@page {@bottom-left {content: none}}"),
+    ("version", D, "@page {@top-right {content: none}}"),
+    ("page-x-of-y", D, "@page {@bottom-right {content: none}}"),
+    (
+        "reviewed",
+        D,
+        '@page {@bottom-center {content: "Version 1"}} article .checked {display: none !important}',
+    ),
+    (
+        "blank",
+        D,
+        "html body article.md-content__inner::after {content: '' !important; height: 9mm;"
+        " display: block !important; break-before: page !important}",
+    ),
+    ("complete", D, "article details > * {display: none !important}"),
+    ("complete", D, "article li {display: none !important}"),
+    ("complete", K2, "article td:last-child {clip-path: inset(0 60% 0 0)}"),
+    ("abbreviations", D, "<abbr title='Unprinted long form'>ULF</abbr>"),
+    ("link-addresses", D, "article a[href^='http'] {display: none !important}"),
+    ("no-site-chrome", D, "html .md-footer {display: block !important}"),
+    ("rows-whole", K2, "article tbody td:last-child {display: none !important}"),
+    (
+        "rows-whole",
+        K2,
+        "article tbody tr {break-inside: auto !important}"
+        " article tbody td::before {content: ''; display: block; height: 90mm}",
+    ),
+    (
+        "head-repeats",
+        K2,
+        "article thead {display: table-row-group !important}"
+        " article tbody tr {break-before: page !important}",
+    ),
+    ("visible", D, "article.md-typeset p {color: #fff !important; print-color-adjust: exact}"),
+    (
+        "grey-contrast",
+        D,
+        "article.md-typeset p {color: #9a9a9a !important; print-color-adjust: exact}",
+    ),
+    ("grey-distinct", D, BOX.format("#ef9a9a") + BOX.format("#a5d6a7")),
+    ("body-size", D, "html article.md-typeset {font-size: 10pt !important}"),
+    # Too wide by far: the browser shrinks the whole page.
+    ("body-size", D, "article h2 {width: 240mm !important}"),
+    ("small-size", D, "article h2 {font-size: 6pt !important}"),
+    (
+        "headings-kept",
+        D,
+        "h2 {break-after: auto !important} h2 + * {break-before: page !important}",
+    ),
+    ("qr", D, "html article .pt-qr {display: none !important}"),
+    ("qr", D, ".pt-qr path {stroke-width: .5 !important}"),
+]
+"""The check that must fail, the page, and the style or element that is planted there."""
+
+
+@pytest.fixture
+def printed(browser: Browser, served: str, site: Path, tmp_path: Path) -> Printer:
+    """Print pages as Ctrl+P does, nothing else chosen: printed(addresses, "A4")."""
+
+    def faults(
+        addresses: list[str], size: str, large: bool = False, script: bool = True, plant: str = ""
+    ) -> list[paper.Fault]:
+        context = browser.new_context(java_script_enabled=script)
+        found = []
+        for address in addresses:
+            html = planted((site / address / "index.html").read_text("utf-8"), plant)
+            pdf = print_page(context, served + address, html, size, large, tmp_path / "page.pdf")
+            found += paper.print_faults(pdf, paper.facts(address, html), size, large)
+        context.close()
+        return found
+
+    return faults
+
+
+def planted(html: str, plant: str) -> str:
+    """A page with an element at the article's end, or with a style for print."""
+    if plant.startswith("<"):
+        return html.replace("</article>", f"{plant}</article>", 1)
+    return html.replace("</head>", f"<style>@media print {{{plant}}}</style></head>", 1)
+
+
+def print_page(
+    context: BrowserContext, url: str, html: str, size: str, large: bool, to: Path
+) -> Path:
+    """One page's PDF, with its HTML as given and all else as it is served."""
+
+    def answer(route: Route) -> None:
+        route.fulfill(body=html, content_type="text/html; charset=utf-8")
+
+    tab = context.new_page()
+    tab.route(url, answer)
+    tab.goto(f"{url}#large-print" if large else url)
+    margin = dict.fromkeys(("top", "right", "bottom", "left"), "0.4in")
+    # mypy reads the four keys only when they are written out.
+    tab.pdf(path=to, format=size, prefer_css_page_size=True, margin=margin)  # type: ignore[arg-type]
+    tab.close()
+    return to
+
+
+def lines(faults: list[paper.Fault]) -> str:
+    return "\n" + "\n".join(f"{f.page or '/'}: {f.code}: {f.what}" for f in faults)
+
+
+@pytest.mark.parametrize("part", range(4))
+@pytest.mark.parametrize(("size", "large", "script"), CASES)
+def test_every_page_prints_well(
+    printed: Printer, addresses: list[str], size: str, large: bool, script: bool, part: int
+) -> None:
+    found = printed(addresses[part::4], size, large, script)
+    assert not found, lines(found)
+
+
+@pytest.mark.parametrize(("code", "address", "plant"), PLANTS)
+def test_a_planted_print_fault_is_found(
+    printed: Printer, code: str, address: str, plant: str
+) -> None:
+    found = printed([address], "A4", plant=plant)
+    assert code in {fault.code for fault in found}, lines(found)
+
+
+# The tests of the PDFs stay on one processor: making them takes a minute.
+on_one = pytest.mark.xdist_group("pdfs")
+
+
+@pytest.fixture(scope="session")
+def pdfs(with_pdfs: Path) -> list[Path]:
+    """The handouts, the longest file first: it has every kind of part."""
+    found = sorted(with_pdfs.glob("pdf/*.pdf"), key=lambda pdf: -pdf.stat().st_size)
+    assert found, "no PDF was built"
+    return found
+
+
+@on_one
+def test_every_pdf_is_fit_for_a_screen_reader(pdfs: list[Path]) -> None:
+    found = [fault for pdf in pdfs for fault in paper.structure_faults(pdf)]
+    assert not found, lines(found)
+
+
+def first(document: pikepdf.Pdf, role: str) -> Any:
+    """The first element with this role in the structure tree."""
+    return next(e.node for e in paper.elements(document) if e.role == role)
+
+
+def link(document: pikepdf.Pdf) -> Any:
+    """The first link to an address."""
+    every: Any = [a for page in document.pages for a in page.get("/Annots", [])]
+    return next(a for a in every if "/URI" in a.get("/A", {}))
+
+
+def descriptor(document: pikepdf.Pdf) -> Any:
+    """What the first font of side 1 is made of."""
+    font: Any = next(iter(document.pages[0].Resources.Font.values()))
+    return font.get("/DescendantFonts", [font])[0].FontDescriptor
+
+
+def remove(node: Any, pattern: str) -> None:
+    """Delete the keys that match; there must be one."""
+    names = [name for name in node.keys() if re.fullmatch(pattern, name)]  # noqa: SIM118
+    assert names
+    for name in names:
+        del node[name]
+
+
+BREAKS: dict[str, Callable[[pikepdf.Pdf], None]] = {
+    "marked": lambda pdf: remove(pdf.Root, "/MarkInfo"),
+    "lang": lambda pdf: remove(pdf.Root, "/Lang"),
+    "display-title": lambda pdf: remove(pdf.Root, "/ViewerPreferences"),
+    "pdfua-id": lambda pdf: remove(pdf.Root, "/Metadata"),
+    "struct-tree": lambda pdf: remove(pdf.Root, "/StructTreeRoot"),
+    "bookmarks": lambda pdf: remove(pdf.Root, "/Outlines"),
+    "one-h1-first": lambda pdf: setattr(first(pdf, "H1"), "S", pikepdf.Name.P),
+    "heading-order": lambda pdf: setattr(first(pdf, "H2"), "S", pikepdf.Name.H4),
+    "figure-alt": lambda pdf: remove(first(pdf, "Figure"), "/Alt"),
+    "known-roles": lambda pdf: setattr(first(pdf, "P"), "S", pikepdf.Name.Paragraph),
+    "links-tagged": lambda pdf: remove(first(pdf, "Link"), "/K"),
+    "links-contents": lambda pdf: remove(link(pdf), "/Contents"),
+    "links-public": lambda pdf: setattr(link(pdf).A, "URI", pikepdf.String("file:///home/x")),
+    "tab-order": lambda pdf: remove(pdf.pages[0].obj, "/Tabs"),
+    "no-loose-text": lambda pdf: pdf.pages[0].contents_add(b"BT (loose) Tj ET"),
+    "fonts-embedded": lambda pdf: remove(descriptor(pdf), "/FontFile[23]?"),
+    "fonts-unicode": lambda pdf: remove(
+        next(iter(pdf.pages[0].Resources.Font.values())), "/ToUnicode"
+    ),
+    "pdfua1-validator": lambda pdf: remove(pdf.Root, "/Metadata"),
+}
+"""How to break a sound PDF, by the check that must then fail."""
+
+
+@on_one
+@pytest.mark.parametrize("code", BREAKS)
+def test_a_broken_pdf_is_found(pdfs: list[Path], tmp_path: Path, code: str) -> None:
+    broken = tmp_path / "broken.pdf"
+    with pikepdf.open(pdfs[0]) as document:
+        BREAKS[code](document)
+        document.save(broken)
+    found = paper.structure_faults(broken)
+    assert code in {fault.code for fault in found}, lines(found)
+
+
+@on_one
+def test_a_handout_is_at_most_100_kilobytes(pdfs: list[Path]) -> None:
+    assert [pdf.name for pdf in pdfs if pdf.stat().st_size > 100_000] == []
+
+
+@on_one
+def test_the_same_site_gives_the_same_bytes(with_pdfs: Path, tmp_path: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from macros import pdf;"
+        "print(pdf.handout(Path(sys.argv[1]), 'vitamin-k2.md', False).size)"
+    )
+    written = []
+    for seed, zone in (("1", "Pacific/Auckland"), ("2", "America/Anchorage")):
+        folder = tmp_path / seed
+        shutil.copytree(with_pdfs, folder)
+        told = os.environ | {"PYTHONHASHSEED": seed, "TZ": zone}
+        subprocess.run([sys.executable, "-c", code, folder], cwd=ROOT, env=told, check=True)
+        written.append((folder / "pdf/vitamin-k2.pdf").read_bytes())
+    assert written[0] == written[1] == (with_pdfs / "pdf/vitamin-k2.pdf").read_bytes()
+
+
+@on_one
+def test_the_handbook_is_fit_for_a_screen_reader(with_pdfs: Path) -> None:
+    found = paper.structure_faults(with_pdfs / "downloads/handbook.pdf")
+    assert not found, lines(found)
+
+
+@on_one
+def test_every_handout_links_to_its_two_pdfs(with_pdfs: Path) -> None:
+    shelf = BeautifulSoup((with_pdfs / "handouts/index.html").read_text("utf-8"), "html.parser")
+    listed = shelf.select("ul.handouts > li")
+    assert len(listed) > 15
+    for entry in listed:
+        files = [link["href"] for link in entry.select('a[href$=".pdf"]')]
+        assert len(files) == 2
+        pictures = [image["src"] for image in entry.select("img")]
+        assert all((with_pdfs / name.lstrip("/")).is_file() for name in [*files, *pictures])
+        own = with_pdfs / entry.a["href"].lstrip("/") / "index.html"
+        assert all(f'href="{name}"' in own.read_text("utf-8") for name in files)
+
+
+@on_one
+def test_the_build_shows_no_notice_about_mkdocs_2(with_pdfs: Path) -> None:
+    assert "end of life" not in (with_pdfs.parent / "said.txt").read_text("utf-8")
+
+
+def test_a_site_without_pdfs_links_to_none(site: Path) -> None:
+    assert not [page for page in site.rglob("*.html") if ".pdf" in page.read_text("utf-8")]
+
+
+def test_the_box_makes_large_print_without_script(
+    browser: Browser, served: str, site: Path, tmp_path: Path
+) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    tab = context.new_page()
+    tab.goto(f"{served}vitamin-d/")
+    tab.get_by_label("Large print").check()
+    tab.pdf(path=tmp_path / "large.pdf", format="A4", prefer_css_page_size=True)
+    context.close()
+    facts = paper.facts("vitamin-d/", (site / "vitamin-d/index.html").read_text("utf-8"))
+    found = paper.print_faults(tmp_path / "large.pdf", facts, "A4", large=True)
+    assert not found, lines(found)
