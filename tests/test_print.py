@@ -26,7 +26,7 @@ CASES = [
     pytest.param("A4", True, False, id="A4-large-no-script"),
 ]
 """Paper, large print, script."""
-D, K2, COMPARE = "vitamin-d/", "vitamin-k2/", "compare/"
+D, FOOD, COMPARE = "vitamin-d/", "food-and-supplements/", "compare/"
 BOX = "<div style='print-color-adjust: exact; height: 20mm; background: {}'></div>"
 PLANTS = [
     ("pages", COMPARE, "article h1 {break-after: page !important}"),
@@ -48,20 +48,20 @@ PLANTS = [
     ),
     ("complete", D, "article details > * {display: none !important}"),
     ("complete", D, "article li {display: none !important}"),
-    ("complete", K2, "article td:last-child {clip-path: inset(0 60% 0 0)}"),
+    ("complete", FOOD, "article td:last-child {clip-path: inset(0 60% 0 0)}"),
     ("abbreviations", D, "<abbr title='Unprinted long form'>ULF</abbr>"),
     ("link-addresses", D, "article a[href^='http'] {display: none !important}"),
     ("no-site-chrome", D, "html .md-footer {display: block !important}"),
-    ("rows-whole", K2, "article tbody td:last-child {display: none !important}"),
+    ("rows-whole", FOOD, "article tbody td:last-child {display: none !important}"),
     (
         "rows-whole",
-        K2,
+        FOOD,
         "article tbody tr {break-inside: auto !important}"
         " article tbody td::before {content: ''; display: block; height: 90mm}",
     ),
     (
         "head-repeats",
-        K2,
+        FOOD,
         "article thead {display: table-row-group !important}"
         " article tbody tr {break-before: page !important}",
     ),
