@@ -27,7 +27,9 @@ FACES = "".join(
     for weight, style in ((400, "normal"), (700, "normal"), (400, "italic"))
 )
 FAMILY = ':root { --pt-font: "Arimo", "Arimo ext", "Arimo greek", sans-serif !important }\n'
-LARGE = ":root { --pt-size: 16pt; --pt-warn: 16pt; --pt-note: 16pt; --pt-fine: 14.3pt; --pt-small: 14pt }"
+LARGE = """
+:root { --pt-size: 16pt; --pt-warn: 16pt; --pt-note: 16pt; --pt-fine: 14.3pt; --pt-small: 14pt }
+"""
 BOOK = """
 @page { @top-left { content: string(chapter) } @bottom-left { content: var(--pt-url) } }
 @page :first { @top-left { content: none } }
