@@ -101,16 +101,13 @@ def handbook(site: Path, paths: Iterable[str]) -> File:
     pages = {path: (site / site_folder(path) / "index.html").read_text("utf-8") for path in paths}
     home = next(iter(pages.values()))
     root = address(home)
-    names = {
-        address(html): site_folder(path).replace("/", "-") or "home" for path, html in pages.items()
-    }
+    names = {address(html): _name(path) for path, html in pages.items()}
     chapters = [_chapter(html, root, names) for html in pages.values()]
     contents = [(names[address(html)], _title(html)) for html in pages.values()]
     style = _strings(home) + FAMILY + BOOK
     parts = {"contents": contents, "chapters": chapters, "head": _head(home), "root": root}
-    return write(
-        site, "downloads/handbook.pdf", inline_text("handbook", **parts), root, root, style
-    )
+    body = inline_text("handbook", **parts)
+    return write(site, "downloads/handbook.pdf", body, root, root, style)
 
 
 def write(site: Path, name: str, body: str, base: str, root: str, style: str) -> File:
@@ -223,7 +220,7 @@ def _redirect(link: ET.Element, own: str, root: str, names: dict[str, str]) -> N
     if page in names:
         link.set("href", f"#{names[page]}--{fragment}" if fragment else f"#{names[page]}")
         if page != own:
-            link.set("class", "xref")
+            link.set("class", f"{link.get('class', '')} xref".strip())
             link.set("data-chapter", str(list(names).index(page) + 1))
     elif page.startswith(root):
         link.set("href", urljoin(own, link.get("href", "")))

@@ -23,9 +23,10 @@ def test_axe_finds_nothing_on_any_page(
         tab = context.new_page()
         tab.goto(served + address)
         broken = Axe().run(tab).response["violations"]
-        tab.emulate_media(color_scheme="dark")
-        tab.reload()
-        broken += Axe().run(tab, options=COLORS).response["violations"]
+        if width == 1280:  # colors do not change with the width
+            tab.emulate_media(color_scheme="dark")
+            tab.reload()
+            broken += Axe().run(tab, options=COLORS).response["violations"]
         found += [f"{address}: {b['id']}: {b['nodes'][0]['html'][:200]}" for b in broken]
         tab.close()
     context.close()
