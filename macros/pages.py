@@ -21,6 +21,8 @@ from macros.rules import latest_day
 
 FENCE = ("```", "~~~")
 """How a code block begins and ends."""
+CLAIMS = ("claim", "claim_line")
+"""Macros that show one claim; the sentence before it may be no stronger."""
 HIDDEN = r"\{\{.*?\}\}|\]\([^)]*\)|`[^`]*`"
 """What is not prose within a line: a call, a link's target, a code word."""
 LINK = r"\]\(<?([^)>\s]*)[^)]*\)|^ {0,3}\[[^\]]+\]: +<?([^>\s]+)"
@@ -67,8 +69,8 @@ class Call(NamedTuple):
     column: int
 
     def claim(self) -> str:
-        """The id of the claim that claim("…") or claim(name="…") shows; else nothing."""
-        return str((*self.words, *self.named.values())[0]) if self.name == "claim" else ""
+        """The id of the claim that a macro of CLAIMS shows, by its first word; else nothing."""
+        return str((*self.words, *self.named.values())[0]) if self.name in CLAIMS else ""
 
 
 class Page(NamedTuple):
@@ -275,7 +277,7 @@ def paragraphs(page: Page) -> Iterator[tuple[int, str, list[Call]]]:
         if re.match(r"#|\{\{|!!!|\||<|    ", rows[0]):
             continue
         calls = [c for n in range(first, first + len(rows)) for c in by_line.get(n, ())]
-        calls += [c for c in by_line.get(after[0], ()) if c.name == "claim"]
+        calls += [c for c in by_line.get(after[0], ()) if c.name in CLAIMS]
         text = re.sub(HIDDEN, lambda match: " " * len(match[0]), "\n".join(rows))
         yield first, text, calls
 

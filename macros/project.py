@@ -148,7 +148,7 @@ def _unshown_claims(book: load.Book, site: dict[str, pages.Page]) -> Iterator[Fa
     """Every claim of the article stands in a cell or on the page of its subject."""
     shown = {cell.claim for row in book.data.comparison for cell in row.cells.values()}
     for page in site.values():
-        shown |= {call.claim() for call in page.calls}
+        shown |= {call.claim() for call in page.calls if call.name == "claim"}
     for index, claim in enumerate(book.data.claims):
         if claim.quote and claim.id not in shown:
             place = load.place(book.places, ("claims", index))

@@ -83,3 +83,10 @@ def test_an_example_in_raw_is_not_a_call(project: Path) -> None:
         project, PAGE, "## What is known", "{% raw %}{{ nothing }}{% endraw %}\n\n## What is known"
     )
     assert faults(project) == []
+
+
+def test_a_sentence_before_a_claim_on_a_leaflet_is_no_stronger_than_it(project: Path) -> None:
+    file = "docs/leaflets/artery-calcium-sheet.md"
+    call = '{{ claim_line("conclusion-k2-traffic-controller") }}'
+    line = edit(project, file, call, f"K2 prevents hard arteries.\n\n{call}")
+    assert any(f.startswith(f"{file}:{line}:") and "'prevents'" in f for f in faults(project))
