@@ -8,7 +8,7 @@ from typing import Any
 from macros.faults import Faults
 from macros.model import Handbook
 from macros.project import Project, check, handouts
-from macros.render import MACROS, Here, Site, day
+from macros.render import MACROS, Here, Site, bare, day
 
 
 class Stop(Exception, SystemExit):
@@ -30,7 +30,6 @@ def define_env(env: Any) -> None:
         raise Stop(str(wrong)) from None
     site = Site(
         address=env.conf["site_url"] or "/",
-        name=env.conf["site_name"],
         repository=env.conf["repo_url"].rstrip("/"),
         lines=project.book.lines(),
         handouts=handouts(project.meta, project.minutes),
@@ -44,7 +43,8 @@ def define_env(env: Any) -> None:
             pages[path] = Here(path, project.meta[path], site, project.words[path])
             # The search reads a page's tags as words that lead to it.
             env.page.meta["tags"] = search_words(project, path)
-            # The theme prints both in the margins.
+            # The theme prints these in the margins.
+            env.page.meta["address"] = bare(pages[path].address)
             env.page.meta["asof"] = day(project.meta[path].reviewed)
             env.page.meta["version"] = project.book.data.changes[0].version
         return pages[path]

@@ -27,9 +27,6 @@ FACES = "".join(
     for weight, style in ((400, "normal"), (700, "normal"), (400, "italic"))
 )
 FAMILY = ':root { --pt-font: "Arimo", "Arimo ext", "Arimo greek", sans-serif !important }\n'
-LARGE = """
-:root { --pt-size: 16pt; --pt-warn: 16pt; --pt-note: 16pt; --pt-fine: 14.3pt; --pt-small: 14pt }
-"""
 BOOK = """
 @page { @top-left { content: string(chapter) } @bottom-left { content: var(--pt-url) } }
 @page :first { @top-left { content: none } }
@@ -90,10 +87,10 @@ def handout(site: Path, path: str, large: bool) -> File:
     """One page as a PDF."""
     html = (site / site_folder(path) / "index.html").read_text("utf-8")
     name = _name(path) + ("-large" if large else "")
-    style = _strings(html) + FAMILY + (LARGE if large else "")
+    body = _head(html, large) + article(html)
     base = address(html)
     root = base.removesuffix(f"{site_folder(path)}/") if site_folder(path) else base
-    return write(site, f"pdf/{name}.pdf", _head(html) + article(html), base, root, style)
+    return write(site, f"pdf/{name}.pdf", body, base, root, _strings(html) + FAMILY)
 
 
 def handbook(site: Path, paths: Iterable[str]) -> File:
@@ -170,11 +167,11 @@ def _title(html: str) -> str:
     return _found(r"<h1[^>]*>(.*?)<", html)
 
 
-def _head(html: str) -> str:
-    """The start of a document: its language, title and description."""
+def _head(html: str, large: bool = False) -> str:
+    """The start of a document: its language, title and description, and the size of its letters."""
     description = _found(r'<meta name="description" content="([^"]*)"', html)
     title = _found(r"<title>(.*?)</title>", html)
-    return inline_text("pdf-head", title=title, description=description)
+    return inline_text("pdf-head", title=title, description=description, large=large)
 
 
 def _strings(html: str) -> str:

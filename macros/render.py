@@ -47,7 +47,6 @@ class Site(NamedTuple):
 
     address: str = "/"
     """The address of the site's first page."""
-    name: str = ""
     repository: str = ""
     """The address of the source, without a slash at its end."""
     lines: Mapping[tuple[str, str], str] = {}
@@ -120,11 +119,16 @@ class Here:
 
     def claim(self, claim: Claim) -> str:
         """The address of a claim among those of its section."""
-        return self.link(f"evidence/claims/{claim.section or LEFT_OUT}.md", claim.id)
+        return self.link(f"evidence/claims/{section_of(claim)}.md", claim.id)
 
     def edit(self, kind: str, name: str) -> str:
         """The address where an entry can be edited in a browser, at its line."""
         return f"{self.site.repository}/edit/main/{self.site.lines[kind, name]}"
+
+
+def section_of(claim: Claim) -> str:
+    """The section of the article where a claim stands, or LEFT_OUT."""
+    return claim.section or LEFT_OUT
 
 
 def site_folder(path: str) -> str:
@@ -276,7 +280,7 @@ def claim_list(book: Handbook, here: Here, section: str) -> str:
     known = [s.id for s in book.sections] + [LEFT_OUT]
     if section not in known:
         raise ValueError(unknown("a section", section, known))
-    claims = [claim for claim in book.claims if (claim.section or LEFT_OUT) == section]
+    claims = [claim for claim in book.claims if section_of(claim) == section]
     return html("claim", here, claims=here.states(claims))
 
 
@@ -285,7 +289,7 @@ def claim_table(book: Handbook, here: Here) -> str:
     sections = [(section.heading, section.id) for section in book.sections]
     sections.append(("What the article leaves out", LEFT_OUT))
     claims = [
-        (heading, [claim for claim in book.claims if (claim.section or LEFT_OUT) == name])
+        (heading, [claim for claim in book.claims if section_of(claim) == name])
         for heading, name in sections
     ]
     here.states(book.claims)
@@ -359,11 +363,11 @@ def factor_list(book: Handbook, here: Here, list: str) -> str:
     if list not in known:
         raise ValueError(unknown("a factor list", list, known))
     claims = {claim.id: claim for claim in book.claims}
-    here.claims.update(name for f in book.factors if f.list == list for name in f.claims)
+    chosen = [factor for factor in book.factors if factor.list == list]
+    here.states(claims[name] for factor in chosen for name in factor.claims)
     factors = [
         (factor, _grades(claims[name] for name in factor.claims), _sources(claims, factor.claims))
-        for factor in book.factors
-        if factor.list == list
+        for factor in chosen
     ]
     return html("factor-list", here, factors=factors, claims=claims)
 

@@ -13,9 +13,7 @@ from macros.pages import Meta
 @pytest.fixture
 def here(book: Book) -> render.Here:
     meta = Meta(title="A", description="A.", reviewed=date(2026, 1, 31), topics=["vitamin-k"])
-    site = render.Site(
-        "https://the.example/handbook/", "The Handbook", "https://code.example/book", book.lines()
-    )
+    site = render.Site("https://the.example/handbook/", "https://code.example/book", book.lines())
     return render.Here("factors/diabetes.md", meta, site)
 
 
