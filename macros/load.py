@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
 from pydantic import ValidationError
 from ruamel.yaml import YAML
@@ -14,8 +14,9 @@ from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 
 from macros import rules
 from macros.faults import Fault, Faults, unknown
-from macros.model import FILES, ID, PAGE, VERSION, WEB, Cell, Handbook
+from macros.model import FILES, ID, PAGE, VERSION, WEB, Cell, Handbook, Record
 
+R = TypeVar("R", bound=Record)
 Key = tuple[str | int, ...]
 """The way to a value: ("claims", 3, "sources", 0). The first key tells the file."""
 
@@ -109,15 +110,35 @@ def read(path: Path, places: dict[Key, Place]) -> dict[str, Any]:
     """One file's records by top-level key; adds the place of each value to `places`."""
     file = f"{path.parent.name}/{path.name}"
     tree = parse(file, text(file, path), places)
-    model = FILES[path.name]
+    part = validate(file, tree, FILES[path.name], places)
+    return {name: getattr(part, name) for name in type(part).model_fields}
+
+
+def validate(file: str, tree: Any, model: type[R], places: dict[Key, Place]) -> R:
+    """Plain values → a record. Raises Faults with every value that is empty or wrong."""
+    faults = [Fault(*place(places, key, file), f"{path(key)}: is empty") for key in _empty(tree)]
+    record, errors = None, []
     try:
-        part = model.model_validate(tree)
+        record = model.model_validate(tree)
     except ValidationError as wrong:
-        raise Faults(
-            Fault(*place(places, error["loc"], file), explain(error, model))
-            for error in wrong.errors()
-        ) from None
-    return {name: getattr(part, name) for name in model.model_fields}
+        errors = wrong.errors()
+    for error in errors:
+        inner = [e for e in errors if e["loc"] != error["loc"] == e["loc"][: len(error["loc"])]]
+        # A list with a wrong entry counts as too short; the entry's own fault says more.
+        if error["input"] is not None and not (error["type"] == "too_short" and inner):
+            faults.append(Fault(*place(places, error["loc"], file), explain(error, model)))
+    if record is None or faults:
+        raise Faults(faults)
+    return record
+
+
+def _empty(tree: Any, key: Key = ()) -> Iterator[Key]:
+    """The way to every value that was left empty: a key is given a value or left out."""
+    if tree is None:
+        yield key
+    elif isinstance(tree, dict | list):
+        for name, value in tree.items() if isinstance(tree, dict) else enumerate(tree):
+            yield from _empty(value, (*key, name))
 
 
 def text(file: str, path: Path) -> str:
@@ -241,8 +262,6 @@ def explain(error: Any, model: Any) -> str:
     if kind == "string_pattern_mismatch":
         form = FORMS.get(context["pattern"], context["pattern"])
         return f"{way}: '{given}' is not in the right form: {form}"
-    if given is None:
-        return f"{way}: is empty"
     if kind in ("date_type", "date_from_datetime_inexact"):
         return f"{way}: '{given}' is not a date; write it as 2026-01-31, without quotes"
     if kind == "string_type":

@@ -11,10 +11,9 @@ from typing import Any, Literal, NamedTuple
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 from markdown.extensions.toc import slugify
-from pydantic import ValidationError
 
 from macros.faults import Fault, Faults, unknown
-from macros.load import explain, parse, place, text
+from macros.load import parse, text, validate
 from macros.model import Id, Many, Positive, Record, Text
 from macros.render import INLINE, MACROS
 from macros.rules import latest_day
@@ -111,13 +110,7 @@ def _meta(file: str, front: str) -> Meta:
     """The front matter. Raises Faults; its lines are one further down in the file."""
     places: dict[Any, Any] = {}
     try:
-        return Meta.model_validate(parse(file, front, places))
-    except ValidationError as wrong:
-        faults = []
-        for error in wrong.errors():
-            at = place(places, error["loc"], file)
-            faults.append(Fault(file, at.line + 1, at.column, explain(error, Meta)))
-        raise Faults(faults) from None
+        return validate(file, parse(file, front, places), Meta, places)
     except Faults as wrong:
         raise Faults(f._replace(line=f.line + 1) for f in wrong.faults) from None
 

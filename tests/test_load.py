@@ -80,6 +80,12 @@ def test_every_fault_of_a_run_is_named(project: Path) -> None:
     ]
 
 
+def test_a_wrong_entry_is_one_fault_and_its_list_none(project: Path) -> None:
+    line = edit(project, "data/changes.yml", 'version: "1.0"', "version: one")
+    [fault] = faults(project)
+    assert fault.startswith(f"data/changes.yml:{line}:")
+
+
 def test_no_stays_text(project: Path) -> None:
     edit(project, CALCIFICATION, "name: Main job", "name: no")
     assert faults(project) == []
