@@ -24,7 +24,7 @@ WRONG = {
     "unknown topic": ("topics: [artery-calcium", "topics: [arteries", "is not a topic"),
     "missing title": ("title: Diabetes\n", "", "the key 'title' is missing"),
     "unknown key": ("topics:", "topcis:", "did you mean 'topics'"),
-    "empty key": ("topics:", "handout:\ntopics:", "handout: is empty"),
+    "empty key": ("handout: People with diabetes", "handout:", "handout: is empty"),
     "other heading": ("# Diabetes\n", "# Sugar\n", "first heading"),
     "skipped level": ("## What is known", "#### What is known", "skips a level"),
     "no short box": ('!!! short "In short"', '!!! note "In short"', 'no box !!! short'),
