@@ -23,7 +23,8 @@ def on_post_build(env: Any) -> None:
     from macros.extras import finish
     from macros.project import check
 
-    finish(Path(env.conf["site_dir"]), check(ROOT))
+    conf = env.conf
+    finish(Path(conf["site_dir"]), check(ROOT), conf["site_name"], conf["site_url"])
 
 
 def _forget_edited_code() -> None:

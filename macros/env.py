@@ -32,6 +32,7 @@ def define_env(env: Any) -> None:
         address=env.conf["site_url"] or "/",
         repository=env.conf["repo_url"].rstrip("/"),
         lines=project.book.lines(),
+        titles={path: meta.title for path, meta in project.meta.items()},
         handouts=handouts(project.meta, project.minutes),
     )
     pages: dict[str, Here] = {}
@@ -46,7 +47,7 @@ def define_env(env: Any) -> None:
             # The theme prints these in the margins.
             env.page.meta["address"] = bare(pages[path].address)
             env.page.meta["asof"] = day(project.meta[path].reviewed)
-            env.page.meta["version"] = project.book.data.changes[0].version
+            env.page.meta["version"] = project.book.data.history[0].version
         return pages[path]
 
     for name, macro in MACROS.items():

@@ -1,4 +1,4 @@
-"""What is added to a built site: downloads, and marks on the first use of each hard word.
+"""What is added to a built site: downloads, the feed, and marks on the first use of hard words.
 
 Content never depends on it: a Zensical site goes without.
 """
@@ -33,8 +33,11 @@ RIS_TYPES = {"article-journal": "JOUR", "webpage": "ELEC", "book": "BOOK", "chap
 """CSL's types in RIS (Research Information Systems format)."""
 
 
-def finish(site: Path, project: Project) -> None:
-    """Write the downloads into a built site and finish its pages."""
+def finish(site: Path, project: Project, title: str, address: str) -> None:
+    """Write the downloads and the feed into a built site and finish its pages.
+
+    `title` and `address` are the site's.
+    """
     data = project.book.data
     folder = site / "downloads"
     folder.mkdir(exist_ok=True)
@@ -46,6 +49,7 @@ def finish(site: Path, project: Project) -> None:
         (folder / f"{name}.csv").write_text(as_csv(records), "utf-8", newline="")
         (folder / f"{name}.schema.json").write_text(schema(model), "utf-8")
     (folder / "references.ris").write_text("\n".join(map(ris, data.references)), "utf-8")
+    (site / "changes.xml").write_text(feed(data, title, address), "utf-8")
     for path, words in project.words.items():
         file = site / site_folder(path) / "index.html"
         file.write_text(page(file.read_text("utf-8"), words), "utf-8")
@@ -62,6 +66,12 @@ def page(html: str, words: Any) -> str:
     text, sources, foot = article.partition('<h2 id="sources"')
     boxes = inline_text("words", words=words)
     return "".join((head, start, mark(text, words), sources, foot, boxes, end, tail))
+
+
+def feed(data: Handbook, title: str, address: str) -> str:
+    """What changed, newest first, as a feed for readers of news (Atom, RFC 4287)."""
+    claims = {claim.id: claim for claim in data.claims}
+    return inline_text("feed", "xml", site=address, title=title, steps=data.history, claims=claims)
 
 
 class CellRecord(Record):
@@ -112,12 +122,13 @@ def as_json(records: Sequence[Record]) -> str:
 
 
 def as_csv(records: Sequence[Record]) -> str:
-    """Records as CSV (RFC 4180): a head row, lists joined by spaces."""
+    """Records as CSV (RFC 4180): a head row, lists joined by spaces; without histories."""
     out = io.StringIO()
-    table = csv.DictWriter(out, list(type(records[0]).model_fields))
+    columns = [field for field in type(records[0]).model_fields if field != "history"]
+    table = csv.DictWriter(out, columns)
     table.writeheader()
     for record in records:
-        row = record.model_dump(mode="json")
+        row = record.model_dump(mode="json", exclude={"history"})
         table.writerow({k: " ".join(v) if isinstance(v, list) else v for k, v in row.items()})
     return out.getvalue()
 

@@ -21,6 +21,8 @@ Key = tuple[str | int, ...]
 """The way to a value: ("claims", 3, "sources", 0). The first key tells the file."""
 
 
+ARTICLE = "source-article.txt"
+"""The text under review; beside the data, so that every quote is compared with it."""
 HINTS = {
     "mapping values": "a colon inside a text, or a line indented too far; put the text in quotes",
     "cannot start any token": "put a text that begins with @, %, ` or * in quotes",
@@ -77,7 +79,9 @@ def load(folder: Path) -> Book:
     Read once for each state of the files: Zensical asks again for every page.
     """
     stamp = tuple(
-        (f.name, f.stat().st_mtime_ns, f.stat().st_size) for f in sorted(folder.glob("*.yml"))
+        (f.name, f.stat().st_mtime_ns, f.stat().st_size)
+        for f in sorted((*folder.glob("*.yml"), folder / ARTICLE))
+        if f.is_file()
     )
     return _load(folder, stamp)
 
@@ -97,13 +101,30 @@ def _load(folder: Path, _stamp: object) -> Book:
         for f in folder.glob("*.y*ml")
         if f.name not in FILES
     ]
+    article = ""
+    try:
+        article = text(f"{folder.name}/{ARTICLE}", folder / ARTICLE)
+    except Faults as wrong:
+        faults += wrong.faults
     if faults:
         raise Faults(faults)
     book = Handbook.model_construct(**values)
-    faults = [Fault(*place(places, breach.key), breach.message) for breach in rules.breaches(book)]
+    for breach in rules.breaches(book, article):
+        at = place(places, breach.key)
+        faults.append(Fault(*_word(folder, at, breach.word), breach.message))
     if faults:
         raise Faults(faults)
     return Book(book, places)
+
+
+def _word(folder: Path, at: Place, word: str) -> Place:
+    """Where a word of a text stands, of which only the beginning is known."""
+    rows = (folder.parent / at.file).read_text("utf-8-sig").split("\n")
+    for line, row in enumerate(rows[at.line - 1 :], at.line):
+        column = row.find(word, at.column - 1 if line == at.line else 0)
+        if word and column >= 0:
+            return Place(at.file, line, column + 1)
+    return at
 
 
 def read(path: Path, places: dict[Key, Place]) -> dict[str, Any]:

@@ -3,9 +3,11 @@
 Field docstrings become the help text in an editor, through the JSON Schemas in data/schema/.
 """
 
+import functools
+import itertools
 import math
 from datetime import date
-from typing import Annotated, Literal, TypeVar, get_args
+from typing import Annotated, Literal, NamedTuple, TypeVar, get_args
 
 from pydantic import (
     BaseModel,
@@ -164,6 +166,16 @@ class Section(Record):
     heading: Text
 
 
+class Grade(Record):
+    """A verdict and a certainty, since when, and why they moved."""
+
+    date: date
+    verdict: Verdict
+    certainty: Certainty
+    why: Text | None = None
+    """What moved it, in a sentence for readers. Only a claim's first grade goes without."""
+
+
 class Claim(Entry):
     """One statement, of the article (quote) or the handbook's own (statement), and its grade."""
 
@@ -183,6 +195,8 @@ class Claim(Entry):
     """The strongest kind of evidence behind it."""
     caution: Text | None = None
     """How acting on the statement could harm; only where it could."""
+    history: Some[Grade]
+    """Every grade that the claim has had, newest first; the first one repeats the grade above."""
 
     @model_validator(mode="after")
     def one_wording(self) -> "Claim":
@@ -514,12 +528,16 @@ class Change(Record):
     pages: Many[Annotated[str, StringConstraints(pattern=PAGE)]] = ()
     """Pages below docs/. Leave pages and claims empty when the whole handbook changed."""
     claims: Many[Id] = ()
-    """Ids of the claims whose words, verdict, certainty or evidence changed."""
+    """Ids of the claims whose words or evidence changed. A new grade stands with its claim."""
 
     @property
     def number(self) -> tuple[int, ...]:
         """The version as numbers: "1.10" is above "1.9"."""
-        return tuple(map(int, self.version.split(".")))
+        return _numbers(self.version)
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(map(int, version.split(".")))
 
 
 class Changes(Record):
@@ -529,10 +547,56 @@ class Changes(Record):
     """Newest first."""
 
 
+class Step(NamedTuple):
+    """One thing that changed for readers, from changes.yml or from a claim's history."""
+
+    version: str
+    date: date
+    what: str
+    """Why, for a new grade."""
+    pages: tuple[str, ...]
+    claims: tuple[str, ...]
+    """Ids. Without pages and claims the whole handbook changed."""
+    before: Grade | None = None
+    after: Grade | None = None
+    """The grades of the one claim, where its grade moved."""
+
+    @property
+    def id(self) -> str:
+        """Its name among all steps: "version-1.4", "version-1.4.2-calcium-paradox"."""
+        return "-".join(("version", self.version, *(self.claims if self.after else ())))
+
+
 class Handbook(
     Calcification, Claims, Figures, Safety, Glossary, References, FurtherReading, Changes
 ):
     """All of data/, in one record."""
+
+    @functools.cached_property
+    def history(self) -> list[Step]:
+        """What changed for readers, newest first; the first step's version is the handbook's.
+
+        New grades have a version of their own, so that printed copies learn of them: those of one
+        day have the last version before them and a third number, as in "1.4.2".
+        """
+        steps = [Step(c.version, c.date, c.what, c.pages, c.claims) for c in self.changes]
+        moves = [
+            (after.date, claim.id, before, after)
+            for claim in self.claims
+            for after, before in itertools.pairwise(claim.history)
+        ]
+        versions: dict[date, str] = {}
+        for day in sorted({move[0] for move in moves}):
+            last = next(
+                (c.version for c in self.changes if c.date <= day), self.changes[-1].version
+            )
+            count = sum(version.startswith(f"{last}.") for version in versions.values())
+            versions[day] = f"{last}.{count + 1}"
+        steps += [
+            Step(versions[day], day, after.why or "", (), (name,), before, after)
+            for day, name, before, after in moves
+        ]
+        return sorted(steps, key=lambda step: _numbers(step.version), reverse=True)
 
 
 FILES: dict[str, type[Record]] = {

@@ -102,8 +102,8 @@ def handbook(site: Path, paths: Iterable[str]) -> File:
     chapters = [_chapter(html, root, names) for html in pages.values()]
     contents = [(names[address(html)], _title(html)) for html in pages.values()]
     style = _strings(home) + FAMILY + BOOK
-    parts = {"contents": contents, "chapters": chapters, "head": _head(home), "root": root}
-    body = inline_text("handbook", **parts)
+    head = _head(home)
+    body = inline_text("handbook", contents=contents, chapters=chapters, head=head, root=root)
     return write(site, "downloads/handbook.pdf", body, root, root, style)
 
 

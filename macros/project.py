@@ -20,7 +20,10 @@ DOSE = re.compile(
     re.I,
 )
 """Words that make a page one about taking something."""
-LISTS = {"checked", "safety", "sources", "bibliography", "glossary", "red_flags", "handout_list"}
+LISTS = {
+    *("checked", "safety", "sources", "bibliography", "glossary", "red_flags"),
+    *("handout_list", "change_list"),
+}
 """Macros whose text is not the page's own: titles and names, and what is itself a warning."""
 
 
@@ -55,7 +58,7 @@ class Project(NamedTuple):
 
 def check(root: Path) -> Project:
     """The project below `root`. Raises Faults with all that is wrong in data/ and docs/."""
-    files = [root / "mkdocs.yml", *root.glob("data/*.yml"), *root.glob("docs/**/*.md")]
+    files = [root / "mkdocs.yml", *root.glob("data/*"), *root.glob("docs/**/*.md")]
     stamp = tuple((f, f.stat().st_mtime_ns, f.stat().st_size) for f in sorted(files) if f.exists())
     return _check(root, stamp)
 
@@ -85,7 +88,8 @@ def _check(root: Path, _stamp: object) -> Project:
     made = {}
     if book:
         meta = {path: page.meta for path, page in site.items()}
-        where = Site(lines=book.lines(), handouts=handouts(meta, {}))
+        titles = {path: page.title for path, page in meta.items()}
+        where = Site(lines=book.lines(), titles=titles, handouts=handouts(meta, {}))
         made = {path: _make(page, book, where, faults) for path, page in site.items()}
         faults += _unused(book, made)
         faults += _term_pages(book, site)
@@ -194,8 +198,7 @@ def _wording(book: load.Book, made: dict[str, Made]) -> Iterator[Fault]:
                 for word in overworded(text, lowest):
                     at = line + text.count("\n", 0, word.position)
                     column = word.position - text.rfind("\n", 0, word.position)
-                    message = f"'{word.word}' is too strong for {lowest} certainty"
-                    yield Fault(page.page.file, at, column, f"{message}; write '{word.weaker}'")
+                    yield Fault(page.page.file, at, column, word.against(lowest))
 
 
 def _doses(made: dict[str, Made]) -> Iterator[Fault]:

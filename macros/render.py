@@ -51,6 +51,8 @@ class Site(NamedTuple):
     """The address of the source, without a slash at its end."""
     lines: Mapping[tuple[str, str], str] = {}
     """File and line of an entry: ("claims", "calcium-paradox") → "data/claims.yml#L73"."""
+    titles: Mapping[str, str] = {}
+    """Of every page, by its path."""
     handouts: Mapping[str, Handout] = {}
     """By the path of the page."""
 
@@ -168,9 +170,9 @@ def inline(template: str, here: Here, **values: Any) -> str:
     return inline_text(template, here=here, **values)
 
 
-def inline_text(template: str, **values: Any) -> str:
-    """The same for a template that needs no page."""
-    text = _templates().get_template(f"{template}.html.jinja").render(**values)
+def inline_text(template: str, kind: str = "html", **values: Any) -> str:
+    """The same for a template that needs no page; `kind` is what it makes: "html", "xml"."""
+    text = _templates().get_template(f"{template}.{kind}.jinja").render(**values)
     return "\n".join(line for line in text.splitlines() if line.strip())
 
 
@@ -204,7 +206,7 @@ def pick(what: str, items: Iterable[Item], names: Iterable[str]) -> list[Item]:
 
 def checked(book: Handbook, here: Here) -> str:
     """When the page was last reviewed, and that no clinician has done so; for paper, its codes."""
-    version = book.changes[0].version
+    version = book.history[0].version
     codes = [
         (label, qr_code(label, address))
         for label, address in (
@@ -254,17 +256,16 @@ def sources(book: Handbook, here: Here) -> str:
     """The references used on the page, in order of use, and what changed. The last macro."""
     here.closed = True
     works = pick("a reference", book.references, here.order) if here.order else []
-    changes = [
-        change
-        for change in book.changes
-        if here.path in change.pages
-        or here.claims.intersection(change.claims)
-        or not (change.pages or change.claims)
+    steps = [
+        step
+        for step in book.history
+        if here.path in step.pages
+        or here.claims.intersection(step.claims)
+        or not (step.pages or step.claims)
     ]
     claims = {claim.id: claim for claim in book.claims}
-    newest = book.changes[0]
-    parts = {"works": works, "uses": here.uses, "changes": changes, "claims": claims}
-    return html("sources", here, newest=newest, **parts)
+    parts = {"works": works, "uses": here.uses, "steps": steps, "claims": claims}
+    return html("sources", here, newest=book.history[0], **parts)
 
 
 # Claims
@@ -496,6 +497,12 @@ def glossary(book: Handbook, here: Here) -> str:
     return html("glossary", here, terms=terms)
 
 
+def change_list(book: Handbook, here: Here) -> str:
+    """What changed in the whole handbook, newest first, with the pages and claims."""
+    claims = {claim.id: claim for claim in book.claims}
+    return html("change-list", here, steps=book.history, claims=claims)
+
+
 def lost_link(book: Handbook, here: Here) -> str:
     """Where the article's last link most likely pointed."""
     return html("lost-link", here, lost=book.lost_link)
@@ -533,7 +540,7 @@ MACROS: dict[str, Callable[..., str]] = {
         comparison_table, comparison_sheet, factor_list,
         food_table, intake_table, blood_table, figure, trial_table, prevalence_table,
         picture, ask_first, red_flags, interaction_table, notice, handout_list,
-        glossary, lost_link, reading_list, watch_list, bibliography,
+        glossary, change_list, lost_link, reading_list, watch_list, bibliography,
     )
 }  # fmt: skip
 """What an editor can call, by name."""

@@ -1,6 +1,8 @@
 """What types cannot say about the data: one small generator for each rule, yielding breaches."""
 
+import difflib
 import itertools
+import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -8,7 +10,7 @@ from typing import Any, NamedTuple
 
 from macros.faults import unknown
 from macros.model import CERTAINTIES, Handbook, Record
-from macros.wording import too_strong
+from macros.wording import overworded
 
 Key = tuple[str | int, ...]
 
@@ -28,10 +30,17 @@ class Breach(NamedTuple):
 
     key: Key
     message: str
+    word: str = ""
+    """Where within a long text: from this word on."""
 
 
-def breaches(book: Handbook) -> Iterator[Breach]:
-    """Every breach of every rule."""
+ARTICLE_FRAME = r"^\| Feature.*|^\|[^|]*\||^ ?- [^:]*:"
+"""What is no statement in the article: names of rows, columns and list items."""
+
+
+def breaches(book: Handbook, article: str) -> Iterator[Breach]:
+    """Every breach of every rule. `article` is the source article's text."""
+    yield from quotes_are_the_articles(book, article)
     for rule in (
         unique_ids,
         known_sources,
@@ -42,10 +51,41 @@ def breaches(book: Handbook) -> Iterator[Breach]:
         every_cell_filled,
         dates_not_in_future,
         changes_newest_first,
+        new_grades_have_reasons,
         claims_have_sources,
         words_match_certainty,
     ):
         yield from rule(book)
+
+
+def quotes_are_the_articles(book: Handbook, article: str) -> Iterator[Breach]:
+    """The article's words stand unchanged, and none of them is left out."""
+    parts: list[tuple[Key, str]] = [
+        (("sections", index, "heading"), section.heading)
+        for index, section in enumerate(book.sections)
+    ]
+    parts += [
+        (("claims", index, "quote"), claim.quote)
+        for index, claim in enumerate(book.claims)
+        if claim.quote
+    ]
+    rest, faithful = article, True
+    for key, words in sorted(parts, key=lambda part: -len(part[1])):
+        if words not in article:
+            near = difflib.get_close_matches(words, re.split(r"(?<=\.) | \| |\n", article), n=1)
+            hint = f"; it says: '{near[0]}'" if near else ""
+            faithful = False
+            yield Breach(key, f"the article does not say '{words}'{hint}", _changed(near, words))
+        rest = rest.replace(words, "\n")
+    for line in re.sub(ARTICLE_FRAME, "", rest, flags=re.M).split("\n"):
+        if faithful and re.search(r"\w", line):
+            yield Breach(("claims",), f"no claim quotes the article's words '{line.strip()}'")
+
+
+def _changed(near: list[str], words: str) -> str:
+    """The first word of a text that is another one in the text that is near."""
+    pairs = zip(words.split(), near[0].split() if near else [], strict=False)
+    return next((word for word, other in pairs if word != other), "")
 
 
 def walk(value: Any, key: Key = ()) -> Iterator[tuple[Key, Record]]:
@@ -174,6 +214,27 @@ def changes_newest_first(book: Handbook) -> Iterator[Breach]:
             yield Breach((*key, "date"), message)
 
 
+def new_grades_have_reasons(book: Handbook) -> Iterator[Breach]:
+    """A claim's grade is the newest of its history; each but the first has a day and a reason."""
+    for index, claim in enumerate(book.claims):
+        newest = claim.history[0]
+        for name in ("verdict", "certainty"):
+            now, was = getattr(claim, name), getattr(newest, name)
+            if now != was:
+                day = f"{was!r} since {newest.date}; a new {name} needs a dated reason"
+                what = f"was {day}: add to 'history', on top, date, verdict, certainty and why"
+                yield Breach(("claims", index, name), f"{claim.id}: {now!r} {what}")
+        for place, (after, before) in enumerate(itertools.pairwise(claim.history)):
+            key: Key = ("claims", index, "history", place)
+            if not after.why:
+                yield Breach(key, "needs 'why': what made the grade move, in a sentence")
+            if after.date <= before.date:
+                message = f"{after.date} must be after {before.date}, which stands below"
+                yield Breach((*key, "date"), message)
+            if (after.verdict, after.certainty) == (before.verdict, before.certainty):
+                yield Breach(key, "verdict and certainty are the same as before")
+
+
 def claims_have_sources(book: Handbook) -> Iterator[Breach]:
     """Every entry with sources names at least one."""
     for key, record in walk(book):
@@ -202,5 +263,5 @@ def words_match_certainty(book: Handbook) -> Iterator[Breach]:
         if claim.statement:
             texts.append((("claims", index, "statement"), claim.statement, claim.certainty))
     for key, text, certainty in texts:
-        for message in too_strong(text, certainty):
-            yield Breach(key, message)
+        for word in overworded(text, certainty):
+            yield Breach(key, word.against(certainty), word.word)

@@ -53,6 +53,10 @@ class Overworded(NamedTuple):
     position: int
     """Where the word begins in the text."""
 
+    def against(self, certainty: str) -> str:
+        """What is wrong, and what to write."""
+        return f"'{self.word}' is too strong for {certainty} certainty; write '{self.weaker}'"
+
 
 def overworded(text: str, certainty: str) -> list[Overworded]:
     """The words of a text that say more than a claim of this certainty allows."""
@@ -69,14 +73,6 @@ def overworded(text: str, certainty: str) -> list[Overworded]:
                 if not hedged and not _has(NEGATION, before):
                     found.append(Overworded(match[0], weaker, start + match.start()))
     return sorted(found, key=lambda word: word.position)
-
-
-def too_strong(text: str, certainty: str) -> list[str]:
-    """What is wrong with a text, one sentence for each word."""
-    return [
-        f"'{word.word}' is too strong for {certainty} certainty; write '{word.weaker}'"
-        for word in overworded(text, certainty)
-    ]
 
 
 def _clauses(text: str) -> list[tuple[int, str]]:

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 
 from bs4 import BeautifulSoup
+from conftest import ROOT
 
 from macros.load import Book
 
-ARTICLE = (Path(__file__).parent / "source-article.txt").read_text("utf-8")
+ARTICLE = (ROOT / "data/source-article.txt").read_text("utf-8")
 SCAFFOLD = """Feature Vitamin K1 Phylloquinone K2 Menaquinone D Primary Role Food Sources Key
 Action Deficiency Impact Calcification Link Chronic Kidney Disease Inflammation Genetics and Aging
 Diabetes"""

@@ -200,6 +200,7 @@ def later(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     [
         ("vitamin-k2/", "1.0", "has changed since", 1),
         ("vitamin-k2/", "1.1", "Nothing on this page has changed", 0),
+        ("vitamin-k2/", "1.0.3", "has changed since", 1),
         ("vitamin-d/", "1.0", "Nothing on this page has changed", 0),
         ("vitamin-k2/", "7.3", "We do not know", 0),
         ("vitamin-k2/", "x", "We do not know", 0),

@@ -10,6 +10,9 @@ CLAIMS = "data/claims.yml"
 SAFETY = "data/safety.yml"
 CHANGES = "data/changes.yml"
 
+FIRST = "      - {date: 2026-11-23, verdict: well established, certainty: high}"
+SECOND = "      - {date: 2026-11-24, verdict: well established, certainty: high"
+
 BREACHES = {
     "repeated id": (CALCIFICATION, "id: high-cholesterol\n", "id: diabetes\n", "already the id"),
     "unknown source": (CLAIMS, "[efsa-calcium-2015, ross-2011, iom-2011-dri]", "[ross-2012]", "did you mean 'ross-2011'"),
@@ -27,6 +30,12 @@ BREACHES = {
     "change of an unknown page": (CHANGES, "pages: []", "pages: [vitamin-k3.md]", "did you mean 'vitamin-k2.md'"),
     "change of an unknown claim": (CHANGES, "claims: []", "claims: [calcium-paradx]", "did you mean 'calcium-paradox'"),
     "version as a number": (CHANGES, 'version: "1.0"', "version: 1.0", "put it in quotes"),
+    "new certainty without a reason": (CLAIMS, "certainty: high\n", "certainty: moderate\n", "was 'high' since 2026-11-23"),
+    "new verdict without a reason": (CLAIMS, "verdict: well established\n", "verdict: mixed\n", "a new verdict needs a dated reason"),
+    "new grade without why": (CLAIMS, FIRST, f"{SECOND}}}\n{FIRST}", "needs 'why'"),
+    "new grade on the same day": (CLAIMS, FIRST, f"{FIRST[:-1]}, why: Read again.}}\n{FIRST}", "must be after 2026-11-23"),
+    "new grade that is the old one": (CLAIMS, FIRST, f"{SECOND}, why: Read again.}}\n{FIRST}", "the same as before"),
+    "changed words of the article": (CLAIMS, "      Calcium is a cornerstone", "      Calcium is the cornerstone", "the article does not say"),
     "no source": (CLAIMS, "sources: [efsa-calcium-2015, ross-2011, iom-2011-dri]", "sources: []", "at least one"),
 }  # fmt: skip
 
@@ -37,6 +46,14 @@ def test_a_breach_is_named_at_its_line(
 ) -> None:
     line = edit(project, file, old, new)
     assert any(f.startswith(f"{file}:{line}:") and message in f for f in faults(project))
+
+
+def test_no_claim_of_the_article_can_be_dropped(project: Path) -> None:
+    text = (project / CLAIMS).read_text("utf-8")
+    start = text.index("  - id: calcium-nerve-muscle-clotting\n")
+    end = text.index("  - id: ectopic-calcification-definition\n")
+    (project / CLAIMS).write_text(text[:start] + text[end:], "utf-8")
+    assert any("no claim quotes the article's words 'However, it is" in f for f in faults(project))
 
 
 def test_every_vitamin_needs_a_cell_in_every_row(project: Path) -> None:

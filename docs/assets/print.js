@@ -15,10 +15,10 @@ const copy = new URLSearchParams(location.search).get("copy");
 const changes = document.getElementById("changes");
 if (copy && changes) {
   const number = (version) => version.split(".").map(Number);
-  const newer = (a, b) => a[0] - b[0] || a[1] - b[1];
+  const newer = (a, b) => a[0] - b[0] || a[1] - b[1] || (a[2] || 0) - (b[2] || 0);
   const later = [...changes.querySelectorAll("li")].filter((item) => newer(number(item.dataset.version), number(copy)) > 0);
   const said = changes.querySelector(".copy-age");
-  if (!/^\d+\.\d+$/.test(copy) || newer(number(copy), number(changes.dataset.version)) > 0)
+  if (!/^\d+(\.\d+){1,2}$/.test(copy) || newer(number(copy), number(changes.dataset.version)) > 0)
     said.textContent = "We do not know the version of your copy. Please print the page again.";
   else if (later.length === 0)
     said.textContent = `You have a copy of version ${copy}. Nothing on this page has changed since.`;
