@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from macros import pdf
-from macros.faults import Faults
+from macros.faults import Fault, Faults
 from macros.model import FILES
 from macros.project import check
 
@@ -33,11 +33,18 @@ def run_check() -> int:
         count = len(wrong.faults)
         print(f"{count} fault{'s' if count > 1 else ''}", file=sys.stderr)
         if os.environ.get("GITHUB_ACTIONS"):
-            for f in wrong.faults:
-                print(f"::error file={f.file},line={f.line},col={f.column}::{f.message}")
+            for fault in wrong.faults:
+                print(annotation(fault))
         return 1
     print(f"{len(project.meta)} pages, {len(project.book.data.claims)} claims, no faults")
     return 0
+
+
+def annotation(fault: Fault) -> str:
+    """A fault as GitHub Actions marks it in a pull request, in the form of workflow commands."""
+    message = fault.message.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    file = fault.file.replace("%", "%25").replace(":", "%3A").replace(",", "%2C")
+    return f"::error file={file},line={fault.line},col={fault.column}::{message}"
 
 
 def write_schemas() -> int:
@@ -59,7 +66,7 @@ def build_site() -> int:
     """Build the strict site into site/. A failed build leaves the last good site in place."""
     fresh = ROOT / ".site-new"
     shutil.rmtree(fresh, ignore_errors=True)
-    code = mkdocs("build", "--strict", "--site-dir", str(fresh))
+    code = run_check() or mkdocs("build", "--strict", "--site-dir", str(fresh))
     if code == 0:
         _handouts(fresh)
         shutil.rmtree(ROOT / "site", ignore_errors=True)

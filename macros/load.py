@@ -1,8 +1,9 @@
 """data/*.yml → one Handbook, or every fault with file, line and column."""
 
+import difflib
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar, cast
@@ -14,7 +15,19 @@ from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 
 from macros import rules
 from macros.faults import Fault, Faults, unknown
-from macros.model import FILES, ID, PAGE, VERSION, WEB, Cell, Handbook, Record
+from macros.model import (
+    DOI_FORM,
+    FILES,
+    ID,
+    PAGE,
+    PMCID_FORM,
+    PMID_FORM,
+    VERSION,
+    WEB,
+    Cell,
+    Handbook,
+    Record,
+)
 
 R = TypeVar("R", bound=Record)
 Key = tuple[str | int, ...]
@@ -23,6 +36,8 @@ Key = tuple[str | int, ...]
 
 ARTICLE = "source-article.txt"
 """The text under review; beside the data, so that every quote is compared with it."""
+TAGS = {"str", "int", "float", "bool", "null", "timestamp", "seq", "map"}
+"""The kinds of YAML values that the data may hold."""
 HINTS = {
     "mapping values": "a colon inside a text, or a line indented too far; put the text in quotes",
     "cannot start any token": "put a text that begins with @, %, ` or * in quotes",
@@ -37,6 +52,9 @@ FORMS = {
     ID: "lower-case words with hyphens, as in vitamin-k2",
     WEB: "an address that begins with https://",
     PAGE: "a page below docs/, as in factors/diabetes.md",
+    DOI_FORM: "a DOI without https://doi.org/, as in 10.3945/ajcn.2008.27338",
+    PMID_FORM: 'a number in quotes, as in "19103767"',
+    PMCID_FORM: "PMC and a number, as in PMC2743206",
     VERSION: 'two numbers with a dot, as in "1.4"',
 }
 """Patterns of the model in words."""
@@ -98,8 +116,8 @@ def _load(folder: Path, _stamp: object) -> Book:
             faults += wrong.faults
     faults += [
         Fault(f"{folder.name}/{f.name}", 1, 1, unknown("a data file", f.name, FILES))
-        for f in folder.glob("*.y*ml")
-        if f.name not in FILES
+        for f in folder.iterdir()
+        if f.suffix.lower() in (".yml", ".yaml") and f.name not in FILES
     ]
     article = ""
     try:
@@ -144,13 +162,25 @@ def validate(file: str, tree: Any, model: type[R], places: dict[Key, Place]) -> 
     except ValidationError as wrong:
         errors = wrong.errors()
     for error in errors:
-        inner = [e for e in errors if e["loc"] != error["loc"] == e["loc"][: len(error["loc"])]]
-        # A list with a wrong entry counts as too short; the entry's own fault says more.
-        if error["input"] is not None and not (error["type"] == "too_short" and inner):
+        if error["input"] is not None and not _told(error, errors):
             faults.append(Fault(*place(places, error["loc"], file), explain(error, model)))
     if record is None or faults:
         raise Faults(faults)
     return record
+
+
+def _told(error: Any, errors: Iterable[Any]) -> bool:
+    """Whether another of the errors says more: a fault is told once, where it can be mended."""
+    way = error["loc"]
+    if error["type"] == "too_short":
+        # A list with a wrong entry counts as too short.
+        return any(e["loc"][: len(way)] == way != e["loc"] for e in errors)
+    if error["type"] == "missing":
+        # A misspelled key leaves the right one missing.
+        extra = [e["loc"] for e in errors if e["type"] == "extra_forbidden"]
+        beside = [str(key[-1]) for key in extra if key[:-1] == way[:-1]]
+        return bool(difflib.get_close_matches(str(way[-1]), beside))
+    return False
 
 
 def _empty(tree: Any, key: Key = ()) -> Iterator[Key]:
@@ -166,9 +196,12 @@ def text(file: str, path: Path) -> str:
     """The file's text. Raises Faults when it is missing, not UTF-8, or half-merged."""
     if not path.is_file():
         raise Faults([Fault(file, 1, 1, "the file is missing")])
-    raw = path.read_bytes()
     try:
-        content = raw.decode("utf-8-sig").replace("\r\n", "\n")
+        raw = path.read_bytes()
+    except OSError as wrong:
+        raise Faults([Fault(file, 1, 1, f"cannot be read: {wrong.strerror}")]) from None
+    try:
+        content = raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as wrong:
         line = raw.count(b"\n", 0, wrong.start) + 1
         column = wrong.start - raw.rfind(b"\n", 0, wrong.start)
@@ -190,14 +223,14 @@ def parse(file: str, content: str, places: dict[Key, Place]) -> dict[str, Any]:
     node = compose(file, content)
     if not isinstance(node, MappingNode):
         raise Faults([Fault(file, 1, 1, "the file is empty or not a list of 'key: value' lines")])
-    repeated: list[Fault] = []
+    wrong: list[Fault] = []
     try:
-        value: dict[str, Any] = plain(file, node, (), places, repeated)
+        value: dict[str, Any] = plain(file, node, (), places, wrong)
     except RecursionError:
         message = "an alias (*) that contains itself; write the values out"
         raise Faults([Fault(file, 1, 1, message)]) from None
-    if repeated:
-        raise Faults(repeated)
+    if wrong:
+        raise Faults(wrong)
     return value
 
 
@@ -206,25 +239,39 @@ def compose(file: str, content: str) -> Node | None:
     try:
         return cast("Node | None", YAML(typ="safe").compose(content))
     except MarkedYAMLError as wrong:
-        what = " ".join(filter(None, (wrong.problem, wrong.context)))
-        # An unclosed quote or bracket is at fault where it opens, not where the file ends.
-        opened = wrong.context_mark and re.search("quoted scalar|flow", wrong.context or "")
-        mark = wrong.context_mark if opened else wrong.problem_mark or wrong.context_mark
-        for sign, hint in HINTS.items():
-            if sign in what:
-                what = hint
-        raise Faults([Fault(file, mark.line + 1, mark.column + 1, f"not YAML: {what}")]) from None
+        line, column, what = _syntax(content, wrong)
+        raise Faults([Fault(file, line, column, f"not YAML: {what}")]) from None
     except YAMLError as wrong:
         raise Faults([Fault(file, 1, 1, f"not YAML: {wrong}")]) from None
     except RecursionError:
         raise Faults([Fault(file, 1, 1, "not YAML: too many brackets in each other")]) from None
 
 
-def plain(file: str, node: Node, key: Key, places: dict[Key, Place], repeated: list[Fault]) -> Any:
+def _syntax(content: str, wrong: MarkedYAMLError) -> tuple[int, int, str]:
+    """Line, column and cause of what the YAML reader could not read."""
+    what = " ".join(filter(None, (wrong.problem, wrong.context)))
+    # An unclosed quote or bracket is at fault where it opens, not where the file ends.
+    opened = wrong.context_mark and re.search("quoted scalar|flow", wrong.context or "")
+    mark = wrong.context_mark if opened else wrong.problem_mark or wrong.context_mark
+    rows = content.split("\n")
+    for line, row in enumerate(rows[: mark.line], 1):
+        quote = re.match(r"\s*(?:- )?[\w-]+: (['\"])(?:(?!\1).)*$", row)
+        if quote and "did not find expected" in what:
+            return line, quote.start(1) + 1, f"the quote {quote[1]} has no end on its line"
+    for sign, hint in HINTS.items():
+        if sign in what or (sign == "tab" and "\t" in rows[mark.line][: mark.column + 1]):
+            what = hint
+    return mark.line + 1, mark.column + 1, what
+
+
+def plain(file: str, node: Node, key: Key, places: dict[Key, Place], wrong: list[Fault]) -> Any:
     """A YAML node as text, number, date, list or dict; notes where each value stands."""
     places.setdefault(key, Place(file, node.start_mark.line + 1, node.start_mark.column + 1))
     if isinstance(node, SequenceNode):
-        return [plain(file, n, (*key, i), places, repeated) for i, n in enumerate(node.value)]
+        return [plain(file, n, (*key, i), places, wrong) for i, n in enumerate(node.value)]
+    if str(node.tag).rpartition(":")[2] not in TAGS:
+        message = "a tag (a word that begins with '!'); put the text in quotes"
+        wrong.append(Fault(file, node.start_mark.line + 1, node.start_mark.column + 1, message))
     if not isinstance(node, MappingNode):
         return scalar(node)
     result: dict[str, Any] = {}
@@ -232,15 +279,15 @@ def plain(file: str, node: Node, key: Key, places: dict[Key, Place], repeated: l
         mark = name.start_mark
         if not isinstance(name.value, str):
             message = "a key must be one word, not a list"
-            repeated.append(Fault(file, mark.line + 1, mark.column + 1, message))
+            wrong.append(Fault(file, mark.line + 1, mark.column + 1, message))
             continue
         if name.value in result:
             message = f"'{name.value}' stands twice here; keep one"
-            repeated.append(Fault(file, mark.line + 1, mark.column + 1, message))
+            wrong.append(Fault(file, mark.line + 1, mark.column + 1, message))
         if isinstance(value, SequenceNode | MappingNode):
             # A list's fault is shown at its key, not at its first item.
             places[*key, name.value] = Place(file, mark.line + 1, mark.column + 1)
-        result[name.value] = plain(file, value, (*key, name.value), places, repeated)
+        result[name.value] = plain(file, value, (*key, name.value), places, wrong)
     return result
 
 

@@ -5,7 +5,6 @@ Field docstrings become the help text in an editor, through the JSON Schemas in 
 
 import functools
 import itertools
-import math
 from datetime import date
 from typing import Annotated, Literal, NamedTuple, TypeVar, get_args
 
@@ -23,6 +22,9 @@ ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 WEB = r"^https?://\S+$"
 PAGE = r"^[a-z0-9/-]+\.md$"
 VERSION = r"^[0-9]+\.[0-9]+$"
+DOI_FORM = r"^10\.[0-9]{4,9}/\S+$"
+PMID_FORM = r"^[0-9]{1,8}$"
+PMCID_FORM = r"^PMC[0-9]+$"
 Id = Annotated[str, StringConstraints(pattern=ID)]
 Web = Annotated[str, StringConstraints(pattern=WEB)]
 T = TypeVar("T")
@@ -66,6 +68,8 @@ Kind = Literal[
     "protocol",
 ]
 
+LARGEST = 1_000_000
+"""No amount in the data is above it; a larger one is a slip of the finger."""
 VERDICTS: tuple[str, ...] = get_args(Verdict)
 CERTAINTIES: tuple[str, ...] = get_args(Certainty)
 LEVELS: tuple[str, ...] = get_args(Level)
@@ -73,11 +77,11 @@ LEVELS: tuple[str, ...] = get_args(Level)
 
 def _number(value: object) -> object:
     """Let whole numbers pass for decimals; refuse what YAML could mistake for a number."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        return float(value)
-    if isinstance(value, float) and not math.isfinite(value):
-        raise ValueError("must be a plain number")
-    return value
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return value
+    if not abs(value) <= LARGEST:  # also true of what is not a number
+        raise ValueError(f"must be a plain number of at most {LARGEST:,}")
+    return float(value)
 
 
 class Record(BaseModel):
@@ -429,9 +433,25 @@ class Name(Record):
 class Issued(Record):
     """When a work appeared, as far as it was seen."""
 
-    year: int
+    year: int = Field(ge=1600, le=2100)
     month: int | None = Field(default=None, ge=1, le=12)
     day: int | None = Field(default=None, ge=1, le=31)
+
+    @property
+    def first_day(self) -> date:
+        """The first day on which it can have appeared. Raises ValueError for 30 February."""
+        return date(self.year, self.month or 1, self.day or 1)
+
+    @model_validator(mode="after")
+    def a_day(self) -> "Issued":
+        """The day exists, and a day has its month."""
+        if self.day and not self.month:
+            raise ValueError("a day needs its month")
+        try:
+            self.first_day  # noqa: B018
+        except ValueError:
+            raise ValueError("there is no such day") from None
+        return self
 
 
 class Reference(Record):
@@ -447,9 +467,12 @@ class Reference(Record):
     volume: Text | None = None
     issue: Text | None = None
     page: Text | None = None
-    DOI: Text | None = None
-    PMID: Text | None = None
-    PMCID: Text | None = None
+    DOI: Annotated[str, StringConstraints(pattern=DOI_FORM)] | None = None
+    """Without https://doi.org/, as in 10.3945/ajcn.2008.27338."""
+    PMID: Annotated[str, StringConstraints(pattern=PMID_FORM)] | None = None
+    """The number in PubMed, in quotes."""
+    PMCID: Annotated[str, StringConstraints(pattern=PMCID_FORM)] | None = None
+    """The number in PubMed Central, as in PMC2743206."""
     URL: Web | None = None
     kind: Kind | None = None
     """What kind of study or text it is."""

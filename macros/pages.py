@@ -14,9 +14,9 @@ from markdown.extensions.toc import slugify
 
 from macros.faults import Fault, Faults, unknown
 from macros.load import parse, text, validate
-from macros.model import Id, Many, Positive, Record, Text
+from macros.model import PAGE, Id, Many, Positive, Record, Text
 from macros.render import INLINE, MACROS
-from macros.rules import latest_day
+from macros.rules import wrong_day
 
 FENCE = ("```", "~~~")
 """How a code block begins and ends."""
@@ -54,7 +54,7 @@ class Meta(Record):
     """Made for one printed side: text, one table in large type, or a side that lies."""
     dataset: Literal["comparison", "claims"] | None = None
     """The data that the page shows and that can be downloaded."""
-    hide: Many[Text] = ()
+    hide: Many[Literal["navigation", "toc"]] = ()
     """Parts of the theme that this page goes without."""
 
 
@@ -89,9 +89,12 @@ class Page(NamedTuple):
 
 
 def read(docs: Path, path: Path) -> Page:
-    """One page. Raises Faults for bad front matter, a bad call, or a missing part."""
+    """One page. Raises Faults for a bad name, bad front matter or a bad call."""
     name = path.relative_to(docs).as_posix()
     file = f"{docs.name}/{name}"
+    if not re.match(PAGE, name):
+        message = "a page's name has small letters, digits and hyphens, and ends with .md"
+        raise Faults([Fault(file, 1, 1, message)])
     content = text(file, path)
     match = re.match(r"--- *\n(.*?\n)--- *\n", content, re.S)
     if not match:
@@ -99,8 +102,7 @@ def read(docs: Path, path: Path) -> Page:
     meta = _meta(file, match[1])
     body, first = content[match.end() :], content.count("\n", 0, match.end()) + 1
     page = Page(file, name, meta, match[1], body, first, [])
-    # What a page has can be judged only when all of it could be read.
-    faults = list(_calls(page)) or list(_parts(page))
+    faults = list(_calls(page))
     if faults:
         raise Faults(faults)
     return page
@@ -123,7 +125,7 @@ def _calls(page: Page) -> Iterator[Fault]:
         line, message = _unread(page, wrong)
         yield Fault(page.file, line, 1, f"not a macro call: {message}")
         return
-    lines = page.body.split("\n")
+    body = page.body.split("\n")
     for node in tree.body:
         row = node.lineno
         if not isinstance(node, nodes.Output):
@@ -135,9 +137,9 @@ def _calls(page: Page) -> Iterator[Fault]:
                 continue
             row = part.lineno
             name = getattr(getattr(part, "node", part), "name", "")
-            line, column = page.first + row - 1, lines[row - 1].find(name or "{{") + 1
+            line, column = page.first + row - 1, body[row - 1].find(name or "{{") + 1
             try:
-                words, named = _call(name, part, lines[row - 1])
+                words, named = _call(name, part, body[row - 1])
             except ValueError as wrong:
                 yield Fault(page.file, line, column, str(wrong))
             else:
@@ -153,15 +155,17 @@ def _unread(page: Page, wrong: Exception) -> tuple[int, str]:
     for number, row in enumerate(page.body.split("\n"), page.first):
         if row.count("{{") != row.count("}}") or row.count("{%") != row.count("%}"):
             return number, "a call begins with {{ and ends with }} on the same line"
+        if re.search(r"\{\{[^}]*[“”‘’]", row):
+            return number, 'use straight quotes in a call, as in "word"'
     return page.first + getattr(wrong, "lineno", 1) - 1, getattr(wrong, "message", str(wrong))
 
 
 def _call(name: str, node: Any, row: str) -> tuple[tuple[Any, ...], dict[str, Any]]:
     """The words of one call. Raises ValueError with what is wrong and what would be right."""
+    if isinstance(node, nodes.Filter):
+        raise ValueError("nothing may follow the call, such as '|'")
     if name not in MACROS:
         raise ValueError(unknown("a macro", name or row.strip(), MACROS))
-    if isinstance(node, nodes.Filter):
-        raise ValueError(f"{name}: nothing may follow the call, such as '|'")
     if not isinstance(node, nodes.Call):
         raise ValueError(f"{name}: write it as a call, {name}(…)")
     call: Any = node
@@ -194,20 +198,20 @@ def _usage(macro: Callable[..., str]) -> str:
     return f"{macro.__name__}({', '.join(word.split(':')[0] for word in words)})"
 
 
-def _parts(page: Page) -> Iterator[Fault]:
+def parts(page: Page) -> Iterator[Fault]:
     """A page has its title as the one first heading, "In short", its check date, its sources."""
-    if page.meta.reviewed > latest_day():
+    if wrong_day(page.meta.reviewed):
         line = _front_line(page, "reviewed")
-        yield Fault(page.file, line, 1, f"reviewed: {page.meta.reviewed} is in the future")
+        yield Fault(page.file, line, 1, f"reviewed: {wrong_day(page.meta.reviewed)}")
     rows = enumerate(page.body.split("\n"), page.first)
     fences = [number for number, row in rows if row.startswith(FENCE)]
     if len(fences) % 2:
         yield Fault(page.file, fences[-1], 1, "this code block has no end")
-    for number, match in _lines(page, r".*?(?<!\{)(\{ *(\w+)\()"):
+    for number, match in lines(page, r".*?(?<!\{)(\{ *(\w+)\()"):
         if match[2] in MACROS:
             message = f"a call begins with two braces: {{{{ {match[2]}(…) }}}}"
             yield Fault(page.file, number, match.start(1) + 1, message)
-    heads = [(n, m[1], m[2]) for n, m in _lines(page, r"(#+) (.*?)(?: *\{.*\})?$")]
+    heads = [(n, m[1], m[2]) for n, m in lines(page, r"(#+) (.*?)(?: *\{.*\})?$")]
     if [h[1:] for h in heads[:1]] != [("#", page.meta.title)]:
         line = heads[0][0] if heads else page.first
         yield Fault(page.file, line, 1, f"the first heading must be '# {page.meta.title}'")
@@ -237,11 +241,11 @@ def _front_line(page: Page, key: str) -> int:
 
 def _short_line(page: Page) -> int:
     """Where the box "In short" stands or should stand."""
-    boxes = [number for number, _ in _lines(page, r"!!!")]
+    boxes = [number for number, _ in lines(page, r"!!!")]
     return boxes[0] if boxes else page.first
 
 
-def _lines(page: Page, pattern: str) -> Iterator[tuple[int, re.Match[str]]]:
+def lines(page: Page, pattern: str) -> Iterator[tuple[int, re.Match[str]]]:
     """Matches at the start of lines outside code blocks, with their lines in the file."""
     fenced = False
     for number, line in enumerate(page.body.split("\n"), page.first):
@@ -260,7 +264,7 @@ def paragraphs(page: Page) -> Iterator[tuple[int, str, list[Call]]]:
     for call in page.calls:
         by_line.setdefault(call.line, []).append(call)
     blocks: list[tuple[int, list[str]]] = [(page.first, [])]
-    for number, row in _lines(page, r".*"):
+    for number, row in lines(page, r".*"):
         if row[0].strip():
             blocks[-1][1].append(row[0])
         else:
@@ -278,14 +282,14 @@ def paragraphs(page: Page) -> Iterator[tuple[int, str, list[Call]]]:
 def anchors(page: Page, output: str) -> set[str]:
     """Every id that the finished page will have, from its headings and its macros' HTML."""
     ids = set(re.findall(r'\bid="([^"]+)"', output))
-    for _, match in _lines(page, r"#+ (.*?)(?: *\{ *#(\S+).*\})?$"):
+    for _, match in lines(page, r"#+ (.*?)(?: *\{ *#(\S+).*\})?$"):
         ids.add(match[2] or slugify(match[1], "-"))
     return ids
 
 
 def links(page: Page) -> Iterator[tuple[int, int, str]]:
     """Line, column and target of every Markdown link to a page of the site."""
-    for number, match in _lines(page, r".*"):
+    for number, match in lines(page, r".*"):
         row = re.sub(r"`[^`]*`", lambda code: " " * len(code[0]), match[0])
         for link in re.finditer(LINK, row):
             target = link[1] or link[2] or ""

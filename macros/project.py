@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from macros import load, pages, rules, words
+from macros import load, marks, pages, rules, words
 from macros.faults import Fault, Faults, unknown
 from macros.model import CERTAINTIES, Certainty, Term
 from macros.render import MACROS, Handout, Here, Site
@@ -20,6 +20,8 @@ DOSE = re.compile(
     re.I,
 )
 """Words that make a page one about taking something."""
+MARKDOWN = {".md", ".markdown", ".mdown", ".mkdn", ".mkd"}
+"""What MkDocs takes for a page."""
 LISTS = {
     *("checked", "safety", "sources", "bibliography", "glossary", "red_flags"),
     *("handout_list", "change_list"),
@@ -73,16 +75,20 @@ def _check(root: Path, _stamp: object) -> Project:
         faults += wrong.faults
     docs = root / "docs"
     site: dict[str, pages.Page] = {}
-    for path in sorted(docs.rglob("*.md")):
+    files = sorted(path for path in docs.rglob("*") if path.suffix.lower() in MARKDOWN)
+    for path in files:
         try:
             page = pages.read(docs, path)
             site[page.path] = page
+            faults += [*pages.parts(page), *marks.faults(page)]
         except Faults as wrong:
             faults += wrong.faults
     order: dict[str, Any] = {}
     try:
-        order = _order(root)
-        faults += _navigation(order, [p.relative_to(docs).as_posix() for p in docs.rglob("*.md")])
+        settings = _settings(root)
+        faults += _assets(settings, docs)
+        order = _order(settings)
+        faults += _navigation(order, [path.relative_to(docs).as_posix() for path in files])
     except Faults as wrong:
         faults += wrong.faults
     made = {}
@@ -91,10 +97,12 @@ def _check(root: Path, _stamp: object) -> Project:
         titles = {path: page.title for path, page in meta.items()}
         where = Site(lines=book.lines(), titles=titles, handouts=handouts(meta, {}))
         made = {path: _make(page, book, where, faults) for path, page in site.items()}
-        faults += _unused(book, made)
-        faults += _term_pages(book, site)
-        faults += _changed_pages(book, site)
-        faults += _unshown_claims(book, site)
+        # What a page lacks can be said only when every page could be read.
+        if len(site) == len(files):
+            faults += _unused(book, made)
+            faults += _term_pages(book, site)
+            faults += _changed_pages(book, site)
+            faults += _unshown_claims(book, site)
         faults += _wording(book, made)
         faults += _doses(made)
     # Only when every page could be read: else each link to a bad page is one more fault.
@@ -216,21 +224,36 @@ def _doses(made: dict[str, Made]) -> Iterator[Fault]:
                 break
 
 
-def _order(root: Path) -> dict[str, Any]:
-    """Every entry of the navigation with its place in mkdocs.yml. Raises Faults."""
+def _settings(root: Path) -> dict[str, Node]:
+    """The top-level keys of mkdocs.yml. Raises Faults when it is no YAML."""
     file = root / "mkdocs.yml"
     tree = load.compose(file.name, load.text(file.name, file))
     keys = tree.value if isinstance(tree, MappingNode) else []
-    nav = next((value for name, value in keys if name.value == "nav"), None)
+    return {str(key.value): value for key, value in keys}
+
+
+def _assets(settings: dict[str, Node], docs: Path) -> Iterator[Fault]:
+    """Every style sheet and script that is named exists."""
+    known = [p.relative_to(docs).as_posix() for p in docs.glob("assets/*")]
+    for key in ("extra_css", "extra_javascript"):
+        for leaf in _leaves(settings.get(key)):
+            if leaf.value not in known:
+                mark, message = leaf.start_mark, unknown("a file of docs/", leaf.value, known)
+                yield Fault("mkdocs.yml", mark.line + 1, mark.column + 1, message)
+
+
+def _order(settings: dict[str, Node]) -> dict[str, Any]:
+    """Every entry of the navigation with its place in mkdocs.yml. Raises Faults."""
+    nav = settings.get("nav")
     if not isinstance(nav, SequenceNode) or not nav.value:
         message = "no list of pages; it stands under the key 'nav'"
-        raise Faults([Fault(file.name, 1, 1, message)])
+        raise Faults([Fault("mkdocs.yml", 1, 1, message)])
     entries: dict[str, Any] = {}
     for leaf in _leaves(nav):
         mark = leaf.start_mark
         if leaf.value in entries:
             message = f"'{leaf.value}' stands twice"
-            raise Faults([Fault(file.name, mark.line + 1, mark.column + 1, message)])
+            raise Faults([Fault("mkdocs.yml", mark.line + 1, mark.column + 1, message)])
         entries[leaf.value] = mark
     return entries
 
@@ -244,11 +267,11 @@ def _navigation(entries: dict[str, Any], paths: list[str]) -> Iterator[Fault]:
     first = min(mark.line for mark in entries.values())
     for path in paths:
         if path not in entries:
-            message = f"docs/{path} is missing from the navigation (nav)"
+            message = f"docs/{path} is missing from the navigation; add '- Its title: {path}'"
             yield Fault("mkdocs.yml", first, 1, message)
 
 
-def _leaves(node: Node) -> Iterator[ScalarNode]:
+def _leaves(node: Node | None) -> Iterator[ScalarNode]:
     """The values at the ends of a YAML tree."""
     if isinstance(node, SequenceNode):
         for item in node.value:

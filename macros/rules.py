@@ -9,7 +9,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from macros.faults import unknown
-from macros.model import CERTAINTIES, Handbook, Record
+from macros.model import CERTAINTIES, Handbook, Issued, Record
+from macros.units import IU_PER_UG
 from macros.wording import overworded
 
 Key = tuple[str | int, ...]
@@ -34,6 +35,14 @@ class Breach(NamedTuple):
     """Where within a long text: from this word on."""
 
 
+LONGEST = 30
+"""Words in a definition."""
+FIRST_DAY = date(2026, 1, 1)
+"""The handbook was begun in 2026."""
+ALIKE = 4
+"""An amount this many times as large as any other of its nutrient was typed in the wrong unit."""
+ROUNDED = 0.1
+"""Published µg and IU of one food are rounded; they agree within a tenth."""
 ARTICLE_FRAME = r"^\| Feature.*|^\|[^|]*\||^ ?- [^:]*:"
 """What is no statement in the article: names of rows, columns and list items."""
 
@@ -49,10 +58,14 @@ def breaches(book: Handbook, article: str) -> Iterator[Breach]:
         sources_once,
         boxes_before_doses,
         every_cell_filled,
-        dates_not_in_future,
+        dates_are_possible,
         changes_newest_first,
         new_grades_have_reasons,
         claims_have_sources,
+        works_once,
+        amounts_alike,
+        units_agree,
+        short_definitions,
         words_match_certainty,
     ):
         yield from rule(book)
@@ -192,14 +205,22 @@ def every_cell_filled(book: Handbook) -> Iterator[Breach]:
                 yield Breach(("comparison", index, "cells", name), message)
 
 
-def dates_not_in_future(book: Handbook) -> Iterator[Breach]:
-    """Nothing was checked or changed after today."""
-    today = latest_day()
+def dates_are_possible(book: Handbook) -> Iterator[Breach]:
+    """Nothing was checked, changed or published after today, or checked before the handbook was."""
     for key, record in walk(book):
         for name in ("checked", "date"):
             day = getattr(record, name, None)
-            if isinstance(day, date) and day > today:
-                yield Breach((*key, name), f"{day} is in the future")
+            if isinstance(day, date) and wrong_day(day):
+                yield Breach((*key, name), wrong_day(day))
+        if isinstance(record, Issued) and record.first_day > latest_day():
+            yield Breach((*key, "year"), f"{record.first_day} is in the future")
+
+
+def wrong_day(day: date) -> str:
+    """What is wrong with the day on which somebody checked or changed something, or nothing."""
+    if day > latest_day():
+        return f"{day} is in the future"
+    return "" if day >= FIRST_DAY else f"{day} is before the handbook was begun, {FIRST_DAY}"
 
 
 def changes_newest_first(book: Handbook) -> Iterator[Breach]:
@@ -240,6 +261,65 @@ def claims_have_sources(book: Handbook) -> Iterator[Breach]:
     for key, record in walk(book):
         if getattr(record, "sources", None) == ():
             yield Breach((*key, "sources"), "needs at least one reference")
+
+
+def works_once(book: Handbook) -> Iterator[Breach]:
+    """A work stands once in the bibliography, and its DOI is the one in its address."""
+    seen: dict[str, str] = {}
+    for index, work in enumerate(book.references):
+        for field in ("DOI", "PMID", "PMCID", "URL"):
+            value = (getattr(work, field) or "").lower()
+            other = seen.setdefault(f"{field} {value}", work.id)
+            if value and other != work.id:
+                yield Breach(("references", index, field), f"'{other}' is the same work")
+        if work.DOI and work.URL and "doi.org/" in work.URL:
+            address = work.URL.partition("doi.org/")[2]
+            if address.lower() != work.DOI.lower():
+                message = f"'{work.URL}' is the address of another work; DOI is '{work.DOI}'"
+                yield Breach(("references", index, "URL"), message)
+
+
+def amounts_alike(book: Handbook) -> Iterator[Breach]:
+    """No amount a day is many times as large as every other of its nutrient."""
+    amounts: dict[tuple[str, str], list[tuple[float, Key]]] = {}
+    for index, intake in enumerate(book.intakes):
+        for place, amount in enumerate(intake.amounts):
+            key: Key = ("intakes", index, "amounts", place, "value")
+            nutrient = intake.nutrient.rstrip("12")
+            amounts.setdefault((nutrient, intake.unit), []).append((amount.value, key))
+    for (nutrient, unit), found in amounts.items():
+        *_, (second, _), (value, key) = sorted([(0.0, ()), *found])
+        if second and value > ALIKE * second:
+            message = (
+                f"{value:g} {unit} is more than {ALIKE} times every other amount of {nutrient}"
+            )
+            yield Breach(key, f"{message}; is it in {unit}?")
+
+
+def units_agree(book: Handbook) -> Iterator[Breach]:
+    """A food's two units say the same, and a range goes upwards."""
+    for index, food in enumerate(book.foods):
+        for field, low, high in (
+            ("up_to", food.amount, food.up_to),
+            ("iu_up_to", food.iu, food.iu_up_to),
+        ):
+            if high is not None and (low is None or high <= low):
+                message = f"{high:g} must be above the lower end of the range"
+                yield Breach(("foods", index, field), message)
+        if food.iu is not None and food.form != "D":
+            yield Breach(("foods", index, "iu"), "only vitamin D is measured in IU")
+        elif food.iu and abs(food.iu / (food.amount * IU_PER_UG) - 1) > ROUNDED:
+            message = f"{food.iu:g} IU is not {food.amount:g} µg; 1 µg is {IU_PER_UG} IU"
+            yield Breach(("foods", index, "iu"), message)
+
+
+def short_definitions(book: Handbook) -> Iterator[Breach]:
+    """A term is defined in one plain sentence."""
+    for index, term in enumerate(book.terms):
+        count = len(term.definition.split())
+        if count > LONGEST:
+            message = f"{count} words; a definition has at most {LONGEST}"
+            yield Breach(("terms", index, "definition"), message)
 
 
 def words_match_certainty(book: Handbook) -> Iterator[Breach]:

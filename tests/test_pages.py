@@ -8,48 +8,86 @@ from conftest import edit, faults
 PAGE = "docs/factors/diabetes.md"
 CALL = '{{ claim("diabetes-higher-risk") }}'
 
+HEAD = "## What is known { #known }"
+
 WRONG = {
     "unknown macro": (CALL, '{{ clam("diabetes-higher-risk") }}', "did you mean 'claim'"),
     "unknown argument": (CALL, '{{ claim(nane="diabetes-higher-risk") }}', "it is written claim(name)"),
+    "too many arguments": (CALL, '{{ claim("diabetes-higher-risk", "x") }}', "it is written claim(name)"),
+    "no argument": (CALL, "{{ claim() }}", "it is written claim(name)"),
+    "number for a word": (CALL, "{{ claim(7) }}", "is not a word in quotes"),
+    "curly quotes": (CALL, "{{ claim(“diabetes-higher-risk”) }}", "straight quotes"),
     "unknown claim": (CALL, '{{ claim("diabetes-higher-risks") }}', "did you mean 'diabetes-higher-risk'"),
     "undefined name": (CALL, "{{ diabetes }}", "is not a macro"),
     "name without quotes": (CALL, "{{ claim(diabetes) }}", "in quotes"),
     "macro without call": (CALL, "{{ claim }}", "write it as a call"),
+    "filter": (CALL, '{{ claim("diabetes-higher-risk") | upper }}', "nothing may follow"),
     "unclosed call": (CALL, '{{ claim("diabetes-higher-risk" }}', "not a macro call"),
+    "unclosed braces": (CALL, '{{ claim("diabetes-higher-risk")', "ends with }}"),
+    "single braces": (CALL, '{ claim("diabetes-higher-risk") }', "two braces"),
     "statement": (CALL, "{% set x = 1 %}", "only macro calls"),
+    "comment of Jinja": (HEAD, "## What is known {#known}", "with spaces"),
     "block in a sentence": (CALL, f"See {CALL}", "left margin"),
     "indented block": (CALL, f"    {CALL}", "left margin"),
     "shown twice": (CALL, f"{CALL}\n\n{CALL}", "already shown"),
-    "unknown reference": ('cite("mori-2018")', 'cite("mori-2017")', "did you mean 'mori-2018'"),
-    "unknown topic": ("topics: [artery-calcium", "topics: [arteries", "is not a topic"),
-    "missing title": ("title: Diabetes\n", "", "the key 'title' is missing"),
+    "unknown reference": ('{{ cite("mori-2018")', '{{ cite("mori-2017")', "did you mean 'mori-2018'"),
+    "unknown form": ("{{ safety() }}", '{{ safety("shrot") }}', "did you mean 'short'"),
     "unknown key": ("topics:", "topcis:", "did you mean 'topics'"),
     "empty key": ("handout: People with diabetes", "handout:", "handout: is empty"),
+    "unknown value": ("handout: People with diabetes", "hide: [footer]", "there is navigation, toc"),
     "other heading": ("# Diabetes\n", "# Sugar\n", "first heading"),
-    "skipped level": ("## What is known", "#### What is known", "skips a level"),
+    "skipped level": (HEAD, "#### What is known { #known }", "skips a level"),
+    "heading without a space": (HEAD, "##What is known { #known }", "a space after #"),
+    "broken anchor": (HEAD, "## What is known { known }", "{ #name }"),
+    "anchor twice": ("team { #ask }", "team { #known }", "stands twice"),
     "no short box": ('!!! short "In short"', '!!! note "In short"', 'no box !!! short'),
-    "no date": ("{{ checked() }}\n", "", "first macro"),
-    "no sources": ("{{ sources() }}\n", "", "last macro"),
-    "no safety box": ("{{ safety() }}\n", "", "needs {{ safety() }}"),
+    "empty box": (HEAD, '!!! note "Note"\n\nText.\n', "the box is empty"),
+    "unknown box": (HEAD, '!!! notte "Note"\n\n    Text.\n', "did you mean 'note'"),
     "future date": ("reviewed: 2026-11-23", "reviewed: 2999-11-23", "in the future"),
-    "dead link": ("## What is known", "[x](kidneys.md)\n\n## What is known", "is not a page"),
-    "dead anchor": ("## What is known", "[x](kidney-disease.md#asc)\n\n## What is known", "did you mean 'ask'"),
+    "dead link": (HEAD, "[x](kidneys.md)", "is not a page"),
+    "dead anchor": (HEAD, "[x](kidney-disease.md#asc)", "did you mean 'ask'"),
+    "link without words": (HEAD, "[](kidney-disease.md)", "has no words"),
+    "link with a space": (HEAD, "[x] (kidney-disease.md)", "no space"),
+    "undefined link": (HEAD, "[x][kidneys]", "is not the name of a link"),
+    "footnote": (HEAD, "It is common.[^1]", "cite a source"),
+    "picture from elsewhere": (HEAD, "![A heart](https://else.example/heart.png)", "from elsewhere"),
+    "picture that is missing": (HEAD, "![A heart](../assets/heart.png)", "is not a file"),
+    "picture without words": (HEAD, "![](../assets/logo.svg)", "no description"),
+    "script": (HEAD, "<script>alert(1)</script>", "is not HTML that a page may hold"),
+    "link as HTML": (HEAD, '<a href="kidney.md">x</a>', "is not HTML that a page may hold"),
+    "handler": (HEAD, '<p onclick="go()">x</p>', "is not an attribute"),
+    "open tag": (HEAD, "<div>x", "is not closed"),
+    "open code block": (HEAD, "```\nx\n", "has no end"),
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("old", "new", "message"), WRONG.values(), ids=WRONG)
-def test_a_wrong_edit_is_named_in_its_page(project: Path, old: str, new: str, message: str) -> None:
-    edit(project, PAGE, old, new)
+@pytest.mark.parametrize("case", WRONG)
+def test_a_wrong_edit_is_named_at_its_line(project: Path, case: str) -> None:
+    old, new, message = WRONG[case]
+    line = edit(project, PAGE, old, new) + 2 * (case == "shown twice")
+    assert any(f.startswith(f"{PAGE}:{line}:") and message in f for f in faults(project))
+
+
+MISSING = {
+    "title": ("title: Diabetes\n", "the key 'title' is missing"),
+    "date": ("{{ checked() }}\n", "first macro"),
+    "sources": ("{{ sources() }}\n", "last macro"),
+    "safety box": ("{{ safety() }}\n", "needs {{ safety() }}"),
+    "topics": ("topics: [artery-calcium, supplements]\n", "names no topic"),
+    "heading": ("# Diabetes\n", "first heading"),
+}
+
+
+@pytest.mark.parametrize("case", MISSING)
+def test_what_a_page_lacks_is_named_in_its_file(project: Path, case: str) -> None:
+    old, message = MISSING[case]
+    edit(project, PAGE, old, "")
     assert any(f.startswith(f"{PAGE}:") and message in f for f in faults(project))
 
 
-@pytest.mark.parametrize(
-    "case", ["unknown macro", "unknown claim", "undefined name", "unclosed call", "dead link"]
-)
-def test_a_wrong_edit_is_named_at_its_line(project: Path, case: str) -> None:
-    old, new, _ = WRONG[case]
-    line = edit(project, PAGE, old, new)
-    assert any(f.startswith(f"{PAGE}:{line}:") for f in faults(project))
+def test_a_table_with_an_uneven_row_is_a_fault_at_that_row(project: Path) -> None:
+    line = edit(project, PAGE, HEAD, "| a | b |\n| --- | --- |\n| 1 |\n")
+    assert f"{PAGE}:{line + 2}:1: 1 cells; the table's head has 2" in faults(project)
 
 
 def test_an_unknown_claim_behind_a_sentence_is_a_fault_and_no_traceback(project: Path) -> None:
