@@ -1,13 +1,18 @@
-"""python -m macros check | schema | site | serve. The only file that prints or exits."""
+"""python -m macros check | diff BASE | schema | site | serve. Only this file prints or exits."""
 
+import io
 import json
 import os
 import shutil
 import subprocess
 import sys
+import tarfile
+import tempfile
 from pathlib import Path
+from typing import TextIO
 
 from macros import pdf
+from macros.diff import summary
 from macros.faults import Fault, Faults
 from macros.model import FILES
 from macros.project import check
@@ -18,14 +23,16 @@ ROOT = Path(__file__).resolve().parent.parent
 def main(words: list[str]) -> int:
     """Run one command. 0 when all is well."""
     commands = {"check": run_check, "schema": write_schemas, "site": build_site, "serve": serve}
+    if len(words) == 2 and words[0] == "diff":
+        return run_diff(words[1])
     if len(words) != 1 or words[0] not in commands:
-        print(f"usage: python -m macros {' | '.join(commands)}", file=sys.stderr)
+        print(f"usage: python -m macros {' | '.join(commands)} | diff BASE", file=sys.stderr)
         return 2
     return commands[words[0]]()
 
 
-def run_check() -> int:
-    """Check data/ and docs/ without building."""
+def run_check(out: TextIO = sys.stdout) -> int:
+    """Check data/ and docs/ without building; say on `out` that all is well."""
     try:
         project = check(ROOT)
     except Faults as wrong:
@@ -36,7 +43,33 @@ def run_check() -> int:
             for fault in wrong.faults:
                 print(annotation(fault))
         return 1
-    print(f"{len(project.meta)} pages, {len(project.book.data.claims)} claims, no faults")
+    print(f"{len(project.meta)} pages, {len(project.book.data.claims)} claims, no faults", file=out)
+    return 0
+
+
+def run_diff(base: str) -> int:
+    """Print in Markdown what has changed since a commit, such as main or HEAD~1."""
+    paths = ["mkdocs.yml", "data", "docs"]
+    done = subprocess.run(["git", "archive", base, *paths], cwd=ROOT, capture_output=True)
+    if done.returncode:
+        print(done.stderr.decode().strip(), file=sys.stderr)
+        return done.returncode
+    if run_check(sys.stderr):
+        return 1
+    with tempfile.TemporaryDirectory() as folder:
+        with tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:
+            archive.extractall(folder, filter="data")
+        after = check(ROOT)
+        try:
+            print(summary(check(Path(folder)), after))
+        except Faults as wrong:
+            print(
+                "The version before does not keep the rules of this one, so only files are listed."
+            )
+            print(f"Its first fault: `{wrong.faults[0]}`\n", flush=True)
+            return subprocess.run(
+                ["git", "diff", "--stat", base, "--", *paths], cwd=ROOT
+            ).returncode
     return 0
 
 

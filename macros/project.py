@@ -3,6 +3,7 @@
 import functools
 import re
 from collections.abc import Iterator, Mapping
+from html import unescape
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -45,6 +46,16 @@ class Made(NamedTuple):
         for line, row in enumerate(self.page.body.split("\n"), self.page.first):
             yield line, re.sub(pages.HIDDEN, " ", row) + outputs.get(line, "")
 
+    def words(self) -> str:
+        """All that the page says, without tags, and without its date, version and changes."""
+        html = [
+            re.sub(r'(?s)<section class="changes.*', "", text)
+            for call, text in zip(self.page.calls, self.html, strict=True)
+            if call.name != "checked"
+        ]
+        text = re.sub(r"<[^>]+>", " ", " ".join((self.page.body, *html)))
+        return " ".join(unescape(text).split())
+
 
 class Project(NamedTuple):
     """What a build needs."""
@@ -56,6 +67,8 @@ class Project(NamedTuple):
     """The glossary's terms that each page uses."""
     minutes: dict[str, int]
     """How long each page takes to read."""
+    texts: dict[str, str]
+    """All that each page says, without tags; not when it was reviewed and what changed on it."""
 
 
 def check(root: Path) -> Project:
@@ -117,6 +130,7 @@ def _check(root: Path, _stamp: object) -> Project:
         {path: site[path].meta for path in order if path in site},
         {path: words.used(text, book.data.terms) for path, text in texts.items()},
         {path: minutes(text) for path, text in texts.items()},
+        {path: page.words() for path, page in made.items()},
     )
 
 

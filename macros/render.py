@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import segno
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -127,6 +127,16 @@ class Here:
         """The address where an entry can be edited in a browser, at its line."""
         return f"{self.site.repository}/edit/main/{self.site.lines[kind, name]}"
 
+    def report(self, entry: str = "") -> str:
+        """The address of the form to correct an entry, or to report a problem with the page.
+
+        The names of the fields are those of the forms in .github/ISSUE_TEMPLATE/.
+        """
+        fields = {"template": "problem.yml", "page": self.address}
+        if entry:
+            fields |= {"template": "fact.yml", "entry": entry}
+        return f"{self.site.repository}/issues/new?{urlencode(fields)}"
+
 
 def section_of(claim: Claim) -> str:
     """The section of the article where a claim stands, or LEFT_OUT."""
@@ -151,6 +161,7 @@ def _templates() -> Environment:
     )
     env.filters |= {
         "bare": bare,
+        "md": markdown,
         "day": day,
         "capital": capital,
         "number": number,
@@ -171,15 +182,25 @@ def inline(template: str, here: Here, **values: Any) -> str:
 
 
 def inline_text(template: str, kind: str = "html", **values: Any) -> str:
-    """The same for a template that needs no page; `kind` is what it makes: "html", "xml"."""
-    text = _templates().get_template(f"{template}.{kind}.jinja").render(**values)
+    """The same for a template that needs no page."""
+    text = filled(template, kind, **values)
     return "\n".join(line for line in text.splitlines() if line.strip())
+
+
+def filled(template: str, kind: str, **values: Any) -> str:
+    """A template with its values, as it is; `kind` is what it makes: "html", "xml", "md"."""
+    return _templates().get_template(f"{template}.{kind}.jinja").render(**values)
 
 
 def day(value: Any) -> str:
     """A date as people write it: 31 January 2026. Not by the machine's locale."""
     months = "January February March April May June July August September October November December"
     return f"{value.day} {months.split()[value.month - 1]} {value.year}"
+
+
+def markdown(text: str) -> Markup:
+    """A text on one line, with every sign escaped that Markdown would read."""
+    return Markup(re.sub(r"([\\`*_\[\]<>|~&#])", r"\\\1", " ".join(text.split())))
 
 
 def bare(address: str) -> str:
