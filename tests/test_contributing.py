@@ -1,0 +1,91 @@
+"""Every task in CONTRIBUTING.md, done to the letter, passes the check; left half done, it does not."""
+
+import re
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, edit, faults
+
+from macros.model import CERTAINTIES, VERDICTS
+
+GUIDE = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+TASKS = dict(re.findall(r"(?ms)^## ((?:Correct|Change|Add) .*?)\n(.*?)(?=^## )", GUIDE))
+GRADE = "    verdict: well established\n    certainty: high\n"
+
+
+def typed(task: str, number: int = 0) -> str:
+    """The lines to type in a task, as the guide shows them."""
+    blocks = re.findall(r"(?ms)^ {3}```\w+\n(.*?)^ {3}```", TASKS[task])
+    return re.sub(r"(?m)^ {3}", "", blocks[number])
+
+
+def append(root: Path, file: str, text: str) -> None:
+    path = root / file
+    path.write_text(path.read_text("utf-8").rstrip("\n") + "\n\n" + text, "utf-8")
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_a_task_has_at_most_six_steps(task: str) -> None:
+    assert 0 < len(re.findall(r"(?m)^\d\. ", TASKS[task])) <= 6
+
+
+def test_every_task_is_named_at_the_top() -> None:
+    top = GUIDE.split("\n## ")[0]
+    anchors = {re.sub(r"\W+", "-", task.lower()) for task in TASKS}
+    assert set(re.findall(r"\(#(.*?)\)", top)) == anchors
+    assert len(TASKS) == 6
+
+
+def test_a_fact_is_corrected(project: Path) -> None:
+    edit(project, "data/claims.yml", "About 99% of", "Nearly all, about 99% of,")
+    edit(project, "data/claims.yml", "    checked: 2026-11-23\n", typed("Correct a fact"))
+    assert faults(project) == []
+
+
+def test_a_grade_is_changed(project: Path) -> None:
+    moved = GRADE.replace("well established", "mixed").replace("high", "moderate")
+    edit(project, "data/claims.yml", GRADE, moved)
+    assert all("add to 'history', on top" in fault for fault in faults(project))
+    assert len(faults(project)) == 2
+    edit(project, "data/claims.yml", "    history:\n", typed("Change how sure we are"))
+    assert faults(project) == []
+
+
+def test_a_source_is_added_and_used(project: Path) -> None:
+    append(project, "data/references.yml", typed("Add a source"))
+    [fault] = faults(project)
+    assert "nothing uses 'ikari-2016'" in fault
+    old = "    sources: [lips-2001, de-boer-2009-mesa, billington-2020, manson-2019-vital]\n"
+    edit(project, "data/claims.yml", old, typed("Add a source", 1))
+    assert faults(project) == []
+
+
+def test_a_factor_is_added(project: Path) -> None:
+    append(project, "data/calcification.yml", typed("Add a factor"))
+    assert faults(project) == []
+
+
+def test_a_row_is_added(project: Path) -> None:
+    row = typed("Add a row to the comparison")
+    edit(project, "data/calcification.yml", "factors:\n", f"{row}\nfactors:\n")
+    assert faults(project) == []
+
+
+def test_a_page_is_added_to_the_menu(project: Path) -> None:
+    (project / "docs/factors/smoking.md").write_text(typed("Add a page"), "utf-8")
+    [fault] = faults(project)
+    assert "docs/factors/smoking.md is missing from the navigation" in fault
+    last = "      - Diabetes: factors/diabetes.md\n"
+    edit(project, "mkdocs.yml", last, last + typed("Add a page", 1))
+    assert faults(project) == []
+
+
+def test_what_the_guide_allows_is_what_the_data_allow() -> None:
+    said = re.findall(r"\*(.*?)\*", " ".join(TASKS["Change how sure we are"].split()))
+    words = [tuple(part.strip() for part in text.split(",")) for text in said if "," in text]
+    assert words == [VERDICTS, CERTAINTIES]
+
+
+def test_every_file_that_the_guide_names_exists() -> None:
+    for target in re.findall(r"\]\(([^#)]+)\)", GUIDE):
+        assert (ROOT / target).exists(), target
