@@ -4,7 +4,7 @@ import inspect
 import itertools
 import posixpath
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -297,19 +297,22 @@ def links(page: Page) -> Iterator[tuple[int, int, str]]:
                 yield number, link.start(2 if link[2] else 1) + 1, target
 
 
-def dead_links(pages: dict[str, Page], ids: dict[str, set[str]], docs: Path) -> Iterator[Fault]:
-    """Every link to a page or an anchor that does not exist."""
-    for page in pages.values():
-        for line, column, target in links(page):
-            path, _, anchor = target.partition("#")
-            there = posixpath.normpath(posixpath.join(posixpath.dirname(page.path), path))
-            there = there if path else page.path
-            if not target:
-                yield Fault(page.file, line, column, "the link has no target")
-            elif there not in pages and not (docs / there).is_file():
-                what = "a page" if path.endswith(".md") else "a file of docs/"
-                yield Fault(page.file, line, column, unknown(what, there, pages))
-            elif anchor and there in ids and anchor not in ids[there]:
-                yield Fault(
-                    page.file, line, column, unknown(f"an anchor of {there}", anchor, ids[there])
-                )
+def dead_links(
+    page: Page, pages: Iterable[str], ids: Mapping[str, set[str]], docs: Path
+) -> Iterator[Fault]:
+    """Every link of a page to a page or an anchor that does not exist.
+
+    `pages` are all paths below docs/; `ids` are the anchors of those pages whose anchors are known.
+    """
+    for line, column, target in links(page):
+        path, _, anchor = target.partition("#")
+        there = posixpath.normpath(posixpath.join(posixpath.dirname(page.path), path))
+        there = there if path else page.path
+        if not target:
+            yield Fault(page.file, line, column, "the link has no target")
+        elif there not in pages and not (docs / there).is_file():
+            what = "a page" if path.endswith(".md") else "a file of docs/"
+            yield Fault(page.file, line, column, unknown(what, there, pages))
+        elif anchor and there in ids and anchor not in ids[there]:
+            message = unknown(f"an anchor of {there}", anchor, ids[there])
+            yield Fault(page.file, line, column, message)

@@ -89,6 +89,7 @@ def _check(root: Path, _stamp: object) -> Project:
     docs = root / "docs"
     site: dict[str, pages.Page] = {}
     files = sorted(path for path in docs.rglob("*") if path.suffix.lower() in MARKDOWN)
+    paths = [path.relative_to(docs).as_posix() for path in files]
     for path in files:
         try:
             page = pages.read(docs, path)
@@ -101,7 +102,7 @@ def _check(root: Path, _stamp: object) -> Project:
         settings = _settings(root)
         faults += _assets(settings, docs)
         order = _order(settings)
-        faults += _navigation(order, [path.relative_to(docs).as_posix() for path in files])
+        faults += _navigation(order, paths)
     except Faults as wrong:
         faults += wrong.faults
     made = {}
@@ -118,10 +119,12 @@ def _check(root: Path, _stamp: object) -> Project:
             faults += _unshown_claims(book, site)
         faults += _wording(book, made)
         faults += _doses(made)
-    # Only when every page could be read: else each link to a bad page is one more fault.
-    if book and not faults:
-        ids = {path: pages.anchors(page, "".join(made[path].html)) for path, page in site.items()}
-        faults += pages.dead_links(site, ids, docs)
+    # A page that is wrong may lack anchors that it will have when it is right.
+    faulty = {fault.file for fault in faults}
+    sound = {path: page for path, page in made.items() if page.page.file not in faulty}
+    ids = {path: pages.anchors(page.page, "".join(page.html)) for path, page in sound.items()}
+    for page in site.values():
+        faults += pages.dead_links(page, paths, ids, docs)
     if faults or not book:
         raise Faults(faults)
     texts = {path: "\n".join(text for _, text in page.text()) for path, page in made.items()}

@@ -85,6 +85,7 @@ def test_every_page_that_reads_differently_is_named(before: Project, project: Pa
 def test_a_page_that_is_gone_is_named(before: Project, project: Path) -> None:
     (project / "docs/about/changes.md").unlink()
     edit(project, "mkdocs.yml", "      - What changed: about/changes.md\n", "")
+    edit(project, "docs/about/index.md", "[what changed](changes.md)", "what changed")
     assert "- What changed (`docs/about/changes.md`): **gone**" in told(before, project)
 
 

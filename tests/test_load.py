@@ -96,10 +96,12 @@ def test_every_fault_of_a_run_is_named(project: Path) -> None:
     edit(project, CLAIMS, "certainty: high", "certainty: hihg")
     edit(project, CALCIFICATION, "list: article", "list: artcle")
     edit(project, "docs/glossary.md", "{{ glossary() }}", "{{ glosary() }}")
+    edit(project, "docs/handouts.md", "# Handouts\n", "# Handouts\n\n[x](nowhere.md)\n")
     assert [line.split(":")[0] for line in faults(project)] == [
         CALCIFICATION,
         CLAIMS,
         "docs/glossary.md",
+        "docs/handouts.md",
     ]
 
 
