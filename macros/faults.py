@@ -28,7 +28,7 @@ class Faults(Exception):
 
 def unknown(what: str, given: object, known: Iterable[str]) -> str:
     """The sentence for a name that is not known: what is allowed, and the nearest one."""
-    names = list(known)
+    names = list(dict.fromkeys(known))
     lower = {name.lower(): name for name in names}
     close = difflib.get_close_matches(str(given).lower(), lower, n=1)
     near = [lower[name] for name in close]

@@ -2,6 +2,7 @@
 
 import difflib
 import functools
+import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -38,6 +39,8 @@ ARTICLE = "source-article.txt"
 """The text under review; beside the data, so that every quote is compared with it."""
 TAGS = {"str", "int", "float", "bool", "null", "timestamp", "seq", "map"}
 """The kinds of YAML values that the data may hold."""
+ARTICLE_SHA256 = "e542a4a8c1e5787d2547a911dd30715c74ff7fe3cc3675bd646bfe2c6fcabab5"
+"""Of the article as it was found."""
 HINTS = {
     "mapping values": "a colon inside a text, or a line indented too far; put the text in quotes",
     "cannot start any token": "put a text that begins with @, %, ` or * in quotes",
@@ -45,9 +48,27 @@ HINTS = {
     "alphabetic or numeric": "put a text that begins with * or & in quotes",
     "another document": "remove the line '---'",
     "could not find expected ':'": "a colon is missing on this line or the one above",
+    "did not find expected key": "other spaces at the beginning than on the lines beside it, or a "
+    "quote inside a text; put the whole text in quotes",
+    "expected '-' indicator": "a '-' is missing, or has other spaces before it than its neighbours",
+    "',' or ']'": "in a list within [ ] a comma or the ] is missing",
+    "',' or '}'": "within { } a comma or the } is missing",
+    "flow node": "in a list within [ ] a value is missing between two commas",
+    "comment or line break": "nothing may follow '>-' or '|' on its line",
+    "unexpected end of stream": "a quote or a bracket has no end",
     "tab": "a tab; indent with spaces",
 }
 """What a message of the YAML reader mostly means."""
+CUT = r"""\s*(?:- )?[\w-]+: [^'">|\[{#\s].*? #"""
+"""A text that a comment would cut off."""
+DAMAGED = r"""
+    [\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]  # control characters
+    | [\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]  # signs that break or turn a line
+    | (?<!^)\ufeff | [\ufffd-\uffff]  # what is left of a letter in a wrong encoding
+    | [\u00c2\u00c3][\u0080-\u00bf] | \u00e2\u20ac  # a letter read twice
+    | ^\u00a0 | ^\ +\u00a0  # a space that only looks like one
+"""
+"""Signs that nobody types, and that stand for a letter that was lost."""
 FORMS = {
     ID: "lower-case words with hyphens, as in vitamin-k2",
     WEB: "an address that begins with https://",
@@ -116,12 +137,14 @@ def _load(folder: Path, _stamp: object) -> Book:
             faults += wrong.faults
     faults += [
         Fault(f"{folder.name}/{f.name}", 1, 1, unknown("a data file", f.name, FILES))
-        for f in folder.iterdir()
+        for f in folder.glob("*")
         if f.suffix.lower() in (".yml", ".yaml") and f.name not in FILES
     ]
-    article = ""
+    article, file = "", f"{folder.name}/{ARTICLE}"
     try:
-        article = text(f"{folder.name}/{ARTICLE}", folder / ARTICLE)
+        article = text(file, folder / ARTICLE)
+        if hashlib.sha256(article.encode()).hexdigest() != ARTICLE_SHA256:
+            faults.append(Fault(file, 1, 1, "the article stays as it was found; undo the change"))
     except Faults as wrong:
         faults += wrong.faults
     if faults:
@@ -129,40 +152,57 @@ def _load(folder: Path, _stamp: object) -> Book:
     book = Handbook.model_construct(**values)
     for breach in rules.breaches(book, article):
         at = place(places, breach.key)
-        faults.append(Fault(*_word(folder, at, breach.word), breach.message))
+        faults.append(Fault(*_word(folder, at, breach), breach.message))
     if faults:
         raise Faults(faults)
     return Book(book, places)
 
 
-def _word(folder: Path, at: Place, word: str) -> Place:
+def _word(folder: Path, at: Place, breach: rules.Breach) -> Place:
     """Where a word of a text stands, of which only the beginning is known."""
     rows = (folder.parent / at.file).read_text("utf-8-sig").split("\n")
+    left = breach.before.count(breach.word) if breach.word else 0
     for line, row in enumerate(rows[at.line - 1 :], at.line):
-        column = row.find(word, at.column - 1 if line == at.line else 0)
-        if word and column >= 0:
-            return Place(at.file, line, column + 1)
+        start = at.column - 1 if line == at.line else 0
+        for match in re.finditer(re.escape(breach.word or "\n"), row[start:]):
+            if not left:
+                return Place(at.file, line, start + match.start() + 1)
+            left -= 1
     return at
 
 
 def read(path: Path, places: dict[Key, Place]) -> dict[str, Any]:
     """One file's records by top-level key; adds the place of each value to `places`."""
     file = f"{path.parent.name}/{path.name}"
-    tree = parse(file, text(file, path), places)
+    content = text(file, path)
+    cut = [
+        Fault(file, line, match.end(), "'#' begins a comment; put the text in quotes")
+        for line, row in enumerate(content.split("\n"), 1)
+        if (match := re.match(CUT, row))
+    ]
+    if cut:
+        raise Faults(cut)
+    tree = parse(file, content, places)
     part = validate(file, tree, FILES[path.name], places)
     return {name: getattr(part, name) for name in type(part).model_fields}
 
 
 def validate(file: str, tree: Any, model: type[R], places: dict[Key, Place]) -> R:
     """Plain values → a record. Raises Faults with every value that is empty or wrong."""
-    faults = [Fault(*place(places, key, file), f"{path(key)}: is empty") for key in _empty(tree)]
     record, errors = None, []
     try:
         record = model.model_validate(tree)
     except ValidationError as wrong:
         errors = wrong.errors()
+    unknown_keys = {error["loc"] for error in errors if error["type"] == "extra_forbidden"}
+    faults = [
+        Fault(*place(places, key, file), f"{path(key)}is empty")
+        for key in _empty(tree)
+        if key not in unknown_keys
+    ]
     for error in errors:
-        if error["input"] is not None and not _told(error, errors):
+        empty = error["input"] is None and error["loc"] not in unknown_keys
+        if not empty and not _told(error, errors):
             faults.append(Fault(*place(places, error["loc"], file), explain(error, model)))
     if record is None or faults:
         raise Faults(faults)
@@ -195,7 +235,8 @@ def _empty(tree: Any, key: Key = ()) -> Iterator[Key]:
 def text(file: str, path: Path) -> str:
     """The file's text. Raises Faults when it is missing, not UTF-8, or half-merged."""
     if not path.is_file():
-        raise Faults([Fault(file, 1, 1, "the file is missing")])
+        what = "is a folder" if path.is_dir() else "is missing"
+        raise Faults([Fault(file, 1, 1, f"the file {what}")])
     try:
         raw = path.read_bytes()
     except OSError as wrong:
@@ -206,11 +247,11 @@ def text(file: str, path: Path) -> str:
         line = raw.count(b"\n", 0, wrong.start) + 1
         column = wrong.start - raw.rfind(b"\n", 0, wrong.start)
         raise Faults([Fault(file, line, column, "not UTF-8; save the file as UTF-8")]) from None
-    odd = re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\u2028\u2029]", content)
+    odd = re.search(DAMAGED, content, re.M | re.X)
     if odd:
         line = content.count("\n", 0, odd.start()) + 1
         column = odd.start() - content.rfind("\n", 0, odd.start())
-        raise Faults([Fault(file, line, column, "an invisible control character; remove it")])
+        raise Faults([Fault(file, line, column, "an invisible or damaged sign; type it again")])
     marker = re.search(r"^ *(<{7}|={7}|>{7}|\|{7})( |$)", content, re.M)
     if marker:
         line = content.count("\n", 0, marker.start()) + 1
@@ -256,8 +297,11 @@ def _syntax(content: str, wrong: MarkedYAMLError) -> tuple[int, int, str]:
     rows = content.split("\n")
     for line, row in enumerate(rows[: mark.line], 1):
         quote = re.match(r"\s*(?:- )?[\w-]+: (['\"])(?:(?!\1).)*$", row)
-        if quote and "did not find expected" in what:
+        if quote and re.search("did not find expected|end of stream", what):
             return line, quote.start(1) + 1, f"the quote {quote[1]} has no end on its line"
+    above = rows[mark.line - 1] if mark.line else ""
+    if "could not find expected ':'" in what and not re.search(r":(\s|$)|^\s*(#|$)", above):
+        return mark.line, len(above) - len(above.lstrip()) + 1, "a colon and a space are missing"
     for sign, hint in HINTS.items():
         if sign in what or (sign == "tab" and "\t" in rows[mark.line][: mark.column + 1]):
             what = hint
@@ -320,45 +364,51 @@ def explain(error: Any, model: Any) -> str:
     kind, context, given = error["type"], error.get("ctx", {}), error.get("input")
     name = error["loc"][-1] if error["loc"] else ""
     if kind == "missing":
-        return f"{path(error['loc'][:-1])}: the key '{name}' is missing"
+        return f"{path(error['loc'][:-1])}the key '{name}' is missing"
     if kind == "extra_forbidden":
         known = sorted(_fields(model, error["loc"][:-1]))
-        return f"{path(error['loc'][:-1])}: {unknown('a key here', name, known)}"
+        return f"{path(error['loc'][:-1])}{unknown('a key here', name, known)}"
     if kind == "literal_error":
         known = re.findall(r"'([^']*)'", context["expected"])
-        return f"{way}: {unknown('allowed', given, known)}"
+        return f"{way}{unknown('allowed', given, known)}"
     if kind == "string_pattern_mismatch":
         form = FORMS.get(context["pattern"], context["pattern"])
-        return f"{way}: '{given}' is not in the right form: {form}"
+        return f"{way}'{given}' is not in the right form: {form}"
     if kind in ("date_type", "date_from_datetime_inexact"):
-        return f"{way}: '{given}' is not a date; write it as 2026-01-31, without quotes"
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", str(given)):
+            return f"{way}there is no day {given}; year, month and day, as in 2026-01-31"
+        return f"{way}'{given}' is not a date; write it as 2026-01-31, without quotes"
     if kind == "string_type":
         shapes: dict[type, str] = {list: "a list", dict: "'key: value' lines"}
         shape = shapes.get(type(given))
         return (
-            f"{way}: must be text, not {shape}"
+            f"{way}must be text, not {shape}"
             if shape
-            else f"{way}: '{given}' is not text; put it in quotes"
+            else f"{way}'{given}' is not text; put it in quotes"
         )
     if kind == "string_too_short":
-        return f"{way}: is empty"
+        return f"{way}is empty"
     if kind == "tuple_type":
-        return f"{way}: must be a list, as in [a, b]"
+        return f"{way}must be a list, as in [a, b]"
     if kind in ("model_type", "model_attributes_type", "dict_type"):
-        return f"{way}: must be 'key: value' lines"
+        return f"{way}must be 'key: value' lines"
     if kind in ("float_parsing", "float_type", "int_parsing", "int_type", "int_from_float"):
-        return f"{way}: '{given}' is not a number; write it as 120 or 2.5, without unit or comma"
+        return f"{way}'{given}' is not a number; write it as 120 or 2.5, without unit or comma"
     if kind in ("greater_than", "finite_number"):
-        return f"{way}: {given} cannot be right; it must be above 0"
+        return f"{way}{given} cannot be right; it must be above 0"
+    if kind in ("greater_than_equal", "less_than_equal"):
+        bound = context.get("ge", context.get("le"))
+        return f"{way}{given} must be {'at least' if 'ge' in context else 'at most'} {bound}"
     if kind == "too_short":
-        return f"{way}: needs at least one entry"
-    return f"{way}: {error['msg'].removeprefix('Value error, ')}"
+        return f"{way}needs at least one entry"
+    return f"{way}{error['msg'].removeprefix('Value error, ')}"
 
 
 def path(loc: Any) -> str:
-    """("claims", 3, "sources") → "claims[3].sources"."""
+    """("claims", 3, "sources") → "claims[3].sources: "; nothing at the top of a file."""
     steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in loc)
-    return "".join(steps).lstrip(".") or "file"
+    way = "".join(steps).lstrip(".")
+    return f"{way}: " if way else ""
 
 
 def _fields(model: Any, loc: Any) -> Iterator[str]:
@@ -370,6 +420,7 @@ def _fields(model: Any, loc: Any) -> Iterator[str]:
         else:
             known = schema.get("properties", {})
             schema = known.get(step) or _any_key(schema)
+        schema = next((s for s in schema.get("anyOf", ()) if "$ref" in s), schema)
         if "$ref" in schema:
             schema = whole["$defs"][schema["$ref"].rpartition("/")[2]]
     yield from schema.get("properties", {})

@@ -9,27 +9,37 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 
 from macros.faults import Fault, unknown
-from macros.pages import Page, lines
+from macros.pages import CODE, Page, lines
 
 TAGS = ("div", "p", "span", "img", "br", "sub", "sup")
 """HTML that a page may hold; all else is Markdown or a macro."""
 ATTRIBUTES = ("alt", "class", "height", "id", "markdown", "src", "width")
 BOXES = ("short", "note", "tip", "warning")
 """Kinds of boxes: !!! note "Title"."""
-HIDDEN = r"\{\{.*?\}\}|\{%.*?%\}|`[^`]*`"
-"""What is no mark: a call, a word of code."""
+HIDDEN = rf"{CODE}|\{{%.*?%\}}|\{{\{{[^<>]*?\}}\}}|(?<=\]\()<[^>\s]*>"
+"""What is no mark: a word of code, a call, a target in angle brackets."""
+ITEM = r"\s*(?:[-*+]|\d+\.) "
+"""How an item of a list begins."""
 ODD = {
-    r"\] +\([\w./#-]+\)": "a link has no space between ] and (",
+    r"\]\s+\([\w./#-]+\)": "a link has no space between ] and (",
     r"(?<!!)\[\s*\]\(": "the link has no words",
+    r"\]\([^)]*$": "the link has no end; close it with ) on the same line",
+    r"^[^\[]*\]\(": "the link has no beginning; its words stand between [ and ]",
+    r"\)\[[\w./#-]+\.md": "a link is written [words](page.md)",
+    r"\[\[": "a link is written [words](page.md)",
     r"!\[\s*\]\(": "the picture has no description; write it between [ and ]",
     r"!\[[^\]]*\]\(\s*(?:https?:)?//": "a picture from elsewhere; add the file to docs/assets/",
     r"\[\^": "a footnote; cite a source with {{ cite(\"…\") }}",
-    r"^\?\?\?": "write a box as !!! note \"Title\"",
+    r"\[!\w+\]|^\?\?\?|^!{1,2} ?\w+ \"|^!!!!": "write a box as !!! note \"Title\"",
+    r"^\s*[-*+] \[[ xX]\] ": "a box to tick; write a plain list",
+    r"~~": "struck-through text; leave it out",
+    r"^[-*+][A-Za-z]": "write a space after the sign of the list",
     r"^#{1,6}(?![#\s])": "write a space after #",
     r"^#{7,}": "a heading has at most six #",
     r"^ {1,3}#": "a heading begins at the left margin",
     r"^#.*\{(?! *[#.][^{}]+\}\s*$)": "write an anchor as { #name } at the end of the heading",
     r"^#+\s*$": "the heading has no words",
+    r"\{:?[^{}]*?[\w-]+\s*=[^{}]*\}": "within { } stand only #name and .class",
 }  # fmt: skip
 """Patterns of marks that nothing reads, and what to do."""
 
@@ -42,16 +52,41 @@ def faults(page: Page) -> Iterator[Fault]:
             odd = re.search(pattern, row)
             if odd:
                 yield Fault(page.file, number, odd.start() + 1, what)
+    yield from _blocks(page, rows)
     yield from _boxes(page, rows)
     yield from _tables(page, rows)
     yield from _references(page, rows)
-    yield from _anchors(page, rows)
     yield from _html(page, rows)
 
 
 def _seen(row: str) -> str:
     """A row with calls and code blanked; it keeps its length."""
     return re.sub(HIDDEN, lambda match: "x" * len(match[0]), row)
+
+
+def _blocks(page: Page, rows: dict[int, str]) -> Iterator[Fault]:
+    """A list, a table or a heading is told from the paragraph above it; bold text has an end."""
+    above, margin, stars, start = "", "", 0, page.first
+    for number, row in [*rows.items(), (0, "")]:
+        words = bool(above.strip()) and not re.match(rf"{ITEM}|#|\||<|!|\s|[:>{{]", above)
+        if words and re.match(rf"{ITEM}|\|", row) and not re.match(ITEM, margin):
+            yield Fault(page.file, number, 1, "leave an empty line above a list or a table")
+        if words and re.match(r"(=+|-+)\s*$", row):
+            yield Fault(page.file, number, 1, "write a heading as ## Title")
+        if (
+            re.match(r" {4}", row)
+            and not above.strip()
+            and not re.match(rf"{ITEM}|!!!|<|:", margin)
+        ):
+            yield Fault(page.file, number, 1, "four spaces too many at the beginning of the line")
+        if not row.strip() and stars % 2:
+            yield Fault(page.file, start, 1, "bold text has no end; write ** on both sides")
+        stars = 0 if not row.strip() else stars + row.count("**")
+        start = number + 1 if not row.strip() else start
+        margin = (
+            row if re.match(r"\S", row) and (not above.strip() or re.match(ITEM, row)) else margin
+        )
+        above = row
 
 
 def _boxes(page: Page, rows: dict[int, str]) -> Iterator[Fault]:
@@ -73,32 +108,36 @@ def _boxes(page: Page, rows: dict[int, str]) -> Iterator[Fault]:
 
 
 def _tables(page: Page, rows: dict[int, str]) -> Iterator[Fault]:
-    """Every row of a table has as many cells as its head."""
-    width = 0
+    """A table has a head, a line of dashes, and as many cells in every row."""
+    table: list[str] = []
     for number, row in rows.items():
-        cells = re.split(r"(?<!\\)\|", row.strip().strip("|")) if row.startswith("|") else []
-        width = (width or len(cells)) if cells else 0
-        if cells and len(cells) != width:
-            message = f"{len(cells)} cells; the table's head has {width}"
-            yield Fault(page.file, number, 1, message)
+        table = [*table, row] if row.startswith("|") else []
+        if len(table) == 2 and not re.match(r"\|[\s:|-]+$", row):
+            yield Fault(page.file, number, 1, "below the head of a table stands | --- | --- |")
+        width, head = (
+            len(re.split(r"(?<!\\)\|", r.strip().strip("|"))) for r in (row, [*table, row][0])
+        )
+        if table and width != head:
+            yield Fault(page.file, number, 1, f"{width} cells; the table's head has {head}")
 
 
 def _references(page: Page, rows: dict[int, str]) -> Iterator[Fault]:
     """[text][name] needs a line [name]: target."""
-    matches = (re.match(r" {0,3}\[([^\]]+)\]: ", row) for row in rows.values())
+    matches = (re.match(r" {0,3}\[([^\]]+)\]:", row) for row in rows.values())
     known = {match[1].lower() for match in matches if match}
     for number, row in rows.items():
-        for link in re.finditer(r"\]\[([^\]]+)\]", row):
-            if link[1].lower() not in known:
-                message = unknown("the name of a link", link[1], known)
-                yield Fault(page.file, number, link.start() + 2, message)
+        for link in re.finditer(r"\[([^\[\]]+)\]\[([^\]]*)\]", row):
+            name = link[2] or link[1]
+            if name.lower() not in known:
+                message = unknown("the name of a link", name, known)
+                yield Fault(page.file, number, link.start() + 1, message)
 
 
-def _anchors(page: Page, rows: dict[int, str]) -> Iterator[Fault]:
-    """An anchor stands once on a page."""
-    seen: Counter[str] = Counter()
-    for number, row in rows.items():
-        anchor = re.search(r"\{ *#([\w-]+)", row)
+def clashes(page: Page, html: str) -> Iterator[Fault]:
+    """An anchor stands once on a page; `html` is what its macros give."""
+    seen = Counter(re.findall(r'\bid="([^"]+)"', html))
+    for number, row in lines(page, r".*"):
+        anchor = re.search(r"\{ *#([\w-]+)", _seen(row[0]))
         if anchor:
             seen[anchor[1]] += 1
             if seen[anchor[1]] > 1:
@@ -133,7 +172,7 @@ class _Tags(HTMLParser):
         for name, value in attrs:
             if name not in ATTRIBUTES:
                 self._wrong(unknown(f"an attribute that <{tag}> may have", name, ATTRIBUTES))
-            elif name == "src" and re.match(r"(?:https?:)?//", value or ""):
+            elif name == "src" and re.match(r"\w+:|//", value or ""):
                 self._wrong("a picture from elsewhere; add the file to docs/assets/")
         if tag == "img" and not dict(attrs).get("alt"):
             self._wrong('the picture has no description; add alt="…"')
@@ -146,6 +185,18 @@ class _Tags(HTMLParser):
         elif tag in TAGS:
             last = max(n for n, (name, _) in enumerate(self.open) if name == tag)
             del self.open[last]
+
+    def handle_comment(self, _data: str) -> None:
+        self._wrong("a comment; what nobody reads does not stand on a page")
+
+    def handle_decl(self, _decl: str) -> None:
+        self._wrong("HTML that a page may not hold")
+
+    def handle_pi(self, _data: str) -> None:
+        self._wrong("HTML that a page may not hold")
+
+    def unknown_decl(self, _data: str) -> None:
+        self._wrong("HTML that a page may not hold")
 
     def _wrong(self, message: str) -> None:
         self.found.append((self.getpos(), message))

@@ -19,7 +19,7 @@ from pydantic import (
 
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
-WEB = r"^https?://\S+$"
+WEB = r"^https?://([A-Za-z0-9-]+\.)+[A-Za-z]{2,}([/?#]\S*)?$"
 PAGE = r"^[a-z0-9/-]+\.md$"
 VERSION = r"^[0-9]+\.[0-9]+$"
 DOI_FORM = r"^10\.[0-9]{4,9}/\S+$"
@@ -35,6 +35,8 @@ Some = Annotated[tuple[T, ...], Field(strict=False, min_length=1)]
 Number = Annotated[float, BeforeValidator(lambda value: _number(value))]
 """A whole or decimal number, finite."""
 Positive = Annotated[Number, Field(gt=0)]
+People = Annotated[int | str, BeforeValidator(lambda value: _people(value))]
+"""A whole number of people, or "not known"."""
 
 Verdict = Literal[
     "well established", "supported", "mixed", "limited", "contested", "overstated", "not verified"
@@ -70,6 +72,12 @@ Kind = Literal[
 
 LARGEST = 1_000_000
 """No amount in the data is above it; a larger one is a slip of the finger."""
+UNITS = {
+    "25(OH)D": ("nmol/L",),
+    "calcium": ("mmol/L", "mg/dL"),
+    "dp-ucMGP": ("pmol/L",),
+}
+"""In which units the level of a substance in blood is stored."""
 VERDICTS: tuple[str, ...] = get_args(Verdict)
 CERTAINTIES: tuple[str, ...] = get_args(Certainty)
 LEVELS: tuple[str, ...] = get_args(Level)
@@ -82,6 +90,14 @@ def _number(value: object) -> object:
     if not abs(value) <= LARGEST:  # also true of what is not a number
         raise ValueError(f"must be a plain number of at most {LARGEST:,}")
     return float(value)
+
+
+def _people(value: object) -> object:
+    """Refuse what is no number of people."""
+    whole = isinstance(value, int) and not isinstance(value, bool) and 0 < value <= LARGEST
+    if not whole and value != "not known":
+        raise ValueError(f"must be a whole number from 1 to {LARGEST:,}, or not known")
+    return value
 
 
 class Record(BaseModel):
@@ -262,7 +278,9 @@ class Intake(Figure):
 
     @model_validator(mode="after")
     def amounts_or_note(self) -> "Intake":
-        """Without amounts a note says why."""
+        """Without amounts a note says why; every nutrient has its unit."""
+        if (self.unit == "mg") != (self.nutrient == "calcium"):
+            raise ValueError(f"{self.nutrient} is not measured in {self.unit} here")
         if not self.amounts and not self.note:
             raise ValueError("without amounts it needs a note that says why")
         return self
@@ -294,6 +312,16 @@ class BloodLevel(Figure):
     unit: Literal["nmol/L", "mmol/L", "mg/dL", "pmol/L"]
     readings: Some[Reading]
 
+    @model_validator(mode="after")
+    def unit_of_its_substance(self) -> "BloodLevel":
+        """A level stands in a unit of its substance; only a change can be below zero."""
+        if self.unit not in UNITS[self.substance]:
+            units = " or ".join(UNITS[self.substance])
+            raise ValueError(f"{self.substance} is measured in {units}, not in {self.unit}")
+        if self.substance != "dp-ucMGP" and any((r.value or 1) <= 0 for r in self.readings):
+            raise ValueError("a level must be above 0")
+        return self
+
 
 class Food(Figure):
     """How much of a vitamin one portion holds."""
@@ -309,7 +337,7 @@ class Food(Figure):
     iu: Positive | None = None
     """International units in the portion, as published; vitamin D only."""
     iu_up_to: Positive | None = None
-    daily_value: Number | None = None
+    daily_value: Annotated[Number, Field(ge=0)] | None = None
     """Percent of the US daily value, as published."""
 
 
@@ -325,7 +353,7 @@ class Trial(Entry):
     """A randomized trial with a calcification or stiffness outcome."""
 
     name: Text
-    people: Annotated[int, Field(gt=0)] | Literal["not known"]
+    people: People
     """Number randomized or analyzed."""
     population: Text
     agent: Text
@@ -355,6 +383,8 @@ class Topic(Record):
     id: Id
     groups: Some[Id]
     red_flags: Many[Id]
+    pages: Some[Annotated[str, StringConstraints(pattern=PAGE)]]
+    """Pages below docs/ that must name the topic: nobody takes their boxes away by mistake."""
 
 
 class Group(Entry):
@@ -374,7 +404,7 @@ class RedFlag(Entry):
     threshold: Text | None = None
     early: Many[Text] = ()
     """Signs that need a same-day call."""
-    urgent: Many[Text]
+    urgent: Some[Text]
     """Signs of an emergency."""
     action: Text
     note: Text | None = None
@@ -429,6 +459,13 @@ class Name(Record):
     given: Text | None = None
     literal: Text | None = None
 
+    @model_validator(mode="after")
+    def a_name(self) -> "Name":
+        """A family name, or a group's."""
+        if bool(self.family) == bool(self.literal) or (self.given and not self.family):
+            raise ValueError("needs either 'family' (and 'given'), or 'literal' alone")
+        return self
+
 
 class Issued(Record):
     """When a work appeared, as far as it was seen."""
@@ -482,6 +519,15 @@ class Reference(Record):
     """partial: the work was seen, but some of its data were not; the note says which."""
     note: Text | None = None
 
+    @model_validator(mode="after")
+    def said_in_full(self) -> "Reference":
+        """What was not seen is said; an article has an author."""
+        if self.verified == "partial" and not self.note:
+            raise ValueError("'verified: partial' needs a note that says what was not seen")
+        if self.type == "article-journal" and not self.author:
+            raise ValueError("an article has an author; write '- literal: et al.' at the least")
+        return self
+
 
 class References(Record):
     """references.yml: the bibliography."""
@@ -497,7 +543,7 @@ class Candidate(Entry):
 
     title: Text
     likelihood: Literal["most likely", "possible", "less likely"]
-    evidence: Many[Text]
+    evidence: Some[Text]
     conflict_of_interest: Text
     caveat: Text
     url: Web
@@ -525,7 +571,7 @@ class Watched(Entry):
     status: Text
     would_change: Text
     """Which result would move which claim, and where to."""
-    claims: Many[Id]
+    claims: Some[Id]
     """The claims that its result could move."""
 
 

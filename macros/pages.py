@@ -22,10 +22,16 @@ FENCE = ("```", "~~~")
 """How a code block begins and ends."""
 CLAIMS = ("claim", "claim_line")
 """Macros that show one claim; the sentence before it may be no stronger."""
-HIDDEN = r"\{\{.*?\}\}|\]\([^)]*\)|`[^`]*`"
+CODE = r"(?<!\\)`[^`\n]*`"
+"""A word of code in a line."""
+HIDDEN = rf"\{{\{{.*?\}}\}}|\]\([^)]*\)|{CODE}"
 """What is not prose within a line: a call, a link's target, a code word."""
-LINK = r"\]\(<?([^)>\s]*)[^)]*\)|^ {0,3}\[[^\]]+\]: +<?([^>\s]+)"
-"""The target of a Markdown link, in the line or in a reference: [text](target), [name]: target."""
+LINK = (
+    r"\]\(\s*<?([^)>\s]*)[^)]*\)|^ {0,3}\[[^\]\n]+\]:\s*<?([^>\s]+)|<img\b[^>]*?\bsrc=\"([^\"]*)\""
+)
+"""The target of a link: [text](target), [name]: target, or of an image in HTML."""
+OUTSIDE = r"https?://[\w-]+(\.[\w-]+)+([/?#]\S*)?$|mailto:\S+@\S+\.\S+$"
+"""An address outside the site that can be one."""
 
 
 class Search(Record):
@@ -121,11 +127,16 @@ def _calls(page: Page) -> Iterator[Fault]:
     """Fill page.calls; a fault for all that is not a plain call of a known macro."""
     try:
         tree: Any = Environment().parse(page.body)
-    except (TemplateSyntaxError, RecursionError) as wrong:
+    except (TemplateSyntaxError, RecursionError, ValueError) as wrong:
         line, message = _unread(page, wrong)
         yield Fault(page.file, line, 1, f"not a macro call: {message}")
         return
+    fence, number = _fences(page)[-1]
+    if fence:
+        yield Fault(page.file, number, 1, "this code block has no end")
+        return
     body = page.body.split("\n")
+    shown = {number for number, _ in lines(page, "")}
     for node in tree.body:
         row = node.lineno
         if not isinstance(node, nodes.Output):
@@ -138,6 +149,9 @@ def _calls(page: Page) -> Iterator[Fault]:
             row = part.lineno
             name = getattr(getattr(part, "node", part), "name", "")
             line, column = page.first + row - 1, body[row - 1].find(name or "{{") + 1
+            if page.first + row - 1 not in shown:
+                message = f"{name or 'the call'} stands in a code block, where nobody is shown it"
+                yield Fault(page.file, line, column, message)
             try:
                 words, named = _call(name, part, body[row - 1])
             except ValueError as wrong:
@@ -157,7 +171,8 @@ def _unread(page: Page, wrong: Exception) -> tuple[int, str]:
             return number, "a call begins with {{ and ends with }} on the same line"
         if re.search(r"\{\{[^}]*[“”‘’]", row):
             return number, 'use straight quotes in a call, as in "word"'
-    return page.first + getattr(wrong, "lineno", 1) - 1, getattr(wrong, "message", str(wrong))
+    line = page.first + getattr(wrong, "lineno", 1) - 1
+    return line, f'{str(wrong).split(" at ")[0]}; a call is written {{{{ name("word") }}}}'
 
 
 def _call(name: str, node: Any, row: str) -> tuple[tuple[Any, ...], dict[str, Any]]:
@@ -176,9 +191,9 @@ def _call(name: str, node: Any, row: str) -> tuple[tuple[Any, ...], dict[str, An
         raise ValueError(f'{name}: write each word in quotes, as in {name}("word")') from None
     try:
         inspect.signature(MACROS[name]).bind(None, None, *words, **named)
-    except TypeError as wrong:
+    except TypeError:
         usage = _usage(MACROS[name])
-        raise ValueError(f"{name}: {wrong}; it is written {usage}") from None
+        raise ValueError(f"{name}: these are not its words; it is written {usage}") from None
     for word in (*words, *named.values()):
         many = isinstance(word, list | tuple) and all(isinstance(w, str) for w in word)
         if not isinstance(word, str) and not (many and name == "comparison_table"):
@@ -203,10 +218,6 @@ def parts(page: Page) -> Iterator[Fault]:
     if wrong_day(page.meta.reviewed):
         line = _front_line(page, "reviewed")
         yield Fault(page.file, line, 1, f"reviewed: {wrong_day(page.meta.reviewed)}")
-    rows = enumerate(page.body.split("\n"), page.first)
-    fences = [number for number, row in rows if row.startswith(FENCE)]
-    if len(fences) % 2:
-        yield Fault(page.file, fences[-1], 1, "this code block has no end")
     for number, match in lines(page, r".*?(?<!\{)(\{ *(\w+)\()"):
         if match[2] in MACROS:
             message = f"a call begins with two braces: {{{{ {match[2]}(…) }}}}"
@@ -216,7 +227,9 @@ def parts(page: Page) -> Iterator[Fault]:
         line = heads[0][0] if heads else page.first
         yield Fault(page.file, line, 1, f"the first heading must be '# {page.meta.title}'")
     for (_, before, _), (line, level, title) in itertools.pairwise(heads):
-        if level == "#" or len(level) > len(before) + 1:
+        if level == "#":
+            yield Fault(page.file, line, 1, "a page has one heading with a single '#', its title")
+        elif len(level) > len(before) + 1:
             yield Fault(page.file, line, 1, f"the heading '{title}' skips a level")
     if not re.search(r'^!!! short "In short"\n\n?    \S', page.body, re.M):
         message = 'no box !!! short "In short", with its text indented by four spaces'
@@ -236,7 +249,8 @@ def parts(page: Page) -> Iterator[Fault]:
 
 def _front_line(page: Page, key: str) -> int:
     """The line of a key in the front matter."""
-    return 2 + next(n for n, row in enumerate(page.front.split("\n")) if row.startswith(key))
+    rows = enumerate(page.front.split("\n"), 2)
+    return next((line for line, row in rows if row.strip("\"' ").startswith(key)), 1)
 
 
 def _short_line(page: Page) -> int:
@@ -247,12 +261,24 @@ def _short_line(page: Page) -> int:
 
 def lines(page: Page, pattern: str) -> Iterator[tuple[int, re.Match[str]]]:
     """Matches at the start of lines outside code blocks, with their lines in the file."""
-    fenced = False
-    for number, line in enumerate(page.body.split("\n"), page.first):
-        fenced ^= line.startswith(FENCE)
-        match = None if fenced else re.match(pattern, line)
+    rows = page.body.split("\n")
+    for number, (row, (fence, _)) in enumerate(zip(rows, _fences(page), strict=True), page.first):
+        match = None if fence or row.startswith(FENCE) else re.match(pattern, row)
         if match:
             yield number, match
+
+
+def _fences(page: Page) -> list[tuple[str, int]]:
+    """For each line the sign that opened the code block it stands in, if any, and its line."""
+    state, found = ("", 0), []
+    for number, row in enumerate(page.body.split("\n"), page.first):
+        sign = row[:3] if row.startswith(FENCE) else ""
+        if sign and not state[0]:
+            state = (sign, number)
+        elif sign == state[0]:
+            state = ("", 0)
+        found.append(state)
+    return found
 
 
 def paragraphs(page: Page) -> Iterator[tuple[int, str, list[Call]]]:
@@ -270,8 +296,8 @@ def paragraphs(page: Page) -> Iterator[tuple[int, str, list[Call]]]:
         else:
             blocks.append((number + 1, []))
     blocks = [(first, rows) for first, rows in blocks if rows]
-    for (first, rows), after in zip(blocks, [*blocks[1:], (0, [])], strict=True):
-        if re.match(r"#|\{\{|!!!|\||<|    ", rows[0]):
+    for (first, rows), after in itertools.pairwise([*blocks, (0, [])]):
+        if re.match(r"#|\{\{", rows[0]):
             continue
         calls = [c for n in range(first, first + len(rows)) for c in by_line.get(n, ())]
         calls += [c for c in by_line.get(after[0], ()) if c.name in CLAIMS]
@@ -288,13 +314,16 @@ def anchors(page: Page, output: str) -> set[str]:
 
 
 def links(page: Page) -> Iterator[tuple[int, int, str]]:
-    """Line, column and target of every Markdown link to a page of the site."""
-    for number, match in lines(page, r".*"):
-        row = re.sub(r"`[^`]*`", lambda code: " " * len(code[0]), match[0])
-        for link in re.finditer(LINK, row):
-            target = link[1] or link[2] or ""
-            if not re.match(r"(https?|mailto):", target):
-                yield number, link.start(2 if link[2] else 1) + 1, target
+    """Line, column and target of every link and image."""
+    rows = {number: match[0] for number, match in lines(page, ".*")}
+    last = page.first + page.body.count("\n")
+    text = "\n".join(rows.get(number, "") for number in range(page.first, last + 1))
+    text = re.sub(CODE, lambda code: " " * len(code[0]), text)
+    for link in re.finditer(LINK, text, re.M):
+        which = next((n for n in (1, 2, 3) if link[n]), 1)
+        start = link.start(which)
+        line = page.first + text.count("\n", 0, start)
+        yield line, start - text.rfind("\n", 0, start), link[which] or ""
 
 
 def dead_links(
@@ -310,6 +339,12 @@ def dead_links(
         there = there if path else page.path
         if not target:
             yield Fault(page.file, line, column, "the link has no target")
+        elif re.match(r"\w+:", target):
+            if not re.match(OUTSIDE, target):
+                message = f"'{target}' is no address; write it as https://name.org/page"
+                yield Fault(page.file, line, column, message)
+        elif there.startswith(("..", "/")):
+            yield Fault(page.file, line, column, f"'{target}' leads out of docs/")
         elif there not in pages and not (docs / there).is_file():
             what = "a page" if path.endswith(".md") else "a file of docs/"
             yield Fault(page.file, line, column, unknown(what, there, pages))

@@ -2,10 +2,10 @@
 
 import functools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from html import unescape
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
@@ -15,9 +15,11 @@ from macros.model import CERTAINTIES, Certainty, Term
 from macros.render import MACROS, Handout, Here, Site
 from macros.wording import overworded
 
+Got = TypeVar("Got")
+
 DOSE = re.compile(
-    r"\bsupplement(?:s|ation|ing)?\b|\b(?:tablet|pill)s?\b"
-    r"|\b\d[\d,.]*\s?(?:µg|mcg|micrograms|mg|IU)\b(?!/)",
+    r"\bsupplement(?:s|ation|ing)?\b|\b(?:tablet|pill|capsule|drop)s?\b"
+    r"|\b\d[\d,.]*\s?(?:[µμu]g|mcg|micrograms?|milligrams?|mg|IU|I\.U\.|units)(?!\w|/)",
     re.I,
 )
 """Words that make a page one about taking something."""
@@ -81,31 +83,19 @@ def check(root: Path) -> Project:
 @functools.lru_cache(maxsize=1)
 def _check(root: Path, _stamp: object) -> Project:
     faults: list[Fault] = []
-    book = None
-    try:
-        book = load.load(root / "data")
-    except Faults as wrong:
-        faults += wrong.faults
     docs = root / "docs"
-    site: dict[str, pages.Page] = {}
     files = sorted(path for path in docs.rglob("*") if path.suffix.lower() in MARKDOWN)
     paths = [path.relative_to(docs).as_posix() for path in files]
-    for path in files:
-        try:
-            page = pages.read(docs, path)
-            site[page.path] = page
-            faults += [*pages.parts(page), *marks.faults(page)]
-        except Faults as wrong:
-            faults += wrong.faults
-    order: dict[str, Any] = {}
-    try:
-        settings = _settings(root)
-        faults += _assets(settings, docs)
-        order = _order(settings)
-        faults += _navigation(order, paths)
-    except Faults as wrong:
-        faults += wrong.faults
-    made = {}
+    book = _tried(faults, load.load, root / "data")
+    read = [page for path in files if (page := _tried(faults, pages.read, docs, path))]
+    site = {page.path: page for page in read}
+    for page in read:
+        faults += [*pages.parts(page), *marks.faults(page)]
+    faults += _files(docs, site)
+    settings = _tried(faults, _settings, root) or {}
+    order = _tried(faults, _order, settings) or {}
+    faults += [*_assets(settings, docs), *_navigation(order, paths)]
+    made: dict[str, Made] = {}
     if book:
         meta = {path: page.meta for path, page in site.items()}
         titles = {path: page.title for path, page in meta.items()}
@@ -113,12 +103,12 @@ def _check(root: Path, _stamp: object) -> Project:
         made = {path: _make(page, book, where, faults) for path, page in site.items()}
         # What a page lacks can be said only when every page could be read.
         if len(site) == len(files):
-            faults += _unused(book, made)
-            faults += _term_pages(book, site)
-            faults += _changed_pages(book, site)
-            faults += _unshown_claims(book, site)
-        faults += _wording(book, made)
-        faults += _doses(made)
+            faults += [*_unused(book, made), *_unshown_claims(book, site)]
+        for breach in rules.known_pages(book.data, paths):
+            faults.append(Fault(*load.place(book.places, breach.key), breach.message))
+        faults += [*_topics(book, site), *_wording(book, made), *_doses(made)]
+    for one in made.values():
+        faults += marks.clashes(one.page, "".join(one.html))
     # A page that is wrong may lack anchors that it will have when it is right.
     faulty = {fault.file for fault in faults}
     sound = {path: page for path, page in made.items() if page.page.file not in faulty}
@@ -135,6 +125,15 @@ def _check(root: Path, _stamp: object) -> Project:
         {path: minutes(text) for path, text in texts.items()},
         {path: page.words() for path, page in made.items()},
     )
+
+
+def _tried(faults: list[Fault], call: Callable[..., Got], *words: Any) -> Got | None:
+    """What a call gives; nothing when it raises Faults, which are kept."""
+    try:
+        return call(*words)
+    except Faults as wrong:
+        faults += wrong.faults
+        return None
 
 
 def handouts(meta: Mapping[str, pages.Meta], minutes: Mapping[str, int]) -> dict[str, Handout]:
@@ -185,21 +184,29 @@ def _unshown_claims(book: load.Book, site: dict[str, pages.Page]) -> Iterator[Fa
             yield Fault(*place, f'{message}; write {{{{ claim("{claim.id}") }}}} on one')
 
 
-def _term_pages(book: load.Book, site: dict[str, pages.Page]) -> Iterator[Fault]:
-    """The page that explains a term exists."""
-    for index, term in enumerate(book.data.terms):
-        if term.page not in site:
-            place = load.place(book.places, ("terms", index, "page"))
-            yield Fault(*place, unknown("a page", term.page, site))
+def _files(docs: Path, site: dict[str, pages.Page]) -> Iterator[Fault]:
+    """Only pages and assets stand in docs/; a title stands once; a leaflet is handed out."""
+    for path in docs.rglob("*"):
+        name = path.relative_to(docs).as_posix()
+        if not name.startswith("assets") and path.suffix and path.suffix.lower() not in MARKDOWN:
+            message = "is no page; a page ends with .md, and all else stands in docs/assets/"
+            yield Fault(f"docs/{name}", 1, 1, message)
+    titles: dict[str, str] = {}
+    for name, page in site.items():
+        other = titles.setdefault(page.meta.title, page.file)
+        if other != page.file:
+            yield Fault(page.file, 2, 1, f"title: '{page.meta.title}' is the title of {other} too")
+        if name.startswith("leaflets/") and not (page.meta.handout and page.meta.sheet):
+            yield Fault(page.file, 1, 1, "a leaflet needs 'handout' (for whom) and 'sheet'")
 
 
-def _changed_pages(book: load.Book, site: dict[str, pages.Page]) -> Iterator[Fault]:
-    """Every page that a change names exists."""
-    for index, change in enumerate(book.data.changes):
-        for which, path in enumerate(change.pages):
-            if path not in site:
-                place = load.place(book.places, ("changes", index, "pages", which))
-                yield Fault(*place, unknown("a page", path, site))
+def _topics(book: load.Book, site: dict[str, pages.Page]) -> Iterator[Fault]:
+    """A page that a topic names has the topic, and so its boxes."""
+    for topic in book.data.topics:
+        for path in topic.pages:
+            if path in site and topic.id not in site[path].meta.topics:
+                message = f"topics must name '{topic.id}': data/safety.yml asks it of this page"
+                yield Fault(site[path].file, 1, 1, message)
 
 
 def _wording(book: load.Book, made: dict[str, Made]) -> Iterator[Fault]:
@@ -250,10 +257,12 @@ def _settings(root: Path) -> dict[str, Node]:
 
 
 def _assets(settings: dict[str, Node], docs: Path) -> Iterator[Fault]:
-    """Every style sheet and script that is named exists."""
+    """Every style sheet, script and picture that is named exists."""
     known = [p.relative_to(docs).as_posix() for p in docs.glob("assets/*")]
-    for key in ("extra_css", "extra_javascript"):
-        for leaf in _leaves(settings.get(key)):
+    theme = settings.get("theme")
+    look = [v for k, v in getattr(theme, "value", ()) if k.value in ("logo", "favicon")]
+    for node in (settings.get("extra_css"), settings.get("extra_javascript"), *look):
+        for leaf in _leaves(node):
             if leaf.value not in known:
                 mark, message = leaf.start_mark, unknown("a file of docs/", leaf.value, known)
                 yield Fault("mkdocs.yml", mark.line + 1, mark.column + 1, message)
@@ -281,8 +290,8 @@ def _navigation(entries: dict[str, Any], paths: list[str]) -> Iterator[Fault]:
         if path not in paths and not re.match("https?:", path):
             message = unknown("a page", path, paths)
             yield Fault("mkdocs.yml", mark.line + 1, mark.column + 1, message)
-    first = min(mark.line for mark in entries.values())
-    for path in paths:
+    first = min((mark.line for mark in entries.values()), default=0)
+    for path in paths if entries else ():
         if path not in entries:
             message = f"docs/{path} is missing from the navigation; add '- Its title: {path}'"
             yield Fault("mkdocs.yml", first, 1, message)

@@ -422,8 +422,8 @@ def food_table(book: Handbook, here: Here, *forms: Form) -> str:
 
 def intake_table(book: Handbook, here: Here, nutrient: str) -> str:
     """Recommended amounts and upper levels of one nutrient, for everyone who sets them."""
-    known = dict.fromkeys(intake.nutrient for intake in book.intakes)
-    if nutrient not in ("vitamin K", "vitamin D", "calcium"):
+    known = ("vitamin K", "vitamin D", "calcium")
+    if nutrient not in known:
         raise ValueError(unknown("a nutrient", nutrient, known))
     intakes = [intake for intake in book.intakes if intake.nutrient.startswith(nutrient)]
     return html("intake-table", here, nutrient=nutrient, intakes=intakes)
@@ -448,6 +448,8 @@ def figure(book: Handbook, here: Here, name: str, group: str = "") -> str:
     amounts = {amount.group: amount for amount in getattr(entry, "amounts", ())}
     if len(amounts) == 1 and not group:
         [group] = amounts
+    if amounts and not group:
+        raise ValueError(f"{name} needs a group; there is {', '.join(amounts)}")
     if amounts and group not in amounts:
         raise ValueError(unknown(f"a group of {name}", group, amounts))
     return inline("figure", here, entry=entry, amount=amounts.get(group))

@@ -4,12 +4,12 @@ import difflib
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from macros.faults import unknown
-from macros.model import CERTAINTIES, Handbook, Issued, Record
+from macros.model import CERTAINTIES, Handbook, Issued, Record, Term
 from macros.units import IU_PER_UG
 from macros.wording import overworded
 
@@ -22,8 +22,18 @@ NEVER_CITED = {
 
 DOSE_TOPIC = "supplements"
 """The topic of every page that names a dose or a supplement."""
-DOSE_BOXES = ("warfarin-vka", "ckd-dialysis", "hyperparathyroidism")
-"""The boxes that stand before the first dose or supplement on any page."""
+BOXES = {
+    DOSE_TOPIC: ("warfarin-vka", "ckd-dialysis", "hyperparathyroidism"),
+    "vitamin-k": ("warfarin-vka",),
+    "vitamin-d": (
+        *("hyperparathyroidism", "ckd-dialysis", "sarcoidosis-granuloma", "digoxin"),
+        "hypercalcaemia",
+    ),
+    "kidney-disease": ("ckd-dialysis", "calciphylaxis-signs"),
+    "artery-calcium": ("heart-valve-artery-patients",),
+    "warfarin": ("warfarin-vka", "clot-or-bleed-on-warfarin"),
+}
+"""Topics that must exist, and the groups and red flags that each of them must name."""
 
 
 class Breach(NamedTuple):
@@ -33,6 +43,8 @@ class Breach(NamedTuple):
     message: str
     word: str = ""
     """Where within a long text: from this word on."""
+    before: str = ""
+    """What stands before the word."""
 
 
 LONGEST = 30
@@ -41,6 +53,8 @@ FIRST_DAY = date(2026, 1, 1)
 """The handbook was begun in 2026."""
 ALIKE = 4
 """An amount this many times as large as any other of its nutrient was typed in the wrong unit."""
+DAILY_K, DAILY_D = 120, 20
+"""µg in 100 % of the US daily value: in figures.yml 850 µg of K2 is 708 %, 34 µg of D is 170 %."""
 ROUNDED = 0.1
 """Published µg and IU of one food are rounded; they agree within a tenth."""
 ARTICLE_FRAME = r"^\| Feature.*|^\|[^|]*\||^ ?- [^:]*:"
@@ -56,13 +70,15 @@ def breaches(book: Handbook, article: str) -> Iterator[Breach]:
         known_claims,
         known_boxes,
         sources_once,
-        boxes_before_doses,
+        boxes_of_topics,
         every_cell_filled,
         dates_are_possible,
         changes_newest_first,
         new_grades_have_reasons,
         claims_have_sources,
         works_once,
+        terms_once,
+        groups_once,
         amounts_alike,
         units_agree,
         short_definitions,
@@ -72,27 +88,78 @@ def breaches(book: Handbook, article: str) -> Iterator[Breach]:
 
 
 def quotes_are_the_articles(book: Handbook, article: str) -> Iterator[Breach]:
-    """The article's words stand unchanged, and none of them is left out."""
-    parts: list[tuple[Key, str]] = [
-        (("sections", index, "heading"), section.heading)
-        for index, section in enumerate(book.sections)
-    ]
-    parts += [
-        (("claims", index, "quote"), claim.quote)
-        for index, claim in enumerate(book.claims)
-        if claim.quote
-    ]
+    """The article's words stand unchanged, each in its place, and none of them is left out."""
     rest, faithful = article, True
-    for key, words in sorted(parts, key=lambda part: -len(part[1])):
+    for key, words in sorted(_parts(book), key=lambda part: -len(part[1])):
         if words not in article:
             near = difflib.get_close_matches(words, re.split(r"(?<=\.) | \| |\n", article), n=1)
             hint = f"; it says: '{near[0]}'" if near else ""
+            if " ".join(words.split()) in article:
+                hint = "; a space or an empty line too many"
             faithful = False
             yield Breach(key, f"the article does not say '{words}'{hint}", _changed(near, words))
-        rest = rest.replace(words, "\n")
-    for line in re.sub(ARTICLE_FRAME, "", rest, flags=re.M).split("\n"):
-        if faithful and re.search(r"\w", line):
-            yield Breach(("claims",), f"no claim quotes the article's words '{line.strip()}'")
+        elif key[0] in ("sections", "claims"):
+            rest = rest.replace(words, "\n" * len(words))
+    if faithful:
+        yield from _left_out(book, article, re.sub(ARTICLE_FRAME, _blank, rest, flags=re.M))
+        yield from _in_place(book, article)
+
+
+def _parts(book: Handbook) -> list[tuple[Key, str]]:
+    """Every text that is the article's."""
+    parts: list[tuple[Key, str | None]] = [
+        *((("sections", n, "heading"), section.heading) for n, section in enumerate(book.sections)),
+        *((("claims", n, "quote"), claim.quote) for n, claim in enumerate(book.claims)),
+        *((("vitamins", n, "article"), item.article) for n, item in enumerate(book.vitamins)),
+        *((("comparison", n, "article"), row.article) for n, row in enumerate(book.comparison)),
+    ]
+    return [(key, words) for key, words in parts if words]
+
+
+def _blank(match: re.Match[str]) -> str:
+    return "\n" * len(match[0])
+
+
+def _left_out(book: Handbook, article: str, rest: str) -> Iterator[Breach]:
+    """Words of the article that no claim quotes; `rest` has line breaks for those quoted."""
+    quotes = [(n, claim.quote) for n, claim in enumerate(book.claims) if claim.quote]
+    for left in re.finditer(r".*\w.*", rest):
+        before = article[: left.start()].rstrip()
+        within = before[-1:] not in (".", "|", "", "\n")
+        near = [
+            n for n, quote in quotes if quote and (before if within else article).endswith(quote)
+        ]
+        after = [n for n, quote in quotes if article.find(quote or "", left.end()) >= 0]
+        index = (near or after or [0])[0]
+        yield Breach(("claims", index), f"no claim quotes the article's '{left[0].strip()}'")
+
+
+def _in_place(book: Handbook, article: str) -> Iterator[Breach]:
+    """A quote stands under its heading, and in the article's own cell of the table."""
+    starts = {section.id: article.find(section.heading) for section in book.sections}
+    for index, claim in enumerate(book.claims):
+        if claim.quote and claim.section in starts:
+            start = starts[claim.section]
+            end = min((s for s in starts.values() if s > start), default=len(article))
+            if claim.quote not in article[start:end]:
+                message = f"the article does not say this under '{claim.section}'"
+                yield Breach(("claims", index, "section"), message)
+    table = [
+        [cell.strip() for cell in line.strip().strip("|").split("|")]
+        for line in article.split("\n")
+        if line.startswith("|")
+    ]
+    cells = {
+        (line[0], head): cell for line in table for head, cell in zip(table[0], line, strict=False)
+    }
+    quotes = {claim.id: claim.quote for claim in book.claims}
+    for index, row in enumerate(book.comparison):
+        for vitamin in book.vitamins:
+            words = cells.get((row.article or "", vitamin.article or ""))
+            cell = row.cells.get(vitamin.id)
+            if words and cell and quotes.get(cell.claim, words) != words:
+                message = f"'{cell.claim}' is not what the article says here, '{words}'"
+                yield Breach(("comparison", index, "cells", vitamin.id, "claim"), message)
 
 
 def _changed(near: list[str], words: str) -> str:
@@ -114,6 +181,17 @@ def walk(value: Any, key: Key = ()) -> Iterator[tuple[Key, Record]]:
     elif isinstance(value, dict):
         for name, item in value.items():
             yield from walk(item, (*key, name))
+
+
+def known_pages(book: Handbook, pages: Iterable[str]) -> Iterator[Breach]:
+    """Every page that an entry names exists."""
+    for key, record in walk(book):
+        named = [((*key, "pages", n), path) for n, path in enumerate(getattr(record, "pages", ()))]
+        if isinstance(record, Term):
+            named = [((*key, "page"), record.page)]
+        for way, path in named:
+            if path not in pages:
+                yield Breach(way, unknown("a page", path, pages))
 
 
 def latest_day() -> date:
@@ -181,14 +259,16 @@ def known_boxes(book: Handbook) -> Iterator[Breach]:
                     yield Breach(("topics", index, field, place), unknown("a box", box, known))
 
 
-def boxes_before_doses(book: Handbook) -> Iterator[Breach]:
-    """A page about supplements warns of warfarin, kidney disease and high calcium."""
+def boxes_of_topics(book: Handbook) -> Iterator[Breach]:
+    """No topic loses a box that its readers need."""
+    groups = {group.id for group in book.groups}
+    for name in BOXES.keys() - {topic.id for topic in book.topics}:
+        yield Breach(("topics",), f"the topic '{name}' is missing")
     for index, topic in enumerate(book.topics):
-        for group in DOSE_BOXES:
-            if topic.id == DOSE_TOPIC and group not in topic.groups:
-                yield Breach(("topics", index, "groups"), f"the box '{group}' must stand here")
-    if DOSE_TOPIC not in {topic.id for topic in book.topics}:
-        yield Breach(("topics",), f"the topic '{DOSE_TOPIC}' is missing")
+        for box in BOXES.get(topic.id, ()):
+            if box not in (*topic.groups, *topic.red_flags):
+                field = "groups" if box in groups else "red_flags"
+                yield Breach(("topics", index, field), f"the box '{box}' must stand here")
 
 
 def every_cell_filled(book: Handbook) -> Iterator[Breach]:
@@ -279,6 +359,25 @@ def works_once(book: Handbook) -> Iterator[Breach]:
                 yield Breach(("references", index, "URL"), message)
 
 
+def terms_once(book: Handbook) -> Iterator[Breach]:
+    """A term is explained once."""
+    seen: dict[str, str] = {}
+    for index, term in enumerate(book.terms):
+        other = seen.setdefault(term.term.lower(), term.id)
+        if other != term.id:
+            yield Breach(("terms", index, "term"), f"'{other}' is the same term")
+
+
+def groups_once(book: Handbook) -> Iterator[Breach]:
+    """An intake names a group of people once."""
+    for index, intake in enumerate(book.intakes):
+        groups = [amount.group for amount in intake.amounts]
+        for place, group in enumerate(groups):
+            if group in groups[:place]:
+                key: Key = ("intakes", index, "amounts", place, "group")
+                yield Breach(key, f"'{group}' stands twice here")
+
+
 def amounts_alike(book: Handbook) -> Iterator[Breach]:
     """No amount a day is many times as large as every other of its nutrient."""
     amounts: dict[tuple[str, str], list[tuple[float, Key]]] = {}
@@ -306,6 +405,10 @@ def units_agree(book: Handbook) -> Iterator[Breach]:
             if high is not None and (low is None or high <= low):
                 message = f"{high:g} must be above the lower end of the range"
                 yield Breach(("foods", index, field), message)
+        percent = 100 * food.amount / (DAILY_D if food.form == "D" else DAILY_K)
+        if food.daily_value is not None and abs(food.daily_value - percent) > 1:
+            message = f"{food.daily_value:g} % is not {food.amount:g} µg; expected {percent:.0f} %"
+            yield Breach(("foods", index, "daily_value"), message)
         if food.iu is not None and food.form != "D":
             yield Breach(("foods", index, "iu"), "only vitamin D is measured in IU")
         elif food.iu and abs(food.iu / (food.amount * IU_PER_UG) - 1) > ROUNDED:
@@ -344,4 +447,4 @@ def words_match_certainty(book: Handbook) -> Iterator[Breach]:
             texts.append((("claims", index, "statement"), claim.statement, claim.certainty))
     for key, text, certainty in texts:
         for word in overworded(text, certainty):
-            yield Breach(key, word.against(certainty), word.word)
+            yield Breach(key, word.against(certainty), word.word, text[: word.position])

@@ -19,6 +19,9 @@ STRONG = {
     r"stops?|stopped|stopping|halts?|halted|blocks?|blocked": "may slow",
     r"protects?|protected|protecting|protective against": "may help to protect",
     r"leads? to|led to|results? in|resulted in|drives?|triggers?|determines?|controls?": "is linked with",
+    r"will (?:\w+ )?(?:lower|reduce|raise|slow|clear|clean|help|keep|improve|shrink|harm|work)": "may",
+    r"clears|cleared|clearing|cleans|cleaned|cleanses?": "may lessen",
+    r"(?:is|are|was|were) responsible for": "is linked with",
     r"crucial|essential|vital|necessary|indispensable": "may matter",
 }
 """Patterns of words, and what to write below high certainty."""

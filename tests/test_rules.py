@@ -53,7 +53,7 @@ def test_no_claim_of_the_article_can_be_dropped(project: Path) -> None:
     start = text.index("  - id: calcium-nerve-muscle-clotting\n")
     end = text.index("  - id: ectopic-calcification-definition\n")
     (project / CLAIMS).write_text(text[:start] + text[end:], "utf-8")
-    assert any("no claim quotes the article's words 'However, it is" in f for f in faults(project))
+    assert any("no claim quotes the article's 'However, it is" in f for f in faults(project))
 
 
 def test_every_vitamin_needs_a_cell_in_every_row(project: Path) -> None:
