@@ -203,7 +203,9 @@ def validate(file: str, tree: Any, model: type[R], places: dict[Key, Place]) -> 
     for error in errors:
         empty = error["input"] is None and error["loc"] not in unknown_keys
         if not empty and not _told(error, errors):
-            faults.append(Fault(*place(places, error["loc"], file), explain(error, model)))
+            field = re.match(r"Value error, (\w+):", error["msg"])
+            key = (*error["loc"], field[1]) if field else error["loc"]
+            faults.append(Fault(*place(places, key, file), explain(error, model)))
     if record is None or faults:
         raise Faults(faults)
     return record

@@ -32,6 +32,9 @@ ODD = {
     r"\[\^": "a footnote; cite a source with {{ cite(\"…\") }}",
     r"\[!\w+\]|^\?\?\?|^!{1,2} ?\w+ \"|^!!!!": "write a box as !!! note \"Title\"",
     r"^\s*[-*+] \[[ xX]\] ": "a box to tick; write a plain list",
+    r"<!--": "a comment; what nobody reads does not stand on a page",
+    r"\{#": "an anchor is written { #name }; a comment does not stand on a page",
+    r"<[a-zA-Z/?][^>]*$": "HTML without its end, '>'",
     r"~~": "struck-through text; leave it out",
     r"^[-*+][A-Za-z]": "write a space after the sign of the list",
     r"^#{1,6}(?![#\s])": "write a space after #",
@@ -183,11 +186,10 @@ class _Tags(HTMLParser):
         if tag in TAGS and tag not in [name for name, _ in self.open]:
             self._wrong(f"</{tag}> closes nothing")
         elif tag in TAGS:
-            last = max(n for n, (name, _) in enumerate(self.open) if name == tag)
-            del self.open[last]
-
-    def handle_comment(self, _data: str) -> None:
-        self._wrong("a comment; what nobody reads does not stand on a page")
+            inner, _ = self.open.pop()
+            while inner != tag:
+                self._wrong(f"<{inner}> is not closed before </{tag}>")
+                inner, _ = self.open.pop()
 
     def handle_decl(self, _decl: str) -> None:
         self._wrong("HTML that a page may not hold")

@@ -6,7 +6,7 @@ Field docstrings become the help text in an editor, through the JSON Schemas in 
 import functools
 import itertools
 from datetime import date
-from typing import Annotated, Literal, NamedTuple, TypeVar, get_args
+from typing import Annotated, Literal, NamedTuple, Self, TypeVar, get_args
 
 from pydantic import (
     BaseModel,
@@ -106,6 +106,17 @@ class Record(BaseModel):
     model_config = ConfigDict(
         frozen=True, extra="forbid", strict=True, use_attribute_docstrings=True
     )
+
+    @model_validator(mode="after")
+    def lists_name_a_thing_once(self) -> Self:
+        """No word stands twice in a list. A message begins with its field, where it is shown."""
+        for name, value in self:
+            if isinstance(value, tuple):
+                words = [item for item in value if isinstance(item, str)]
+                twice = next((word for n, word in enumerate(words) if word in words[:n]), None)
+                if twice is not None:
+                    raise ValueError(f"{name}: '{twice}' stands twice here")
+        return self
 
 
 class Entry(Record):
@@ -280,7 +291,7 @@ class Intake(Figure):
     def amounts_or_note(self) -> "Intake":
         """Without amounts a note says why; every nutrient has its unit."""
         if (self.unit == "mg") != (self.nutrient == "calcium"):
-            raise ValueError(f"{self.nutrient} is not measured in {self.unit} here")
+            raise ValueError(f"unit: {self.nutrient} is not measured in {self.unit} here")
         if not self.amounts and not self.note:
             raise ValueError("without amounts it needs a note that says why")
         return self
@@ -317,9 +328,9 @@ class BloodLevel(Figure):
         """A level stands in a unit of its substance; only a change can be below zero."""
         if self.unit not in UNITS[self.substance]:
             units = " or ".join(UNITS[self.substance])
-            raise ValueError(f"{self.substance} is measured in {units}, not in {self.unit}")
+            raise ValueError(f"unit: {self.substance} is measured in {units}, not in {self.unit}")
         if self.substance != "dp-ucMGP" and any((r.value or 1) <= 0 for r in self.readings):
-            raise ValueError("a level must be above 0")
+            raise ValueError("readings: a level must be above 0")
         return self
 
 
@@ -523,9 +534,9 @@ class Reference(Record):
     def said_in_full(self) -> "Reference":
         """What was not seen is said; an article has an author."""
         if self.verified == "partial" and not self.note:
-            raise ValueError("'verified: partial' needs a note that says what was not seen")
+            raise ValueError("verified: 'partial' needs a note that says what was not seen")
         if self.type == "article-journal" and not self.author:
-            raise ValueError("an article has an author; write '- literal: et al.' at the least")
+            raise ValueError("author: an article has one; write '- literal: et al.' at the least")
         return self
 
 

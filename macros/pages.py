@@ -172,7 +172,8 @@ def _unread(page: Page, wrong: Exception) -> tuple[int, str]:
         if re.search(r"\{\{[^}]*[“”‘’]", row):
             return number, 'use straight quotes in a call, as in "word"'
     line = page.first + getattr(wrong, "lineno", 1) - 1
-    return line, f'{str(wrong).split(" at ")[0]}; a call is written {{{{ name("word") }}}}'
+    what = "" if isinstance(wrong, ValueError) else f"{str(wrong).split(' at ')[0]}; "
+    return line, f'{what}a call is written {{{{ name("word") }}}}'
 
 
 def _call(name: str, node: Any, row: str) -> tuple[tuple[Any, ...], dict[str, Any]]:
@@ -194,6 +195,9 @@ def _call(name: str, node: Any, row: str) -> tuple[tuple[Any, ...], dict[str, An
     except TypeError:
         usage = _usage(MACROS[name])
         raise ValueError(f"{name}: these are not its words; it is written {usage}") from None
+    for listed in (words, *(word for word in named.values() if isinstance(word, list))):
+        if len(set(map(str, listed))) < len(listed):
+            raise ValueError(f"{name}: a word stands twice here")
     for word in (*words, *named.values()):
         many = isinstance(word, list | tuple) and all(isinstance(w, str) for w in word)
         if not isinstance(word, str) and not (many and name == "comparison_table"):
@@ -216,16 +220,16 @@ def _usage(macro: Callable[..., str]) -> str:
 def parts(page: Page) -> Iterator[Fault]:
     """A page has its title as the one first heading, "In short", its check date, its sources."""
     if wrong_day(page.meta.reviewed):
-        line = _front_line(page, "reviewed")
+        line = front_line(page, "reviewed")
         yield Fault(page.file, line, 1, f"reviewed: {wrong_day(page.meta.reviewed)}")
     for number, match in lines(page, r".*?(?<!\{)(\{ *(\w+)\()"):
         if match[2] in MACROS:
             message = f"a call begins with two braces: {{{{ {match[2]}(…) }}}}"
             yield Fault(page.file, number, match.start(1) + 1, message)
     heads = [(n, m[1], m[2]) for n, m in lines(page, r"(#+) (.*?)(?: *\{.*\})?$")]
+    top = heads[0][0] if heads else page.first
     if [h[1:] for h in heads[:1]] != [("#", page.meta.title)]:
-        line = heads[0][0] if heads else page.first
-        yield Fault(page.file, line, 1, f"the first heading must be '# {page.meta.title}'")
+        yield Fault(page.file, top, 1, f"the first heading must be '# {page.meta.title}'")
     for (_, before, _), (line, level, title) in itertools.pairwise(heads):
         if level == "#":
             yield Fault(page.file, line, 1, "a page has one heading with a single '#', its title")
@@ -233,30 +237,26 @@ def parts(page: Page) -> Iterator[Fault]:
             yield Fault(page.file, line, 1, f"the heading '{title}' skips a level")
     if not re.search(r'^!!! short "In short"\n\n?    \S', page.body, re.M):
         message = 'no box !!! short "In short", with its text indented by four spaces'
-        yield Fault(page.file, _short_line(page), 1, message)
+        boxes = [number for number, _ in lines(page, r"!!!")]
+        yield Fault(page.file, boxes[0] if boxes else top, 1, message)
     names = [call.name for call in page.calls]
     if names[:1] != ["checked"]:
-        yield Fault(page.file, page.first, 1, "the first macro must be {{ checked() }}")
+        yield Fault(page.file, top, 1, "the first macro must be {{ checked() }}")
     if names[-1:] != ["sources"]:
-        yield Fault(page.file, page.first, 1, "the last macro must be {{ sources() }}")
+        yield Fault(page.file, top, 1, "the last macro must be {{ sources() }}")
     for name in ("checked", "sources"):
         if names.count(name) > 1:
             line = [call.line for call in page.calls if call.name == name][1]
             yield Fault(page.file, line, 1, f"{name}() stands twice on the page")
     if page.meta.topics and "safety" not in names:
-        yield Fault(page.file, page.first, 1, "the page has topics, so it needs {{ safety() }}")
+        line = front_line(page, "topics")
+        yield Fault(page.file, line, 1, "the page has topics, so it needs {{ safety() }}")
 
 
-def _front_line(page: Page, key: str) -> int:
+def front_line(page: Page, key: str) -> int:
     """The line of a key in the front matter."""
     rows = enumerate(page.front.split("\n"), 2)
     return next((line for line, row in rows if row.strip("\"' ").startswith(key)), 1)
-
-
-def _short_line(page: Page) -> int:
-    """Where the box "In short" stands or should stand."""
-    boxes = [number for number, _ in lines(page, r"!!!")]
-    return boxes[0] if boxes else page.first
 
 
 def lines(page: Page, pattern: str) -> Iterator[tuple[int, re.Match[str]]]:
@@ -337,7 +337,7 @@ def dead_links(
         path, _, anchor = target.partition("#")
         there = posixpath.normpath(posixpath.join(posixpath.dirname(page.path), path))
         there = there if path else page.path
-        if not target:
+        if not path and not anchor:
             yield Fault(page.file, line, column, "the link has no target")
         elif re.match(r"\w+:", target):
             if not re.match(OUTSIDE, target):

@@ -17,9 +17,11 @@ from macros.wording import overworded
 
 Got = TypeVar("Got")
 
+AMOUNT = r"\b\d[\d,.]*\s?(?:[µμu]g|mcg|micrograms?|milligrams?|mg|IU|I\.U\.|units)(?!\w|/)"
+"""An amount that somebody could take."""
 DOSE = re.compile(
     r"\bsupplement(?:s|ation|ing)?\b|\b(?:tablet|pill|capsule|drop)s?\b"
-    r"|\b\d[\d,.]*\s?(?:[µμu]g|mcg|micrograms?|milligrams?|mg|IU|I\.U\.|units)(?!\w|/)",
+    rf"|{AMOUNT}",
     re.I,
 )
 """Words that make a page one about taking something."""
@@ -206,7 +208,8 @@ def _topics(book: load.Book, site: dict[str, pages.Page]) -> Iterator[Fault]:
         for path in topic.pages:
             if path in site and topic.id not in site[path].meta.topics:
                 message = f"topics must name '{topic.id}': data/safety.yml asks it of this page"
-                yield Fault(site[path].file, 1, 1, message)
+                line = pages.front_line(site[path], "topics")
+                yield Fault(site[path].file, line, 1, message)
 
 
 def _wording(book: load.Book, made: dict[str, Made]) -> Iterator[Fault]:
@@ -236,6 +239,11 @@ def _wording(book: load.Book, made: dict[str, Made]) -> Iterator[Fault]:
 def _doses(made: dict[str, Made]) -> Iterator[Fault]:
     """Who must ask first stands before the first dose or supplement on every page."""
     for page in made.values():
+        dose = re.search(AMOUNT, page.page.meta.description)
+        if dose:
+            line = pages.front_line(page.page, "description")
+            message = f"description: '{dose[0]}' is a dose; it would stand without its warning"
+            yield Fault(page.page.file, line, 1, message)
         warned = [c.line for c in page.page.calls if c.name == "ask_first"]
         if rules.DOSE_TOPIC in page.page.meta.topics:
             warned += [c.line for c in page.page.calls if c.name == "safety"]
@@ -287,7 +295,7 @@ def _order(settings: dict[str, Node]) -> dict[str, Any]:
 def _navigation(entries: dict[str, Any], paths: list[str]) -> Iterator[Fault]:
     """Every page stands in the navigation, and everything in the navigation is a page."""
     for path, mark in entries.items():
-        if path not in paths and not re.match("https?:", path):
+        if path not in paths and not re.match(pages.OUTSIDE, path):
             message = unknown("a page", path, paths)
             yield Fault("mkdocs.yml", mark.line + 1, mark.column + 1, message)
     first = min((mark.line for mark in entries.values()), default=0)

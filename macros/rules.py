@@ -69,7 +69,7 @@ def breaches(book: Handbook, article: str) -> Iterator[Breach]:
         known_sources,
         known_claims,
         known_boxes,
-        sources_once,
+        kinds_of_works,
         boxes_of_topics,
         every_cell_filled,
         dates_are_possible,
@@ -126,16 +126,16 @@ def _left_out(book: Handbook, article: str, rest: str) -> Iterator[Breach]:
     for left in re.finditer(r".*\w.*", rest):
         before = article[: left.start()].rstrip()
         within = before[-1:] not in (".", "|", "", "\n")
-        near = [
-            n for n, quote in quotes if quote and (before if within else article).endswith(quote)
-        ]
-        after = [n for n, quote in quotes if article.find(quote or "", left.end()) >= 0]
-        index = (near or after or [0])[0]
-        yield Breach(("claims", index), f"no claim quotes the article's '{left[0].strip()}'")
+        near = [n for n, quote in quotes if within and before.endswith(quote)]
+        after = [(article.find(quote, left.end()), n) for n, quote in quotes]
+        _, index = min((found for found in after if found[0] >= 0), default=(0, 0))
+        key: Key = ("claims", near[0], "quote") if near else ("claims", index)
+        yield Breach(key, f"no claim quotes the article's '{left[0].strip()}'")
 
 
 def _in_place(book: Handbook, article: str) -> Iterator[Breach]:
-    """A quote stands under its heading, and in the article's own cell of the table."""
+    """A quote stands under its heading, in the article's order, in the right cell of its table."""
+    last = 0
     starts = {section.id: article.find(section.heading) for section in book.sections}
     for index, claim in enumerate(book.claims):
         if claim.quote and claim.section in starts:
@@ -144,6 +144,12 @@ def _in_place(book: Handbook, article: str) -> Iterator[Breach]:
             if claim.quote not in article[start:end]:
                 message = f"the article does not say this under '{claim.section}'"
                 yield Breach(("claims", index, "section"), message)
+            if f"| {claim.quote} |" not in article:
+                here = article.find(claim.quote, last)
+                if here < 0:
+                    message = "the article says this before the claim above it; keep its order"
+                    yield Breach(("claims", index), message)
+                last = max(here, last)
     table = [
         [cell.strip() for cell in line.strip().strip("|").split("|")]
         for line in article.split("\n")
@@ -222,15 +228,6 @@ def known_sources(book: Handbook) -> Iterator[Breach]:
             elif source in NEVER_CITED:
                 message = f"'{source}' is {NEVER_CITED[source]}"
                 yield Breach((*key, "sources", index), message)
-
-
-def sources_once(book: Handbook) -> Iterator[Breach]:
-    """An entry names a source once."""
-    for key, record in walk(book):
-        sources = getattr(record, "sources", ())
-        for index, source in enumerate(sources):
-            if source in sources[:index]:
-                yield Breach((*key, "sources", index), f"'{source}' stands twice here")
 
 
 def known_claims(book: Handbook) -> Iterator[Breach]:
@@ -325,6 +322,9 @@ def new_grades_have_reasons(book: Handbook) -> Iterator[Breach]:
                 day = f"{was!r} since {newest.date}; a new {name} needs a dated reason"
                 what = f"was {day}: add to 'history', on top, date, verdict, certainty and why"
                 yield Breach(("claims", index, name), f"{claim.id}: {now!r} {what}")
+        if claim.checked < newest.date:
+            message = f"{claim.checked} is before the newest grade, {newest.date}"
+            yield Breach(("claims", index, "checked"), message)
         for place, (after, before) in enumerate(itertools.pairwise(claim.history)):
             key: Key = ("claims", index, "history", place)
             if not after.why:
@@ -357,6 +357,13 @@ def works_once(book: Handbook) -> Iterator[Breach]:
             if address.lower() != work.DOI.lower():
                 message = f"'{work.URL}' is the address of another work; DOI is '{work.DOI}'"
                 yield Breach(("references", index, "URL"), message)
+
+
+def kinds_of_works(book: Handbook) -> Iterator[Breach]:
+    """A work has a kind, by which the bibliography lists it."""
+    for index, work in enumerate(book.references):
+        if work.kind is None and work.id not in NEVER_CITED:
+            yield Breach(("references", index), f"{work.id}: the key 'kind' is missing")
 
 
 def terms_once(book: Handbook) -> Iterator[Breach]:

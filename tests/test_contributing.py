@@ -48,6 +48,7 @@ def test_a_grade_is_changed(project: Path) -> None:
     assert all("add to 'history', on top" in fault for fault in faults(project))
     assert len(faults(project)) == 2
     edit(project, "data/claims.yml", "    history:\n", typed("Change how sure we are"))
+    edit(project, "data/claims.yml", "    checked: 2026-11-23\n", typed("Correct a fact"))
     assert faults(project) == []
 
 

@@ -34,6 +34,7 @@ def regrade(root: Path) -> None:
     after = after.split("\n", 1)[1]
     claim = claim.replace("verdict: overstated", "verdict: mixed")
     claim = claim.replace("certainty: very low", "certainty: low")
+    claim = claim.replace("checked: 2026-11-23", "checked: 2026-11-24")
     path.write_text(before + start + claim + GRADES + after, "utf-8")
 
 

@@ -57,14 +57,36 @@ WRONG = {
     "link as HTML": (HEAD, '<a href="kidney.md">x</a>', "is not HTML that a page may hold"),
     "handler": (HEAD, '<p onclick="go()">x</p>', "is not an attribute"),
     "open tag": (HEAD, "<div>x", "is not closed"),
+    "call in a code block": (CALL, "```\n" + CALL + "\n```", "stands in a code block"),
+    "comment": (HEAD, "<!-- later -->", "a comment"),
+    "script between odd quotes": (HEAD, r"\`<script>x</script>\`", "is not HTML that a page may hold"),
+    "attribute in braces": (HEAD, 'x\n{ onclick="go()" }', "only #name and .class"),
+    "open link": (HEAD, "[x](kidney-disease.md", "the link has no end"),
+    "link out of docs": (HEAD, "[x](../../data/claims.yml)", "leads out of docs/"),
+    "address that is none": (HEAD, "[x](https:/example.org)", "is no address"),
+    "open bold": (HEAD, "It is **common.\n", "bold text has no end"),
+    "struck out": (HEAD, "It is ~~rare~~ common.", "struck-through"),
+    "dose in the description": ("description: Why", "description: Take 5000 IU. Why", "is a dose"),
+    "keyword twice": ("  - diabetic\n", "  - diabetic\n  - diabetic\n", "stands twice"),
+    "too strong in a table": (HEAD, '| a |\n| --- |\n| K2 prevents it. {{ cite("mori-2018") }} |\n', "too strong"),
     "open code block": (HEAD, "```\nx\n", "has no end"),
 }  # fmt: skip
+
+
+BELOW = {
+    "shown twice": 2,
+    "call in a code block": 1,
+    "attribute in braces": 1,
+    "too strong in a table": 2,
+    "keyword twice": -1,
+}
+"""How many lines below the edit the fault is shown."""
 
 
 @pytest.mark.parametrize("case", WRONG)
 def test_a_wrong_edit_is_named_at_its_line(project: Path, case: str) -> None:
     old, new, message = WRONG[case]
-    line = edit(project, PAGE, old, new) + 2 * (case == "shown twice")
+    line = edit(project, PAGE, old, new) + BELOW.get(case, 0)
     assert any(f.startswith(f"{PAGE}:{line}:") and message in f for f in faults(project))
 
 
@@ -83,6 +105,39 @@ def test_what_a_page_lacks_is_named_in_its_file(project: Path, case: str) -> Non
     old, message = MISSING[case]
     edit(project, PAGE, old, "")
     assert any(f.startswith(f"{PAGE}:") and message in f for f in faults(project))
+
+
+LOST = {
+    "a list": "x\n- a\n",
+    "a table": "x\n| a |\n| --- |\n",
+    "an underlined heading": "x\n---\n",
+}
+
+
+@pytest.mark.parametrize("what", LOST)
+def test_what_a_sentence_swallows_is_a_fault_at_its_line(project: Path, what: str) -> None:
+    line = edit(project, PAGE, HEAD, LOST[what]) + 1
+    assert any(f.startswith(f"{PAGE}:{line}:") for f in faults(project))
+
+
+def test_a_page_that_safety_names_keeps_its_topics(project: Path) -> None:
+    page = "docs/leaflets/warfarin-sheet.md"
+    edit(project, page, "topics: [warfarin]\n", "")
+    edit(project, page, "{{ safety() }}\n", "")
+    assert any(f.startswith(f"{page}:") and "topics must name" in f for f in faults(project))
+
+
+def test_two_pages_cannot_have_one_title(project: Path) -> None:
+    page = "docs/factors/inflammation.md"
+    text = (project / page).read_text("utf-8")
+    title = next(row for row in text.split("\n") if row.startswith("# "))[2:]
+    (project / page).write_text(text.replace(title, "Diabetes"), "utf-8")
+    assert any(f.startswith(f"{page}:2:") and "is the title of" in f for f in faults(project))
+
+
+def test_a_file_that_is_no_page_is_a_fault(project: Path) -> None:
+    (project / "docs/new.html").write_text("<script>x</script>")
+    assert any(f.startswith("docs/new.html:1:1: is no page") for f in faults(project))
 
 
 def test_a_table_with_an_uneven_row_is_a_fault_at_that_row(project: Path) -> None:

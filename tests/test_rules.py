@@ -9,6 +9,8 @@ CALCIFICATION = "data/calcification.yml"
 CLAIMS = "data/claims.yml"
 SAFETY = "data/safety.yml"
 CHANGES = "data/changes.yml"
+FIGURES = "data/figures.yml"
+REFERENCES = "data/references.yml"
 
 FIRST = "      - {date: 2026-11-23, verdict: well established, certainty: high}"
 SECOND = "      - {date: 2026-11-24, verdict: well established, certainty: high"
@@ -36,6 +38,19 @@ BREACHES = {
     "new grade on the same day": (CLAIMS, FIRST, f"{FIRST[:-1]}, why: Read again.}}\n{FIRST}", "must be after 2026-11-23"),
     "new grade that is the old one": (CLAIMS, FIRST, f"{SECOND}, why: Read again.}}\n{FIRST}", "the same as before"),
     "changed words of the article": (CLAIMS, "      Calcium is a cornerstone", "      Calcium is the cornerstone", "the article does not say"),
+    "grade newer than its check": (CLAIMS, "checked: 2026-11-23\n", "checked: 2026-11-22\n", "is before the newest grade"),
+    "article's cell elsewhere": (CALCIFICATION, "claim: table-k1-food-sources", "claim: table-k1-key-action", "is not what the article says here"),
+    "article's row renamed": (CALCIFICATION, "article: Primary Role", "article: Primary Job", "the article does not say"),
+    "quote under another heading": (CLAIMS, "section: opening", "section: nutrition", "does not say this under"),
+    "source twice": (CLAIMS, "sources: [efsa-calcium-2015, ross-2011, iom-2011-dri]", "sources: [ross-2011, ross-2011]", "stands twice"),
+    "page that is none": (SAFETY, "      - vitamin-k2.md", "      - vitamin-k3.md", "is not a page"),
+    "topic without its warning": (SAFETY, "groups: [warfarin-vka]", "groups: [kidney-stones]", "the box 'warfarin-vka' must stand here"),
+    "same term twice": ("data/glossary.yml", "term: Calciphylaxis", "term: Atherosclerosis", "is the same term"),
+    "unit of another nutrient": (FIGURES, "unit: µg", "unit: mg", "is not measured in mg"),
+    "unit of another substance": (FIGURES, "unit: nmol/L", "unit: mmol/L", "is measured in nmol/L"),
+    "percent that does not fit": (FIGURES, "daily_value: 708", "daily_value: 70", "expected 708 %"),
+    "same work twice": (REFERENCES, "DOI: 10.3945/ajcn.2008.27338", "DOI: 10.1016/j.tem.2019.06.001", "is the same work"),
+    "address of another work": (REFERENCES, "URL: https://doi.org/10.3945/ajcn.2008.27338", "URL: https://doi.org/10.3945/ajcn.2008.2733", "is the address of another work"),
     "no source": (CLAIMS, "sources: [efsa-calcium-2015, ross-2011, iom-2011-dri]", "sources: []", "at least one"),
 }  # fmt: skip
 
@@ -46,6 +61,13 @@ def test_a_breach_is_named_at_its_line(
 ) -> None:
     line = edit(project, file, old, new)
     assert any(f.startswith(f"{file}:{line}:") and message in f for f in faults(project))
+
+
+def test_the_article_itself_cannot_be_changed(project: Path) -> None:
+    edit(project, "data/source-article.txt", "cornerstone", "corner stone")
+    assert faults(project) == [
+        "data/source-article.txt:1:1: the article stays as it was found; undo the change"
+    ]
 
 
 def test_no_claim_of_the_article_can_be_dropped(project: Path) -> None:
