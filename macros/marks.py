@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 
 from macros.faults import Fault, unknown
-from macros.pages import CODE, Page, lines
+from macros.pages import CODE, Page, blocks, lines
 
 TAGS = ("div", "p", "span", "img", "br", "sub", "sup")
 """HTML that a page may hold; all else is Markdown or a macro."""
@@ -55,7 +55,7 @@ def faults(page: Page) -> Iterator[Fault]:
             odd = re.search(pattern, row)
             if odd:
                 yield Fault(page.file, number, odd.start() + 1, what)
-    yield from _blocks(page, rows)
+    yield from _blocks(page)
     yield from _boxes(page, rows)
     yield from _tables(page, rows)
     yield from _references(page, rows)
@@ -67,29 +67,23 @@ def _seen(row: str) -> str:
     return re.sub(HIDDEN, lambda match: "x" * len(match[0]), row)
 
 
-def _blocks(page: Page, rows: dict[int, str]) -> Iterator[Fault]:
-    """A list, a table or a heading is told from the paragraph above it; bold text has an end."""
-    above, margin, stars, start = "", "", 0, page.first
-    for number, row in [*rows.items(), (0, "")]:
-        words = bool(above.strip()) and not re.match(rf"{ITEM}|#|\||<|!|\s|[:>{{]", above)
-        if words and re.match(rf"{ITEM}|\|", row) and not re.match(ITEM, margin):
-            yield Fault(page.file, number, 1, "leave an empty line above a list or a table")
-        if words and re.match(r"(=+|-+)\s*$", row):
-            yield Fault(page.file, number, 1, "write a heading as ## Title")
-        if (
-            re.match(r" {4}", row)
-            and not above.strip()
-            and not re.match(rf"{ITEM}|!!!|<|:", margin)
-        ):
-            yield Fault(page.file, number, 1, "four spaces too many at the beginning of the line")
-        if not row.strip() and stars % 2:
-            yield Fault(page.file, start, 1, "bold text has no end; write ** on both sides")
-        stars = 0 if not row.strip() else stars + row.count("**")
-        start = number + 1 if not row.strip() else start
-        margin = (
-            row if re.match(r"\S", row) and (not above.strip() or re.match(ITEM, row)) else margin
-        )
-        above = row
+def _blocks(page: Page) -> Iterator[Fault]:
+    """A list, a table or a heading is told from the sentence above it; bold text has an end."""
+    owner = ""
+    for first, block in blocks(page):
+        head, *below = [_seen(row) for row in block]
+        if head.startswith("    ") and not re.match(rf"{ITEM}|!!!|<|:", owner):
+            yield Fault(page.file, first, 1, "four spaces too many at the beginning of the line")
+        owner = owner if head.startswith(" ") else head
+        if sum(row.count("**") for row in (head, *below)) % 2:
+            yield Fault(page.file, first, 1, "bold text has no end; write ** on both sides")
+        if re.match(rf"{ITEM}|[#|<!:>{{\s]", head):
+            continue
+        for number, row in enumerate(below, first + 1):
+            if re.match(rf"{ITEM}|\|", row):
+                yield Fault(page.file, number, 1, "leave an empty line above a list or a table")
+            if re.match(r"(=+|-+)\s*$", row):
+                yield Fault(page.file, number, 1, "write a heading as ## Title")
 
 
 def _boxes(page: Page, rows: dict[int, str]) -> Iterator[Fault]:
@@ -102,26 +96,22 @@ def _boxes(page: Page, rows: dict[int, str]) -> Iterator[Fault]:
             yield Fault(page.file, number, 1, 'write a box as !!! note "Title", at the left margin')
         elif box[1] not in BOXES:
             yield Fault(page.file, number, 5, unknown("a kind of box", box[1], BOXES))
-        else:
-            below = next((rows[n] for n in range(number + 1, max(rows) + 1) if rows.get(n)), "")
-            if not below.startswith("    "):
-                yield Fault(
-                    page.file, number, 1, "the box is empty; indent its text by four spaces"
-                )
+        elif not next((r for n, r in rows.items() if n > number and r), "").startswith("    "):
+            message = "the box is empty; indent its text by four spaces"
+            yield Fault(page.file, number, 1, message)
 
 
 def _tables(page: Page, rows: dict[int, str]) -> Iterator[Fault]:
     """A table has a head, a line of dashes, and as many cells in every row."""
-    table: list[str] = []
+    head, length = 0, 0
     for number, row in rows.items():
-        table = [*table, row] if row.startswith("|") else []
-        if len(table) == 2 and not re.match(r"\|[\s:|-]+$", row):
+        length = length + 1 if row.startswith("|") else 0
+        cells = len(re.split(r"(?<!\\)\|", row.strip().strip("|")))
+        head = cells if length == 1 else head
+        if length == 2 and not re.match(r"\|[\s:|-]+$", row):
             yield Fault(page.file, number, 1, "below the head of a table stands | --- | --- |")
-        width, head = (
-            len(re.split(r"(?<!\\)\|", r.strip().strip("|"))) for r in (row, [*table, row][0])
-        )
-        if table and width != head:
-            yield Fault(page.file, number, 1, f"{width} cells; the table's head has {head}")
+        if length and cells != head:
+            yield Fault(page.file, number, 1, f"{cells} cells; the table's head has {head}")
 
 
 def _references(page: Page, rows: dict[int, str]) -> Iterator[Fault]:

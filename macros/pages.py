@@ -281,28 +281,42 @@ def _fences(page: Page) -> list[tuple[str, int]]:
     return found
 
 
+def blocks(page: Page) -> list[tuple[int, list[str]]]:
+    """Lines of a page without an empty one between them: the number of the first, and all."""
+    found: list[tuple[int, list[str]]] = [(page.first, [])]
+    for number, row in lines(page, r".*"):
+        if row[0].strip():
+            found[-1][1].append(row[0])
+        else:
+            found.append((number + 1, []))
+    return [(first, rows) for first, rows in found if rows]
+
+
 def paragraphs(page: Page) -> Iterator[tuple[int, str, list[Call]]]:
-    """The page's prose: line, text, and the calls in it and the block call that follows it.
+    """The page's sentences: line, text, and the calls in it and the block call that follows it.
 
     The text keeps its length: a call, a link's target or a code word becomes spaces.
     """
     by_line: dict[int, list[Call]] = {}
     for call in page.calls:
         by_line.setdefault(call.line, []).append(call)
-    blocks: list[tuple[int, list[str]]] = [(page.first, [])]
-    for number, row in lines(page, r".*"):
-        if row[0].strip():
-            blocks[-1][1].append(row[0])
-        else:
-            blocks.append((number + 1, []))
-    blocks = [(first, rows) for first, rows in blocks if rows]
-    for (first, rows), after in itertools.pairwise([*blocks, (0, [])]):
+    for (first, rows), after in itertools.pairwise([*blocks(page), (0, [])]):
         if re.match(r"#|\{\{", rows[0]):
             continue
         calls = [c for n in range(first, first + len(rows)) for c in by_line.get(n, ())]
         calls += [c for c in by_line.get(after[0], ()) if c.name in CLAIMS]
         text = re.sub(HIDDEN, lambda match: " " * len(match[0]), "\n".join(rows))
         yield first, text, calls
+
+
+def summaries(page: Page) -> Iterator[tuple[int, str]]:
+    """What a page says in short: its description, its headings, its box; with their lines."""
+    yield front_line(page, "description"), page.meta.description
+    for number, row in lines(page, r"#+ (.*?)(?: *\{.*\})?$"):
+        yield number, row[1]
+    for (_, above), (first, rows) in itertools.pairwise(blocks(page)):
+        if above[-1].startswith("!!!") and rows[0].startswith("    "):
+            yield first, re.sub(HIDDEN, lambda match: " " * len(match[0]), "\n".join(rows))
 
 
 def anchors(page: Page, output: str) -> set[str]:

@@ -13,7 +13,7 @@ from macros import load, marks, pages, rules, words
 from macros.faults import Fault, Faults, unknown
 from macros.model import CERTAINTIES, Certainty, Term
 from macros.render import MACROS, Handout, Here, Site
-from macros.wording import overworded
+from macros.wording import in_summary, overworded
 
 Got = TypeVar("Got")
 
@@ -223,6 +223,11 @@ def _wording(book: load.Book, made: dict[str, Made]) -> Iterator[Fault]:
             by_source.setdefault(source, []).append(claim.certainty)
     grades = {claim.id: claim.certainty for claim in book.data.claims}
     for page in made.values():
+        for line, text in pages.summaries(page.page):
+            for word in in_summary(text):
+                at = line + text.count("\n", 0, word.position)
+                message = f"'{word.word}' is too strong here; write '{word.weaker}'"
+                yield Fault(page.page.file, at, 1, message)
         for line, text, calls in pages.paragraphs(page.page):
             known = [grades[call.claim()] for call in calls if call.claim() in grades]
             for call in calls:

@@ -61,6 +61,19 @@ class Overworded(NamedTuple):
         return f"'{self.word}' is too strong for {certainty} certainty; write '{self.weaker}'"
 
 
+def in_summary(text: str) -> list[Overworded]:
+    """The strong words of a heading or a summary, which no certainty stands beside.
+
+    A question, and what the article says, are exempt.
+    """
+    plain = re.sub(r"[^.?!]*(?:\barticle\b[^.?!]*|\?)", lambda m: " " * len(m[0]), text)
+    return [
+        word
+        for word in overworded(plain, "low")
+        if any(re.fullmatch(pattern, word.word, re.I) for pattern in STRONG)
+    ]
+
+
 def overworded(text: str, certainty: str) -> list[Overworded]:
     """The words of a text that say more than a claim of this certainty allows."""
     if certainty == "high":

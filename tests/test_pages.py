@@ -69,6 +69,9 @@ WRONG = {
     "dose in the description": ("description: Why", "description: Take 5000 IU. Why", "is a dose"),
     "keyword twice": ("  - diabetic\n", "  - diabetic\n  - diabetic\n", "stands twice"),
     "too strong in a table": (HEAD, '| a |\n| --- |\n| K2 prevents it. {{ cite("mori-2018") }} |\n', "too strong"),
+    "too strong in short": ("    Vitamin K2 did not lower", "    K2 prevents it. Vitamin K2 did not lower", "'prevents' is too strong"),
+    "too strong heading": (HEAD, "## Too little K2 causes it { #k2 }", "'causes' is too strong"),
+    "too strong description": ("description: Why", "description: K2 cures it. Why", "'cures' is too strong"),
     "open code block": (HEAD, "```\nx\n", "has no end"),
 }  # fmt: skip
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from conftest import edit, faults
 
-from macros.wording import overworded
+from macros.wording import in_summary, overworded
 
 OVER = [
     ("low", "Vitamin K2 prevents calcification in blood vessels."),
@@ -78,6 +78,19 @@ def test_false_alarms_are_at_most_10_percent() -> None:
 def test_every_strong_word_is_named_with_its_place() -> None:
     [word] = overworded("In most people K2 prevents calcification.", "low")
     assert (word.word, word.position) == ("prevents", 18)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Is too little K2 the cause?",
+        "The article says that K2 prevents calcification.",
+        "No vitamin has been shown to stop it.",
+        "K1 helps blood to clot.",
+    ],
+)
+def test_a_summary_may_ask_report_and_deny(text: str) -> None:
+    assert in_summary(text) == []
 
 
 @pytest.mark.parametrize(
