@@ -228,12 +228,14 @@ def pick(what: str, items: Iterable[Item], names: Iterable[str]) -> list[Item]:
 def checked(book: Handbook, here: Here) -> str:
     """When the page was last reviewed, and that no clinician has done so; for paper, its codes."""
     version = book.history[0].version
+    # Only a whole address can be read by a phone; the check has none.
     codes = [
         (label, qr_code(label, address))
         for label, address in (
             ("Open this page", here.address),
             ("Has it changed?", f"{here.address}?copy={version}#changes"),
         )
+        if urlsplit(address).netloc
     ]
     return html("checked", here, reviewed=here.meta.reviewed, version=version, codes=codes)
 
