@@ -140,11 +140,9 @@ def _load(folder: Path, _stamp: object) -> Book:
         for f in folder.glob("*")
         if f.suffix.lower() in (".yml", ".yaml") and f.name not in FILES
     ]
-    article, file = "", f"{folder.name}/{ARTICLE}"
+    article = ""
     try:
-        article = text(file, folder / ARTICLE)
-        if hashlib.sha256(article.encode()).hexdigest() != ARTICLE_SHA256:
-            faults.append(Fault(file, 1, 1, "the article stays as it was found; undo the change"))
+        article = _article(folder)
     except Faults as wrong:
         faults += wrong.faults
     if faults:
@@ -158,13 +156,24 @@ def _load(folder: Path, _stamp: object) -> Book:
     return Book(book, places)
 
 
+def _article(folder: Path) -> str:
+    """The text of the article. Raises Faults when it is not as it was found."""
+    file = f"{folder.name}/{ARTICLE}"
+    article = text(file, folder / ARTICLE)
+    if hashlib.sha256(article.encode()).hexdigest() != ARTICLE_SHA256:
+        raise Faults([Fault(file, 1, 1, "the article stays as it was found; undo the change")])
+    return article
+
+
 def _word(folder: Path, at: Place, breach: rules.Breach) -> Place:
     """Where a word of a text stands, of which only the beginning is known."""
+    if not breach.word:
+        return at
     rows = (folder.parent / at.file).read_text("utf-8-sig").split("\n")
-    left = breach.before.count(breach.word) if breach.word else 0
+    left = breach.before.count(breach.word)
     for line, row in enumerate(rows[at.line - 1 :], at.line):
         start = at.column - 1 if line == at.line else 0
-        for match in re.finditer(re.escape(breach.word or "\n"), row[start:]):
+        for match in re.finditer(re.escape(breach.word), row[start:]):
             if not left:
                 return Place(at.file, line, start + match.start() + 1)
             left -= 1
