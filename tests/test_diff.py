@@ -82,11 +82,34 @@ def test_every_page_that_reads_differently_is_named(before: Project, project: Pa
     assert pages.count("print it again") == 2
 
 
-def test_a_page_that_is_gone_is_named(before: Project, project: Path) -> None:
-    (project / "docs/about/changes.md").unlink()
-    edit(project, "mkdocs.yml", "      - What changed: about/changes.md\n", "")
-    edit(project, "docs/about/index.md", "[what changed](changes.md)", "what changed")
-    assert "- What changed (`docs/about/changes.md`): **gone**" in told(before, project)
+PAGE = """---
+title: Extra
+description: A page more.
+reviewed: 2026-11-23
+---
+
+# Extra
+
+{{ checked() }}
+
+!!! short "In short"
+
+    A page more.
+
+{{ sources() }}
+"""
+
+
+def test_a_new_page_and_one_that_is_gone_are_named(before: Project, project: Path) -> None:
+    (project / "docs/extra.md").write_text(PAGE, "utf-8")
+    edit(
+        project,
+        "mkdocs.yml",
+        "  - Glossary: glossary.md\n",
+        "  - Glossary: glossary.md\n  - Extra: extra.md\n",
+    )
+    assert "- Extra (`docs/extra.md`): new" in told(before, project)
+    assert "- Extra (`docs/extra.md`): **gone**" in summary(check(project), before)
 
 
 def test_marks_in_a_text_are_told_as_text(before: Project, project: Path) -> None:
