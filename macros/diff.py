@@ -84,8 +84,20 @@ def summary(before: Project, after: Project) -> str:
         gone=[(path, meta) for path, meta in before.meta.items() if path not in after.meta],
         table=new if {"cells", "comparison", "vitamins"} & kinds.keys() else None,
         claims={claim.id: claim for claim in new.claims},
+        stands={claim.id: _stands(new, claim.id) for claim in new.claims},
         changed={entry.id for entry in kinds.get("cells", ())},
     )
+
+
+def _stands(book: Handbook, claim: str) -> list[str]:
+    """The cells and factors that stand on a claim."""
+    cells = [
+        f"cell {row.id}-{name}"
+        for row in book.comparison
+        for name, cell in row.cells.items()
+        if cell.claim == claim
+    ]
+    return cells + [f"factor {factor.id}" for factor in book.factors if claim in factor.claims]
 
 
 def entries(before: Handbook, after: Handbook) -> dict[str, list[Entry]]:

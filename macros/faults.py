@@ -30,7 +30,7 @@ def unknown(what: str, given: object, known: Iterable[str]) -> str:
     """The sentence for a name that is not known: what is allowed, and the nearest one."""
     names = list(dict.fromkeys(known))
     lower = {name.lower(): name for name in names}
-    close = difflib.get_close_matches(str(given).lower(), lower, n=1)
+    close = difflib.get_close_matches(str(given).lower(), lower, n=1, cutoff=0.65)
     near = [lower[name] for name in close]
     allowed = f"; there is {', '.join(names)}" if 0 < len(names) <= 20 else ""
     guess = f"; did you mean '{near[0]}'?" if near else ""

@@ -17,6 +17,7 @@ from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 from macros import rules
 from macros.faults import Fault, Faults, unknown
 from macros.model import (
+    COUNT_FORM,
     DOI_FORM,
     FILES,
     ID,
@@ -70,12 +71,13 @@ DAMAGED = r"""
 """
 """Signs that nobody types, and that stand for a letter that was lost."""
 FORMS = {
-    ID: "lower-case words with hyphens, as in vitamin-k2",
+    ID: "an id, in small letters with hyphens, as in shea-2009; not a title or a sentence",
     WEB: "an address that begins with https://",
     PAGE: "a page below docs/, as in factors/diabetes.md",
     DOI_FORM: "a DOI without https://doi.org/, as in 10.3945/ajcn.2008.27338",
     PMID_FORM: 'a number in quotes, as in "19103767"',
     PMCID_FORM: "PMC and a number, as in PMC2743206",
+    COUNT_FORM: "a number as printed, as in '53' or 1799-1807, with straight quotes around it",
     VERSION: 'two numbers with a dot, as in "1.4"',
 }
 """Patterns of the model in words."""
@@ -205,7 +207,7 @@ def validate(file: str, tree: Any, model: type[R], places: dict[Key, Place]) -> 
         errors = wrong.errors()
     unknown_keys = {error["loc"] for error in errors if error["type"] == "extra_forbidden"}
     faults = [
-        Fault(*place(places, key, file), f"{path(key)}is empty")
+        Fault(*place(places, key, file), f"{path(key, tree)}is empty")
         for key in _empty(tree)
         if key not in unknown_keys
     ]
@@ -214,7 +216,7 @@ def validate(file: str, tree: Any, model: type[R], places: dict[Key, Place]) -> 
         if not empty and not _told(error, errors):
             field = re.match(r"Value error, (\w+):", error["msg"])
             key = (*error["loc"], field[1]) if field else error["loc"]
-            faults.append(Fault(*place(places, key, file), explain(error, model)))
+            faults.append(Fault(*place(places, key, file), explain(error, model, tree)))
     if record is None or faults:
         raise Faults(faults)
     return record
@@ -223,6 +225,9 @@ def validate(file: str, tree: Any, model: type[R], places: dict[Key, Place]) -> 
 def _told(error: Any, errors: Iterable[Any]) -> bool:
     """Whether another of the errors says more: a fault is told once, where it can be mended."""
     way = error["loc"]
+    if len(way) > 1 and any(e["type"] == "missing" and len(e["loc"]) == 1 for e in errors):
+        # A lost line such as 'factors:' puts all below it in the wrong place.
+        return True
     if error["type"] == "too_short":
         # A list with a wrong entry counts as too short.
         return any(e["loc"][: len(way)] == way != e["loc"] for e in errors)
@@ -310,7 +315,15 @@ def _syntax(content: str, wrong: MarkedYAMLError) -> tuple[int, int, str]:
         quote = re.match(r"\s*(?:- )?[\w-]+: (['\"])(?:(?!\1).)*$", row)
         if quote and re.search("did not find expected|end of stream", what):
             return line, quote.start(1) + 1, f"the quote {quote[1]} has no end on its line"
+    for line in range(mark.line, 0, -1):
+        row, before = rows[line], rows[line - 1]
+        left = len(row) - len(row.lstrip()) < len(before) - len(before.lstrip())
+        if "could not find expected ':'" in what and left and re.match(r"\s*[^\s#-][^:]*$", row):
+            return line + 1, 1, "the spaces at the beginning of the line are lost, or a colon is"
     above = rows[mark.line - 1] if mark.line else ""
+    glued = re.match(r"\s*(?:- )?[\w-]+:(?=[^\s])", above)
+    if glued and "mapping values" in what:
+        return mark.line, glued.end() + 1, "a space is missing after the colon"
     if "could not find expected ':'" in what and not re.search(r":(\s|$)|^\s*(#|$)", above):
         return mark.line, len(above) - len(above.lstrip()) + 1, "a colon and a space are missing"
     for sign, hint in HINTS.items():
@@ -369,16 +382,18 @@ def place(places: dict[Key, Place], key: Any, file: str = "data") -> Place:
     return places[key] if key else Place(file, 1, 1)
 
 
-def explain(error: Any, model: Any) -> str:
-    """One pydantic error in plain words, with the way to the value."""
-    way = path(error["loc"])
+def explain(error: Any, model: Any, tree: Any) -> str:
+    """One pydantic error in plain words, with the way to the value in the tree."""
+    way, above = path(error["loc"], tree), path(error["loc"][:-1], tree)
     kind, context, given = error["type"], error.get("ctx", {}), error.get("input")
     name = error["loc"][-1] if error["loc"] else ""
     if kind == "missing":
-        return f"{path(error['loc'][:-1])}the key '{name}' is missing"
+        return f"{above}the key '{name}' is missing"
     if kind == "extra_forbidden":
         known = sorted(_fields(model, error["loc"][:-1]))
-        return f"{path(error['loc'][:-1])}{unknown('a key here', name, known)}"
+        return f"{above}{unknown('a key here', name, known)}"
+    if name == "[key]":
+        return f"{path(error['loc'][:-2], tree)}'{error['loc'][-2]}' is not in small letters"
     if kind == "literal_error":
         known = re.findall(r"'([^']*)'", context["expected"])
         return f"{way}{unknown('allowed', given, known)}"
@@ -400,9 +415,10 @@ def explain(error: Any, model: Any) -> str:
     if kind == "string_too_short":
         return f"{way}is empty"
     if kind == "tuple_type":
-        return f"{way}must be a list, as in [a, b]"
+        return f"{way}must be a list, as in [a, b], or lines below it that begin with '- '"
     if kind in ("model_type", "model_attributes_type", "dict_type"):
-        return f"{way}must be 'key: value' lines"
+        known = sorted(_fields(model, error["loc"]))
+        return f"{way}needs lines below it, each with one of {', '.join(known) or 'its keys'}"
     if kind in ("float_parsing", "float_type", "int_parsing", "int_type", "int_from_float"):
         return f"{way}'{given}' is not a number; write it as 120 or 2.5, without unit or comma"
     if kind in ("greater_than", "finite_number"):
@@ -415,11 +431,15 @@ def explain(error: Any, model: Any) -> str:
     return f"{way}{error['msg'].removeprefix('Value error, ')}"
 
 
-def path(loc: Any) -> str:
-    """("claims", 3, "sources") → "claims[3].sources: "; nothing at the top of a file."""
-    steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in loc)
-    way = "".join(steps).lstrip(".")
-    return f"{way}: " if way else ""
+def path(loc: Any, tree: Any) -> str:
+    """The way to a value in words: "claims[calcium-paradox].sources: "; nothing at the top."""
+    way = ""
+    for step in loc:
+        inside = isinstance(tree, dict) or (isinstance(tree, list) and step in range(len(tree)))
+        tree = tree[step] if inside and (isinstance(tree, list) or step in tree) else None
+        name = tree.get("id", step) if isinstance(tree, dict) else step
+        way += f"[{name}]" if isinstance(step, int) else f".{step}"
+    return f"{way.lstrip('.')}: " if way else ""
 
 
 def _fields(model: Any, loc: Any) -> Iterator[str]:

@@ -30,6 +30,8 @@ ODD = {
     r"!\[\s*\]\(": "the picture has no description; write it between [ and ]",
     r"!\[[^\]]*\]\(\s*(?:https?:)?//": "a picture from elsewhere; add the file to docs/assets/",
     r"\[\^": "a footnote; cite a source with {{ cite(\"…\") }}",
+    r"^!!! \w+ [“”„‘’']": "use straight quotes, as in !!! short \"In short\"",
+    r"^\s*…": "replace the line that begins with … by your own words",
     r"\[!\w+\]|^\?\?\?|^!{1,2} ?\w+ \"|^!!!!": "write a box as !!! note \"Title\"",
     r"^\s*[-*+] \[[ xX]\] ": "a box to tick; write a plain list",
     r"<!--": "a comment; what nobody reads does not stand on a page",
@@ -89,7 +91,7 @@ def _blocks(page: Page) -> Iterator[Fault]:
 def _boxes(page: Page, rows: dict[int, str]) -> Iterator[Fault]:
     """A box is of a known kind, has a title, and its text is indented."""
     for number, row in rows.items():
-        if not row.lstrip().startswith("!!!"):
+        if not row.lstrip().startswith("!!!") or re.search("[“”„‘’]", row):
             continue
         box = re.match(r'!!! (\w+)(?: ".+")?\s*$', row)
         if not box:

@@ -25,7 +25,10 @@ VERSION = r"^[0-9]+\.[0-9]+$"
 DOI_FORM = r"^10\.[0-9]{4,9}/\S+$"
 PMID_FORM = r"^[0-9]{1,8}$"
 PMCID_FORM = r"^PMC[0-9]+$"
+COUNT_FORM = r"^[^\s\"'“”‘’][^\"'“”‘’]*$"
 Id = Annotated[str, StringConstraints(pattern=ID)]
+Count = Annotated[str, StringConstraints(pattern=COUNT_FORM)]
+"""A number as it is printed, such as 53, e48 or 1799-1807."""
 Web = Annotated[str, StringConstraints(pattern=WEB)]
 T = TypeVar("T")
 Many = Annotated[tuple[T, ...], Field(strict=False)]
@@ -512,9 +515,9 @@ class Reference(Record):
     container_title: Text | None = Field(default=None, alias="container-title")
     publisher: Text | None = None
     issued: Issued | None = None
-    volume: Text | None = None
-    issue: Text | None = None
-    page: Text | None = None
+    volume: Count | None = None
+    issue: Count | None = None
+    page: Count | None = None
     DOI: Annotated[str, StringConstraints(pattern=DOI_FORM)] | None = None
     """Without https://doi.org/, as in 10.3945/ajcn.2008.27338."""
     PMID: Annotated[str, StringConstraints(pattern=PMID_FORM)] | None = None

@@ -94,9 +94,9 @@ def _check(root: Path, _stamp: object) -> Project:
     for page in read:
         faults += [*pages.parts(page), *marks.faults(page)]
     faults += _files(docs, site)
-    settings = _tried(faults, _settings, root) or {}
-    order = _tried(faults, _order, settings) or {}
-    faults += [*_assets(settings, docs), *_navigation(order, paths)]
+    settings = _tried(faults, _settings, root)
+    order = (_tried(faults, _order, settings) if settings else None) or {}
+    faults += [*_assets(settings or {}, docs), *_navigation(order, paths)]
     made: dict[str, Made] = {}
     if book:
         meta = {path: page.meta for path, page in site.items()}

@@ -89,18 +89,19 @@ def breaches(book: Handbook, article: str) -> Iterator[Breach]:
 
 def quotes_are_the_articles(book: Handbook, article: str) -> Iterator[Breach]:
     """The article's words stand unchanged, each in its place, and none of them is left out."""
-    rest, faithful = article, True
-    for key, words in sorted(_parts(book), key=lambda part: -len(part[1])):
-        if words not in article:
-            near = difflib.get_close_matches(words, re.split(r"(?<=\.) | \| |\n", article), n=1)
-            hint = f"; it says: '{near[0]}'" if near else ""
-            if " ".join(words.split()) in article:
-                hint = "; a space or an empty line too many"
-            faithful = False
-            yield Breach(key, f"the article does not say '{words}'{hint}", _changed(near, words))
-        elif key[0] in ("sections", "claims"):
+    rest, parts = article, sorted(_parts(book), key=lambda part: -len(part[1]))
+    for key, words in parts:
+        if key[0] in ("sections", "claims"):
             rest = rest.replace(words, "\n" * len(words))
-    if faithful:
+    altered = [(key, words) for key, words in parts if words not in article]
+    for key, words in altered:
+        left = [line.strip() for line in rest.split("\n") if line.strip()]
+        near = difflib.get_close_matches(words, left, n=1, cutoff=0.4)
+        hint = f"; it says '{near[0]}'" if near else ""
+        if " ".join(words.split()) in article:
+            hint = "; a space or an empty line too many"
+        yield Breach(key, f"the article does not say '{words}'{hint}", _changed(near, words))
+    if not altered:
         yield from _left_out(book, article, re.sub(ARTICLE_FRAME, _blank, rest, flags=re.M))
         yield from _in_place(book, article)
 
@@ -233,11 +234,15 @@ def known_sources(book: Handbook) -> Iterator[Breach]:
 def known_claims(book: Handbook) -> Iterator[Breach]:
     """Every claim, section and factor that an entry names exists."""
     claims = dict.fromkeys(claim.id for claim in book.claims)
+    sources = {work.id for work in book.references}
     sections = [section.id for section in book.sections]
     for key, record in walk(book):
         for index, claim in enumerate(getattr(record, "claims", ())):
             if isinstance(claim, str) and claim not in claims:
-                yield Breach((*key, "claims", index), unknown("a claim", claim, claims))
+                message = unknown("a claim", claim, claims)
+                if claim in sources:
+                    message = f"'{claim}' is a source; name a claim that stands on it"
+                yield Breach((*key, "claims", index), message)
         claim = getattr(record, "claim", None)
         if isinstance(claim, str) and claim not in claims:
             yield Breach((*key, "claim"), unknown("a claim", claim, claims))
@@ -316,6 +321,11 @@ def new_grades_have_reasons(book: Handbook) -> Iterator[Breach]:
     """A claim's grade is the newest of its history; each but the first has a day and a reason."""
     for index, claim in enumerate(book.claims):
         newest = claim.history[0]
+        latest = max(grade.date for grade in claim.history)
+        if latest != newest.date:
+            message = f"the newest grade, of {latest}, stands first; move it up"
+            yield Breach(("claims", index, "history"), message)
+            continue
         for name in ("verdict", "certainty"):
             now, was = getattr(claim, name), getattr(newest, name)
             if now != was:
@@ -347,15 +357,15 @@ def works_once(book: Handbook) -> Iterator[Breach]:
     """A work stands once in the bibliography, and its DOI is the one in its address."""
     seen: dict[str, str] = {}
     for index, work in enumerate(book.references):
-        for field in ("DOI", "PMID", "PMCID", "URL"):
-            value = (getattr(work, field) or "").lower()
-            other = seen.setdefault(f"{field} {value}", work.id)
-            if value and other != work.id:
-                yield Breach(("references", index, field), f"'{other}' is the same work")
+        fields = [f for f in ("DOI", "PMID", "PMCID", "URL") if getattr(work, f)]
+        same = [(f, seen.setdefault(f"{f} {getattr(work, f).lower()}", work.id)) for f in fields]
+        for field, other in [pair for pair in same if pair[1] != work.id][:1]:
+            message = f"this is the same work as '{other}'; use that id and leave this entry out"
+            yield Breach(("references", index, field), message)
         if work.DOI and work.URL and "doi.org/" in work.URL:
             address = work.URL.partition("doi.org/")[2]
             if address.lower() != work.DOI.lower():
-                message = f"'{work.URL}' is the address of another work; DOI is '{work.DOI}'"
+                message = f"'{work.URL}' and the DOI '{work.DOI}' differ; one of them is wrong"
                 yield Breach(("references", index, "URL"), message)
 
 

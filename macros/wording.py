@@ -88,6 +88,9 @@ def overworded(text: str, certainty: str) -> list[Overworded]:
                 hedged = _has(hedge, before) or _has(hedge, clause[match.end() :], near=True)
                 if not hedged and not _has(NEGATION, before):
                     found.append(Overworded(match[0], weaker, start + match.start()))
+        if certainty != "moderate" and not _has(NEGATION, clause):
+            for match in re.finditer(r"\bprobably\b", clause, re.I):
+                found.append(Overworded(match[0], "may", start + match.start()))
     return sorted(found, key=lambda word: word.position)
 
 

@@ -2,11 +2,12 @@
 
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from conftest import ROOT, edit, faults
 
-from macros.model import CERTAINTIES, VERDICTS
+from macros.model import CERTAINTIES, VERDICTS, Kind
 
 GUIDE = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
 TASKS = dict(re.findall(r"(?ms)^## ((?:Correct|Change|Add) .*?)\n(.*?)(?=^## )", GUIDE))
@@ -73,18 +74,27 @@ def test_a_row_is_added(project: Path) -> None:
 
 
 def test_a_page_is_added_to_the_menu(project: Path) -> None:
-    (project / "docs/factors/smoking.md").write_text(typed("Add a page"), "utf-8")
-    [fault] = faults(project)
-    assert "docs/factors/smoking.md is missing from the navigation" in fault
+    page = project / "docs/factors/smoking.md"
+    page.write_text(typed("Add a page"), "utf-8")
+    *words, menu = faults(project)
+    assert all("replace the line that begins with …" in fault for fault in words)
+    assert len(words) == 2
+    assert "docs/factors/smoking.md is missing from the navigation" in menu
+    page.write_text(page.read_text("utf-8").replace("… ", ""), "utf-8")
     last = "      - Diabetes: factors/diabetes.md\n"
     edit(project, "mkdocs.yml", last, last + typed("Add a page", 1))
     assert faults(project) == []
 
 
+def allowed(task: str) -> list[tuple[str, ...]]:
+    """The lists of words that a task allows."""
+    said = re.findall(r"(?<!\*)\*([^*]+)\*(?!\*)", " ".join(TASKS[task].split()))
+    return [tuple(part.strip() for part in text.split(",")) for text in said if "," in text]
+
+
 def test_what_the_guide_allows_is_what_the_data_allow() -> None:
-    said = re.findall(r"\*(.*?)\*", " ".join(TASKS["Change how sure we are"].split()))
-    words = [tuple(part.strip() for part in text.split(",")) for text in said if "," in text]
-    assert words == [VERDICTS, CERTAINTIES]
+    assert allowed("Change how sure we are") == [VERDICTS, CERTAINTIES]
+    assert allowed("Add a source") == [get_args(Kind)]
 
 
 def test_every_file_that_the_guide_names_exists() -> None:

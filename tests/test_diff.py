@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import copy, edit
+from conftest import copy, edit, faults
 from test_history import CLAIM, regrade
 
 from macros.diff import summary
@@ -41,6 +41,23 @@ def test_a_new_grade_is_told_with_its_reason(before: Project, project: Path) -> 
         "certainty moved from **very low** to **low**. Reason, 2026-11-24: Read once more."
         in claims
     )
+
+
+def test_what_stands_on_a_claim_with_a_new_grade_is_to_be_read_again(
+    before: Project, project: Path
+) -> None:
+    text = (project / "data/claims.yml").read_text("utf-8")
+    start = text.index("  - id: table-k2-food-sources\n")
+    claim = text[start:].split("\n\n")[0]
+    moved = claim.replace("certainty: moderate", "certainty: low", 1)
+    why = "history:\n      - {date: 2026-11-24, verdict: supported, certainty: low, why: Read again.}\n"
+    moved = moved.replace("history:\n", why).replace("checked: 2026-11-23", "checked: 2026-11-24")
+    (project / "data/claims.yml").write_text(text.replace(claim, moved), "utf-8")
+    [fault] = faults(project)
+    assert "'probably' is too strong for low certainty" in fault
+    edit(project, CALCIFICATION, "probably holds", "may hold")
+    claims = part(told(before, project), "Claims")
+    assert "- Read again what stands on it: cell food-sources-k2" in claims
 
 
 def test_a_rewritten_grade_of_the_past_is_told(before: Project, project: Path) -> None:
@@ -108,7 +125,7 @@ def test_a_new_page_and_one_that_is_gone_are_named(before: Project, project: Pat
         "  - Glossary: glossary.md\n",
         "  - Glossary: glossary.md\n  - Extra: extra.md\n",
     )
-    assert "- Extra (`docs/extra.md`): new" in told(before, project)
+    assert "- Extra (`docs/extra.md`): new. A page more." in told(before, project)
     assert "- Extra (`docs/extra.md`): **gone**" in summary(check(project), before)
 
 

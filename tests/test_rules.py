@@ -50,7 +50,7 @@ BREACHES = {
     "unit of another substance": (FIGURES, "unit: nmol/L", "unit: mmol/L", "is measured in nmol/L"),
     "percent that does not fit": (FIGURES, "daily_value: 708", "daily_value: 70", "expected 708 %"),
     "same work twice": (REFERENCES, "DOI: 10.3945/ajcn.2008.27338", "DOI: 10.1016/j.tem.2019.06.001", "is the same work"),
-    "address of another work": (REFERENCES, "URL: https://doi.org/10.3945/ajcn.2008.27338", "URL: https://doi.org/10.3945/ajcn.2008.2733", "is the address of another work"),
+    "address of another work": (REFERENCES, "URL: https://doi.org/10.3945/ajcn.2008.27338", "URL: https://doi.org/10.3945/ajcn.2008.2733", "differ; one of them is wrong"),
     "no source": (CLAIMS, "sources: [efsa-calcium-2015, ross-2011, iom-2011-dri]", "sources: []", "at least one"),
 }  # fmt: skip
 

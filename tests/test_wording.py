@@ -8,6 +8,7 @@ from conftest import edit, faults
 from macros.wording import in_summary, overworded
 
 OVER = [
+    ("low", "Natto probably holds the most."),
     ("low", "Vitamin K2 prevents calcification in blood vessels."),
     ("low", "Taking K2 stops calcium from building up in the arteries."),
     ("low", "K2 directly protects the heart."),
