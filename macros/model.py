@@ -25,7 +25,7 @@ VERSION = r"^[0-9]+\.[0-9]+$"
 DOI_FORM = r"^10\.[0-9]{4,9}/\S+$"
 PMID_FORM = r"^[0-9]{1,8}$"
 PMCID_FORM = r"^PMC[0-9]+$"
-COUNT_FORM = r"^[^\s\"'“”‘’][^\"'“”‘’]*$"
+COUNT_FORM = r"""^[^\s"'“”‘’][^"'“”‘’]*$"""
 Id = Annotated[str, StringConstraints(pattern=ID)]
 Count = Annotated[str, StringConstraints(pattern=COUNT_FORM)]
 """A number as it is printed, such as 53, e48 or 1799-1807."""
