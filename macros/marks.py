@@ -16,10 +16,12 @@ TAGS = ("div", "p", "span", "img", "br", "sub", "sup")
 ATTRIBUTES = ("alt", "class", "height", "id", "markdown", "src", "width")
 BOXES = ("short", "note", "tip", "warning")
 """Kinds of boxes: !!! note "Title"."""
-HIDDEN = rf"{CODE}|\{{%.*?%\}}|\{{\{{[^<>]*?\}}\}}|(?<=\]\()<[^>\s]*>"
-"""What is no mark: a word of code, a call, a target in angle brackets."""
-ITEM = r"\s*(?:[-*+]|\d+\.) "
+HIDDEN = rf"{CODE}|\{{%.*?%\}}|\{{\{{[^<>]*?\}}\}}|(?<=\]\()<[^>\s]*>|<https?://[^>\s]+>"
+"""What is no mark: a word of code, a call, an address in angle brackets."""
+ITEM = r"\s*(?:[-*+]|\d{1,2}\.) "
 """How an item of a list begins."""
+BOLD = r"(?<![\s*])\*\*(?!\*)|(?<!\*)\*\*(?![\s*])"
+"""Where bold text begins or ends."""
 ODD = {
     r"\]\s+\([\w./#-]+\)": "a link has no space between ] and (",
     r"(?<!!)\[\s*\]\(": "the link has no words",
@@ -38,7 +40,7 @@ ODD = {
     r"\{#": "an anchor is written { #name }; a comment does not stand on a page",
     r"<[a-zA-Z/?][^>]*$": "HTML without its end, '>'",
     r"~~": "struck-through text; leave it out",
-    r"^[-*+][A-Za-z]": "write a space after the sign of the list",
+    r"^[-+][A-Za-z]|^\*[A-Za-z][^*]*$": "write a space after the sign of the list",
     r"^#{1,6}(?![#\s])": "write a space after #",
     r"^#{7,}": "a heading has at most six #",
     r"^ {1,3}#": "a heading begins at the left margin",
@@ -77,7 +79,7 @@ def _blocks(page: Page) -> Iterator[Fault]:
         if head.startswith("    ") and not re.match(rf"{ITEM}|!!!|<|:", owner):
             yield Fault(page.file, first, 1, "four spaces too many at the beginning of the line")
         owner = owner if head.startswith(" ") else head
-        if sum(row.count("**") for row in (head, *below)) % 2:
+        if len(re.findall(BOLD, "\n".join((head, *below)))) % 2:
             yield Fault(page.file, first, 1, "bold text has no end; write ** on both sides")
         if re.match(rf"{ITEM}|[#|<!:>{{\s]", head):
             continue

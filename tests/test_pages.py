@@ -110,6 +110,49 @@ def test_what_a_page_lacks_is_named_in_its_file(project: Path, case: str) -> Non
     assert any(f.startswith(f"{PAGE}:") and message in f for f in faults(project))
 
 
+FINE = r"""
+- a list
+    - in a list
+
+1. a step
+
+    more of it
+
+*Really* **bold over
+two lines**, 2 ** 3, K<sub>2</sub>, p < 0.05, [sic], in the year
+2009. It was so.
+
+| a | b |
+|:--|--:|
+| `x|y` | c \| d |
+
+***
+
+Term
+:   What it means.
+
+!!! warning "What’s next"
+
+    Text.
+
+> A quotation.
+
+[x](diabetes.md "A title") [y](#known){ .way } [z][nhs] <https://www.nhs.uk/>
+![A sign](../assets/logo.svg) [w](https://en.wikipedia.org/wiki/Calcium_(element))
+
+[nhs]: https://www.nhs.uk/
+
+K2 may slow it. {{ cite("diederichsen-2022-avadec") }}
+
+"""
+"""What a page may hold."""
+
+
+def test_what_is_well_marked_is_let_pass(project: Path) -> None:
+    edit(project, PAGE, HEAD, FINE + HEAD)
+    assert faults(project) == []
+
+
 LOST = {
     "a list": "x\n- a\n",
     "a table": "x\n| a |\n| --- |\n",
