@@ -362,6 +362,8 @@ def plain(file: str, node: Node, key: Key, places: dict[Key, Place], wrong: list
 def scalar(node: Node) -> Any:
     """One value, by YAML 1.2's rules: 'no' stays text, 2026-01-31 is a date."""
     kind = str(node.tag).rpartition(":")[2]
+    if "_" in node.value:
+        return node.value
     try:
         if kind == "int":
             return int(node.value)

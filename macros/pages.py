@@ -351,7 +351,7 @@ def dead_links(
         path, _, anchor = target.partition("#")
         there = posixpath.normpath(posixpath.join(posixpath.dirname(page.path), path))
         there = there if path else page.path
-        if not path and not anchor:
+        if not anchor and (not path or target.endswith("#")):
             yield Fault(page.file, line, column, "the link has no target")
         elif re.match(r"\w+:", target):
             if not re.match(OUTSIDE, target):

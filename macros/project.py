@@ -95,7 +95,7 @@ def _check(root: Path, _stamp: object) -> Project:
         faults += [*pages.parts(page), *marks.faults(page)]
     faults += _files(docs, site)
     settings = _tried(faults, _settings, root)
-    order = (_tried(faults, _order, settings) if settings else None) or {}
+    order = {} if settings is None else _tried(faults, _order, settings) or {}
     faults += [*_assets(settings or {}, docs), *_navigation(order, paths)]
     made: dict[str, Made] = {}
     if book:

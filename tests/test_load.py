@@ -28,6 +28,7 @@ WRONG = {
     "date before the handbook": (CLAIMS, "checked: 2026-11-23", "checked: 1926-11-23", "before the handbook was begun"),
     "word for a number": (FIGURES, "value: 120", "value: plenty", "is not a number"),
     "number with a unit": (FIGURES, "value: 120", "value: 120 µg", "is not a number"),
+    "number with an underscore": (FIGURES, "value: 120", "value: 1_20", "is not a number"),
     "negative number": (FIGURES, "value: 120", "value: -120", "must be above 0"),
     "number beyond all bounds": (FIGURES, "value: 120", f"value: {'9' * 400}", "at most 1,000,000"),
     "number with a comma": (FIGURES, "value: 1000", "value: 1,000", "is not a number"),

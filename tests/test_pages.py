@@ -46,6 +46,7 @@ WRONG = {
     "future date": ("reviewed: 2026-11-23", "reviewed: 2999-11-23", "in the future"),
     "dead link": (HEAD, "[x](kidneys.md)", "is not a page"),
     "dead anchor": (HEAD, "[x](kidney-disease.md#asc)", "did you mean 'ask'"),
+    "link to half an anchor": (HEAD, "[x](kidney-disease.md#)", "has no target"),
     "link without words": (HEAD, "[](kidney-disease.md)", "has no words"),
     "link with a space": (HEAD, "[x] (kidney-disease.md)", "no space"),
     "undefined link": (HEAD, "[x][kidneys]", "is not the name of a link"),
@@ -211,6 +212,11 @@ def test_a_page_outside_the_navigation_is_a_fault(project: Path) -> None:
 def test_a_page_of_the_navigation_that_is_gone_is_a_fault(project: Path) -> None:
     line = edit(project, "mkdocs.yml", "glossary.md", "glosary.md")
     assert any(f.startswith(f"mkdocs.yml:{line}:") for f in faults(project))
+
+
+def test_an_empty_menu_is_a_fault(project: Path) -> None:
+    (project / "mkdocs.yml").write_text("")
+    assert any(f.startswith("mkdocs.yml:1:1: no list of pages") for f in faults(project))
 
 
 def test_a_page_without_front_matter_is_a_fault(project: Path) -> None:
