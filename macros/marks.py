@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 
 from macros.faults import Fault, unknown
-from macros.pages import CODE, Page, blocks, lines
+from macros.pages import CODE, Page, blocks, joined, lines
 
 TAGS = ("div", "p", "span", "img", "br", "sub", "sup")
 """HTML that a page may hold; all else is Markdown or a macro."""
@@ -144,9 +144,8 @@ def clashes(page: Page, html: str) -> Iterator[Fault]:
 
 def _html(page: Page, rows: dict[int, str]) -> Iterator[Fault]:
     """Only harmless tags, each of them closed."""
-    last = page.first + page.body.count("\n")
     reader = _Tags()
-    reader.feed("\n".join(rows.get(number, "") for number in range(page.first, last + 1)))
+    reader.feed(joined(page, rows))
     reader.close()
     for (line, column), message in reader.found:
         yield Fault(page.file, page.first + line - 1, column + 1, message)

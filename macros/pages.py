@@ -327,11 +327,15 @@ def anchors(page: Page, output: str) -> set[str]:
     return ids
 
 
+def joined(page: Page, rows: Mapping[int, str]) -> str:
+    """Some rows of a page, by their lines in the file, as one text; every other row is empty."""
+    last = page.first + page.body.count("\n")
+    return "\n".join(rows.get(number, "") for number in range(page.first, last + 1))
+
+
 def links(page: Page) -> Iterator[tuple[int, int, str]]:
     """Line, column and target of every link and image."""
-    rows = {number: match[0] for number, match in lines(page, ".*")}
-    last = page.first + page.body.count("\n")
-    text = "\n".join(rows.get(number, "") for number in range(page.first, last + 1))
+    text = joined(page, {number: match[0] for number, match in lines(page, ".*")})
     text = re.sub(CODE, lambda code: " " * len(code[0]), text)
     for link in re.finditer(LINK, text, re.M):
         which = next((n for n in (1, 2, 3) if link[n]), 1)
