@@ -24,7 +24,13 @@ def on_post_build(env: Any) -> None:
     from macros.project import check
 
     conf = env.conf
-    finish(Path(conf["site_dir"]), check(ROOT), conf["site_name"], conf["site_url"])
+    finish(
+        Path(conf["site_dir"]),
+        check(ROOT),
+        conf["site_name"],
+        conf["site_url"],
+        conf["extra"]["moved"],
+    )
 
 
 def _forget_edited_code() -> None:

@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 from typing import TextIO
 
-from macros import pdf
+from macros import cards, copies, pdf
 from macros.diff import summary
 from macros.faults import Fault, Faults
 from macros.model import FILES
@@ -102,6 +102,7 @@ def build_site() -> int:
     code = run_check() or mkdocs("build", "--strict", "--site-dir", str(fresh))
     if code == 0:
         _handouts(fresh)
+        _copies(fresh)
         shutil.rmtree(ROOT / "site", ignore_errors=True)
         fresh.rename(ROOT / "site")
         print("The site is in site/")
@@ -117,6 +118,15 @@ def _handouts(site: Path) -> None:
         return
     files = pdf.build(site, check(ROOT))
     print(f"{len(files)} PDFs, {sum(file.size for file in files) / 1e6:.1f} MB")
+
+
+def _copies(site: Path) -> None:
+    """Add the pictures for sharing, the text copies and, last, the zip of it all."""
+    project, address = check(ROOT), pdf.address((site / "index.html").read_text("utf-8"))
+    print(f"{cards.build(site, project, address)} pictures for sharing")
+    copies.texts(site, project, address)
+    size = copies.offline(site, project.book.data.history[0].version, address)
+    print(f"The zip that works without a line: {size / 1e6:.1f} MB")
 
 
 def serve() -> int:

@@ -1,7 +1,7 @@
 """What the engines call. The only file that knows `env`."""
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,7 @@ def define_env(env: Any) -> None:
         lines=project.book.lines(),
         titles={path: meta.title for path, meta in project.meta.items()},
         handouts=handouts(project.meta, project.minutes),
+        minutes=project.minutes,
     )
     pages: dict[str, Here] = {}
 
@@ -48,6 +49,7 @@ def define_env(env: Any) -> None:
             env.page.meta["address"] = bare(pages[path].address)
             env.page.meta["asof"] = day(project.meta[path].reviewed)
             env.page.meta["version"] = project.book.data.history[0].version
+            env.page.meta["trail"] = breadcrumbs(pages[path].trail())
         return pages[path]
 
     for name, macro in MACROS.items():
@@ -62,6 +64,16 @@ def bound(macro: Callable[..., str], book: Handbook, here: Callable[[], Here]) -
         return macro(book, here(), *words, **named)
 
     return call
+
+
+def breadcrumbs(trail: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    """The pages above a page as schema.org's BreadcrumbList; nothing for the first page."""
+    steps = [
+        {"@type": "ListItem", "position": number, "name": name, "item": address}
+        for number, (name, address) in enumerate(trail, 1)
+    ]
+    whole = {"@context": "https://schema.org", "@type": "BreadcrumbList"}
+    return whole | {"itemListElement": steps} if steps else {}
 
 
 def search_words(project: Project, path: str) -> list[str]:

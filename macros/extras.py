@@ -1,18 +1,24 @@
-"""What is added to a built site: downloads, the feed, and marks on the first use of hard words.
+"""What is added to a built site: downloads, the feed, the search's index, marks on the first use of
+hard words, and a policy that lets no page load anything from elsewhere.
 
 Content never depends on it: a Zensical site goes without.
 """
 
+import base64
 import csv
+import hashlib
 import io
 import json
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from html import unescape
 from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter
 
+from macros.lean import slim
 from macros.model import (
     Certainty,
     Claim,
@@ -26,17 +32,33 @@ from macros.model import (
     Verdict,
 )
 from macros.project import Project
-from macros.render import inline_text, site_folder
+from macros.render import Site, inline_text, site_folder
 from macros.words import mark
 
 RIS_TYPES = {"article-journal": "JOUR", "webpage": "ELEC", "book": "BOOK", "chapter": "CHAP"}
 """CSL's types in RIS (Research Information Systems format)."""
 
 
-def finish(site: Path, project: Project, title: str, address: str) -> None:
-    """Write the downloads and the feed into a built site and finish its pages.
+POLICY = (
+    "default-src 'none'; script-src 'self' {scripts}; style-src 'self' {styles};"
+    " img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'"
+)
+"""The Content-Security-Policy of every page: nothing but the site's own files, and what stands in
+the page itself by its hash. Pictures as data: the theme's signs in its style sheet."""
+LEFTOVERS = re.compile(
+    r'<input class="md-toggle"[^>]*>|<label class="md-overlay"[^>]*></label>'
+    r'|<div (?:data-md-component="announce"|class="md-dialog").*?</div>(?:\s*</div>)?',
+    re.S,
+)
+"""What the theme's frame has for its own scripts, which are not used here."""
 
-    `title` and `address` are the site's.
+
+def finish(
+    site: Path, project: Project, title: str, address: str, moved: Mapping[str, str]
+) -> None:
+    """Write the downloads, the feed and the index into a built site and finish its pages.
+
+    `title` and `address` are the site's; `moved` leads from the former path of a page to its path.
     """
     data = project.book.data
     folder = site / "downloads"
@@ -50,22 +72,73 @@ def finish(site: Path, project: Project, title: str, address: str) -> None:
         (folder / f"{name}.schema.json").write_text(schema(model), "utf-8")
     (folder / "references.ris").write_text("\n".join(map(ris, data.references)), "utf-8")
     (site / "changes.xml").write_text(feed(data, title, address), "utf-8")
+    (site / "robots.txt").write_text(f"User-agent: *\nSitemap: {address}sitemap.xml\n", "utf-8")
+    found = json.loads((site / "search" / "search_index.json").read_text("utf-8"))["docs"]
+    (site / "search" / "index.js").write_text(search_index(found), "utf-8")
     for path, words in project.words.items():
         file = site / site_folder(path) / "index.html"
         file.write_text(page(file.read_text("utf-8"), words), "utf-8")
     missing = site / "404.html"
     missing.write_text(page(missing.read_text("utf-8"), []), "utf-8")
+    for old, new in moved.items():
+        _redirect(site / site_folder(old) / "index.html", Site(address=address).page(new))
+    slim(site)
+
+
+def _redirect(file: Path, to: str) -> None:
+    """A page in the place of one that has moved; it never takes the place of one that is there."""
+    if file.exists():
+        raise FileExistsError(f"mkdocs.yml: moved: {file.parent.name} is a page, it has not moved")
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(inline_text("moved", to=to), "utf-8")
 
 
 def page(html: str, words: Any) -> str:
-    """One finished page: hard words explained, and an attribute left out that is invalid there."""
-    for switch in ("__drawer", "__search"):
-        html = html.replace(f'id="{switch}" autocomplete="off"', f'id="{switch}"')
-    head, start, rest = html.partition("<article")
+    """One finished page: hard words explained, nothing of the theme's that has no use here."""
+    head, start, rest = LEFTOVERS.sub("", html).partition("<article")
     article, end, tail = rest.partition("</article>")
     text, sources, foot = article.partition('<h2 id="sources"')
     boxes = inline_text("words", words=words)
-    return "".join((head, start, mark(text, words), sources, foot, boxes, end, tail))
+    html = "".join((head, start, mark(text, words), sources, foot, boxes, end, tail))
+    html = re.sub(r"\n\s*", "\n", html)
+    return html.replace("<!-- content-security-policy -->", policy(html))
+
+
+def policy(html: str) -> str:
+    """The page's Content-Security-Policy, with the hash of each script and style that it holds."""
+    scripts = re.findall(r"<script>(.*?)</script>", html, re.S)
+    styles = re.findall(r"<style>(.*?)</style>", html, re.S)
+    rule = POLICY.format(scripts=_hashes(scripts), styles=_hashes(styles))
+    return f'<meta http-equiv="Content-Security-Policy" content="{rule}">'
+
+
+def _hashes(texts: Iterable[str]) -> str:
+    """The hashes of some texts, as a policy names them (CSP Level 3, hash-source)."""
+    digests = (hashlib.sha256(text.encode()).digest() for text in texts)
+    return " ".join(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
+
+
+def search_index(found: Iterable[dict[str, Any]]) -> str:
+    """The search's index as a script, so that a page opened from a folder can load it, too.
+
+    A page's own words stand once, with the page and not with each of its parts.
+    """
+    items = [
+        {
+            "location": item["location"],
+            "title": plain(item["title"]),
+            "text": plain(item["text"]),
+            "words": "" if "#" in item["location"] else " · ".join(item.get("tags", [])),
+            "boost": item.get("boost", 1),
+        }
+        for item in found
+    ]
+    return f"self.handbookIndex = {json.dumps(items, ensure_ascii=False)};\n"
+
+
+def plain(html: str) -> str:
+    """The words of some HTML, on one line."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
 
 
 def feed(data: Handbook, title: str, address: str) -> str:

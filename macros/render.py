@@ -16,8 +16,20 @@ import segno
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from macros import pictures
 from macros.faults import unknown
-from macros.model import CERTAINTIES, LEVELS, VERDICTS, Claim, Form, Handbook, Row, Term, Vitamin
+from macros.model import (
+    CERTAINTIES,
+    LEVELS,
+    VERDICTS,
+    Claim,
+    Form,
+    Handbook,
+    Reference,
+    Row,
+    Term,
+    Vitamin,
+)
 from macros.rules import NEVER_CITED
 from macros.units import amount, number, reading
 
@@ -55,11 +67,18 @@ class Site(NamedTuple):
     """Of every page, by its path."""
     handouts: Mapping[str, Handout] = {}
     """By the path of the page."""
+    minutes: Mapping[str, int] = {}
+    """To read each page, by its path; empty while the pages are still being checked."""
 
     @property
     def root(self) -> str:
         """The path of the site's first page: "/", or "/handbook/" where it stands in a folder."""
         return urlsplit(self.address).path.rstrip("/") + "/"
+
+    def page(self, path: str) -> str:
+        """The public address of a page: "https://…/factors/diabetes/"."""
+        folder = site_folder(path)
+        return f"{self.address.rstrip('/')}/{folder}/" if folder else self.address
 
 
 class Here:
@@ -80,8 +99,7 @@ class Here:
     @property
     def address(self) -> str:
         """The page's public address, as it stands on paper."""
-        folder = site_folder(self.path)
-        return f"{self.site.address.rstrip('/')}/{folder}/" if folder else self.site.address
+        return self.site.page(self.path)
 
     def cite(self, source: str) -> dict[str, Any]:
         """The number of a source on this page, and the id of this mark."""
@@ -90,11 +108,8 @@ class Here:
         if source not in self.order:
             self.order.append(source)
         self.uses[source] += 1
-        return {
-            "id": source,
-            "number": self.order.index(source) + 1,
-            "mark": f"cite-{source}-{self.uses[source]}",
-        }
+        number = self.order.index(source) + 1
+        return {"id": source, "number": number, "mark": f"s{number}.{self.uses[source]}"}
 
     def states(self, claims: Iterable[Claim]) -> list[Claim]:
         """The same claims, noted as standing on this page."""
@@ -118,6 +133,15 @@ class Here:
         root = self.site.root
         address = "" if path == self.path else f"{root}{folder}/" if folder else root
         return f"{address}#{fragment}" if fragment else address
+
+    def trail(self) -> list[tuple[str, str]]:
+        """Title and public address of the pages above this one, from the first page down to it."""
+        folders = self.path.split("/")[:-1]
+        above = ["/".join(folders[:depth]) for depth in range(len(folders) + 1)]
+        indexes = [f"{folder}/index.md".lstrip("/") for folder in above]
+        paths = [path for path in indexes if path in self.site.titles and path != self.path]
+        steps = [*paths, self.path] if self.path != "index.md" else []
+        return [(self.site.titles[path], self.site.page(path)) for path in steps]
 
     def claim(self, claim: Claim) -> str:
         """The address of a claim among those of its section."""
@@ -162,6 +186,7 @@ def _templates() -> Environment:
     env.filters |= {
         "bare": bare,
         "md": markdown,
+        "people": people,
         "day": day,
         "capital": capital,
         "number": number,
@@ -208,6 +233,12 @@ def bare(address: str) -> str:
     return re.sub(r"^https?://(www\.)?", "", address)
 
 
+def people(work: Reference) -> list[str]:
+    """The authors that are named beside a work: up to three, else the first and "et al."."""
+    names = [name.literal or name.family or "" for name in work.author]
+    return names if len(names) <= 3 else [names[0], "et al."]
+
+
 def capital(text: str) -> str:
     """The text with its first letter as a capital, the others as they are."""
     return text[:1].upper() + text[1:]
@@ -237,7 +268,9 @@ def checked(book: Handbook, here: Here) -> str:
         )
         if urlsplit(address).netloc
     ]
-    return html("checked", here, reviewed=here.meta.reviewed, version=version, codes=codes)
+    minutes = here.site.minutes.get(here.path, 1)
+    parts = {"version": version, "codes": codes, "minutes": minutes}
+    return html("checked", here, reviewed=here.meta.reviewed, **parts)
 
 
 def qr_code(label: str, address: str) -> Markup:
@@ -457,17 +490,25 @@ def figure(book: Handbook, here: Here, name: str, group: str = "") -> str:
     return inline("figure", here, entry=entry, amount=amounts.get(group))
 
 
-PICTURES = ("where-calcium-goes",)
-"""Each is a template, picture-….html.jinja."""
+PICTURES: dict[str, Callable[[Handbook], dict[str, Any]]] = {
+    "where-calcium-goes": lambda _book: {},
+    "vitamin-k-cycle": pictures.vitamin_k_cycle,
+    "vitamin-d-scale": pictures.vitamin_d_scale,
+    "evidence-map": pictures.evidence_map,
+    "how-factors-act": pictures.how_factors_act,
+}
+"""Each is a template, picture-….html.jinja, and what it needs from the data."""
 
 
-def picture(_book: Handbook, here: Here, name: str, form: str = "labeled") -> str:
-    """A drawing, "labeled" or "blank" with lines to write on."""
+def picture(book: Handbook, here: Here, name: str, form: str = "labeled") -> str:
+    """A drawing; "blank" has lines to write on, for the one of where calcium goes."""
     if name not in PICTURES:
         raise ValueError(unknown("a picture", name, PICTURES))
-    if form not in ("labeled", "blank"):
-        raise ValueError(unknown("a form", form, ["labeled", "blank"]))
-    return html(f"picture-{name}", here, name=here.once(name), labels=form == "labeled")
+    forms = ["labeled", "blank"] if name == "where-calcium-goes" else ["labeled"]
+    if form not in forms:
+        raise ValueError(unknown(f"a form of {name}", form, forms))
+    values = PICTURES[name](book) | {"labels": form == "labeled"}
+    return html(f"picture-{name}", here, name=here.once(name), **values)
 
 
 def trial_table(book: Handbook, here: Here) -> str:
@@ -511,6 +552,11 @@ def handout_list(_book: Handbook, here: Here) -> str:
     """Every page that is made for handing out, the leaflets first."""
     handouts = sorted(here.site.handouts.items(), key=lambda item: not item[0].startswith("leaf"))
     return html("handout-list", here, handouts=handouts)
+
+
+def offline_copy(_book: Handbook, here: Here) -> str:
+    """How to take the whole handbook along; copies.py puts the link in the place of the mark."""
+    return html("offline-copy", here)
 
 
 # Reading
@@ -564,7 +610,7 @@ MACROS: dict[str, Callable[..., str]] = {
         downloads, verdict,
         comparison_table, comparison_sheet, factor_list,
         food_table, intake_table, blood_table, figure, trial_table, prevalence_table,
-        picture, ask_first, red_flags, interaction_table, notice, handout_list,
+        picture, ask_first, red_flags, interaction_table, notice, handout_list, offline_copy,
         glossary, change_list, lost_link, reading_list, watch_list, bibliography,
     )
 }  # fmt: skip

@@ -6,7 +6,6 @@ if (large && location.hash === "#large-print") large.checked = true;
 
 const button = document.getElementById("print");
 if (button) {
-  button.hidden = false;
   button.addEventListener("click", () => print());
   if (location.hash === "#print") addEventListener("load", () => print());
 }

@@ -1,0 +1,79 @@
+/* What the reader chooses: colors, length, units, and the search, which is fetched only then.
+   The choices are kept on this device alone, and set before the page is drawn (see
+   overrides/partials/javascripts/base.html). Without script, length and units work, and colors
+   follow the device. */
+const site = new URL("..", document.currentScript.src);
+const root = document.documentElement;
+
+let chosen = {};
+try {
+  chosen = JSON.parse(localStorage.getItem("handbook") || "{}");
+} catch {
+  /* the device keeps nothing: each page comes as it is */
+}
+const keep = (name, value) => {
+  chosen[name] = value;
+  try {
+    localStorage.setItem("handbook", JSON.stringify(chosen));
+  } catch {
+    /* as above */
+  }
+};
+
+/* Length and units: from here on the boxes rule, no longer the class that was there before them. */
+for (const group of document.querySelectorAll("[data-choice]")) {
+  const name = group.dataset.choice;
+  const box = group.querySelector(`[value="${chosen[name] || ""}"]`);
+  if (box) box.checked = true;
+  if (chosen[name]) root.classList.remove(`${name}-${chosen[name]}`);
+  group.addEventListener("change", (event) => keep(name, event.target.value));
+}
+
+/* Colors: dark.css applies, or not, or as the device says. */
+const sheet = document.getElementById("dark");
+const colors = document.getElementById("colors");
+const device = matchMedia("(prefers-color-scheme: dark)");
+const dark = () => (sheet.media.includes("prefers") ? device.matches : sheet.media === "screen");
+const say = () => colors.setAttribute("aria-pressed", dark());
+colors.addEventListener("click", () => {
+  const value = dark() ? "light" : "dark";
+  sheet.media = value === "dark" ? "screen" : "not all";
+  keep("colors", value);
+  say();
+});
+device.addEventListener("change", say);
+say();
+
+/* The search. */
+const panel = document.getElementById("search");
+const field = document.getElementById("search-input");
+let fetched = false;
+const fetchSearch = () => {
+  if (fetched) return;
+  fetched = true;
+  const script = document.createElement("script");
+  script.src = new URL("assets/search.js", site);
+  document.head.append(script);
+};
+const openSearch = (words) => {
+  if (!field.checkVisibility()) panel.showPopover();
+  field.focus();
+  if (words) field.value = words;
+  fetchSearch();
+};
+field.addEventListener("focus", fetchSearch);
+panel.addEventListener("toggle", (event) => event.newState === "open" && field.focus());
+addEventListener("keydown", (event) => {
+  const writing = event.target.closest("input, select, textarea");
+  if (event.key !== "/" || writing || event.ctrlKey || event.metaKey || event.altKey) return;
+  event.preventDefault();
+  openSearch();
+});
+const asked = new URLSearchParams(location.search).get("q");
+if (asked) openSearch(asked);
+const instead = document.getElementById("search-instead");
+if (instead) {
+  const words = decodeURIComponent(location.pathname.slice(site.pathname.length)).replace(/\.\w+$/, "").replace(/\W+/g, " ").trim();
+  if (words) instead.textContent = `Search for “${words}”`;
+  instead.addEventListener("click", () => openSearch(words));
+}
