@@ -127,7 +127,7 @@ def test_a_factor_shows_each_different_grade_once(book: Book, here: render.Here)
 )
 def test_the_second_unit_is_worked_out(book: Book, here: render.Here, name: str, text: str) -> None:
     html = soup(render.figure(book.data, here, name))
-    assert html.select_one(".figure").get_text(strip=True) == text
+    assert html.select_one(".figure").get_text().strip() == text
 
 
 def test_the_boxes_follow_the_topics(book: Book, here: render.Here) -> None:
