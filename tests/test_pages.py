@@ -53,7 +53,7 @@ WRONG = {
     "footnote": (HEAD, "It is common.[^1]", "cite a source"),
     "picture from elsewhere": (HEAD, "![A heart](https://else.example/heart.png)", "from elsewhere"),
     "picture that is missing": (HEAD, "![A heart](../assets/heart.png)", "is not a file"),
-    "picture without words": (HEAD, "![](../assets/logo.svg)", "no description"),
+    "picture without words": (HEAD, "![](../assets/favicon.svg)", "no description"),
     "script": (HEAD, "<script>alert(1)</script>", "is not HTML that a page may hold"),
     "link as HTML": (HEAD, '<a href="kidney.md">x</a>', "is not HTML that a page may hold"),
     "handler": (HEAD, '<p onclick="go()">x</p>', "is not an attribute"),
@@ -139,7 +139,7 @@ Term
 > A quotation.
 
 [x](diabetes.md "A title") [y](#known){ .way } [z][nhs] <https://www.nhs.uk/>
-![A sign](../assets/logo.svg) [w](https://en.wikipedia.org/wiki/Calcium_(element))
+![A sign](../assets/favicon.svg) [w](https://en.wikipedia.org/wiki/Calcium_(element))
 
 [nhs]: https://www.nhs.uk/
 

@@ -108,11 +108,10 @@ def printed(browser: Browser, served: str, site: Path, tmp_path: Path) -> Printe
 
 def planted(html: str, plant: str) -> str:
     """A page with an element at the article's end, or with a style for print."""
+    # The page's policy would refuse a style that is not its own.
+    html = re.sub('<meta http-equiv="Content-Security-Policy"[^>]*>', "", html)
     if plant.startswith("<"):
         return html.replace("</article>", f"{plant}</article>", 1)
-    html = re.sub(
-        '<meta http-equiv="Content-Security-Policy"[^>]*>', "", html
-    )  # it refuses the style
     return html.replace("</head>", f"<style>@media print {{{plant}}}</style></head>", 1)
 
 

@@ -1,0 +1,123 @@
+"""Copies of the site: text beside each page, pictures for sharing, and a zip that needs no line."""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from conftest import ROOT, build, edit
+from PIL import Image
+from playwright.sync_api import Browser
+
+from macros import lean
+from macros.cards import SIZE
+
+on_one = pytest.mark.xdist_group("pdfs")
+
+
+@pytest.fixture(scope="session")
+def unpacked(with_pdfs: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The zip's folder."""
+    to = tmp_path_factory.mktemp("stick")
+    with zipfile.ZipFile(with_pdfs / "downloads/offline.zip") as packed:
+        packed.extractall(to)
+    [folder] = to.iterdir()
+    yield folder
+
+
+@on_one
+def test_from_a_folder_pages_links_and_search_work(browser: Browser, unpacked: Path) -> None:
+    tab = browser.new_page()
+    said: list[str] = []
+    tab.on("console", lambda message: said.append(message.text))
+    tab.goto((unpacked / "index.html").as_uri())
+    tab.locator("a.way").first.click()
+    assert "What ectopic calcification is" in tab.title()
+    tab.locator("#search-input").fill("warfarin")
+    tab.locator(".md-search-result__item a").first.click()
+    tab.locator("h1").wait_for()
+    assert tab.url.startswith(unpacked.as_uri())
+    assert "Version" in (tab.locator(".md-footer").text_content() or "")
+    tab.close()
+    assert said == []
+
+
+@on_one
+def test_in_the_zip_every_link_leads_to_a_file(unpacked: Path) -> None:
+    lost = []
+    for page in unpacked.rglob("*.html"):
+        for tag in BeautifulSoup(page.read_text("utf-8"), "html.parser").select("[href], [src]"):
+            path = re.sub("[?#].*", "", tag.get("href") or tag.get("src") or "")
+            if path and ":" not in path and not (page.parent / path).is_file():
+                lost.append(f"{page.relative_to(unpacked)}: {path}")
+    assert lost == []
+
+
+@on_one
+def test_every_page_has_a_text_copy_without_tags(with_pdfs: Path) -> None:
+    for page in with_pdfs.rglob("index.html"):
+        text = page.with_suffix(".txt").read_text("utf-8")
+        assert text.startswith("# ") or "\n# " in text
+        assert "Not yet reviewed by a clinician" in text, page
+        assert not re.search(r"</?(?:div|span|p|a|svg|table)\b", text), page
+    listed = (with_pdfs / "llms.txt").read_text("utf-8")
+    assert listed.count("/index.txt)") == len(list(with_pdfs.rglob("index.txt")))
+
+
+@on_one
+def test_every_page_names_a_picture_that_is_there(with_pdfs: Path) -> None:
+    for page in with_pdfs.rglob("index.html"):
+        head = BeautifulSoup(page.read_text("utf-8"), "html.parser").head
+        name = head.select_one('meta[property="og:image"]')["content"].rpartition("/")[2]
+        picture = Image.open(io.BytesIO((with_pdfs / "assets/cards" / name).read_bytes()))
+        assert picture.size == SIZE, name
+
+
+def test_a_page_that_moved_leads_on(project: Path, tmp_path: Path) -> None:
+    edit(project, "mkdocs.yml", "moved: {}", "moved: {k2.md: vitamin-k2.md}")
+    assert build(project, tmp_path / "site").returncode == 0
+    html = BeautifulSoup((tmp_path / "site/k2/index.html").read_text("utf-8"), "html.parser")
+    assert html.a["href"].endswith("/vitamin-k2/")
+    assert html.a["href"] in html.select_one("meta[http-equiv=refresh]")["content"]
+
+
+def test_nothing_of_the_theme_is_published_that_no_page_asks_for(site: Path) -> None:
+    pages = "".join(page.read_text("utf-8") for page in site.rglob("*.html"))
+    unused = [
+        file.name
+        for file in (site / "assets").rglob("*.*")
+        if file.name not in pages and file.name not in ("search.js", "minisearch.min.js")
+    ]
+    assert unused == []
+
+
+@pytest.mark.parametrize(
+    ("css", "kept"),
+    [
+        (".a{b:c}", True),
+        (".x{b:c}", False),
+        ("p.a:hover::before{b:c}", True),
+        (".a .x{b:c}", False),
+        ("p:not(.x){b:c}", True),
+        ("@media screen{.x{b:c}}", False),
+        ("[dir=rtl] p{b:c}", False),
+        ("[id] p{b:c}", True),
+    ],
+)
+def test_a_rule_stays_when_it_can_apply(css: str, kept: bool) -> None:
+    pages = lean.used(['<div id="d" dir="ltr"><p class="a">x</p></div>'])
+    assert bool(lean.prune(css, pages)) is kept
+
+
+def test_a_variable_stays_when_something_reads_it() -> None:
+    css = ":root{--a:1;--b:url('x;y');--c:var(--a)}p{m:var(--c)}"
+    assert lean.variables(css, "") == ":root{--a:1;--c:var(--a)}p{m:var(--c)}"
+
+
+def test_the_repository_names_the_search_s_version_and_license() -> None:
+    head = (ROOT / "docs/assets/minisearch.min.js").read_text("utf-8")[:1500]
+    assert "MiniSearch 7.2.0" in head
+    assert "Permission is hereby granted" in head
