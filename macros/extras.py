@@ -45,6 +45,8 @@ POLICY = (
 )
 """The Content-Security-Policy of every page: nothing but the site's own files, and what stands in
 the page itself by its hash. Pictures as data: the theme's signs in its style sheet."""
+TOOLS = r"(?:Link to this claim )?Improve this Report an error ?"
+"""The links beside an entry, which nobody searches for."""
 LEFTOVERS = re.compile(
     r'<input class="md-toggle"[^>]*>|<label class="md-overlay"[^>]*></label>'
     r'|<div (?:data-md-component="announce"|class="md-dialog").*?</div>(?:\s*</div>)?',
@@ -127,7 +129,7 @@ def search_index(found: Iterable[dict[str, Any]]) -> str:
         {
             "location": item["location"],
             "title": plain(item["title"]),
-            "text": plain(item["text"]),
+            "text": re.sub(TOOLS, "", plain(item["text"])),
             "words": "" if "#" in item["location"] else " · ".join(item.get("tags", [])),
             "boost": item.get("boost", 1),
         }

@@ -63,6 +63,8 @@ const openSearch = (words) => {
 };
 field.addEventListener("focus", fetchSearch);
 panel.addEventListener("toggle", (event) => event.newState === "open" && field.focus());
+/* In a search field the Escape key only empties the field; here it closes the search, too. */
+field.addEventListener("keydown", (event) => event.key === "Escape" && panel.matches(":popover-open") && panel.hidePopover());
 addEventListener("keydown", (event) => {
   const writing = event.target.closest("input, select, textarea");
   if (event.key !== "/" || writing || event.ctrlKey || event.metaKey || event.altKey) return;
