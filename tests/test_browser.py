@@ -63,7 +63,7 @@ def test_a_first_visit_is_light(browser: Browser, served: str, addresses: list[s
         context = browser.new_context()  # nothing is there from an earlier page
         tab = context.new_page()
         answers: list[Response] = []
-        tab.on("response", answers.append)
+        tab.on("response", lambda answer, into=answers: into.append(answer))
         tab.goto(served + address, wait_until="networkidle")
         weight = sum(len(gzip.compress(answer.body())) for answer in answers)
         if weight > 80 * 1024 or len(answers) > 10:
