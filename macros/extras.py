@@ -88,9 +88,7 @@ def finish(
 
 
 def _redirect(file: Path, to: str) -> None:
-    """A page in the place of one that has moved; it never takes the place of one that is there."""
-    if file.exists():
-        raise FileExistsError(f"mkdocs.yml: moved: {file.parent.name} is a page, it has not moved")
+    """A page in the place of one that has moved; project.py has seen that none is there."""
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(inline_text("moved", to=to), "utf-8")
 

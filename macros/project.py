@@ -11,7 +11,7 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from macros import load, marks, pages, rules, words
 from macros.faults import Fault, Faults, unknown
-from macros.model import CERTAINTIES, Certainty, Term
+from macros.model import CERTAINTIES, PAGE, Certainty, Term
 from macros.render import MACROS, Handout, Here, Site
 from macros.wording import in_summary, overworded
 
@@ -97,6 +97,8 @@ def _check(root: Path, _stamp: object) -> Project:
     settings = _tried(faults, _settings, root)
     order = {} if settings is None else _tried(faults, _order, settings) or {}
     faults += [*_assets(settings or {}, docs), *_navigation(order, paths)]
+    if settings is not None:
+        faults += _moved(settings, paths)
     made: dict[str, Made] = {}
     if book:
         meta = {path: page.meta for path, page in site.items()}
@@ -308,6 +310,26 @@ def _navigation(entries: dict[str, Any], paths: list[str]) -> Iterator[Fault]:
         if path not in entries:
             message = f"docs/{path} is missing from the navigation; add '- Its title: {path}'"
             yield Fault("mkdocs.yml", first, 1, message)
+
+
+def _moved(settings: dict[str, Node], paths: list[str]) -> Iterator[Fault]:
+    """A page that has moved is gone from where it was, and is where its old address leads."""
+    extra = settings.get("extra")
+    keys = extra.value if isinstance(extra, MappingNode) else []
+    moved = next((value for key, value in keys if key.value == "moved"), None)
+    if not isinstance(moved, MappingNode):
+        node = moved or extra
+        message = "under 'extra' stands 'moved: {}', or {old-name.md: new-name.md} in it"
+        yield Fault("mkdocs.yml", node.start_mark.line + 1 if node else 1, 1, message)
+        return
+    for old, new in moved.value:
+        if old.value in paths or not re.match(PAGE, str(old.value)):
+            what = "is a page; it has not moved" if old.value in paths else "can be no page's name"
+            mark, message = old.start_mark, f"moved: '{old.value}' {what}"
+            yield Fault("mkdocs.yml", mark.line + 1, mark.column + 1, message)
+        if new.value not in paths:
+            mark, message = new.start_mark, f"moved: {unknown('a page', new.value, paths)}"
+            yield Fault("mkdocs.yml", mark.line + 1, mark.column + 1, message)
 
 
 def _leaves(node: Node | None) -> Iterator[ScalarNode]:

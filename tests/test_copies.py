@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from conftest import ROOT, build, edit
+from conftest import ROOT, build, edit, faults
 from PIL import Image
 from playwright.sync_api import Browser
 
@@ -82,6 +82,24 @@ def test_a_page_that_moved_leads_on(project: Path, tmp_path: Path) -> None:
     html = BeautifulSoup((tmp_path / "site/k2/index.html").read_text("utf-8"), "html.parser")
     assert html.a["href"].endswith("/vitamin-k2/")
     assert html.a["href"] in html.select_one("meta[http-equiv=refresh]")["content"]
+
+
+@pytest.mark.parametrize(
+    ("moved", "said"),
+    [
+        ("{k2.md: vitamin-k3.md}", "'vitamin-k3.md' is not a page; did you mean 'vitamin-k2.md'?"),
+        ("{glossary.md: vitamin-k2.md}", "'glossary.md' is a page; it has not moved"),
+        ("{../k2.md: vitamin-k2.md}", "'../k2.md' can be no page's name"),
+        ("{k2.md: 5}", "'5' is not a page"),
+        ("k2.md", "under 'extra' stands 'moved: {}'"),
+        ("", "under 'extra' stands 'moved: {}'"),
+    ],
+)
+def test_a_page_that_moved_nowhere_is_a_fault(project: Path, moved: str, said: str) -> None:
+    line = edit(project, "mkdocs.yml", "moved: {}", f"moved: {moved}")
+    [fault] = faults(project)
+    assert fault.startswith(f"mkdocs.yml:{line}:")
+    assert said in fault
 
 
 def test_nothing_of_the_theme_is_published_that_no_page_asks_for(site: Path) -> None:
