@@ -26,7 +26,7 @@ def on_post_build(env: Any) -> None:
     conf = env.conf
     finish(
         Path(conf["site_dir"]),
-        check(ROOT),
+        check(ROOT, conf["site_url"], conf["repo_url"]),
         conf["site_name"],
         conf["site_url"],
         conf["extra"]["moved"],

@@ -1,14 +1,18 @@
 """What the engines call. The only file that knows `env`."""
 
 import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from macros.blocks import Blocks
 from macros.faults import Faults
-from macros.model import Handbook
-from macros.project import Project, check, handouts
-from macros.render import MACROS, Here, Site, bare, day
+from macros.pages import Call
+from macros.project import Project, check
+from macros.render import INLINE, MACROS, bare, day
+
+Made = Callable[[str, tuple[Any, ...], dict[str, Any]], str]
+"""The HTML of a macro's call: of its name, its words and its named words."""
 
 
 class Stop(Exception, SystemExit):
@@ -22,48 +26,66 @@ class Stop(Exception, SystemExit):
 def define_env(env: Any) -> None:
     """Check the whole project, then register every macro for this build.
 
+    The check has made every call of every page; a macro gives what was made for it.
     Raises Stop with every fault: both engines print it and end, without a traceback.
     """
     try:
-        project = check(Path(env.project_dir))
+        project = check(Path(env.project_dir), env.conf["site_url"] or "/", env.conf["repo_url"])
     except Faults as wrong:
         raise Stop(str(wrong)) from None
-    site = Site(
-        address=env.conf["site_url"] or "/",
-        repository=env.conf["repo_url"].rstrip("/"),
-        lines=project.book.lines(),
-        titles={path: meta.title for path, meta in project.meta.items()},
-        handouts=handouts(project.meta, project.minutes),
-        minutes=project.minutes,
-    )
-    pages: dict[str, Here] = {}
+    block = _block(env)
+    left: dict[str, Iterator[tuple[Call, str]]] = {}
 
-    def here() -> Here:
-        """The page that is being made."""
+    def made(name: str, words: tuple[Any, ...], named: dict[str, Any]) -> str:
+        """The HTML of the next call on the page that is built."""
         path = page_path(env.page)
-        if path not in pages:
-            pages[path] = Here(path, project.meta[path], site, project.words[path])
-            # The search reads a page's tags as words that lead to it.
-            env.page.meta["tags"] = search_words(project, path)
-            # The theme prints these in the margins.
-            env.page.meta["address"] = bare(pages[path].address)
-            env.page.meta["asof"] = day(project.meta[path].reviewed)
-            env.page.meta["version"] = project.book.data.history[0].version
-            env.page.meta["trail"] = breadcrumbs(pages[path].trail())
-        return pages[path]
+        if path not in left:
+            page, _, html = project.made[path]
+            left[path] = zip(page.calls, html, strict=True)
+            env.page.meta.update(margins(project, path))
+        call, text = next(left[path])
+        if (call.name, call.words, call.named) != (name, words, named):
+            raise Stop(f"docs/{path}: the page has changed while it was built; build again")
+        return text if name in INLINE else block(text)
 
     for name, macro in MACROS.items():
-        env.macro(bound(macro, project.book.data, here), name)
+        env.macro(_bound(name, macro, made), name)
 
 
-def bound(macro: Callable[..., str], book: Handbook, here: Callable[[], Here]) -> Any:
+def _bound(name: str, macro: Callable[..., str], made: Made) -> Callable[..., str]:
     """The macro as an editor calls it, without the data and the page."""
 
     @functools.wraps(macro)
     def call(*words: Any, **named: Any) -> str:
-        return macro(book, here(), *words, **named)
+        return made(name, words, named)
 
     return call
+
+
+def _block(env: Any) -> Callable[[str], str]:
+    """How a block is given to Markdown: MkDocs reads its pages after the macros are registered.
+
+    Zensical registers them while it reads a page: it is given the HTML itself.
+    """
+    if getattr(env, "page", None):
+        return str
+    blocks = Blocks()
+    env.conf["markdown_extensions"].append(blocks)
+    return blocks.keep
+
+
+def margins(project: Project, path: str) -> dict[str, Any]:
+    """What the frame of a page shows and the search reads, added to its front matter."""
+    here = project.made[path].here
+    return {
+        # The search reads a page's tags as words that lead to it.
+        "tags": search_words(project, path),
+        # The theme prints these in the margins.
+        "address": bare(here.address),
+        "asof": day(here.meta.reviewed),
+        "version": project.book.data.history[0].version,
+        "trail": breadcrumbs(here.trail()),
+    }
 
 
 def breadcrumbs(trail: Sequence[tuple[str, str]]) -> dict[str, Any]:

@@ -17,6 +17,9 @@ from macros.wording import in_summary, overworded
 
 Got = TypeVar("Got")
 
+LAST = ("checked", "handout_list", "sources")
+"""Macros that tell what is known when all others are made: reading times, hard words, sources."""
+
 AMOUNT = r"\b\d[\d,.]*\s?(?:[µμu]g|mcg|micrograms?|milligrams?|mg|IU|I\.U\.|units)(?!\w|/)"
 """An amount that somebody could take."""
 DOSE = re.compile(
@@ -65,6 +68,8 @@ class Project(NamedTuple):
     """What a build needs."""
 
     book: load.Book
+    made: dict[str, Made]
+    """Every page with its macros' HTML, made once, by its path below docs/."""
     meta: dict[str, pages.Meta]
     """Front matter by the page's path below docs/, in the order of the navigation."""
     words: dict[str, list[Term]]
@@ -75,15 +80,18 @@ class Project(NamedTuple):
     """All that each page says, without tags; not when it was reviewed and what changed on it."""
 
 
-def check(root: Path) -> Project:
-    """The project below `root`. Raises Faults with all that is wrong in data/ and docs/."""
+def check(root: Path, address: str = "/", repository: str = "") -> Project:
+    """The project below `root`, for a site and its source at these addresses.
+
+    Raises Faults with all that is wrong in data/ and docs/.
+    """
     files = [root / "mkdocs.yml", *root.glob("data/*"), *root.glob("docs/**/*.md")]
     stamp = tuple((f, f.stat().st_mtime_ns, f.stat().st_size) for f in sorted(files) if f.exists())
-    return _check(root, stamp)
+    return _check(root, address, repository, stamp)
 
 
 @functools.lru_cache(maxsize=1)
-def _check(root: Path, _stamp: object) -> Project:
+def _check(root: Path, address: str, repository: str, _stamp: object) -> Project:
     faults: list[Fault] = []
     docs = root / "docs"
     files = sorted(path for path in docs.rglob("*") if path.suffix.lower() in MARKDOWN)
@@ -100,11 +108,27 @@ def _check(root: Path, _stamp: object) -> Project:
     if settings is not None:
         faults += _moved(settings, paths)
     made: dict[str, Made] = {}
+    used: dict[str, list[Term]] = {}
+    times: dict[str, int] = {}
     if book:
-        meta = {path: page.meta for path, page in site.items()}
-        titles = {path: page.title for path, page in meta.items()}
-        where = Site(lines=book.lines(), titles=titles, handouts=handouts(meta, {}))
-        made = {path: _make(page, book, where, faults) for path, page in site.items()}
+        listed = [*order, *site]  # in the order of the navigation
+        meta = {path: site[path].meta for path in dict.fromkeys(listed) if path in site}
+        where = Site(
+            address=address,
+            repository=repository.rstrip("/"),
+            lines=book.lines(),
+            titles={path: page.title for path, page in meta.items()},
+            handouts=handouts(meta),
+            minutes=times,
+        )
+        for path, page in site.items():
+            made[path] = Made(page, Here(path, page.meta, where), [""] * len(page.calls))
+            _make(made[path], book, faults, last=False)
+            text = "\n".join(text for _, text in made[path].text())
+            used[path] = made[path].here.words = words.used(text, book.data.terms)
+            times[path] = minutes(text)
+        for one in made.values():
+            _make(one, book, faults, last=True)
         # What a page lacks can be said only when every page could be read.
         if len(site) == len(files):
             faults += [*_unused(book, made), *_unshown_claims(book, site)]
@@ -121,12 +145,12 @@ def _check(root: Path, _stamp: object) -> Project:
         faults += pages.dead_links(page, paths, ids, docs)
     if faults or not book:
         raise Faults(faults)
-    texts = {path: "\n".join(text for _, text in page.text()) for path, page in made.items()}
     return Project(
         book,
+        made,
         {path: site[path].meta for path in order if path in site},
-        {path: words.used(text, book.data.terms) for path, text in texts.items()},
-        {path: minutes(text) for path, text in texts.items()},
+        used,
+        times,
         {path: page.words() for path, page in made.items()},
     )
 
@@ -140,13 +164,9 @@ def _tried(faults: list[Fault], call: Callable[..., Got], *words: Any) -> Got | 
         return None
 
 
-def handouts(meta: Mapping[str, pages.Meta], minutes: Mapping[str, int]) -> dict[str, Handout]:
-    """The pages that are handed out, by path, with how long each takes to read."""
-    return {
-        path: Handout(page.title, page.handout, minutes.get(path, 0))
-        for path, page in meta.items()
-        if page.handout
-    }
+def handouts(meta: Mapping[str, pages.Meta]) -> dict[str, Handout]:
+    """The pages that are handed out, by path."""
+    return {path: Handout(page.title, page.handout) for path, page in meta.items() if page.handout}
 
 
 def minutes(html: str) -> int:
@@ -154,16 +174,16 @@ def minutes(html: str) -> int:
     return -(-len(re.sub(r"<[^>]+>", " ", html).split()) // 200)
 
 
-def _make(page: pages.Page, book: load.Book, site: Site, faults: list[Fault]) -> Made:
-    """Make every macro of a page once; note those that refuse their words."""
-    here, html = Here(page.path, page.meta, site), []
-    for call in page.calls:
-        try:
-            html.append(MACROS[call.name](book.data, here, *call.words, **call.named))
-        except ValueError as wrong:
-            html.append("")
-            faults.append(Fault(page.file, call.line, call.column, f"{call.name}: {wrong}"))
-    return Made(page, here, html)
+def _make(one: Made, book: load.Book, faults: list[Fault], last: bool) -> None:
+    """Make the macros of LAST on a page, or all others; note those that refuse their words."""
+    for index, call in enumerate(one.page.calls):
+        if (call.name in LAST) is last:
+            try:
+                macro = MACROS[call.name]
+                one.html[index] = macro(book.data, one.here, *call.words, **call.named)
+            except ValueError as wrong:
+                message = f"{call.name}: {wrong}"
+                faults.append(Fault(one.page.file, call.line, call.column, message))
 
 
 def _unused(book: load.Book, made: dict[str, Made]) -> Iterator[Fault]:

@@ -50,8 +50,6 @@ class Handout(NamedTuple):
 
     title: str
     audience: str
-    minutes: int
-    """To read it."""
 
 
 class Site(NamedTuple):
@@ -68,7 +66,7 @@ class Site(NamedTuple):
     handouts: Mapping[str, Handout] = {}
     """By the path of the page."""
     minutes: Mapping[str, int] = {}
-    """To read each page, by its path; empty while the pages are still being checked."""
+    """To read each page, by its path; known when all but the macros of LAST are made."""
 
     @property
     def root(self) -> str:
@@ -84,12 +82,13 @@ class Site(NamedTuple):
 class Here:
     """The page that is being made: its front matter, and the sources used so far."""
 
-    def __init__(self, path: str, meta: Any, site: Site, words: Sequence[Term] = ()) -> None:
-        """`path` is below docs/, as in "factors/diabetes.md"; `words` are the terms on the page."""
+    def __init__(self, path: str, meta: Any, site: Site) -> None:
+        """`path` is below docs/, as in "factors/diabetes.md"."""
         self.path = path
         self.meta = meta
         self.site = site
-        self.words = words
+        self.words: Sequence[Term] = ()
+        """The glossary's terms on the page; known when all but the macros of LAST are made."""
         self.order: list[str] = []
         self.uses: Counter[str] = Counter()
         self.shown: set[str] = set()
