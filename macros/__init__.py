@@ -20,17 +20,9 @@ def define_env(env: Any) -> None:
 
 def on_post_build(env: Any) -> None:
     """Finish the built site. MkDocs calls this; Zensical does not."""
-    from macros.extras import finish
-    from macros.project import check
+    from macros.env import finish_site
 
-    conf = env.conf
-    finish(
-        Path(conf["site_dir"]),
-        check(ROOT, conf["site_url"], conf["repo_url"]),
-        conf["site_name"],
-        conf["site_url"],
-        conf["extra"]["moved"],
-    )
+    finish_site(env)
 
 
 def _forget_edited_code() -> None:

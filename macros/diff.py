@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 from macros.model import Cell, Change, Claim, Handbook, Record
 from macros.project import Project
 from macros.render import filled
-from macros.rules import walk
 
 KINDS = {
     "claims": "Claims",
@@ -115,7 +114,7 @@ def entries(before: Handbook, after: Handbook) -> dict[str, list[Entry]]:
 def _records(book: Handbook) -> dict[tuple[str, str], Any]:
     """Every entry by kind and id; a cell goes by its row and its vitamin."""
     records: dict[tuple[str, str], Any] = {("notice", "notice"): book.notice}
-    for key, record in walk(book):
+    for key, record in book.records:
         if isinstance(record, Cell):
             records["cells", f"{book.comparison[int(key[1])].id}-{key[-1]}"] = record
         elif len(key) == 1:

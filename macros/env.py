@@ -1,14 +1,15 @@
 """What the engines call. The only file that knows `env`."""
 
 import functools
+import gc
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from macros.blocks import Blocks
+from macros.extras import finish
 from macros.faults import Faults
 from macros.pages import Call
-from macros.project import Project, check
+from macros.project import Project, check, mark
 from macros.render import INLINE, MACROS, bare, day
 
 Made = Callable[[str, tuple[Any, ...], dict[str, Any]], str]
@@ -33,23 +34,34 @@ def define_env(env: Any) -> None:
         project = check(Path(env.project_dir), env.conf["site_url"] or "/", env.conf["repo_url"])
     except Faults as wrong:
         raise Stop(str(wrong)) from None
-    block = _block(env)
-    left: dict[str, Iterator[tuple[Call, str]]] = {}
+    if not gc.get_freeze_count():
+        gc.freeze()  # what was read stays for the whole build: nobody need look through it again
+    # Zensical registers the macros while it reads a page, and never calls on_post_build.
+    whole = bool(getattr(env, "page", None))
+    env.project = project
+    left: dict[str, Iterator[tuple[int, Call]]] = {}
 
     def made(name: str, words: tuple[Any, ...], named: dict[str, Any]) -> str:
-        """The HTML of the next call on the page that is built."""
+        """The HTML of the next call on the page that is built, or the mark for it."""
         path = page_path(env.page)
+        page, _, html = project.made[path]
         if path not in left:
-            page, _, html = project.made[path]
-            left[path] = zip(page.calls, html, strict=True)
+            left[path] = iter(enumerate(page.calls))
             env.page.meta.update(margins(project, path))
-        call, text = next(left[path])
-        if (call.name, call.words, call.named) != (name, words, named):
+        index, call = next(left[path], (0, None))
+        if call is None or (call.name, call.words, call.named) != (name, words, named):
             raise Stop(f"docs/{path}: the page has changed while it was built; build again")
-        return text if name in INLINE else block(text)
+        return html[index] if whole or name in INLINE else mark(index)
 
     for name, macro in MACROS.items():
         env.macro(_bound(name, macro, made), name)
+
+
+def finish_site(env: Any) -> None:
+    """Finish the site that MkDocs has built: its blocks, its index, its downloads."""
+    conf = env.conf
+    site, moved = Path(conf["site_dir"]), conf["extra"]["moved"]
+    finish(site, env.project, conf["site_name"], conf["site_url"], moved)
 
 
 def _bound(name: str, macro: Callable[..., str], made: Made) -> Callable[..., str]:
@@ -62,24 +74,12 @@ def _bound(name: str, macro: Callable[..., str], made: Made) -> Callable[..., st
     return call
 
 
-def _block(env: Any) -> Callable[[str], str]:
-    """How a block is given to Markdown: MkDocs reads its pages after the macros are registered.
-
-    Zensical registers them while it reads a page: it is given the HTML itself.
-    """
-    if getattr(env, "page", None):
-        return str
-    blocks = Blocks()
-    env.conf["markdown_extensions"].append(blocks)
-    return blocks.keep
-
-
 def margins(project: Project, path: str) -> dict[str, Any]:
     """What the frame of a page shows and the search reads, added to its front matter."""
     here = project.made[path].here
     return {
         # The search reads a page's tags as words that lead to it.
-        "tags": search_words(project, path),
+        "tags": project.search_words(path),
         # The theme prints these in the margins.
         "address": bare(here.address),
         "asof": day(here.meta.reviewed),
@@ -96,13 +96,6 @@ def breadcrumbs(trail: Sequence[tuple[str, str]]) -> dict[str, Any]:
     ]
     whole = {"@context": "https://schema.org", "@type": "BreadcrumbList"}
     return whole | {"itemListElement": steps} if steps else {}
-
-
-def search_words(project: Project, path: str) -> list[str]:
-    """What readers may call the page's subject: its own words, and the names of its terms."""
-    terms = [term for term in project.book.data.terms if term.page == path]
-    named = [name for term in terms for name in (term.term, *term.aka)]
-    return [*project.meta[path].keywords, *named]
 
 
 def page_path(page: Any) -> str:

@@ -47,6 +47,11 @@ POLICY = (
 the page itself by its hash. Pictures as data: the theme's signs in its style sheet."""
 TOOLS = r"(?:Link to this claim )?Improve this Report an error ?"
 """The links beside an entry, which nobody searches for."""
+UNSEARCHED = {"checked", "safety", "sources"}
+"""Macros that stand on every page, or on many: a search for their words would find them all."""
+INLINE_TAGS = r"</?(?:a|abbr|b|cite|code|em|i|span|strong|sub|sup|time)\b[^>]*>"
+NOT_SEARCHED = r'(?s)^[^>]*>|<h1.*?</h1>|<a [^>]*rel="edit".*?</a>|<a class="headerlink".*?</a>'
+"""Nor for the way to edit a page, and the links to its headings."""
 LEFTOVERS = re.compile(
     r'<input class="md-toggle"[^>]*>|<label class="md-overlay"[^>]*></label>'
     r'|<div (?:data-md-component="announce"|class="md-dialog").*?</div>(?:\s*</div>)?',
@@ -75,11 +80,14 @@ def finish(
     (folder / "references.ris").write_text("\n".join(map(ris, data.references)), "utf-8")
     (site / "changes.xml").write_text(feed(data, title, address), "utf-8")
     (site / "robots.txt").write_text(f"User-agent: *\nSitemap: {address}sitemap.xml\n", "utf-8")
-    found = json.loads((site / "search" / "search_index.json").read_text("utf-8"))["docs"]
-    (site / "search" / "index.js").write_text(search_index(found), "utf-8")
-    for path, words in project.words.items():
+    index: list[dict[str, Any]] = []
+    for path, made in project.made.items():
         file = site / site_folder(path) / "index.html"
-        file.write_text(page(file.read_text("utf-8"), words), "utf-8")
+        html = file.read_text("utf-8")
+        index += found(made.whole(html, UNSEARCHED), project, path)
+        file.write_text(page(made.whole(html), project.words[path]), "utf-8")
+    (site / "search" / "index.js").write_text(as_script(index), "utf-8")
+    (site / "search" / "search_index.json").unlink()  # the theme's, for its own script
     missing = site / "404.html"
     missing.write_text(page(missing.read_text("utf-8"), []), "utf-8")
     for old, new in moved.items():
@@ -118,27 +126,32 @@ def _hashes(texts: Iterable[str]) -> str:
     return " ".join(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
 
 
-def search_index(found: Iterable[dict[str, Any]]) -> str:
-    """The search's index as a script, so that a page opened from a folder can load it, too.
+def found(html: str, project: Project, path: str) -> Iterator[dict[str, Any]]:
+    """A page's entries in the search's index: the page, and each of its parts with a heading.
 
-    A page's own words stand once, with the page and not with each of its parts.
+    Its own words stand with the page, not with each of its parts.
     """
-    items = [
-        {
-            "location": item["location"],
-            "title": plain(item["title"]),
-            "text": re.sub(TOOLS, "", plain(item["text"])),
-            "words": "" if "#" in item["location"] else " · ".join(item.get("tags", [])),
-            "boost": item.get("boost", 1),
-        }
-        for item in found
-    ]
-    return f"self.handbookIndex = {json.dumps(items, ensure_ascii=False)};\n"
+    article = re.sub(NOT_SEARCHED, "", html.partition("<article")[2].partition("</article>")[0])
+    address, meta = f"{site_folder(path)}/".lstrip("/"), project.meta[path]
+    boost = meta.search.boost if meta.search else 1
+    top, *parts = re.split(r'<h[2-6][^>]* id="([^"]+)"[^>]*>(.*?)</h[2-6]>', article, flags=re.S)
+    words = " · ".join(project.search_words(path))
+    entries = [(address, meta.title, top, words)]
+    for anchor, title, text in zip(parts[::3], parts[1::3], parts[2::3], strict=True):
+        entries.append((f"{address}#{anchor}", title, text, ""))
+    for location, title, text, words in entries:
+        said = {"title": plain(title), "text": re.sub(TOOLS, "", plain(text))}
+        yield {"location": location, **said, "words": words, "boost": boost}
+
+
+def as_script(index: Sequence[dict[str, Any]]) -> str:
+    """The search's index as a script, so that a page opened from a folder can load it, too."""
+    return f"self.handbookIndex = {json.dumps(index, ensure_ascii=False)};\n"
 
 
 def plain(html: str) -> str:
-    """The words of some HTML, on one line."""
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
+    """The words of some HTML, on one line; a tag within a sentence parts no words."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", re.sub(INLINE_TAGS, "", html))).split())
 
 
 def feed(data: Handbook, title: str, address: str) -> str:

@@ -44,15 +44,15 @@ def slim(site: Path) -> None:
 def used(pages: Iterable[str]) -> Used:
     """The tags, classes, ids and attributes of some pages."""
     names, attributes = {f".{word}" for word in SET_BY_SCRIPT}, set(SET_BY_SCRIPT)
-    for html in pages:
-        for tag, rest in set(re.findall(r"<([a-zA-Z][\w-]*)([^>]*)>", html)):
-            names.add(tag.lower())
-            for key, value in re.findall(r'([\w-]+)(?:="([^"]*)")?', rest):
-                attributes.add(key)
-                if key == "class":
-                    names.update(f".{word}" for word in value.split())
-                elif key == "id":
-                    names.add(f"#{value}")
+    tags = {tag for html in pages for tag in re.findall(r"<([a-zA-Z][\w-]*)([^>]*)>", html)}
+    for tag, rest in tags:
+        names.add(tag.lower())
+        for key, value in re.findall(r'([\w-]+)(?:="([^"]*)")?', rest):
+            attributes.add(key)
+            if key == "class":
+                names.update(f".{word}" for word in value.split())
+            elif key == "id":
+                names.add(f"#{value}")
     return Used(frozenset(names), frozenset(attributes))
 
 
@@ -116,7 +116,7 @@ def variables(css: str, others: str) -> str:
     """The style sheet without the variables that nothing reads, such as pictures for icons."""
     read = set(re.findall(r"var\(\s*(--[\w-]+)", css + others))
     value = r"""(?:[^;{}"']|"[^"]*"|'[^']*')*"""
-    unread = r"(?<=[{;])(--[\w-]+):" + value + r"(?:;|(?=}))"
-    lean = re.sub(unread, lambda match: match[0] if match[1] in read else "", css)
-    lean = re.sub(r"[^{}]+{}", "", lean)
+    unread = r"--(?<=[{;]--)[\w-]+:" + value + r"(?:;|(?=}))"
+    lean = re.sub(unread, lambda match: match[0] if match[0].partition(":")[0] in read else "", css)
+    lean = re.sub(r"(?<![^{}])[^{}]+{}", "", lean)
     return lean if lean == css else variables(lean, others)

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
+from ruamel.yaml.resolver import Resolver
 
 from macros import rules
 from macros.faults import Fault, Faults, unknown
@@ -28,12 +29,11 @@ from macros.model import (
     WEB,
     Cell,
     Handbook,
+    Key,
     Record,
 )
 
 R = TypeVar("R", bound=Record)
-Key = tuple[str | int, ...]
-"""The way to a value: ("claims", 3, "sources", 0). The first key tells the file."""
 
 
 ARTICLE = "source-article.txt"
@@ -103,7 +103,7 @@ class Book(NamedTuple):
         A cell goes by its row and its vitamin: ("cells", "primary-role-k1").
         """
         lines = {}
-        for key, record in rules.walk(self.data):
+        for key, record in self.data.records:
             kind, name = str(key[-2]) if len(key) > 1 else "", getattr(record, "id", "")
             if isinstance(record, Cell):
                 row = self.data.comparison[int(key[1])]
@@ -291,10 +291,19 @@ def parse(file: str, content: str, places: dict[Key, Place]) -> dict[str, Any]:
     return value
 
 
+class _Yaml12(Resolver):
+    """YAML 1.2 and no other; the library's own asks which version it is at every value."""
+
+    def __init__(self, version: object = None, loadumper: object = None) -> None:  # noqa: ARG002
+        super().__init__(loadumper)
+
+
 def compose(file: str, content: str) -> Node | None:
     """YAML 1.2 → its tree. Raises Faults on bad syntax."""
+    reader = YAML(typ="safe")
+    reader.Resolver = _Yaml12
     try:
-        return cast("Node | None", YAML(typ="safe").compose(content))
+        return cast("Node | None", reader.compose(content))
     except MarkedYAMLError as wrong:
         line, column, what = _syntax(content, wrong)
         raise Faults([Fault(file, line, column, f"not YAML: {what}")]) from None

@@ -5,7 +5,7 @@ Markdown never complains: a mark that it cannot read stands on the page as it wa
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html.parser import HTMLParser
 
 from macros.faults import Fault, unknown
@@ -49,14 +49,15 @@ ODD = {
     r"\{:?[^{}]*?[\w-]+\s*=[^{}]*\}": "within { } stand only #name and .class",
 }  # fmt: skip
 """Patterns of marks that nothing reads, and what to do."""
+COMPILED = [(re.compile(pattern), what) for pattern, what in ODD.items()]
 
 
 def faults(page: Page) -> Iterator[Fault]:
     """Every mark of a page that is not what its author meant."""
     rows = {number: _seen(match[0]) for number, match in lines(page, r".*")}
     for number, row in rows.items():
-        for pattern, what in ODD.items():
-            odd = re.search(pattern, row)
+        for pattern, what in COMPILED:
+            odd = pattern.search(row)
             if odd:
                 yield Fault(page.file, number, odd.start() + 1, what)
     yield from _blocks(page)
@@ -130,9 +131,9 @@ def _references(page: Page, rows: dict[int, str]) -> Iterator[Fault]:
                 yield Fault(page.file, number, link.start() + 1, message)
 
 
-def clashes(page: Page, html: str) -> Iterator[Fault]:
-    """An anchor stands once on a page; `html` is what its macros give."""
-    seen = Counter(re.findall(r'\bid="([^"]+)"', html))
+def clashes(page: Page, ids: Iterable[str]) -> Iterator[Fault]:
+    """An anchor stands once on a page; `ids` are those of its macros."""
+    seen = Counter(ids)
     for number, row in lines(page, r".*"):
         anchor = re.search(r"\{ *#([\w-]+)", _seen(row[0]))
         if anchor:

@@ -5,6 +5,7 @@ Field docstrings become the help text in an editor, through the JSON Schemas in 
 
 import functools
 import itertools
+from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Literal, NamedTuple, Self, TypeVar, get_args
 
@@ -31,6 +32,8 @@ Count = Annotated[str, StringConstraints(pattern=COUNT_FORM)]
 """A number as it is printed, such as 53, e48 or 1799-1807."""
 Web = Annotated[str, StringConstraints(pattern=WEB)]
 T = TypeVar("T")
+Key = tuple[str | int, ...]
+"""The way to a value: ("claims", 3, "sources", 0). The first key tells the file."""
 Many = Annotated[tuple[T, ...], Field(strict=False)]
 """A YAML list; it arrives as a list and is kept as a tuple."""
 Some = Annotated[tuple[T, ...], Field(strict=False, min_length=1)]
@@ -655,6 +658,21 @@ class Handbook(
 ):
     """All of data/, in one record."""
 
+    model_config = ConfigDict(defer_build=True)  # made of checked records, never checked itself
+
+    @functools.cached_property
+    def records(self) -> list[tuple[Key, Record]]:
+        """Every record below this one, with the way to it."""
+        return list(_walk(self, ()))
+
+    @functools.cached_property
+    def terms_of(self) -> dict[str, list[Term]]:
+        """The terms that each page explains, by its path below docs/."""
+        found: dict[str, list[Term]] = {}
+        for term in self.terms:
+            found.setdefault(term.page, []).append(term)
+        return found
+
     @functools.cached_property
     def history(self) -> list[Step]:
         """What changed for readers, newest first; the first step's version is the handbook's.
@@ -680,6 +698,20 @@ class Handbook(
             for day, name, before, after in moves
         ]
         return sorted(steps, key=lambda step: _numbers(step.version), reverse=True)
+
+
+def _walk(value: object, key: Key) -> Iterator[tuple[Key, Record]]:
+    if isinstance(value, Record):
+        if key:
+            yield key, value
+        for name in type(value).model_fields:
+            yield from _walk(getattr(value, name), (*key, name))
+    elif isinstance(value, tuple):
+        for index, item in enumerate(value):
+            yield from _walk(item, (*key, index))
+    elif isinstance(value, dict):
+        for name, item in value.items():
+            yield from _walk(item, (*key, name))
 
 
 FILES: dict[str, type[Record]] = {

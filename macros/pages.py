@@ -319,12 +319,10 @@ def summaries(page: Page) -> Iterator[tuple[int, str]]:
             yield first, re.sub(HIDDEN, lambda match: " " * len(match[0]), "\n".join(rows))
 
 
-def anchors(page: Page, output: str) -> set[str]:
-    """Every id that the finished page will have, from its headings and its macros' HTML."""
-    ids = set(re.findall(r'\bid="([^"]+)"', output))
-    for _, match in lines(page, r"#+ (.*?)(?: *\{ *#(\S+).*\})?$"):
-        ids.add(match[2] or slugify(match[1], "-"))
-    return ids
+def anchors(page: Page) -> set[str]:
+    """The ids of a page's headings."""
+    heads = lines(page, r"#+ (.*?)(?: *\{ *#(\S+).*\})?$")
+    return {match[2] or slugify(match[1], "-") for _, match in heads}
 
 
 def joined(page: Page, rows: Mapping[int, str]) -> str:

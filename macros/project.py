@@ -2,7 +2,7 @@
 
 import functools
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from html import unescape
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -37,6 +37,15 @@ LISTS = {
 """Macros whose text is not the page's own: titles and names, and what is itself a warning."""
 
 
+MARK = re.compile(r"<!-- block (\d+) -->")
+"""What stands for a block until a page is built: MkDocs need not read HTML that is finished."""
+
+
+def mark(index: int) -> str:
+    """The mark of the page's call with this number: a comment, alone between empty lines."""
+    return f"\n<!-- block {index} -->\n"
+
+
 class Made(NamedTuple):
     """A page with the HTML of its macros."""
 
@@ -52,6 +61,15 @@ class Made(NamedTuple):
             outputs[call.line] = outputs.get(call.line, "") + ("" if call.name in LISTS else html)
         for line, row in enumerate(self.page.body.split("\n"), self.page.first):
             yield line, re.sub(pages.HIDDEN, " ", row) + outputs.get(line, "")
+
+    def whole(self, html: str, without: Container[str] = ()) -> str:
+        """The built page, with each block in the place of its mark, but `without` some macros'."""
+
+        def block(mark: re.Match[str]) -> str:
+            index = int(mark[1])
+            return "" if self.page.calls[index].name in without else self.html[index].strip("\n")
+
+        return MARK.sub(block, html)
 
     def words(self) -> str:
         """All that the page says, without tags, and without its date, version and changes."""
@@ -78,6 +96,12 @@ class Project(NamedTuple):
     """How long each page takes to read."""
     texts: dict[str, str]
     """All that each page says, without tags; not when it was reviewed and what changed on it."""
+
+    def search_words(self, path: str) -> list[str]:
+        """What readers may call a page's subject: its own words, and the names of its terms."""
+        terms = self.book.data.terms_of.get(path, ())
+        names = [name for term in terms for name in (term.term, *term.aka)]
+        return [*self.meta[path].keywords, *names]
 
 
 def check(root: Path, address: str = "/", repository: str = "") -> Project:
@@ -135,14 +159,15 @@ def _check(root: Path, address: str, repository: str, _stamp: object) -> Project
         for breach in rules.known_pages(book.data, paths):
             faults.append(Fault(*load.place(book.places, breach.key), breach.message))
         faults += [*_topics(book, site), *_wording(book, made), *_doses(made)]
-    for one in made.values():
-        faults += marks.clashes(one.page, "".join(one.html))
+    ids = {path: re.findall(r' id="([^"]+)"', "".join(one.html)) for path, one in made.items()}
+    for path, one in made.items():
+        faults += marks.clashes(one.page, ids[path])
     # A page that is wrong may lack anchors that it will have when it is right.
     faulty = {fault.file for fault in faults}
-    sound = {path: page for path, page in made.items() if page.page.file not in faulty}
-    ids = {path: pages.anchors(page.page, "".join(page.html)) for path, page in sound.items()}
+    sound = [path for path, page in site.items() if path in made and page.file not in faulty]
+    known = {path: pages.anchors(site[path]).union(ids[path]) for path in sound}
     for page in site.values():
-        faults += pages.dead_links(page, paths, ids, docs)
+        faults += pages.dead_links(page, paths, known, docs)
     if faults or not book:
         raise Faults(faults)
     return Project(
@@ -188,7 +213,7 @@ def _make(one: Made, book: load.Book, faults: list[Fault], last: bool) -> None:
 
 def _unused(book: load.Book, made: dict[str, Made]) -> Iterator[Fault]:
     """Every reference is used by an entry of the data or by a page."""
-    used = {s for _, record in rules.walk(book.data) for s in getattr(record, "sources", ())}
+    used = {s for _, record in book.data.records for s in getattr(record, "sources", ())}
     used |= {source for page in made.values() for source in page.here.order}
     for index, work in enumerate(book.data.references):
         if work.id not in used and work.id not in rules.NEVER_CITED:

@@ -5,6 +5,7 @@ A word that is not known raises ValueError with what is allowed.
 """
 
 import functools
+import os
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -13,7 +14,7 @@ from typing import Any, NamedTuple, TypeVar
 from urllib.parse import urlencode, urlsplit
 
 import segno
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from macros import pictures
@@ -174,9 +175,9 @@ def site_folder(path: str) -> str:
 @functools.cache
 def _templates() -> Environment:
     """The templates, compiled once. Everything is escaped; an undefined name is an error."""
-    here = Path(__file__).parent / "templates"
     env = Environment(
-        loader=FileSystemLoader(here),
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        bytecode_cache=_kept(),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -193,6 +194,19 @@ def _templates() -> Environment:
         "reading": reading,
     }
     return env
+
+
+def _kept() -> FileSystemBytecodeCache | None:
+    """Where compiled templates are kept from build to build, as Python keeps compiled code.
+
+    They are compiled again when their text changes. Nothing where nobody may write.
+    """
+    folder = Path(__file__).parent.parent / ".cache" / "templates"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return None
+    return FileSystemBytecodeCache(str(folder)) if os.access(folder, os.W_OK) else None
 
 
 def html(template: str, here: Here, **values: Any) -> str:
@@ -274,7 +288,8 @@ def checked(book: Handbook, here: Here) -> str:
 
 def qr_code(label: str, address: str) -> Markup:
     """A QR code as inline SVG, with the white border of four modules that readers need."""
-    code = segno.make(address, error="m", micro=False)
+    # Every mask can be read; to try all eight for the smoothest took a sixth of a build.
+    code = segno.make(address, error="m", micro=False, mask=0)
     look = {"border": 4, "omitsize": True, "svgclass": "pt-qr", "lineclass": None}
     return Markup(code.svg_inline(title=f"QR code: {label}", **look))
 

@@ -6,14 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from macros.faults import unknown
-from macros.model import CERTAINTIES, Handbook, Issued, Record, Term
+from macros.model import CERTAINTIES, Handbook, Issued, Key, Term
 from macros.units import IU_PER_UG
 from macros.wording import overworded
-
-Key = tuple[str | int, ...]
 
 NEVER_CITED = {
     "source-article": "the text under review; never evidence for a claim",
@@ -175,24 +173,9 @@ def _changed(near: list[str], words: str) -> str:
     return next((word for word, other in pairs if word != other), "")
 
 
-def walk(value: Any, key: Key = ()) -> Iterator[tuple[Key, Record]]:
-    """Every record below `value`, with the way to it."""
-    if isinstance(value, Record):
-        if key:
-            yield key, value
-        for name in type(value).model_fields:
-            yield from walk(getattr(value, name), (*key, name))
-    elif isinstance(value, tuple):
-        for index, item in enumerate(value):
-            yield from walk(item, (*key, index))
-    elif isinstance(value, dict):
-        for name, item in value.items():
-            yield from walk(item, (*key, name))
-
-
 def known_pages(book: Handbook, pages: Iterable[str]) -> Iterator[Breach]:
     """Every page that an entry names exists."""
-    for key, record in walk(book):
+    for key, record in book.records:
         named = [((*key, "pages", n), path) for n, path in enumerate(getattr(record, "pages", ()))]
         if isinstance(record, Term):
             named = [((*key, "page"), record.page)]
@@ -209,7 +192,7 @@ def latest_day() -> date:
 def unique_ids(book: Handbook) -> Iterator[Breach]:
     """An id stands once in its list."""
     seen: Counter[tuple[Key, str]] = Counter()
-    for key, record in walk(book):
+    for key, record in book.records:
         name = getattr(record, "id", None)
         if name is None:
             continue
@@ -221,7 +204,7 @@ def unique_ids(book: Handbook) -> Iterator[Breach]:
 def known_sources(book: Handbook) -> Iterator[Breach]:
     """Every source is a reference."""
     known = dict.fromkeys(reference.id for reference in book.references)
-    for key, record in walk(book):
+    for key, record in book.records:
         for index, source in enumerate(getattr(record, "sources", ())):
             if source not in known:
                 message = unknown("a reference", source, known)
@@ -236,7 +219,7 @@ def known_claims(book: Handbook) -> Iterator[Breach]:
     claims = dict.fromkeys(claim.id for claim in book.claims)
     sources = {work.id for work in book.references}
     sections = [section.id for section in book.sections]
-    for key, record in walk(book):
+    for key, record in book.records:
         for index, claim in enumerate(getattr(record, "claims", ())):
             if isinstance(claim, str) and claim not in claims:
                 message = unknown("a claim", claim, claims)
@@ -289,7 +272,7 @@ def every_cell_filled(book: Handbook) -> Iterator[Breach]:
 
 def dates_are_possible(book: Handbook) -> Iterator[Breach]:
     """Nothing was checked, changed or published after today, or checked before the handbook was."""
-    for key, record in walk(book):
+    for key, record in book.records:
         for name in ("checked", "date"):
             day = getattr(record, name, None)
             if isinstance(day, date) and wrong_day(day):
@@ -348,7 +331,7 @@ def new_grades_have_reasons(book: Handbook) -> Iterator[Breach]:
 
 def claims_have_sources(book: Handbook) -> Iterator[Breach]:
     """Every entry with sources names at least one."""
-    for key, record in walk(book):
+    for key, record in book.records:
         if getattr(record, "sources", None) == ():
             yield Breach((*key, "sources"), "needs at least one reference")
 

@@ -35,6 +35,10 @@ EFFECT = {
 }
 """Plain verbs of effect: they need "probably" at moderate, "may" at low certainty."""
 
+PATTERNS = [
+    (re.compile(rf"\b(?:{pattern})\b", re.I), weaker)
+    for pattern, weaker in (STRONG | EFFECT).items()
+]
 HEDGE = (
     r"may|might|could|perhaps|possibly|linked|associated|association|go(?:es)? with|went with|"
     r"seems?|appears?|suggests?|suggested|hints?|proposed|hypothes\w+|idea|unproven|unclear|"
@@ -82,8 +86,8 @@ def overworded(text: str, certainty: str) -> list[Overworded]:
     plain = re.sub(r"“[^”]*”|\"[^\"]*\"", lambda quote: " " * len(quote[0]), text)
     found = []
     for start, clause in _clauses(plain):
-        for pattern, weaker in (STRONG | EFFECT).items():
-            for match in re.finditer(rf"\b(?:{pattern})\b", clause, re.I):
+        for pattern, weaker in PATTERNS:
+            for match in pattern.finditer(clause):
                 before = clause[: match.start()]
                 hedged = _has(hedge, before) or _has(hedge, clause[match.end() :], near=True)
                 if not hedged and not _has(NEGATION, before):
