@@ -82,7 +82,7 @@ def summary(before: Project, after: Project) -> str:
         pages=[(path, after.meta[path], state) for path, state in pages.items()],
         gone=[(path, meta) for path, meta in before.meta.items() if path not in after.meta],
         table=new if {"cells", "comparison", "vitamins"} & kinds.keys() else None,
-        claims={claim.id: claim for claim in new.claims},
+        claims=new.claim_of,
         stands={claim.id: _stands(new, claim.id) for claim in new.claims},
         changed={entry.id for entry in kinds.get("cells", ())},
     )

@@ -156,8 +156,8 @@ def plain(html: str) -> str:
 
 def feed(data: Handbook, title: str, address: str) -> str:
     """What changed, newest first, as a feed for readers of news (Atom, RFC 4287)."""
-    claims = {claim.id: claim for claim in data.claims}
-    return inline_text("feed", "xml", site=address, title=title, steps=data.history, claims=claims)
+    parts = {"steps": data.history, "claims": data.claim_of}
+    return inline_text("feed", "xml", site=address, title=title, **parts)
 
 
 class CellRecord(Record):
@@ -180,7 +180,6 @@ class CellRecord(Record):
 
 def comparison(data: Handbook) -> list[Record]:
     """The comparison, one record for each cell."""
-    by_id = {claim.id: claim for claim in data.claims}
     return [
         CellRecord(
             row=row.id,
@@ -197,7 +196,7 @@ def comparison(data: Handbook) -> list[Record]:
         )
         for row in data.comparison
         for vitamin in data.vitamins
-        for claim in [by_id[row.cells[vitamin.id].claim]]
+        for claim in [data.claim_of[row.cells[vitamin.id].claim]]
     ]
 
 

@@ -5,7 +5,7 @@ Field docstrings become the help text in an editor, through the JSON Schemas in 
 
 import functools
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Annotated, Literal, NamedTuple, Self, TypeVar, get_args
 
@@ -666,6 +666,16 @@ class Handbook(
         return list(_walk(self, ()))
 
     @functools.cached_property
+    def claim_of(self) -> dict[str, Claim]:
+        """The claims by id."""
+        return by_id(self.claims)
+
+    @functools.cached_property
+    def work_of(self) -> dict[str, Reference]:
+        """The references by id."""
+        return by_id(self.references)
+
+    @functools.cached_property
     def terms_of(self) -> dict[str, list[Term]]:
         """The terms that each page explains, by its path below docs/."""
         found: dict[str, list[Term]] = {}
@@ -698,6 +708,11 @@ class Handbook(
             for day, name, before, after in moves
         ]
         return sorted(steps, key=lambda step: _numbers(step.version), reverse=True)
+
+
+def by_id(entries: Iterable[T]) -> dict[str, T]:
+    """Entries that have an id, by it."""
+    return {entry.id: entry for entry in entries}  # type: ignore[attr-defined]
 
 
 def _walk(value: object, key: Key) -> Iterator[tuple[Key, Record]]:

@@ -260,8 +260,7 @@ def vitamin_k_cycle(book: Handbook) -> dict[str, Any]:
 
 def _named(book: Handbook, names: Sequence[str]) -> list[Claim]:
     """The claims of these ids, in this order."""
-    claims = {claim.id: claim for claim in book.claims}
-    return [claims[name] for name in names]
+    return [book.claim_of[name] for name in names]
 
 
 # How factors act

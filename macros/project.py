@@ -2,7 +2,7 @@
 
 import functools
 import re
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterator, Mapping
 from html import unescape
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -119,7 +119,7 @@ def _check(root: Path, address: str, repository: str, _stamp: object) -> Project
     faults: list[Fault] = []
     docs = root / "docs"
     files = sorted(path for path in docs.rglob("*") if path.suffix.lower() in MARKDOWN)
-    paths = [path.relative_to(docs).as_posix() for path in files]
+    paths = dict.fromkeys(path.relative_to(docs).as_posix() for path in files)
     book = _tried(faults, load.load, root / "data")
     read = [page for path in files if (page := _tried(faults, pages.read, docs, path))]
     site = {page.path: page for page in read}
@@ -344,7 +344,7 @@ def _order(settings: dict[str, Node]) -> dict[str, Any]:
     return entries
 
 
-def _navigation(entries: dict[str, Any], paths: list[str]) -> Iterator[Fault]:
+def _navigation(entries: dict[str, Any], paths: Collection[str]) -> Iterator[Fault]:
     """Every page stands in the navigation, and everything in the navigation is a page."""
     for path, mark in entries.items():
         if path not in paths and not re.match(pages.OUTSIDE, path):
@@ -357,7 +357,7 @@ def _navigation(entries: dict[str, Any], paths: list[str]) -> Iterator[Fault]:
             yield Fault("mkdocs.yml", first, 1, message)
 
 
-def _moved(settings: dict[str, Node], paths: list[str]) -> Iterator[Fault]:
+def _moved(settings: dict[str, Node], paths: Collection[str]) -> Iterator[Fault]:
     """A page that has moved is gone from where it was, and is where its old address leads."""
     extra = settings.get("extra")
     keys = extra.value if isinstance(extra, MappingNode) else []

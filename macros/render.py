@@ -30,6 +30,7 @@ from macros.model import (
     Row,
     Term,
     Vitamin,
+    by_id,
 )
 from macros.rules import NEVER_CITED
 from macros.units import amount, number, reading
@@ -257,9 +258,8 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def pick(what: str, items: Iterable[Item], names: Iterable[str]) -> list[Item]:
+def pick(what: str, known: Mapping[str, Item], names: Iterable[str]) -> list[Item]:
     """The items with these ids, in this order; all of them when no name is given."""
-    known = {item.id: item for item in items}  # type: ignore[attr-defined]
     for name in names:
         if name not in known:
             raise ValueError(unknown(what, name, known))
@@ -298,7 +298,7 @@ def safety(book: Handbook, here: Here, form: str = "") -> str:
     """The boxes that the page's topics need, from safety.yml; form "short" fits a leaflet."""
     if form not in ("", "short"):
         raise ValueError(unknown("a form", form, ["short"]))
-    topics = pick("a topic", book.topics, here.meta.topics) if here.meta.topics else []
+    topics = pick("a topic", by_id(book.topics), here.meta.topics) if here.meta.topics else []
     groups = dict.fromkeys(name for topic in topics for name in topic.groups)
     flags = dict.fromkeys(name for topic in topics for name in topic.red_flags)
     if not groups and not flags:
@@ -306,8 +306,8 @@ def safety(book: Handbook, here: Here, form: str = "") -> str:
     return html(
         "safety-short" if form else "safety",
         here,
-        groups=pick("a group", book.groups, groups),
-        flags=pick("a red flag", book.red_flags, flags) if flags else [],
+        groups=pick("a group", by_id(book.groups), groups),
+        flags=pick("a red flag", by_id(book.red_flags), flags) if flags else [],
     )
 
 
@@ -315,7 +315,7 @@ def cite(book: Handbook, here: Here, *references: str) -> str:
     """The numbers of these references, linked to the list at the foot of the page."""
     if not references:
         raise ValueError("needs the id of a reference")
-    works = pick("a reference", book.references, references)
+    works = pick("a reference", book.work_of, references)
     for work in works:
         if work.id in NEVER_CITED:
             raise ValueError(f"'{work.id}' is {NEVER_CITED[work.id]}")
@@ -325,7 +325,7 @@ def cite(book: Handbook, here: Here, *references: str) -> str:
 def sources(book: Handbook, here: Here) -> str:
     """The references used on the page, in order of use, and what changed. The last macro."""
     here.closed = True
-    works = pick("a reference", book.references, here.order) if here.order else []
+    works = pick("a reference", book.work_of, here.order) if here.order else []
     steps = [
         step
         for step in book.history
@@ -333,8 +333,7 @@ def sources(book: Handbook, here: Here) -> str:
         or here.claims.intersection(step.claims)
         or not (step.pages or step.claims)
     ]
-    claims = {claim.id: claim for claim in book.claims}
-    parts = {"works": works, "uses": here.uses, "steps": steps, "claims": claims}
+    parts = {"works": works, "uses": here.uses, "steps": steps, "claims": book.claim_of}
     return html("sources", here, newest=book.history[0], **parts)
 
 
@@ -343,7 +342,7 @@ def sources(book: Handbook, here: Here) -> str:
 
 def claim(book: Handbook, here: Here, name: str) -> str:
     """One claim: the words, the verdict, the certainty, the evidence, the sources."""
-    return html("claim", here, claims=here.states(pick("a claim", book.claims, [name])))
+    return html("claim", here, claims=here.states(pick("a claim", book.claim_of, [name])))
 
 
 def claim_list(book: Handbook, here: Here, section: str) -> str:
@@ -369,7 +368,7 @@ def claim_table(book: Handbook, here: Here) -> str:
 
 def claim_line(book: Handbook, here: Here, name: str) -> str:
     """One claim in one paragraph, for a leaflet: the words, verdict, certainty and sources."""
-    [claim] = here.states(pick("a claim", book.claims, [name]))
+    [claim] = here.states(pick("a claim", book.claim_of, [name]))
     return html("claim-line", here, claim=claim)
 
 
@@ -407,8 +406,8 @@ def comparison_table(
     book: Handbook, here: Here, rows: Iterable[str] = (), columns: Iterable[str] = ()
 ) -> str:
     """The vitamins side by side; all rows and columns unless some are named."""
-    chosen = pick("a row", book.comparison, rows)
-    vitamins = pick("a column", book.vitamins, columns)
+    chosen = pick("a row", by_id(book.comparison), rows)
+    vitamins = pick("a column", by_id(book.vitamins), columns)
     claims = _behind(book, here, chosen, vitamins)
     return html("comparison-table", here, rows=chosen, vitamins=vitamins, claims=claims)
 
@@ -425,7 +424,7 @@ def _behind(
 ) -> dict[str, Claim]:
     """The claims on which these cells stand, by id."""
     names = [row.cells[vitamin.id].claim for row in rows for vitamin in vitamins]
-    return {claim.id: claim for claim in here.states(pick("a claim", book.claims, names))}
+    return {claim.id: claim for claim in here.states(pick("a claim", book.claim_of, names))}
 
 
 def factor_list(book: Handbook, here: Here, list: str) -> str:
@@ -433,7 +432,7 @@ def factor_list(book: Handbook, here: Here, list: str) -> str:
     known = dict.fromkeys(factor.list for factor in book.factors)
     if list not in known:
         raise ValueError(unknown("a factor list", list, known))
-    claims = {claim.id: claim for claim in book.claims}
+    claims = book.claim_of
     chosen = [factor for factor in book.factors if factor.list == list]
     here.states(claims[name] for factor in chosen for name in factor.claims)
     factors = [
@@ -493,7 +492,8 @@ def figure(book: Handbook, here: Here, name: str, group: str = "") -> str:
     An intake with several amounts needs the group: figure("calcium-us-ul", "51 and over").
     """
     levels = [level for level in book.blood_levels if len(level.readings) == 1]
-    [entry] = pick("a figure", [*(i for i in book.intakes if i.amounts), *levels], [name])
+    intakes = [intake for intake in book.intakes if intake.amounts]
+    [entry] = pick("a figure", by_id([*intakes, *levels]), [name])
     amounts = {amount.group: amount for amount in getattr(entry, "amounts", ())}
     if len(amounts) == 1 and not group:
         [group] = amounts
@@ -527,13 +527,12 @@ def picture(book: Handbook, here: Here, name: str, form: str = "labeled") -> str
 
 def trial_table(book: Handbook, here: Here) -> str:
     """The randomized trials with a calcification or stiffness outcome."""
-    funding = {work.id: work.funding for work in book.references}
-    return html("trial-table", here, trials=book.trials, funding=funding)
+    return html("trial-table", here, trials=book.trials, works=book.work_of)
 
 
 def prevalence_table(book: Handbook, here: Here, *names: str) -> str:
     """How common calcification is, and in whom; all figures unless some are named."""
-    return html("prevalence-table", here, figures=pick("a figure", book.prevalence, names))
+    return html("prevalence-table", here, figures=pick("a figure", by_id(book.prevalence), names))
 
 
 # Safety
@@ -584,8 +583,7 @@ def glossary(book: Handbook, here: Here) -> str:
 
 def change_list(book: Handbook, here: Here) -> str:
     """What changed in the whole handbook, newest first, with the pages and claims."""
-    claims = {claim.id: claim for claim in book.claims}
-    return html("change-list", here, steps=book.history, claims=claims)
+    return html("change-list", here, steps=book.history, claims=book.claim_of)
 
 
 def lost_link(book: Handbook, here: Here) -> str:
@@ -600,8 +598,7 @@ def reading_list(book: Handbook, here: Here) -> str:
 
 def watch_list(book: Handbook, here: Here) -> str:
     """Trials to watch, and which result would move which claim."""
-    claims = {claim.id: claim for claim in book.claims}
-    return html("watch-list", here, entries=book.watch_list, claims=claims)
+    return html("watch-list", here, entries=book.watch_list, claims=book.claim_of)
 
 
 def bibliography(book: Handbook, here: Here, *kinds: str) -> str:

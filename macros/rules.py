@@ -87,11 +87,13 @@ def breaches(book: Handbook, article: str) -> Iterator[Breach]:
 
 def quotes_are_the_articles(book: Handbook, article: str) -> Iterator[Breach]:
     """The article's words stand unchanged, each in its place, and none of them is left out."""
-    rest, parts = article, sorted(_parts(book), key=lambda part: -len(part[1]))
-    for key, words in parts:
-        if key[0] in ("sections", "claims"):
-            rest = rest.replace(words, "\n" * len(words))
-    altered = [(key, words) for key, words in parts if words not in article]
+    sections, parts = _sections(book, article), _parts(book)
+    altered = [
+        (key, words)
+        for key, words, section in parts
+        if words not in sections.get(section, "") and words not in article
+    ]
+    rest = _rest(article, sections, parts)
     for key, words in altered:
         left = [line.strip() for line in rest.split("\n") if line.strip()]
         near = difflib.get_close_matches(words, left, n=1, cutoff=0.4)
@@ -101,18 +103,49 @@ def quotes_are_the_articles(book: Handbook, article: str) -> Iterator[Breach]:
         yield Breach(key, f"the article does not say '{words}'{hint}", _changed(near, words))
     if not altered:
         yield from _left_out(book, article, re.sub(ARTICLE_FRAME, _blank, rest, flags=re.M))
-        yield from _in_place(book, article)
+        yield from _in_place(book, article, sections)
 
 
-def _parts(book: Handbook) -> list[tuple[Key, str]]:
-    """Every text that is the article's."""
-    parts: list[tuple[Key, str | None]] = [
-        *((("sections", n, "heading"), section.heading) for n, section in enumerate(book.sections)),
-        *((("claims", n, "quote"), claim.quote) for n, claim in enumerate(book.claims)),
-        *((("vitamins", n, "article"), item.article) for n, item in enumerate(book.vitamins)),
-        *((("comparison", n, "article"), row.article) for n, row in enumerate(book.comparison)),
+def _sections(book: Handbook, article: str) -> dict[str, str]:
+    """The article's text from each heading to the next, by the section's id."""
+    starts = {section.id: article.find(section.heading) for section in book.sections}
+    known = sorted((start, name) for name, start in starts.items() if start >= 0)
+    ends = [start for start, _ in known[1:]] + [len(article)]
+    return {name: article[start:end] for (start, name), end in zip(known, ends, strict=True)}
+
+
+def _parts(book: Handbook) -> list[tuple[Key, str, str]]:
+    """Every text that is the article's, and the section where it stands, if it is known."""
+    parts: list[tuple[Key, str | None, str | None]] = [
+        *((("sections", n, "heading"), s.heading, s.id) for n, s in enumerate(book.sections)),
+        *((("claims", n, "quote"), c.quote, c.section) for n, c in enumerate(book.claims)),
+        *((("vitamins", n, "article"), v.article, None) for n, v in enumerate(book.vitamins)),
+        *((("comparison", n, "article"), r.article, None) for n, r in enumerate(book.comparison)),
     ]
-    return [(key, words) for key, words in parts if words]
+    return [(key, words, section or "") for key, words, section in parts if words]
+
+
+def _rest(article: str, sections: dict[str, str], parts: Iterable[tuple[Key, str, str]]) -> str:
+    """The article with line breaks for all that is a heading or is quoted.
+
+    Section by section, so that the work grows with the article; the whole of it at once only when
+    something would be left.
+    """
+    quoted: dict[str, list[str]] = {}
+    for key, words, section in parts:
+        if key[0] in ("sections", "claims"):
+            quoted.setdefault(section, []).append(words)
+    rest = "".join(_without(text, quoted[name]) for name, text in sections.items())
+    if len(rest) < len(article) or re.search(r"\w", re.sub(ARTICLE_FRAME, "", rest, flags=re.M)):
+        rest = _without(article, itertools.chain(*quoted.values()))
+    return rest
+
+
+def _without(text: str, quoted: Iterable[str]) -> str:
+    """A text with line breaks for what is quoted, the longest first."""
+    for words in sorted(quoted, key=len, reverse=True):
+        text = text.replace(words, "\n" * len(words))
+    return text
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -132,18 +165,16 @@ def _left_out(book: Handbook, article: str, rest: str) -> Iterator[Breach]:
         yield Breach(key, f"no claim quotes the article's '{left[0].strip()}'")
 
 
-def _in_place(book: Handbook, article: str) -> Iterator[Breach]:
+def _in_place(book: Handbook, article: str, sections: dict[str, str]) -> Iterator[Breach]:
     """A quote stands under its heading, in the article's order, in the right cell of its table."""
     last = 0
-    starts = {section.id: article.find(section.heading) for section in book.sections}
     for index, claim in enumerate(book.claims):
-        if claim.quote and claim.section in starts:
-            start = starts[claim.section]
-            end = min((s for s in starts.values() if s > start), default=len(article))
-            if claim.quote not in article[start:end]:
+        if claim.quote and claim.section in sections:
+            text = sections[claim.section]
+            if claim.quote not in text:
                 message = f"the article does not say this under '{claim.section}'"
                 yield Breach(("claims", index, "section"), message)
-            if f"| {claim.quote} |" not in article:
+            if f"| {claim.quote} |" not in text:
                 here = article.find(claim.quote, last)
                 if here < 0:
                     message = "the article says this before the claim above it; keep its order"
@@ -218,7 +249,7 @@ def known_claims(book: Handbook) -> Iterator[Breach]:
     """Every claim, section and factor that an entry names exists."""
     claims = dict.fromkeys(claim.id for claim in book.claims)
     sources = {work.id for work in book.references}
-    sections = [section.id for section in book.sections]
+    sections = dict.fromkeys(section.id for section in book.sections)
     for key, record in book.records:
         for index, claim in enumerate(getattr(record, "claims", ())):
             if isinstance(claim, str) and claim not in claims:
