@@ -3,10 +3,12 @@ PYTHON ?= python3
 PY := .venv/bin/python
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check
 
-.PHONY: site serve test check requirements clean
+.PHONY: site serve test check bench requirements clean
 
-site: .venv/site.done          ## the finished site, in site/
-	$(PY) -m macros site
+# ENGINE=zensical builds it with the second engine.
+ENGINE ?= mkdocs
+site: .venv/$(if $(filter zensical,$(ENGINE)),test,site).done ## the finished site, in site/
+	$(PY) -m macros site $(ENGINE)
 
 serve: .venv/site.done         ## a live preview at http://127.0.0.1:8000/
 	$(PY) -m macros serve
@@ -20,6 +22,9 @@ test: .venv/test.done          ## every check and every test
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	$(PY) -m pytest -n auto --dist loadgroup
+
+bench: .venv/test.done         ## how fast it builds, at 1, 10 and 50 times the content
+	$(PY) -m bench
 
 requirements: .venv/test.done  ## pin again what requirements*.in ask for
 	for name in requirements requirements-dev; do $(PY) -m uv pip compile --quiet --upgrade --universal \

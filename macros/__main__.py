@@ -1,4 +1,4 @@
-"""python -m macros check | diff BASE | schema | site | serve. Only this file prints or exits."""
+"""python -m macros check | diff BASE | schema | site [ENGINE] | serve. The one that prints."""
 
 import io
 import json
@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+from datetime import date
 from pathlib import Path
 from typing import TextIO
 
@@ -18,6 +19,8 @@ from macros.model import FILES
 from macros.project import check
 
 ROOT = Path(__file__).resolve().parent.parent
+ENGINES = {"mkdocs": ("build", "--strict"), "zensical": ("build", "--strict", "--clean")}
+"""What builds the pages, and how; only MkDocs's site has all that the README names."""
 
 
 def main(words: list[str]) -> int:
@@ -25,8 +28,11 @@ def main(words: list[str]) -> int:
     commands = {"check": run_check, "schema": write_schemas, "site": build_site, "serve": serve}
     if len(words) == 2 and words[0] == "diff":
         return run_diff(words[1])
+    if len(words) == 2 and words[0] == "site" and words[1] in ENGINES:
+        return build_site(words[1])
     if len(words) != 1 or words[0] not in commands:
         print(f"usage: python -m macros {' | '.join(commands)} | diff BASE", file=sys.stderr)
+        print(f"site may name an engine: {', '.join(ENGINES)}", file=sys.stderr)
         return 2
     return commands[words[0]]()
 
@@ -95,20 +101,38 @@ def schema(model: type) -> str:
     return json.dumps(shape, indent=2, ensure_ascii=False) + "\n"
 
 
-def build_site() -> int:
+def build_site(engine: str = "mkdocs") -> int:
     """Build the strict site into site/. A failed build leaves the last good site in place."""
     fresh = ROOT / ".site-new"
     shutil.rmtree(fresh, ignore_errors=True)
-    code = run_check() or mkdocs("build", "--strict", "--site-dir", str(fresh))
+    code = run_check()
     if code == 0:
-        _handouts(fresh)
-        _copies(fresh)
+        os.environ.setdefault("SOURCE_DATE_EPOCH", _moment())
+        os.environ["SITE_DIR"] = fresh.name
+        code = run(engine, *ENGINES[engine])
+    if code == 0:
+        if engine == "mkdocs":
+            _handouts(fresh)
+            _copies(fresh)
         shutil.rmtree(ROOT / "site", ignore_errors=True)
         fresh.rename(ROOT / "site")
         print("The site is in site/")
     else:
         shutil.rmtree(fresh, ignore_errors=True)
     return code
+
+
+def _moment() -> str:
+    """When the commit was made that is built, in seconds since 1970, for all that asks for a time:
+    one commit gives the same bytes on any day. Without git, the day of the newest change.
+    """
+    words = ["git", "log", "-1", "--format=%ct"]
+    if shutil.which("git"):
+        done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True)
+        if done.returncode == 0:
+            return done.stdout.strip()
+    newest = max(step.date for step in check(ROOT).book.data.history)
+    return str((newest - date(1970, 1, 1)).days * 24 * 60 * 60)
 
 
 def _handouts(site: Path) -> None:
@@ -132,15 +156,15 @@ def _copies(site: Path) -> None:
 def serve() -> int:
     """Preview the site; edits to pages, data, macros and templates show at once."""
     try:
-        return mkdocs("serve", "--livereload")
+        return run("mkdocs", "serve", "--livereload")
     except KeyboardInterrupt:
         return 0
 
 
-def mkdocs(*words: str) -> int:
-    """Run MkDocs without the theme's notice about MkDocs 2, which requirements.in rules out."""
+def run(engine: str, *words: str) -> int:
+    """Run an engine without the theme's notice about MkDocs 2, which requirements.in rules out."""
     quiet = os.environ | {"NO_MKDOCS_2_WARNING": "1"}
-    return subprocess.run([sys.executable, "-m", "mkdocs", *words], cwd=ROOT, env=quiet).returncode
+    return subprocess.run([sys.executable, "-m", engine, *words], cwd=ROOT, env=quiet).returncode
 
 
 if __name__ == "__main__":

@@ -71,9 +71,9 @@ def summary(before: Project, after: Project) -> str:
     old, new = before.book.data, after.book.data
     kinds = entries(old, new)
     pages = {
-        path: "new" if path not in before.texts else "changed"
-        for path, text in after.texts.items()
-        if before.texts.get(path) != text
+        path: "changed" if path in before.made else "new"
+        for path, page in after.made.items()
+        if path not in before.made or before.made[path].words() != page.words()
     }
     return filled(
         "summary",

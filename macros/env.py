@@ -34,8 +34,7 @@ def define_env(env: Any) -> None:
         project = check(Path(env.project_dir), env.conf["site_url"] or "/", env.conf["repo_url"])
     except Faults as wrong:
         raise Stop(str(wrong)) from None
-    if not gc.get_freeze_count():
-        gc.freeze()  # what was read stays for the whole build: nobody need look through it again
+    _keep()
     # Zensical registers the macros while it reads a page, and never calls on_post_build.
     whole = bool(getattr(env, "page", None))
     env.project = project
@@ -55,6 +54,12 @@ def define_env(env: Any) -> None:
 
     for name, macro in MACROS.items():
         env.macro(_bound(name, macro, made), name)
+
+
+@functools.cache
+def _keep() -> None:
+    """Once: what has been read stays for the whole build, so that Python need not ask again."""
+    gc.freeze()
 
 
 def finish_site(env: Any) -> None:

@@ -85,9 +85,10 @@ def finish(
         file = site / site_folder(path) / "index.html"
         html = file.read_text("utf-8")
         index += found(made.whole(html, UNSEARCHED), project, path)
-        file.write_text(page(made.whole(html), project.words[path]), "utf-8")
+        file.write_text(page(made.whole(html), made.here.words), "utf-8")
     (site / "search" / "index.js").write_text(as_script(index), "utf-8")
     (site / "search" / "search_index.json").unlink()  # the theme's, for its own script
+    (site / "sitemap.xml.gz").unlink()  # it holds the day of the build; the host compresses
     missing = site / "404.html"
     missing.write_text(page(missing.read_text("utf-8"), []), "utf-8")
     for old, new in moved.items():

@@ -1,6 +1,8 @@
 """The whole project, checked: the data, then every page's calls and links, then the navigation."""
 
 import functools
+import gc
+import os
 import re
 from collections.abc import Callable, Collection, Container, Iterator, Mapping
 from html import unescape
@@ -11,7 +13,7 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from macros import load, marks, pages, rules, words
 from macros.faults import Fault, Faults, unknown
-from macros.model import CERTAINTIES, PAGE, Certainty, Term
+from macros.model import CERTAINTIES, PAGE, Certainty
 from macros.render import MACROS, Handout, Here, Site
 from macros.wording import in_summary, overworded
 
@@ -90,12 +92,6 @@ class Project(NamedTuple):
     """Every page with its macros' HTML, made once, by its path below docs/."""
     meta: dict[str, pages.Meta]
     """Front matter by the page's path below docs/, in the order of the navigation."""
-    words: dict[str, list[Term]]
-    """The glossary's terms that each page uses."""
-    minutes: dict[str, int]
-    """How long each page takes to read."""
-    texts: dict[str, str]
-    """All that each page says, without tags; not when it was reviewed and what changed on it."""
 
     def search_words(self, path: str) -> list[str]:
         """What readers may call a page's subject: its own words, and the names of its terms."""
@@ -109,9 +105,27 @@ def check(root: Path, address: str = "/", repository: str = "") -> Project:
 
     Raises Faults with all that is wrong in data/ and docs/.
     """
-    files = [root / "mkdocs.yml", *root.glob("data/*"), *root.glob("docs/**/*.md")]
-    stamp = tuple((f, f.stat().st_mtime_ns, f.stat().st_size) for f in sorted(files) if f.exists())
-    return _check(root, address, repository, stamp)
+    settings = root / "mkdocs.yml"
+    first = [settings.stat().st_mtime_ns] if settings.exists() else []
+    stamp = (*first, *_states(root / "data"), *_states(root / "docs"))
+    gc.disable()  # all that is read stays, so that Python need not look for what could go
+    try:
+        return _check(root, address, repository, stamp)
+    finally:
+        gc.enable()
+
+
+def _states(folder: Path | str) -> Iterator[tuple[str, int, int]]:
+    """Name, time and size of every file below a folder: Zensical asks for each of its pages."""
+    if not Path(folder).is_dir():
+        return
+    with os.scandir(folder) as entries:
+        for entry in sorted(entries, key=lambda entry: entry.name):
+            if entry.is_dir():
+                yield from _states(entry.path)
+            else:
+                state = entry.stat(follow_symlinks=False)
+                yield entry.path, state.st_mtime_ns, state.st_size
 
 
 @functools.lru_cache(maxsize=1)
@@ -132,7 +146,6 @@ def _check(root: Path, address: str, repository: str, _stamp: object) -> Project
     if settings is not None:
         faults += _moved(settings, paths)
     made: dict[str, Made] = {}
-    used: dict[str, list[Term]] = {}
     times: dict[str, int] = {}
     if book:
         listed = [*order, *site]  # in the order of the navigation
@@ -149,7 +162,7 @@ def _check(root: Path, address: str, repository: str, _stamp: object) -> Project
             made[path] = Made(page, Here(path, page.meta, where), [""] * len(page.calls))
             _make(made[path], book, faults, last=False)
             text = "\n".join(text for _, text in made[path].text())
-            used[path] = made[path].here.words = words.used(text, book.data.terms)
+            made[path].here.words = words.used(text, book.data.terms)
             times[path] = minutes(text)
         for one in made.values():
             _make(one, book, faults, last=True)
@@ -170,14 +183,7 @@ def _check(root: Path, address: str, repository: str, _stamp: object) -> Project
         faults += pages.dead_links(page, paths, known, docs)
     if faults or not book:
         raise Faults(faults)
-    return Project(
-        book,
-        made,
-        {path: site[path].meta for path in order if path in site},
-        used,
-        times,
-        {path: page.words() for path, page in made.items()},
-    )
+    return Project(book, made, {path: site[path].meta for path in order if path in site})
 
 
 def _tried(faults: list[Fault], call: Callable[..., Got], *words: Any) -> Got | None:

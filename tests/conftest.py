@@ -150,10 +150,20 @@ def serve(site: Path) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def with_pdfs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The real site with its PDFs, as `make site` builds it; beside it what the build said."""
-    project = copy(tmp_path_factory.mktemp("pdfs") / "project")
-    words = [sys.executable, "-m", "macros", "site"]
-    done = subprocess.run(words, cwd=project, capture_output=True, text=True, check=False)
+    return finished(tmp_path_factory.mktemp("pdfs") / "project", {}) / "site"
+
+
+def finished(project: Path, settings: dict[str, str]) -> Path:
+    """A copy of the project with its site, built with these settings of the environment."""
+    done = subprocess.run(
+        [sys.executable, "-m", "macros", "site"],
+        cwd=copy(project),
+        env=os.environ | settings,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     said = done.stdout + done.stderr
     assert done.returncode == 0, said
     (project / "said.txt").write_text(said, "utf-8")
-    return project / "site"
+    return project

@@ -4,6 +4,7 @@ import csv
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
@@ -127,3 +128,43 @@ def test_a_dose_on_a_page_without_the_topic_does_not_build(project: Path) -> Non
     file = "docs/factors/inflammation.md"
     line = edit(project, file, "## Inflammation", "K2 supplements are sold.\n\n## Inflammation")
     assert any(f.startswith(f"{file}:{line}:") and "'supplements'" in f for f in faults(project))
+
+
+def test_the_search_leads_to_parts_that_are_there(
+    site: Path, page: Callable[[str], BeautifulSoup]
+) -> None:
+    index = searched(site)
+    assert len(index) > 150
+    for entry in index:
+        address, _, anchor = entry["location"].partition("#")
+        assert not anchor or page(address).find(id=anchor), entry["location"]
+        assert entry["title"], entry["location"]
+
+
+def test_the_search_knows_the_words_of_a_macro_as_they_stand(site: Path) -> None:
+    texts = {entry["location"]: entry["text"] for entry in searched(site)}
+    assert "Food Portion Amount Source" in texts["food-and-supplements/#foods-with-d"]
+    assert "17, 5, 20" in " ".join(texts.values())
+    for furniture in (
+        "Improve this Report an error",
+        "Suggest a correction",
+        "¶",
+        "Hard words on this page",
+        "QR code",
+    ):
+        assert all(furniture not in text for text in texts.values()), furniture
+
+
+def searched(site: Path) -> list[dict[str, Any]]:
+    """The entries of the search's index."""
+    script = (site / "search/index.js").read_text("utf-8")
+    return json.loads(script.removeprefix("self.handbookIndex = ").removesuffix(";\n"))
+
+
+def test_every_block_stands_on_its_page(site: Path) -> None:
+    marks = [file for file in site.rglob("*.html") if "<!-- block" in file.read_text("utf-8")]
+    assert not marks
+
+
+def test_nothing_of_the_site_holds_the_day_of_its_build(site: Path) -> None:
+    assert not list(site.rglob("*.gz"))

@@ -1,0 +1,1 @@
+"""How fast the site builds, beside the same pages without macros, and under Zensical."""

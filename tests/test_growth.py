@@ -1,0 +1,137 @@
+"""What a build does once, and what a larger handbook keeps."""
+
+import json
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from bs4 import BeautifulSoup
+from conftest import ROOT, build
+
+from bench.__main__ import Size, Took, report
+from bench.grow import grow
+from macros.env import Stop, define_env
+from macros.project import check
+
+COUNTED = """
+import atexit, json, runpy, sys
+from collections import Counter
+from jinja2 import BaseLoader
+from macros import load, render
+done = Counter()
+read, loaded = load.read, BaseLoader.load
+def counted_read(path, places):
+    done[path.name] += 1
+    return read(path, places)
+def counted_load(self, environment, name, globals=None):
+    if name.endswith(".jinja"):
+        done[name] += 1
+    return loaded(self, environment, name, globals)
+def counted(name, macro):
+    def call(*words, **named):
+        done[name] += 1
+        return macro(*words, **named)
+    call.__wrapped__ = macro
+    call.__name__ = name
+    return call
+load.read, BaseLoader.load = counted_read, counted_load
+for name, macro in render.MACROS.items():
+    render.MACROS[name] = counted(name, macro)
+out, engine, *words = sys.argv[1:]
+atexit.register(lambda: open(out, "w").write(json.dumps(done)))
+sys.argv = [engine, *words]
+runpy.run_module(engine, run_name="__main__", alter_sys=True)
+"""
+"""Runs an engine and writes how often each data file was read, template loaded and macro made."""
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["mkdocs", "build", "--strict", "--site-dir", "out"], ["zensical", "build", "--strict"]],
+    ids=["mkdocs", "zensical"],
+)
+def test_a_build_reads_the_data_makes_a_call_and_loads_a_template_once(
+    project: Path, tmp_path: Path, words: list[str]
+) -> None:
+    (project / "counted.py").write_text(COUNTED, "utf-8")
+    out = tmp_path / "done.json"
+    command = [sys.executable, "counted.py", str(out), *words]
+    subprocess.run(command, cwd=project, check=True, capture_output=True)
+    done = json.loads(out.read_text("utf-8"))
+    calls = Counter(call.name for made in check(ROOT).made.values() for call in made.page.calls)
+    files = {name: count for name, count in done.items() if name.endswith(".yml")}
+    templates = {name: count for name, count in done.items() if name.endswith(".jinja")}
+    assert files == {file.name: 1 for file in (ROOT / "data").glob("*.yml")}
+    assert len(templates) > 30
+    assert set(templates.values()) == {1}
+    assert {name: count for name, count in done.items() if "." not in name} == calls
+
+
+def test_compiled_templates_are_kept(project: Path, tmp_path: Path) -> None:
+    build(project, tmp_path / "site")
+    kept = {file: file.stat().st_mtime_ns for file in (project / ".cache/templates").iterdir()}
+    assert len(kept) > 30
+    build(project, tmp_path / "site")
+    assert {f: f.stat().st_mtime_ns for f in (project / ".cache/templates").iterdir()} == kept
+
+
+def test_a_page_that_changes_while_it_is_built_stops_the_build() -> None:
+    macros = {}
+    env = SimpleNamespace(
+        project_dir=str(ROOT),
+        conf={"site_url": "/", "repo_url": ""},
+        macro=lambda macro, name: macros.update({name: macro}),
+        page=None,
+    )
+    define_env(env)
+    env.page = SimpleNamespace(path="glossary.md", meta={})
+    macros["checked"]()
+    with pytest.raises(Stop, match=r"docs/glossary\.md: the page has changed"):
+        macros["claim"]("calcium-paradox")
+
+
+@pytest.fixture(scope="module")
+def grown(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project with four times its content."""
+    folder = tmp_path_factory.mktemp("grown")
+    grow(ROOT, folder / "project", 4)
+    return folder / "project"
+
+
+def test_a_larger_handbook_keeps_every_rule(grown: Path) -> None:
+    command = [sys.executable, "-m", "macros", "check"]
+    done = subprocess.run(command, cwd=grown, check=True, capture_output=True, text=True)
+    assert done.stdout == "127 pages, 244 claims, no faults\n"
+
+
+def test_a_large_menu_is_open_where_the_reader_is(grown: Path, tmp_path: Path) -> None:
+    assert build(grown, tmp_path / "site").returncode == 0
+    html = (tmp_path / "site/vitamin-k2/index.html").read_text("utf-8")
+    menu = BeautifulSoup(html, "html.parser").select_one("#menu")
+    branches = {
+        branch.find(["a", "span"]).get_text(): branch.select(":scope ul a")
+        for branch in menu.select(".menu-pages > .menu-section")
+    }
+    assert [name for name, pages in branches.items() if pages] == ["The vitamins"]
+    for link in menu.select("a[href]:not([href^='#'])"):
+        assert (tmp_path / "site/vitamin-k2" / link["href"] / "index.html").exists()
+
+
+def test_a_menu_of_this_size_shows_every_page(site: Path) -> None:
+    html = (site / "vitamin-k2/index.html").read_text("utf-8")
+    links = BeautifulSoup(html, "html.parser").select("#menu a[href]:not([href^='#'])")
+    assert len(links) == len(check(ROOT).meta)
+
+
+def test_a_time_that_grows_with_the_pages_has_the_exponent_1() -> None:
+    ways = ("site", "bare", "zensical", "check")
+    found = {
+        Size(times, 40 * times, 64, 104): {way: Took(0.5 * times, 70) for way in ways}
+        for times in (1, 10)
+    }
+    values = report(found, {"page": 1.0, "data": 1.0})
+    [(_, _, exponents)] = values["growth"]
+    assert exponents == pytest.approx([1, 1, 1, 1])
