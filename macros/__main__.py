@@ -12,7 +12,6 @@ from datetime import date
 from pathlib import Path
 from typing import TextIO
 
-from macros import cards, copies, pdf
 from macros.diff import summary
 from macros.faults import Fault, Faults
 from macros.model import FILES
@@ -137,6 +136,8 @@ def _moment() -> str:
 
 def _handouts(site: Path) -> None:
     """Add the PDFs, where this machine can make them."""
+    from macros import pdf  # nothing but a finished site needs it
+
     if not pdf.available():
         print(pdf.NEEDED, file=sys.stderr)
         return
@@ -146,6 +147,8 @@ def _handouts(site: Path) -> None:
 
 def _copies(site: Path) -> None:
     """Add the pictures for sharing, the text copies and, last, the zip of it all."""
+    from macros import cards, copies, pdf
+
     project, address = check(ROOT), pdf.address((site / "index.html").read_text("utf-8"))
     print(f"{cards.build(site, project, address)} pictures for sharing")
     copies.texts(site, project, address)
