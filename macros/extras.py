@@ -1,7 +1,8 @@
-"""What is added to a built site: downloads, the feed, the search's index, marks on the first use of
-hard words, and a policy that lets no page load anything from elsewhere.
+"""What MkDocs's built site still lacks: the blocks of the macros in the place of their marks, then
+downloads, the feed, the search's index, marks on the first use of hard words, a policy that lets no
+page load anything from elsewhere.
 
-Content never depends on it: a Zensical site goes without.
+A Zensical site has its blocks without it, and goes without the rest.
 """
 
 import base64
@@ -87,8 +88,9 @@ def finish(
         index += found(made.whole(html, UNSEARCHED), project, path)
         file.write_text(page(made.whole(html), made.here.words), "utf-8")
     (site / "search" / "index.js").write_text(as_script(index), "utf-8")
-    (site / "search" / "search_index.json").unlink()  # the theme's, for its own script
-    (site / "sitemap.xml.gz").unlink()  # it holds the day of the build; the host compresses
+    # The theme's index, for its own script; and what holds the day of the build: hosts compress.
+    for name in ("search/search_index.json", "sitemap.xml.gz"):
+        (site / name).unlink(missing_ok=True)
     missing = site / "404.html"
     missing.write_text(page(missing.read_text("utf-8"), []), "utf-8")
     for old, new in moved.items():

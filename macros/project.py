@@ -121,7 +121,7 @@ def _states(folder: Path | str) -> Iterator[tuple[str, int, int]]:
         return
     with os.scandir(folder) as entries:
         for entry in sorted(entries, key=lambda entry: entry.name):
-            if entry.is_dir():
+            if entry.is_dir(follow_symlinks=False):
                 yield from _states(entry.path)
             else:
                 state = entry.stat(follow_symlinks=False)
