@@ -158,11 +158,12 @@ def _check(root: Path, address: str, repository: str, _stamp: object) -> Project
             handouts=handouts(meta),
             minutes=times,
         )
+        index = words.index(book.data.terms)
         for path, page in site.items():
             made[path] = Made(page, Here(path, page.meta, where), [""] * len(page.calls))
             _make(made[path], book, faults, last=False)
             text = "\n".join(text for _, text in made[path].text())
-            made[path].here.words = words.used(text, book.data.terms)
+            made[path].here.words = words.used(text, index)
             times[path] = minutes(text)
         for one in made.values():
             _make(one, book, faults, last=True)

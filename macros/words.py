@@ -40,13 +40,11 @@ def index(terms: Iterable[Term]) -> tuple[re.Pattern[str], dict[str, Term]]:
     return re.compile(rf"(?<![\w-])({either})(?![\w-])", re.I), known
 
 
-def used(html: str, terms: Sequence[Term]) -> list[Term]:
-    """The terms that a text names, in order of first use."""
-    pattern, known = index(terms)
-    text = TAG.sub(" ", html)
-    found = dict.fromkeys(known[match[0].lower()].id for match in pattern.finditer(text))
-    by_id = {term.id: term for term in terms}
-    return [by_id[name] for name in found]
+def used(html: str, index: tuple[re.Pattern[str], dict[str, Term]]) -> list[Term]:
+    """The terms of the index that a text names, in order of first use."""
+    pattern, known = index
+    terms = [known[match[0].lower()] for match in pattern.finditer(TAG.sub(" ", html))]
+    return list({term.id: term for term in terms}.values())
 
 
 def mark(html: str, terms: Sequence[Term]) -> str:

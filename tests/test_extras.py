@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup
 from conftest import ROOT, edit, faults
 
 from macros.load import Book
-from macros.words import mark, names, used
+from macros.words import index, mark, names, used
 
 
 @pytest.mark.parametrize(("name", "count"), [("comparison", 15), ("claims", 64)])
@@ -72,7 +72,7 @@ def test_no_mark_stands_in_a_link_a_heading_or_a_drawing(book: Book) -> None:
 
 def test_the_words_of_a_text_are_found_in_order_and_by_their_short_names(book: Book) -> None:
     text = "<p>INR and MGPs, not mgpx; phosphate</p>"
-    assert [term.id for term in used(text, book.data.terms)] == ["inr", "mgp", "phosphate"]
+    assert [term.id for term in used(text, index(book.data.terms))] == ["inr", "mgp", "phosphate"]
 
 
 def test_a_definition_has_at_most_30_words(book: Book) -> None:
@@ -133,9 +133,9 @@ def test_a_dose_on_a_page_without_the_topic_does_not_build(project: Path) -> Non
 def test_the_search_leads_to_parts_that_are_there(
     site: Path, page: Callable[[str], BeautifulSoup]
 ) -> None:
-    index = searched(site)
-    assert len(index) > 150
-    for entry in index:
+    entries = searched(site)
+    assert len(entries) > 150
+    for entry in entries:
         address, _, anchor = entry["location"].partition("#")
         assert not anchor or page(address).find(id=anchor), entry["location"]
         assert entry["title"], entry["location"]
