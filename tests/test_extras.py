@@ -139,6 +139,7 @@ def test_the_search_leads_to_parts_that_are_there(
         address, _, anchor = entry["location"].partition("#")
         assert not anchor or page(address).find(id=anchor), entry["location"]
         assert entry["title"], entry["location"]
+        assert "¶" not in entry["title"], entry["location"]
 
 
 def test_the_search_knows_the_words_of_a_macro_as_they_stand(site: Path) -> None:

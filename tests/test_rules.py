@@ -70,6 +70,12 @@ def test_the_article_itself_cannot_be_changed(project: Path) -> None:
     ]
 
 
+def test_a_quote_under_another_heading_is_not_missing_from_the_article(project: Path) -> None:
+    line = edit(project, CLAIMS, "section: opening", "section: nutrition")
+    [fault] = [fault for fault in faults(project) if "article" in fault]
+    assert fault.startswith(f"{CLAIMS}:{line}:")
+
+
 def test_no_claim_of_the_article_can_be_dropped(project: Path) -> None:
     text = (project / CLAIMS).read_text("utf-8")
     start = text.index("  - id: calcium-nerve-muscle-clotting\n")
