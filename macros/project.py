@@ -107,7 +107,8 @@ def check(root: Path, address: str = "/", repository: str = "") -> Project:
     """
     settings = root / "mkdocs.yml"
     first = [settings.stat().st_mtime_ns] if settings.exists() else []
-    stamp = (*first, *_states(root / "data"), *_states(root / "docs"))
+    folders = (root / "data", root / "docs", Path(__file__).parent / "templates")
+    stamp = (*first, *(state for folder in folders for state in _states(folder)))
     gc.disable()  # all that is read stays, so that Python need not look for what could go
     try:
         return _check(root, address, repository, stamp)

@@ -70,6 +70,24 @@ def test_a_build_reads_the_data_makes_a_call_and_loads_a_template_once(
     assert {name: count for name, count in done.items() if "." not in name} == calls
 
 
+EDITED = """
+from pathlib import Path
+from macros.project import check
+root = Path.cwd()
+print(check(root) is check(root))
+for name in ("mkdocs.yml", "data/claims.yml", "docs/glossary.md", "macros/templates/claim.html.jinja"):
+    before, file = check(root), root / name
+    file.write_text(file.read_text("utf-8") + "\\n", "utf-8")
+    print(check(root) is before)
+"""
+
+
+def test_what_was_made_is_made_again_when_a_page_data_or_a_template_changes(project: Path) -> None:
+    words = [sys.executable, "-c", EDITED]
+    done = subprocess.run(words, cwd=project, check=True, capture_output=True, text=True)
+    assert done.stdout.split() == ["True", *["False"] * 4]
+
+
 def test_compiled_templates_are_kept(project: Path, tmp_path: Path) -> None:
     build(project, tmp_path / "site")
     kept = {file: file.stat().st_mtime_ns for file in (project / ".cache/templates").iterdir()}
