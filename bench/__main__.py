@@ -79,7 +79,13 @@ def main(words: list[str]) -> int:
     for name in ("results.md", "results.svg"):
         text = templates.get_template(f"{name}.jinja").render(values)
         (HERE / name).write_text(text + "\n", "utf-8")
-    print(f"preview: page {preview['page']:.2f} s, data {preview['data']:.2f} s")
+    for less, more, exponents in values["growth"]:
+        grown = "  ".join(f"{way} {n:.2f}" for way, n in zip(WAYS, exponents, strict=True))
+        print(f"growth from {less.times}× to {more.times}×, as an exponent of the pages: {grown}")
+    ratio = preview["data"] / preview["page"]
+    print(
+        f"preview: page {preview['page']:.2f} s, data {preview['data']:.2f} s, {ratio:.2f} × page"
+    )
     return 0
 
 
@@ -118,7 +124,8 @@ def run(words: list[str], folder: Path) -> Took:
         if process.returncode:
             said.seek(0)
             raise subprocess.CalledProcessError(process.returncode, words, said.read())
-    return Took(seconds, usage.ru_maxrss / 1024)
+    # Linux counts KiB, macOS bytes.
+    return Took(seconds, usage.ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10))
 
 
 def rows(size: Size, took: dict[str, Took]) -> Iterator[str]:
