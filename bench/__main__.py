@@ -1,7 +1,8 @@
 """python -m bench [TIMES …]: build the site in several ways, in turn, and compare.
 
-site: as published. bare: the same rendered pages without macros and checks (bare.py). zensical: the
-site under the second engine. check: every rule, without building. Each at 1, 10 and 50 times the
+site: the pages as published. bare: the same rendered pages without macros and checks (bare.py); no
+search: without the theme's index either. zensical: the site under the second engine. check: every
+rule, without building. Each at 1, 10 and 50 times the
 content (grow.py), or as many times as is asked for. Prints a table and writes results.md and
 results.svg beside this file. It reports, and fails only when a build fails.
 """
@@ -35,9 +36,15 @@ ROUNDS = {1: 7, 10: 3}
 WAYS: dict[str, list[str]] = {
     "site": ["-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", "../built"],
     "bare": ["-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", "../built"],
+    "no search": [
+        *("-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", "../built"),
+        *("--config-file", "no-search.yml"),
+    ],
     "zensical": ["-m", "zensical", "build", "--strict", "--clean"],
     "check": ["-m", "macros", "check"],
 }
+BARE = ("bare", "no search")
+"""Ways that build what bare.py has written."""
 
 
 class Size(NamedTuple):
@@ -97,7 +104,7 @@ def measure(folder: Path, times: int) -> tuple[Size, dict[str, Took]]:
     runs: dict[str, list[Took]] = {way: [] for way in WAYS}
     for _ in range(ROUNDS.get(times, 1)):
         for way, words in WAYS.items():
-            runs[way].append(run(words, bare if way == "bare" else site))
+            runs[way].append(run(words, bare if way in BARE else site))
     pages = len(list((site / "docs").rglob("*.md")))
     claims, works = (
         len(YAML(typ="safe").load(site / "data" / f"{name}.yml")[name])
@@ -133,7 +140,7 @@ def rows(size: Size, took: dict[str, Took]) -> Iterator[str]:
     yield f"{size.times}×: {size.pages} pages, {size.claims} claims, {size.references} references"
     for way, (seconds, memory) in took.items():
         ratio = seconds / took["bare"].seconds
-        yield f"  {way:9}{seconds:7.2f} s {memory:6.0f} MiB   {ratio:.2f} × bare"
+        yield f"  {way:10}{seconds:7.2f} s {memory:6.0f} MiB   {ratio:.2f} × bare"
 
 
 def report(found: dict[Size, dict[str, Took]], preview: dict[str, float]) -> dict[str, Any]:

@@ -43,6 +43,8 @@ def write(to: Path) -> None:
     kept = [row for row in settings.split("\n") if not row.strip(" -").startswith(SETTINGS)]
     text = re.sub(r"(?m)^watch:\n(  - .*\n)+", "", "\n".join(kept))
     (to / "mkdocs.yml").write_text(text, "utf-8")
+    mute = re.sub(r"plugins:\n  - search.*", "plugins: []", text)
+    (to / "no-search.yml").write_text(mute, "utf-8")
 
 
 if __name__ == "__main__":

@@ -32,6 +32,7 @@ def _forget_edited_code() -> None:
     if known is not None and getattr(known, "stamp", stamp) != stamp:
         for name in [name for name in sys.modules if name.startswith("macros.")]:
             del sys.modules[name]
+            globals().pop(name.partition(".")[2], None)  # else `from macros import` finds it still
     import macros.faults
 
     macros.faults.stamp = stamp  # type: ignore[attr-defined]

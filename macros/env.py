@@ -12,8 +12,9 @@ from macros.pages import Call
 from macros.project import Project, check, mark
 from macros.render import INLINE, MACROS, bare, day
 
-Made = Callable[[str, tuple[Any, ...], dict[str, Any]], str]
-"""The HTML of a macro's call: of its name, its words and its named words."""
+Given = Callable[[str, tuple[Any, ...], dict[str, Any]], str]
+"""The HTML for a macro's call: for its name, its words and its named words."""
+CHANGED = "docs/{}: the page has changed while it was built; build again"
 
 
 class Stop(Exception, SystemExit):
@@ -37,23 +38,26 @@ def define_env(env: Any) -> None:
     _keep()
     # Zensical registers the macros while it reads a page, and never calls on_post_build.
     whole = bool(getattr(env, "page", None))
-    env.project = project
+    env.project, env.changed = project, []
     left: dict[str, Iterator[tuple[int, Call]]] = {}
 
-    def made(name: str, words: tuple[Any, ...], named: dict[str, Any]) -> str:
+    def given(name: str, words: tuple[Any, ...], named: dict[str, Any]) -> str:
         """The HTML of the next call on the page that is built, or the mark for it."""
         path = page_path(env.page)
-        page, _, html = project.made[path]
-        if path not in left:
-            left[path] = iter(enumerate(page.calls))
+        made = project.made.get(path)
+        if path not in left and made:
+            left[path] = iter(enumerate(made.page.calls))
             env.page.meta.update(margins(project, path))
-        index, call = next(left[path], (0, None))
-        if call is None or (call.name, call.words, call.named) != (name, words, named):
-            raise Stop(f"docs/{path}: the page has changed while it was built; build again")
-        return html[index] if whole or name in INLINE else mark(index)
+        index, call = next(left.get(path, iter(())), (0, None))
+        if not made or not call or (call.name, call.words, call.named) != (name, words, named):
+            if whole:
+                raise Stop(CHANGED.format(path))
+            env.changed.append(path)  # a macro that raises would end MkDocs's preview
+            return ""
+        return made.html[index] if whole or name in INLINE else mark(index)
 
     for name, macro in MACROS.items():
-        env.macro(_bound(name, macro, made), name)
+        env.macro(_bound(name, macro, given), name)
 
 
 @functools.cache
@@ -64,17 +68,19 @@ def _keep() -> None:
 
 def finish_site(env: Any) -> None:
     """Finish the site that MkDocs has built: its blocks, its index, its downloads."""
+    if env.changed:
+        raise Stop(CHANGED.format(env.changed[0]))
     conf = env.conf
     site, moved = Path(conf["site_dir"]), conf["extra"]["moved"]
     finish(site, env.project, conf["site_name"], conf["site_url"], moved)
 
 
-def _bound(name: str, macro: Callable[..., str], made: Made) -> Callable[..., str]:
+def _bound(name: str, macro: Callable[..., str], given: Given) -> Callable[..., str]:
     """The macro as an editor calls it, without the data and the page."""
 
     @functools.wraps(macro)
     def call(*words: Any, **named: Any) -> str:
-        return made(name, words, named)
+        return given(name, words, named)
 
     return call
 
@@ -83,7 +89,7 @@ def margins(project: Project, path: str) -> dict[str, Any]:
     """What the frame of a page shows and the search reads, added to its front matter."""
     here = project.made[path].here
     return {
-        # The search reads a page's tags as words that lead to it.
+        # Zensical's search reads a page's tags as words that lead to it.
         "tags": project.search_words(path),
         # The theme prints these in the margins.
         "address": bare(here.address),

@@ -87,6 +87,7 @@ def finish(
         html = file.read_text("utf-8")
         index += found(made.whole(html, UNSEARCHED), project, path)
         file.write_text(page(made.whole(html), made.here.words), "utf-8")
+    (site / "search").mkdir(exist_ok=True)
     (site / "search" / "index.js").write_text(as_script(index), "utf-8")
     # The theme's index, for its own script; and what holds the day of the build: hosts compress.
     for name in ("search/search_index.json", "sitemap.xml.gz"):
@@ -141,7 +142,8 @@ def found(html: str, project: Project, path: str) -> Iterator[dict[str, Any]]:
     words = " · ".join(project.search_words(path))
     entries = [(address, meta.title, top, words)]
     for anchor, title, text in zip(parts[::3], parts[1::3], parts[2::3], strict=True):
-        entries.append((f"{address}#{anchor}", title, text, ""))
+        if plain(text):
+            entries.append((f"{address}#{anchor}", title, text, ""))
     for location, title, text, words in entries:
         said = {"title": plain(title), "text": re.sub(TOOLS, "", plain(text))}
         yield {"location": location, **said, "words": words, "boost": boost}

@@ -35,7 +35,7 @@ OUTSIDE = r"https?://[\w-]+(\.[\w-]+)+([/?#]\S*)?$|mailto:\S+@\S+\.\S+$"
 
 
 class Search(Record):
-    """How the search treats a page; the theme reads it."""
+    """How the search treats a page."""
 
     boost: Positive
     """Above 1 the page comes earlier among the results."""

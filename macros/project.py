@@ -1,5 +1,6 @@
 """The whole project, checked: the data, then every page's calls and links, then the navigation."""
 
+import contextlib
 import functools
 import gc
 import os
@@ -14,7 +15,7 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from macros import load, marks, pages, rules, words
 from macros.faults import Fault, Faults, unknown
 from macros.model import CERTAINTIES, PAGE, Certainty
-from macros.render import MACROS, Handout, Here, Site
+from macros.render import MACROS, Handout, Here, Site, site_folder
 from macros.wording import in_summary, overworded
 
 Got = TypeVar("Got")
@@ -125,8 +126,9 @@ def _states(folder: Path | str) -> Iterator[tuple[str, int, int]]:
             if entry.is_dir(follow_symlinks=False):
                 yield from _states(entry.path)
             else:
-                state = entry.stat(follow_symlinks=False)
-                yield entry.path, state.st_mtime_ns, state.st_size
+                with contextlib.suppress(FileNotFoundError):  # it is gone, or a link to nothing
+                    state = entry.stat()
+                    yield entry.path, state.st_mtime_ns, state.st_size
 
 
 @functools.lru_cache(maxsize=1)
@@ -145,7 +147,7 @@ def _check(root: Path, address: str, repository: str, _stamp: object) -> Project
     order = {} if settings is None else _tried(faults, _order, settings) or {}
     faults += [*_assets(settings or {}, docs), *_navigation(order, paths)]
     if settings is not None:
-        faults += _moved(settings, paths)
+        faults += [*_needed(settings), *_moved(settings, paths)]
     made: dict[str, Made] = {}
     times: dict[str, int] = {}
     if book:
@@ -375,14 +377,30 @@ def _moved(settings: dict[str, Node], paths: Collection[str]) -> Iterator[Fault]
         message = "under 'extra' stands 'moved: {}', or {old-name.md: new-name.md} in it"
         yield Fault("mkdocs.yml", node.start_mark.line + 1 if node else 1, 1, message)
         return
+    taken = {site_folder(path): "is a page; it has not moved" for path in paths}
     for old, new in moved.value:
-        if old.value in paths or not re.match(PAGE, str(old.value)):
-            what = "is a page; it has not moved" if old.value in paths else "can be no page's name"
-            mark, message = old.start_mark, f"moved: '{old.value}' {what}"
+        name, to = (n.value if isinstance(n, ScalarNode) else "a list" for n in (old, new))
+        what = taken.get(site_folder(name)) if re.match(PAGE, name) else "can be no page's name"
+        taken[site_folder(name)] = "stands twice"
+        if what:
+            mark, message = old.start_mark, f"moved: '{name}' {what}"
             yield Fault("mkdocs.yml", mark.line + 1, mark.column + 1, message)
-        if new.value not in paths:
-            mark, message = new.start_mark, f"moved: {unknown('a page', new.value, paths)}"
+        if to not in paths:
+            mark, message = new.start_mark, f"moved: {unknown('a page', to, paths)}"
             yield Fault("mkdocs.yml", mark.line + 1, mark.column + 1, message)
+
+
+def _needed(settings: dict[str, Node]) -> Iterator[Fault]:
+    """What every site is told: its name, its address, that of its source, where it is built."""
+    for key in ("site_name", "site_url", "repo_url"):
+        if key not in settings or settings[key].value in ("", "null"):
+            yield Fault("mkdocs.yml", 1, 1, f"the key '{key}' is missing")
+    place = settings.get("site_dir")
+    names = [leaf.value for leaf in _leaves(place)]
+    if place is None or str(place.tag) != "!ENV" or names[:1] != ["SITE_DIR"]:
+        line = place.start_mark.line + 1 if place else 1
+        message = "write 'site_dir: !ENV [SITE_DIR, site]': both engines are told there"
+        yield Fault("mkdocs.yml", line, 1, message)
 
 
 def _leaves(node: Node | None) -> Iterator[ScalarNode]:

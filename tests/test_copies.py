@@ -91,6 +91,9 @@ def test_a_page_that_moved_leads_on(project: Path, tmp_path: Path) -> None:
         ("{glossary.md: vitamin-k2.md}", "'glossary.md' is a page; it has not moved"),
         ("{../k2.md: vitamin-k2.md}", "'../k2.md' can be no page's name"),
         ("{k2.md: 5}", "'5' is not a page"),
+        ("{factors.md: vitamin-k2.md}", "'factors.md' is a page; it has not moved"),
+        ("{k2.md: vitamin-k2.md, k2.md: compare.md}", "'k2.md' stands twice"),
+        ("{k2.md: [vitamin-k2.md]}", "'a list' is not a page"),
         ("k2.md", "under 'extra' stands 'moved: {}'"),
         ("", "under 'extra' stands 'moved: {}'"),
     ],
@@ -99,6 +102,24 @@ def test_a_page_that_moved_nowhere_is_a_fault(project: Path, moved: str, said: s
     line = edit(project, "mkdocs.yml", "moved: {}", f"moved: {moved}")
     [fault] = faults(project)
     assert fault.startswith(f"mkdocs.yml:{line}:")
+    assert said in fault
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("site_dir: !ENV [SITE_DIR, site]", "site_dir: site", "write 'site_dir: !ENV"),
+        ("site_dir: !ENV [SITE_DIR, site]\n", "", "write 'site_dir: !ENV"),
+        ("repo_url:", "repo_urls:", "the key 'repo_url' is missing"),
+        ("site_name: The Misguided Mineral", "site_name:", "the key 'site_name' is missing"),
+    ],
+)
+def test_a_site_without_its_name_or_place_is_a_fault(
+    project: Path, old: str, new: str, said: str
+) -> None:
+    edit(project, "mkdocs.yml", old, new)
+    [fault] = faults(project)
+    assert fault.startswith("mkdocs.yml:")
     assert said in fault
 
 

@@ -1,9 +1,11 @@
 """What a build does once, and what a larger handbook keeps."""
 
 import json
+import os
 import subprocess
 import sys
 from collections import Counter
+from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -11,9 +13,10 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import ROOT, build
 
-from bench.__main__ import Size, Took, report
+from bench.__main__ import WAYS, Size, Took, report
 from bench.grow import grow
-from macros.env import Stop, define_env
+from macros import __main__
+from macros.env import Stop, define_env, finish_site
 from macros.project import check
 
 COUNTED = """
@@ -88,15 +91,43 @@ def test_what_was_made_is_made_again_when_a_page_data_or_a_template_changes(proj
     assert done.stdout.split() == ["True", *["False"] * 4]
 
 
+def test_a_file_behind_a_link_is_read_again_when_it_changes(project: Path, tmp_path: Path) -> None:
+    file, there = project / "docs/glossary.md", tmp_path / "there.md"
+    file.rename(there)
+    file.symlink_to(there)
+    before = check(project)
+    there.write_text(there.read_text("utf-8") + "\n", "utf-8")
+    assert check(project) is not before
+
+
+FORGOTTEN = """
+import os
+import macros
+macros._forget_edited_code()
+from macros import pages as before
+os.utime("macros/pages.py", (1, 1))
+macros._forget_edited_code()
+from macros import pages as after
+print(after is before)
+"""
+
+
+def test_code_that_was_edited_is_read_again_wherever_it_is_imported(project: Path) -> None:
+    words = [sys.executable, "-c", FORGOTTEN]
+    done = subprocess.run(words, cwd=project, check=True, capture_output=True, text=True)
+    assert done.stdout == "False\n"
+
+
 def test_compiled_templates_are_kept(project: Path, tmp_path: Path) -> None:
-    build(project, tmp_path / "site")
+    assert build(project, tmp_path / "site").returncode == 0
     kept = {file: file.stat().st_mtime_ns for file in (project / ".cache/templates").iterdir()}
     assert len(kept) > 30
-    build(project, tmp_path / "site")
+    assert build(project, tmp_path / "site").returncode == 0
     assert {f: f.stat().st_mtime_ns for f in (project / ".cache/templates").iterdir()} == kept
 
 
-def test_a_page_that_changes_while_it_is_built_stops_the_build() -> None:
+@pytest.mark.parametrize("page", ["glossary.md", "a-new-page.md"])
+def test_a_page_that_changes_while_it_is_built_stops_the_build(page: str) -> None:
     macros = {}
     env = SimpleNamespace(
         project_dir=str(ROOT),
@@ -105,10 +136,39 @@ def test_a_page_that_changes_while_it_is_built_stops_the_build() -> None:
         page=None,
     )
     define_env(env)
-    env.page = SimpleNamespace(path="glossary.md", meta={})
+    env.page = SimpleNamespace(path=page, meta={})
     macros["checked"]()
-    with pytest.raises(Stop, match=r"docs/glossary\.md: the page has changed"):
+    assert macros["claim"]("calcium-paradox") == ""
+    with pytest.raises(Stop, match=f"docs/{page}: the page has changed"):
+        finish_site(env)
+    define_env(env)  # Zensical registers the macros while it reads a page
+    with pytest.raises(Stop, match=f"docs/{page}: the page has changed"):
         macros["claim"]("calcium-paradox")
+
+
+def test_the_day_of_a_build_leaves_no_trace(
+    site: Path, project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "86400")  # MkDocs's "today" is then 2 January 1970
+    assert build(project, tmp_path / "site").returncode == 0
+    files = {f.relative_to(site): f.read_bytes() for f in site.rglob("*") if f.is_file()}
+    again = {f: (tmp_path / "site" / f).read_bytes() for f in files}
+    assert [f for f in files if files[f] != again[f]] == []
+
+
+def test_what_asks_for_a_time_is_told_the_commit_s(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(__main__, "ROOT", project)
+    newest = max(step.date for step in check(project).book.data.history)
+    assert __main__._moment() == f"{datetime(*newest.timetuple()[:3], tzinfo=UTC).timestamp():.0f}"
+    who = {"GIT_COMMITTER_NAME": "a", "GIT_COMMITTER_EMAIL": "a@example.org"}
+    who |= {"GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@example.org"}
+    when = {"GIT_COMMITTER_DATE": "1767312000 +0000"}
+    for words in (["init"], ["commit", "--allow-empty", "-m", "a"]):
+        command = ["git", *words, "--quiet"]
+        subprocess.run(command, cwd=project, check=True, env=os.environ | who | when)
+    assert __main__._moment() == "1767312000"
 
 
 @pytest.fixture(scope="module")
@@ -145,11 +205,10 @@ def test_a_menu_of_this_size_shows_every_page(site: Path) -> None:
 
 
 def test_a_time_that_grows_with_the_pages_has_the_exponent_1() -> None:
-    ways = ("site", "bare", "zensical", "check")
     found = {
-        Size(times, 40 * times, 64, 104): {way: Took(0.5 * times, 70) for way in ways}
+        Size(times, 40 * times, 64, 104): {way: Took(0.5 * times, 70) for way in WAYS}
         for times in (1, 10)
     }
     values = report(found, {"page": 1.0, "data": 1.0})
     [(_, _, exponents)] = values["growth"]
-    assert exponents == pytest.approx([1, 1, 1, 1])
+    assert exponents == pytest.approx([1] * len(WAYS))
