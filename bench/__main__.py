@@ -27,6 +27,7 @@ from ruamel.yaml import YAML
 
 from bench.grow import grow
 from bench.preview import edits
+from macros.__main__ import QUIET
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
@@ -119,11 +120,10 @@ def measure(folder: Path, times: int) -> tuple[Size, dict[str, Took]]:
 
 def run(words: list[str], folder: Path) -> Took:
     """Run Python with these words in a folder. Raises CalledProcessError when it fails."""
-    quiet = os.environ | {"NO_MKDOCS_2_WARNING": "1"}
     with tempfile.TemporaryFile("w+", encoding="utf-8") as said:
         start = time.perf_counter()
         process = subprocess.Popen(
-            [sys.executable, *words], cwd=folder, env=quiet, stdout=said, stderr=said
+            [sys.executable, *words], cwd=folder, env=os.environ | QUIET, stdout=said, stderr=said
         )
         _, status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - start

@@ -21,17 +21,24 @@ def grow(root: Path, to: Path, times: int) -> None:
     A copy of an entry or a page has its number in its name: shea-2009-x2, vitamin-k2-x2.md. The
     article is as long as its claims are many. All rules of the check hold for the result.
     """
+    copy_project(root, to)
+    copies = range(2, times + 1)
+    if not copies:
+        return
+    names = _data(to / "data", copies)
+    _article(to, copies)
+    _navigation(to / "mkdocs.yml", [_pages(to / "docs", copy, names) for copy in copies])
+
+
+def copy_project(root: Path, to: Path) -> None:
+    """Write what a build of `root` reads into the new folder `to`."""
+    to.mkdir(parents=True)
     for part in PARTS:
         source = root / part
         if source.is_dir():
             shutil.copytree(source, to / part, ignore=shutil.ignore_patterns("__pycache__"))
         else:
-            to.mkdir(parents=True, exist_ok=True)
             shutil.copy(source, to / part)
-    copies = range(2, times + 1)
-    names = _data(to / "data", copies)
-    _article(to, copies)
-    _navigation(to / "mkdocs.yml", [_pages(to / "docs", copy, names) for copy in copies])
 
 
 def _data(folder: Path, copies: range) -> set[str]:

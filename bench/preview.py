@@ -11,7 +11,8 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from bench.grow import grow
+from bench.grow import copy_project
+from macros.__main__ import QUIET
 
 ROUNDS = 9
 WAIT = 60
@@ -25,13 +26,12 @@ EDITS = {
 
 def edits(root: Path, folder: Path) -> dict[str, float]:
     """Seconds from an edit of a page, and of the data, until the preview shows it: the medians."""
-    grow(root, folder, 1)
+    copy_project(root, folder)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         place = f"127.0.0.1:{free.getsockname()[1]}"
-    quiet = os.environ | {"NO_MKDOCS_2_WARNING": "1"}
     words = [sys.executable, "-m", "mkdocs", "serve", "--quiet", "--livereload", "-a", place]
-    server = subprocess.Popen(words, cwd=folder, env=quiet)
+    server = subprocess.Popen(words, cwd=folder, env=os.environ | QUIET)
     try:
         _until(f"http://{place}/glossary/", "Calcium salts")
         took: dict[str, list[float]] = {kind: [] for kind in EDITS}

@@ -18,6 +18,8 @@ from macros.model import FILES
 from macros.project import check
 
 ROOT = Path(__file__).resolve().parent.parent
+QUIET = {"NO_MKDOCS_2_WARNING": "1"}
+"""Leaves out the theme's notice about MkDocs 2, which requirements.in rules out."""
 ENGINES = {"mkdocs": ("build", "--strict"), "zensical": ("build", "--strict", "--clean")}
 """What builds the pages, and how; only MkDocs's site has all that the README names."""
 
@@ -165,9 +167,9 @@ def serve() -> int:
 
 
 def run(engine: str, *words: str) -> int:
-    """Run an engine without the theme's notice about MkDocs 2, which requirements.in rules out."""
-    quiet = os.environ | {"NO_MKDOCS_2_WARNING": "1"}
-    return subprocess.run([sys.executable, "-m", engine, *words], cwd=ROOT, env=quiet).returncode
+    """Run an engine on this project; its exit code."""
+    command = [sys.executable, "-m", engine, *words]
+    return subprocess.run(command, cwd=ROOT, env=os.environ | QUIET).returncode
 
 
 if __name__ == "__main__":

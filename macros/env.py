@@ -2,13 +2,13 @@
 
 import functools
 import gc
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from macros.extras import finish
 from macros.faults import Faults
-from macros.pages import Call
 from macros.project import Project, check, mark
 from macros.render import INLINE, MACROS, bare, day
 
@@ -32,24 +32,26 @@ def define_env(env: Any) -> None:
     Raises Stop with every fault: both engines print it and end, without a traceback.
     """
     try:
-        project = check(Path(env.project_dir), env.conf["site_url"] or "/", env.conf["repo_url"])
+        project = check(
+            Path(env.project_dir), env.conf["site_url"] or "/", env.conf["repo_url"] or ""
+        )
     except Faults as wrong:
         raise Stop(str(wrong)) from None
     _keep()
     # Zensical registers the macros while it reads a page, and never calls on_post_build.
     whole = bool(getattr(env, "page", None))
     env.project, env.changed = project, []
-    left: dict[str, Iterator[tuple[int, Call]]] = {}
+    turn: Counter[str] = Counter()  # how many calls of a page have had their HTML
 
     def given(name: str, words: tuple[Any, ...], named: dict[str, Any]) -> str:
         """The HTML of the next call on the page that is built, or the mark for it."""
         path = page_path(env.page)
-        made = project.made.get(path)
-        if path not in left and made:
-            left[path] = iter(enumerate(made.page.calls))
+        made, index = project.made.get(path), turn[path]
+        turn[path] += 1
+        if made and index == 0:
             env.page.meta.update(margins(project, path))
-        index, call = next(left.get(path, iter(())), (0, None))
-        if not made or not call or (call.name, call.words, call.named) != (name, words, named):
+        calls = made.page.calls[index : index + 1] if made else []
+        if not made or [call[:3] for call in calls] != [(name, words, named)]:
             if whole:
                 raise Stop(CHANGED.format(path))
             env.changed.append(path)  # a macro that raises would end MkDocs's preview

@@ -49,7 +49,8 @@ the page itself by its hash. Pictures as data: the theme's signs in its style sh
 TOOLS = r"(?:Link to this claim )?Improve this Report an error ?"
 """The links beside an entry, which nobody searches for."""
 UNSEARCHED = {"checked", "safety", "sources"}
-"""Macros that stand on every page, or on many: a search for their words would find them all."""
+"""Macros that stand on every page, or on many: a search for their words would find them all. Their
+templates say the same to Zensical, by data-search-exclude."""
 INLINE_TAGS = r"</?(?:a|abbr|b|cite|code|em|i|span|strong|sub|sup|time)\b[^>]*>"
 NOT_SEARCHED = r'(?s)^[^>]*>|<h1.*?</h1>|<a [^>]*rel="edit".*?</a>|<a class="headerlink".*?</a>'
 """Nor for the way to edit a page, and the links to its headings."""
@@ -140,13 +141,17 @@ def found(html: str, project: Project, path: str) -> Iterator[dict[str, Any]]:
     boost = meta.search.boost if meta.search else 1
     top, *parts = re.split(r'<h[2-6][^>]* id="([^"]+)"[^>]*>(.*?)</h[2-6]>', article, flags=re.S)
     words = " · ".join(project.search_words(path))
-    entries = [(address, meta.title, top, words)]
+    yield _entry(address, meta.title, top, words=words, boost=boost)
     for anchor, title, text in zip(parts[::3], parts[1::3], parts[2::3], strict=True):
-        if plain(text):
-            entries.append((f"{address}#{anchor}", title, text, ""))
-    for location, title, text, words in entries:
-        said = {"title": plain(title), "text": re.sub(TOOLS, "", plain(text))}
-        yield {"location": location, **said, "words": words, "boost": boost}
+        entry = _entry(f"{address}#{anchor}", title, text, words="", boost=boost)
+        if entry["text"]:
+            yield entry
+
+
+def _entry(location: str, title: str, html: str, **more: Any) -> dict[str, Any]:
+    """One entry of the search's index, as assets/search.js reads it."""
+    text = re.sub(TOOLS, "", plain(html))
+    return {"location": location, "title": plain(title), "text": text, **more}
 
 
 def as_script(index: Sequence[dict[str, Any]]) -> str:

@@ -116,7 +116,7 @@ def variables(css: str, others: str) -> str:
     """The style sheet without the variables that nothing reads, such as pictures for icons."""
     read = set(re.findall(r"var\(\s*(--[\w-]+)", css + others))
     value = r"""(?:[^;{}"']|"[^"]*"|'[^']*')*"""
-    unread = r"--(?<=[{;]--)[\w-]+:" + value + r"(?:;|(?=}))"
-    lean = re.sub(unread, lambda match: match[0] if match[0].partition(":")[0] in read else "", css)
+    unread = r"(--(?<=[{;]--)[\w-]+):" + value + r"(?:;|(?=}))"
+    lean = re.sub(unread, lambda match: match[0] if match[1] in read else "", css)
     lean = re.sub(r"(?<![^{}])[^{}]+{}", "", lean)
     return lean if lean == css else variables(lean, others)

@@ -22,7 +22,7 @@ ITEM = r"\s*(?:[-*+]|\d{1,2}\.) "
 """How an item of a list begins."""
 BOLD = r"(?<![\s*])\*\*(?!\*)|(?<!\*)\*\*(?![\s*])"
 """Where bold text begins or ends."""
-ODD = {
+ODD = [(re.compile(pattern), what) for pattern, what in {
     r"\]\s+\([\w./#-]+\)": "a link has no space between ] and (",
     r"(?<!!)\[\s*\]\(": "the link has no words",
     r"\]\([^)]*$": "the link has no end; close it with ) on the same line",
@@ -47,16 +47,15 @@ ODD = {
     r"^#.*\{(?! *[#.][^{}]+\}\s*$)": "write an anchor as { #name } at the end of the heading",
     r"^#+\s*$": "the heading has no words",
     r"\{:?[^{}]*?[\w-]+\s*=[^{}]*\}": "within { } stand only #name and .class",
-}  # fmt: skip
+}.items()]  # fmt: skip
 """Patterns of marks that nothing reads, and what to do."""
-COMPILED = [(re.compile(pattern), what) for pattern, what in ODD.items()]
 
 
 def faults(page: Page) -> Iterator[Fault]:
     """Every mark of a page that is not what its author meant."""
     rows = {number: _seen(match[0]) for number, match in lines(page, r".*")}
     for number, row in rows.items():
-        for pattern, what in COMPILED:
+        for pattern, what in ODD:
             odd = pattern.search(row)
             if odd:
                 yield Fault(page.file, number, odd.start() + 1, what)

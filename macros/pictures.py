@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
-from macros.model import CERTAINTIES, VERDICTS, Amount, BloodLevel, Claim, Handbook
+from macros.model import CERTAINTIES, VERDICTS, Amount, BloodLevel, Claim, Handbook, by_id
 from macros.units import IU_PER_UG, NG_PER_NMOL, number
 
 # From deficiency to upper level
@@ -346,7 +346,7 @@ def how_factors_act(book: Handbook) -> dict[str, Any]:
     """
     *ways, links, proposed = _ways(book, 66)
     names = [n for _, _, causes, _ in WAYS for claims in causes.values() for n in claims]
-    terms = {term.id: term for term in book.terms}
+    terms = by_id(book.terms)
     sources = [claim.sources[0] for claim in _named(book, names)]
     sources += [source for term in TERMS for source in terms[term].sources]
     return {

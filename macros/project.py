@@ -5,7 +5,7 @@ import functools
 import gc
 import os
 import re
-from collections.abc import Callable, Collection, Container, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from html import unescape
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -68,8 +68,8 @@ class Made(NamedTuple):
     def whole(self, html: str, without: Container[str] = ()) -> str:
         """The built page, with each block in the place of its mark, but `without` some macros'."""
 
-        def block(mark: re.Match[str]) -> str:
-            index = int(mark[1])
+        def block(found: re.Match[str]) -> str:
+            index = int(found[1])
             return "" if self.page.calls[index].name in without else self.html[index].strip("\n")
 
         return MARK.sub(block, html)
@@ -149,27 +149,15 @@ def _check(root: Path, address: str, repository: str, _stamp: object) -> Project
     if settings is not None:
         faults += [*_needed(settings), *_moved(settings, paths)]
     made: dict[str, Made] = {}
-    times: dict[str, int] = {}
     if book:
-        listed = [*order, *site]  # in the order of the navigation
-        meta = {path: site[path].meta for path in dict.fromkeys(listed) if path in site}
         where = Site(
             address=address,
             repository=repository.rstrip("/"),
             lines=book.lines(),
-            titles={path: page.title for path, page in meta.items()},
-            handouts=handouts(meta),
-            minutes=times,
+            titles={path: page.meta.title for path, page in site.items()},
+            handouts=_handouts(site, order),
         )
-        index = words.index(book.data.terms)
-        for path, page in site.items():
-            made[path] = Made(page, Here(path, page.meta, where), [""] * len(page.calls))
-            _make(made[path], book, faults, last=False)
-            text = "\n".join(text for _, text in made[path].text())
-            made[path].here.words = words.used(text, index)
-            times[path] = minutes(text)
-        for one in made.values():
-            _make(one, book, faults, last=True)
+        made = _made(book, site, where, faults)
         # What a page lacks can be said only when every page could be read.
         if len(site) == len(files):
             faults += [*_unused(book, made), *_unshown_claims(book, site)]
@@ -199,9 +187,31 @@ def _tried(faults: list[Fault], call: Callable[..., Got], *words: Any) -> Got | 
         return None
 
 
-def handouts(meta: Mapping[str, pages.Meta]) -> dict[str, Handout]:
-    """The pages that are handed out, by path."""
-    return {path: Handout(page.title, page.handout) for path, page in meta.items() if page.handout}
+def _handouts(site: Mapping[str, pages.Page], order: Iterable[str]) -> dict[str, Handout]:
+    """The pages that are handed out, by path, in the order of the navigation."""
+    listed = {path: site[path].meta for path in (*order, *site) if path in site}
+    return {
+        path: Handout(meta.title, meta.handout) for path, meta in listed.items() if meta.handout
+    }
+
+
+def _made(
+    book: load.Book, site: Mapping[str, pages.Page], where: Site, faults: list[Fault]
+) -> dict[str, Made]:
+    """Every page with its macros made; those of LAST when all others are."""
+    made: dict[str, Made] = {}
+    times: dict[str, int] = {}
+    index = words.index(book.data.terms)
+    for path, page in site.items():
+        made[path] = Made(page, Here(path, page.meta, where), [""] * len(page.calls))
+        _make(made[path], book, faults, last=False)
+        text = "\n".join(text for _, text in made[path].text())
+        made[path].here.words = words.used(text, index)
+        times[path] = minutes(text)
+    for one in made.values():
+        one.here.site = where._replace(minutes=times)
+        _make(one, book, faults, last=True)
+    return made
 
 
 def minutes(html: str) -> int:
@@ -278,7 +288,7 @@ def _wording(book: load.Book, made: dict[str, Made]) -> Iterator[Fault]:
     for claim in book.data.claims:
         for source in claim.sources:
             by_source.setdefault(source, []).append(claim.certainty)
-    grades = {claim.id: claim.certainty for claim in book.data.claims}
+    claims = book.data.claim_of
     for page in made.values():
         for line, text in pages.summaries(page.page):
             for word in in_summary(text):
@@ -286,7 +296,7 @@ def _wording(book: load.Book, made: dict[str, Made]) -> Iterator[Fault]:
                 message = f"'{word.word}' is too strong here; write '{word.weaker}'"
                 yield Fault(page.page.file, at, 1, message)
         for line, text, calls in pages.paragraphs(page.page):
-            known = [grades[call.claim()] for call in calls if call.claim() in grades]
+            known = [claims[c.claim()].certainty for c in calls if c.claim() in claims]
             for call in calls:
                 if call.name == "cite":
                     known += [grade for name in call.words for grade in by_source.get(name, ())]
@@ -334,8 +344,7 @@ def _assets(settings: dict[str, Node], docs: Path) -> Iterator[Fault]:
     for node in (settings.get("extra_css"), settings.get("extra_javascript"), *look):
         for leaf in _leaves(node):
             if leaf.value not in known:
-                mark, message = leaf.start_mark, unknown("a file of docs/", leaf.value, known)
-                yield Fault("mkdocs.yml", mark.line + 1, mark.column + 1, message)
+                yield _at(leaf.start_mark, unknown("a file of docs/", leaf.value, known))
 
 
 def _order(settings: dict[str, Node]) -> dict[str, Any]:
@@ -348,8 +357,7 @@ def _order(settings: dict[str, Node]) -> dict[str, Any]:
     for leaf in _leaves(nav):
         mark = leaf.start_mark
         if leaf.value in entries:
-            message = f"'{leaf.value}' stands twice"
-            raise Faults([Fault("mkdocs.yml", mark.line + 1, mark.column + 1, message)])
+            raise Faults([_at(mark, f"'{leaf.value}' stands twice")])
         entries[leaf.value] = mark
     return entries
 
@@ -358,8 +366,7 @@ def _navigation(entries: dict[str, Any], paths: Collection[str]) -> Iterator[Fau
     """Every page stands in the navigation, and everything in the navigation is a page."""
     for path, mark in entries.items():
         if path not in paths and not re.match(pages.OUTSIDE, path):
-            message = unknown("a page", path, paths)
-            yield Fault("mkdocs.yml", mark.line + 1, mark.column + 1, message)
+            yield _at(mark, unknown("a page", path, paths))
     first = min((mark.line for mark in entries.values()), default=0)
     for path in paths if entries else ():
         if path not in entries:
@@ -383,11 +390,9 @@ def _moved(settings: dict[str, Node], paths: Collection[str]) -> Iterator[Fault]
         what = taken.get(site_folder(name)) if re.match(PAGE, name) else "can be no page's name"
         taken[site_folder(name)] = "stands twice"
         if what:
-            mark, message = old.start_mark, f"moved: '{name}' {what}"
-            yield Fault("mkdocs.yml", mark.line + 1, mark.column + 1, message)
+            yield _at(old.start_mark, f"moved: '{name}' {what}")
         if to not in paths:
-            mark, message = new.start_mark, f"moved: {unknown('a page', to, paths)}"
-            yield Fault("mkdocs.yml", mark.line + 1, mark.column + 1, message)
+            yield _at(new.start_mark, f"moved: {unknown('a page', to, paths)}")
 
 
 def _needed(settings: dict[str, Node]) -> Iterator[Fault]:
@@ -401,6 +406,11 @@ def _needed(settings: dict[str, Node]) -> Iterator[Fault]:
         line = place.start_mark.line + 1 if place else 1
         message = "write 'site_dir: !ENV [SITE_DIR, site]': both engines are told there"
         yield Fault("mkdocs.yml", line, 1, message)
+
+
+def _at(mark: Any, message: str) -> Fault:
+    """What is wrong at a place of mkdocs.yml."""
+    return Fault("mkdocs.yml", mark.line + 1, mark.column + 1, message)
 
 
 def _leaves(node: Node | None) -> Iterator[ScalarNode]:

@@ -68,7 +68,7 @@ class Site(NamedTuple):
     handouts: Mapping[str, Handout] = {}
     """By the path of the page."""
     minutes: Mapping[str, int] = {}
-    """To read each page, by its path; known when all but the macros of LAST are made."""
+    """To read each page, by its path; known when all but those of project.LAST are made."""
 
     @property
     def root(self) -> str:
@@ -90,7 +90,7 @@ class Here:
         self.meta = meta
         self.site = site
         self.words: Sequence[Term] = ()
-        """The glossary's terms on the page; known when all but the macros of LAST are made."""
+        """The glossary's terms on the page; known when all but those of project.LAST are made."""
         self.order: list[str] = []
         self.uses: Counter[str] = Counter()
         self.shown: set[str] = set()
@@ -424,7 +424,7 @@ def _behind(
 ) -> dict[str, Claim]:
     """The claims on which these cells stand, by id."""
     names = [row.cells[vitamin.id].claim for row in rows for vitamin in vitamins]
-    return {claim.id: claim for claim in here.states(pick("a claim", book.claim_of, names))}
+    return by_id(here.states(pick("a claim", book.claim_of, names)))
 
 
 def factor_list(book: Handbook, here: Here, list: str) -> str:

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
 from macros.faults import unknown
-from macros.model import CERTAINTIES, Handbook, Issued, Key, Term
+from macros.model import CERTAINTIES, Handbook, Issued, Key, Term, by_id
 from macros.units import IU_PER_UG
 from macros.wording import overworded
 
@@ -188,12 +188,12 @@ def _in_place(book: Handbook, article: str, sections: dict[str, str]) -> Iterato
     cells = {
         (line[0], head): cell for line in table for head, cell in zip(table[0], line, strict=False)
     }
-    quotes = {claim.id: claim.quote for claim in book.claims}
     for index, row in enumerate(book.comparison):
         for vitamin in book.vitamins:
             words = cells.get((row.article or "", vitamin.article or ""))
             cell = row.cells.get(vitamin.id)
-            if words and cell and quotes.get(cell.claim, words) != words:
+            known = book.claim_of.get(cell.claim) if cell else None
+            if words and cell and known and known.quote != words:
                 message = f"'{cell.claim}' is not what the article says here, '{words}'"
                 yield Breach(("comparison", index, "cells", vitamin.id, "claim"), message)
 
@@ -234,11 +234,10 @@ def unique_ids(book: Handbook) -> Iterator[Breach]:
 
 def known_sources(book: Handbook) -> Iterator[Breach]:
     """Every source is a reference."""
-    known = dict.fromkeys(reference.id for reference in book.references)
     for key, record in book.records:
         for index, source in enumerate(getattr(record, "sources", ())):
-            if source not in known:
-                message = unknown("a reference", source, known)
+            if source not in book.work_of:
+                message = unknown("a reference", source, book.work_of)
                 yield Breach((*key, "sources", index), message)
             elif source in NEVER_CITED:
                 message = f"'{source}' is {NEVER_CITED[source]}"
@@ -247,14 +246,12 @@ def known_sources(book: Handbook) -> Iterator[Breach]:
 
 def known_claims(book: Handbook) -> Iterator[Breach]:
     """Every claim, section and factor that an entry names exists."""
-    claims = dict.fromkeys(claim.id for claim in book.claims)
-    sources = {work.id for work in book.references}
-    sections = dict.fromkeys(section.id for section in book.sections)
+    claims, sections = book.claim_of, by_id(book.sections)
     for key, record in book.records:
         for index, claim in enumerate(getattr(record, "claims", ())):
             if isinstance(claim, str) and claim not in claims:
                 message = unknown("a claim", claim, claims)
-                if claim in sources:
+                if claim in book.work_of:
                     message = f"'{claim}' is a source; name a claim that stands on it"
                 yield Breach((*key, "claims", index), message)
         claim = getattr(record, "claim", None)
@@ -461,15 +458,15 @@ def words_match_certainty(book: Handbook) -> Iterator[Breach]:
 
     A claim's evidence is exempt: it reports studies, and the grade is not about those.
     """
-    grades = {claim.id: claim.certainty for claim in book.claims}
+    claims = book.claim_of
     texts: list[tuple[Key, str, str]] = []
     for index, row in enumerate(book.comparison):
         for name, cell in row.cells.items():
-            if cell.claim in grades:
+            if cell.claim in claims:
                 way: Key = ("comparison", index, "cells", name, "text")
-                texts.append((way, cell.text, grades[cell.claim]))
+                texts.append((way, cell.text, claims[cell.claim].certainty))
     for index, factor in enumerate(book.factors):
-        known = [grades[name] for name in factor.claims if name in grades]
+        known = [claims[name].certainty for name in factor.claims if name in claims]
         if known:
             lowest = max(known, key=CERTAINTIES.index)
             texts.append((("factors", index, "effect"), factor.effect, lowest))

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from markupsafe import escape
 
-from macros.model import Term
+from macros.model import Term, by_id
 
 TAG = re.compile(r"(<[^>]+>)")
 SKIP = re.compile(
@@ -44,7 +44,7 @@ def used(html: str, index: tuple[re.Pattern[str], dict[str, Term]]) -> list[Term
     """The terms of the index that a text names, in order of first use."""
     pattern, known = index
     terms = [known[match[0].lower()] for match in pattern.finditer(TAG.sub(" ", html))]
-    return list({term.id: term for term in terms}.values())
+    return list(by_id(terms).values())
 
 
 def mark(html: str, terms: Sequence[Term]) -> str:

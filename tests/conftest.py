@@ -17,11 +17,12 @@ from playwright.sync_api import Browser, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from bench.grow import copy_project  # noqa: E402
+from macros.__main__ import QUIET  # noqa: E402
 from macros.faults import Faults  # noqa: E402
 from macros.load import Book, load  # noqa: E402
 from macros.project import check  # noqa: E402
 
-PARTS = ("mkdocs.yml", "data", "docs", "macros", "overrides")
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = (
     "--no-sandbox",
@@ -46,13 +47,7 @@ def project(tmp_path: Path) -> Path:
 
 
 def copy(to: Path) -> Path:
-    to.mkdir(parents=True)
-    for part in PARTS:
-        source = ROOT / part
-        if source.is_dir():
-            shutil.copytree(source, to / part, ignore=shutil.ignore_patterns("__pycache__"))
-        else:
-            shutil.copy(source, to / part)
+    copy_project(ROOT, to)
     return to
 
 
@@ -82,7 +77,7 @@ def build(root: Path, to: Path, *words: str) -> subprocess.CompletedProcess[str]
         cwd=root,
         capture_output=True,
         text=True,
-        env=os.environ | {"NO_MKDOCS_2_WARNING": "1"},
+        env=os.environ | QUIET,
         check=False,
     )
 

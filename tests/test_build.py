@@ -58,11 +58,20 @@ def test_a_fault_stops_the_build_without_a_traceback(project: Path, tmp_path: Pa
 
 
 @pytest.mark.parametrize("engine", ["mkdocs", "zensical"])
-def test_a_failed_build_leaves_the_last_good_site(project: Path, engine: str) -> None:
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("docs/glossary.md", "{{ glossary() }}", "{{ glosary() }}"),
+        # No rule of the check forbids it, and no engine can build it.
+        ("overrides/main.html", "{% endblock %}", ""),
+    ],
+)
+def test_a_failed_build_leaves_the_last_good_site(
+    project: Path, engine: str, file: str, old: str, new: str
+) -> None:
     (project / "site").mkdir()
     (project / "site/index.html").write_text("the last good site")
-    # No rule of the check forbids it, and no engine can build it.
-    edit(project, "overrides/main.html", "{% endblock %}", "")
+    edit(project, file, old, new)
     words = [sys.executable, "-m", "macros", "site", engine]
     done = subprocess.run(words, cwd=project, capture_output=True, check=False)
     assert done.returncode != 0
