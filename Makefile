@@ -10,7 +10,7 @@ ENGINE ?= mkdocs
 site: .venv/$(if $(filter zensical,$(ENGINE)),test,site).done ## the finished site, in site/
 	$(PY) -m macros site $(ENGINE)
 
-serve: .venv/site.done         ## a live preview at http://127.0.0.1:8000/
+serve: .venv/site.done         ## a live preview at http://127.0.0.1:8000/; PORT=9000 chooses another port
 	$(PY) -m macros serve
 
 check: .venv/site.done         ## every rule, without building

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import socket
 import statistics
 import subprocess
 import sys
@@ -12,7 +11,7 @@ import urllib.request
 from pathlib import Path
 
 from bench.grow import copy_project
-from macros.__main__ import QUIET
+from macros.preview import free_port
 
 ROUNDS = 9
 WAIT = 60
@@ -27,11 +26,10 @@ EDITS = {
 def edits(root: Path, folder: Path) -> dict[str, float]:
     """Seconds from an edit of a page, and of the data, until the preview shows it: the medians."""
     copy_project(root, folder)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        place = f"127.0.0.1:{free.getsockname()[1]}"
-    words = [sys.executable, "-m", "mkdocs", "serve", "--quiet", "--livereload", "-a", place]
-    server = subprocess.Popen(words, cwd=folder, env=os.environ | QUIET)
+    port = free_port(18000)
+    place = f"127.0.0.1:{port}"
+    words = [sys.executable, "-m", "macros", "serve"]
+    server = subprocess.Popen(words, cwd=folder, env=os.environ | {"PORT": str(port)})
     try:
         _until(f"http://{place}/glossary/", "Calcium salts")
         took: dict[str, list[float]] = {kind: [] for kind in EDITS}

@@ -1,5 +1,6 @@
 """python -m macros check | diff BASE | schema | site [ENGINE] | serve. The one that prints."""
 
+import functools
 import io
 import json
 import os
@@ -159,11 +160,16 @@ def _copies(site: Path) -> None:
 
 
 def serve() -> int:
-    """Preview the site; edits to pages, data, macros and templates show at once."""
-    try:
-        return run("mkdocs", "serve", "--livereload")
-    except KeyboardInterrupt:
-        return 0
+    """Preview the site at PORT, or the next free one; every edit shows by itself."""
+    from macros import preview  # nothing else needs a server
+
+    named = os.environ.get("PORT") or str(preview.PORT)
+    if not named.isdecimal() or not 0 < int(named) < 65536:
+        print(f"PORT={named}: a port is a number from 1 to 65535", file=sys.stderr)
+        return 2
+    os.environ |= QUIET
+    preview.serve(ROOT, int(named), functools.partial(print, flush=True))
+    return 0
 
 
 def run(engine: str, *words: str) -> int:

@@ -32,6 +32,7 @@ from macros.model import (
     Key,
     Record,
 )
+from macros.source_files import source_files
 
 R = TypeVar("R", bound=Record)
 
@@ -139,8 +140,8 @@ def _load(folder: Path, _stamp: object) -> Book:
             faults += wrong.faults
     faults += [
         Fault(f"{folder.name}/{f.name}", 1, 1, unknown("a data file", f.name, FILES))
-        for f in folder.glob("*")
-        if f.suffix.lower() in (".yml", ".yaml") and f.name not in FILES
+        for f in source_files(folder)
+        if f.parent == folder and f.suffix.lower() in (".yml", ".yaml") and f.name not in FILES
     ]
     article = ""
     try:

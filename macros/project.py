@@ -16,6 +16,7 @@ from macros import load, marks, pages, rules, words
 from macros.faults import Fault, Faults, unknown
 from macros.model import CERTAINTIES, PAGE, Certainty
 from macros.render import MACROS, Handout, Here, Site, site_folder
+from macros.source_files import source_files
 from macros.wording import in_summary, overworded
 
 Got = TypeVar("Got")
@@ -135,7 +136,7 @@ def _states(folder: Path | str) -> Iterator[tuple[str, int, int]]:
 def _check(root: Path, address: str, repository: str, _stamp: object) -> Project:
     faults: list[Fault] = []
     docs = root / "docs"
-    files = sorted(path for path in docs.rglob("*") if path.suffix.lower() in MARKDOWN)
+    files = [path for path in source_files(docs) if path.suffix.lower() in MARKDOWN]
     paths = dict.fromkeys(path.relative_to(docs).as_posix() for path in files)
     book = _tried(faults, load.load, root / "data")
     read = [page for path in files if (page := _tried(faults, pages.read, docs, path))]
@@ -255,7 +256,7 @@ def _unshown_claims(book: load.Book, site: dict[str, pages.Page]) -> Iterator[Fa
 
 def _files(docs: Path, site: dict[str, pages.Page]) -> Iterator[Fault]:
     """Only pages and assets stand in docs/; a title stands once; a leaflet is handed out."""
-    for path in docs.rglob("*"):
+    for path in source_files(docs):
         name = path.relative_to(docs).as_posix()
         if not name.startswith("assets") and path.suffix and path.suffix.lower() not in MARKDOWN:
             message = "is no page; a page ends with .md, and all else stands in docs/assets/"

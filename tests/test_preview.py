@@ -1,0 +1,149 @@
+"""The live preview, as an editor sees it in a browser's tab that is never reloaded by hand."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, build, copy, edit, faults
+from playwright.sync_api import Browser, Page, expect
+
+from macros import preview
+from macros.source_files import is_litter
+
+SOON = 60_000
+"""Milliseconds until an edit must show; a build of a busy machine is waited for."""
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the project that is previewed."""
+    return copy(tmp_path_factory.mktemp("preview") / "project")
+
+
+@pytest.fixture(scope="module")
+def url(root: Path) -> Iterator[str]:
+    """The address of its preview."""
+    command = [sys.executable, "-m", "macros", "serve"]
+    env = os.environ | {"PORT": str(preview.free_port(18000)), "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(command, cwd=root, env=env, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        said = next(line for line in server.stdout if "http" in line)
+        yield re.findall(r"http://\S+", said)[0]
+        server.send_signal(signal.SIGINT)
+
+
+@pytest.fixture(scope="module")
+def tab(browser: Browser, url: str) -> Iterator[Page]:
+    """A tab with the glossary."""
+    page = browser.new_page()
+    page.goto(f"{url}glossary/", timeout=SOON)
+    yield page
+    page.close()
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("docs/glossary.md", "Doctors use", "A page was edited. Doctors use"),
+        ("data/glossary.yml", "Calcium salts laid", "The data were edited. Calcium salts laid"),
+        ("macros/templates/glossary.html.jinja", "<dl", "<p>A template was edited.</p><dl"),
+        ("overrides/partials/footer.html", "<p>Version", "<p>The frame was edited. Version"),
+        ("mkdocs.yml", "Text CC BY 4.0, code", "The configuration was edited. Text CC BY 4.0"),
+        ("macros/render.py", '"glossary", here', '"glossary", here.code_was_edited'),
+    ],
+    ids=lambda value: value.rpartition("/")[2] if "/" in value else None,
+)
+def test_an_edit_shows_by_itself(tab: Page, root: Path, file: str, old: str, new: str) -> None:
+    before = (root / file).read_text("utf-8")
+    edit(root, file, old, new)
+    shown = re.search(r"[\w ]+ (was|were) edited|code_was_edited", new)
+    assert shown
+    expect(tab.locator("body")).to_contain_text(shown[0], timeout=SOON)
+    (root / file).write_text(before, "utf-8")
+    expect(tab.locator("body")).not_to_contain_text(shown[0], timeout=SOON)
+
+
+def test_an_edit_of_a_style_and_a_script_shows_by_itself(tab: Page, root: Path) -> None:
+    with (root / "docs/assets/handbook.css").open("a") as style:
+        style.write("\nh1 { letter-spacing: 7px !important }\n")
+    expect(tab.locator("h1")).to_have_css("letter-spacing", "7px", timeout=SOON)
+    with (root / "docs/assets/print.js").open("a") as script:
+        script.write('\ndocument.documentElement.lang = "en-AU";\n')
+    expect(tab.locator("html")).to_have_attribute("lang", "en-AU", timeout=SOON)
+
+
+def test_a_wrong_edit_shows_its_fault_until_it_is_mended(tab: Page, root: Path) -> None:
+    line = edit(root, "docs/glossary.md", "{{ glossary() }}", "{{ glosary() }}")
+    panel = tab.get_by_role("alert")
+    expect(panel).to_contain_text(f"docs/glossary.md, line {line}, column 4", timeout=SOON)
+    expect(panel).to_contain_text("did you mean 'glossary'?")
+    expect(tab.locator("h1")).to_contain_text("Glossary")  # the last good page
+    edit(root, "docs/glossary.md", "{{ glosary() }}", "{{ glossary() }}")
+    expect(panel).to_have_count(0, timeout=SOON)
+
+
+def test_a_preview_that_begins_with_a_fault_waits_for_its_mending(project: Path) -> None:
+    edit(project, "docs/glossary.md", "{{ glossary() }}", "{{ glosary() }}")
+    build = preview.Build(project, project / "preview", "http://127.0.0.1:1/", print)
+    build()
+    assert "did you mean &#39;glossary&#39;?" in (build.shown / "index.html").read_text("utf-8")
+    edit(project, "docs/glossary.md", "{{ glosary() }}", "{{ glossary() }}")
+    build()
+    assert "did you mean" not in (build.shown / "index.html").read_text("utf-8")
+
+
+def test_no_policy_stops_the_script_that_reloads(tab: Page) -> None:
+    assert tab.locator('meta[http-equiv="Content-Security-Policy"]').count() == 0
+
+
+def test_a_failure_that_is_no_diagnostic_is_shown_whole() -> None:
+    assert preview.diagnostics("ERROR - Config value: wrong")[0]["message"] == (
+        "ERROR - Config value: wrong"
+    )
+
+
+def test_a_busy_port_gives_way_to_the_next_free_one() -> None:
+    with socket.socket() as busy:
+        busy.bind((preview.HOST, preview.free_port(18500)))
+        busy.listen()
+        port = busy.getsockname()[1]
+        assert preview.free_port(port) > port
+
+
+@pytest.mark.parametrize("port", ["0", "web", "-1", "70000"])
+def test_a_port_that_cannot_be_is_named(port: str) -> None:
+    command = [sys.executable, "-m", "macros", "serve"]
+    done = subprocess.run(
+        command, cwd=ROOT, env=os.environ | {"PORT": port}, capture_output=True, text=True
+    )
+    assert (done.returncode, done.stderr) == (
+        2,
+        f"PORT={port}: a port is a number from 1 to 65535\n",
+    )
+
+
+LITTER = (".x.md.swp", "x.md~", ".#x.md", "#x.md#", "._x.md", "Thumbs.db", ".DS_Store", "4913")
+
+
+def test_what_editors_leave_behind_is_no_page_and_no_data(project: Path) -> None:
+    for name in LITTER:
+        for folder in ("docs", "docs/factors", "data"):
+            (
+                project
+                / folder
+                / name.replace("x.md", "claims.yml" if folder == "data" else "x.md")
+            ).write_text("?")
+    assert faults(project) == []
+    assert build(project, project / "site").returncode == 0
+    names = {path.name for path in (project / "site").rglob("*")}
+    assert names.isdisjoint(LITTER)
+
+
+def test_a_name_like_a_page_is_no_litter() -> None:
+    assert not [name for name in ("vitamin-k2.md", "assets", "claims.yml") if is_litter(name)]
