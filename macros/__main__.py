@@ -13,7 +13,6 @@ from datetime import date
 from pathlib import Path
 from typing import TextIO
 
-from macros.diff import summary
 from macros.faults import Fault, Faults
 from macros.model import FILES
 from macros.project import check
@@ -56,29 +55,61 @@ def run_check(out: TextIO = sys.stdout) -> int:
 
 
 def run_diff(base: str) -> int:
-    """Print in Markdown what has changed since a commit, such as main or HEAD~1."""
-    paths = ["mkdocs.yml", "data", "docs"]
-    done = subprocess.run(["git", "archive", base, *paths], cwd=ROOT, capture_output=True)
-    if done.returncode:
-        print(done.stderr.decode().strip(), file=sys.stderr)
-        return done.returncode
+    """Print in Markdown what has changed since a commit, such as main or HEAD~1.
+
+    Both versions are built, each with its own code. 1 when this one breaks a rule, 2 when git
+    cannot give the one before.
+    """
+    from macros.change_report import report  # nothing else compares two sites
+
+    try:
+        archive = git("archive", "--format=tar", f"{base}^{{commit}}")
+        changed = git("diff", "--name-status", "--no-renames", "-z", base).decode().split("\0")
+        untracked = git("ls-files", "--others", "--exclude-standard", "-z").decode().split("\0")
+    except GitError as wrong:
+        print(wrong, file=sys.stderr)
+        return 2
     if run_check(sys.stderr):
         return 1
-    with tempfile.TemporaryDirectory() as folder:
-        with tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:
-            archive.extractall(folder, filter="data")
-        after = check(ROOT)
-        try:
-            print(summary(check(Path(folder)), after))
-        except Faults as wrong:
-            print(
-                "The version before does not keep the rules of this one, so only files are listed."
-            )
-            print(f"Its first fault: `{wrong.faults[0]}`\n", flush=True)
-            return subprocess.run(
-                ["git", "diff", "--stat", base, "--", *paths], cwd=ROOT
-            ).returncode
+    files = dict(zip(changed[1::2], changed[::2], strict=False))
+    files |= dict.fromkeys(filter(None, untracked), "A")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        with tarfile.open(fileobj=io.BytesIO(archive)) as files_before:
+            files_before.extractall(folder / "before", filter="data")
+        sites = (folder / "site-before", folder / "site-after")
+        built = [
+            _pages_only(root, site)
+            for root, site in zip((folder / "before", ROOT), sites, strict=True)
+        ]
+        if not built[1]:
+            return 1
+        print(report(folder / "before", ROOT, sites if built[0] else None, files))
     return 0
+
+
+class GitError(Exception):
+    """Git is missing, or refuses a command; the message says why."""
+
+
+def git(*args: str) -> bytes:
+    """What a git command prints about this project. Raises GitError."""
+    try:
+        done = subprocess.run(["git", *args], cwd=ROOT, capture_output=True)
+    except FileNotFoundError:
+        raise GitError("git is not installed; it knows the version before") from None
+    if done.returncode:
+        raise GitError(done.stderr.decode("utf-8", "replace").strip())
+    return done.stdout
+
+
+def _pages_only(root: Path, site: Path) -> bool:
+    """Build the pages of a version of the project with its own code; whether that went well."""
+    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(site)]
+    done = subprocess.run(command, cwd=root, env=os.environ | QUIET, capture_output=True, text=True)
+    if done.returncode:
+        print((done.stdout + done.stderr).strip(), file=sys.stderr)
+    return done.returncode == 0
 
 
 def annotation(fault: Fault) -> str:
