@@ -32,7 +32,7 @@ requirements: .venv/test.done  ## pin again what requirements*.in ask for
 	  --custom-compile-command "make requirements" $$name.in -o $$name.txt || exit 1; done
 
 clean:
-	rm -rf .venv site .site-new .cache
+	rm -rf .venv site .site-* .cache
 
 .venv/site.done: requirements.txt
 	$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is needed")'

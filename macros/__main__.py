@@ -1,7 +1,10 @@
 """python -m macros check | diff BASE | schema | site [ENGINE] | serve. The one that prints."""
 
+import contextlib
+import errno
 import functools
 import io
+import itertools
 import json
 import os
 import shutil
@@ -135,24 +138,41 @@ def schema(model: type) -> str:
 
 
 def build_site(engine: str = "mkdocs") -> int:
-    """Build the strict site into site/. A failed build leaves the last good site in place."""
-    fresh = ROOT / ".site-new"
-    shutil.rmtree(fresh, ignore_errors=True)
+    """Build the strict site into site/. A failed build leaves the last good site in place.
+
+    Each build has a folder of its own, so that two at once do not meet.
+    """
     code = run_check()
-    if code == 0:
-        os.environ.setdefault("SOURCE_DATE_EPOCH", _moment())
-        os.environ["SITE_DIR"] = fresh.name
+    if code:
+        return code
+    os.environ.setdefault("SOURCE_DATE_EPOCH", _moment())
+    with tempfile.TemporaryDirectory(prefix=".site-", dir=ROOT) as name:
+        fresh = Path(name) / "site"
+        os.environ["SITE_DIR"] = fresh.relative_to(ROOT).as_posix()
         code = run(engine, *ENGINES[engine])
-    if code == 0:
+        if code:
+            return code
         if engine == "mkdocs":
             _handouts(fresh)
             _copies(fresh)
-        shutil.rmtree(ROOT / "site", ignore_errors=True)
-        fresh.rename(ROOT / "site")
-        print("The site is in site/")
-    else:
-        shutil.rmtree(fresh, ignore_errors=True)
-    return code
+        _publish(fresh, Path(name) / "old")
+    print("The site is in site/")
+    return 0
+
+
+def _publish(fresh: Path, old: Path) -> None:
+    """Put a finished site in the place of the last one, which goes to `old`."""
+    site = ROOT / "site"
+    for attempt in itertools.count():
+        with contextlib.suppress(FileNotFoundError):
+            site.rename(old.with_suffix(f".{attempt}"))
+        try:
+            fresh.rename(site)
+            return
+        except OSError as wrong:
+            # Another build has put its site there since.
+            if wrong.errno not in (errno.ENOTEMPTY, errno.EEXIST):
+                raise
 
 
 def _moment() -> str:
@@ -203,11 +223,40 @@ def serve() -> int:
     return 0
 
 
-def run(engine: str, *words: str) -> int:
-    """Run an engine on this project; its exit code."""
-    command = [sys.executable, "-m", engine, *words]
-    return subprocess.run(command, cwd=ROOT, env=os.environ | QUIET).returncode
+def run(engine: str, *args: str) -> int:
+    """Run an engine on this project; its exit code. Raises OSError where it cannot write."""
+    os.environ |= QUIET
+    if engine != "mkdocs":
+        return subprocess.run([sys.executable, "-m", engine, *args], cwd=ROOT).returncode
+    from click import ClickException
+    from mkdocs.__main__ import cli
+
+    try:
+        with contextlib.chdir(ROOT):
+            cli.main(list(args), standalone_mode=False)
+    except ClickException as wrong:
+        wrong.show()
+        return wrong.exit_code
+    except SystemExit as wrong:
+        print(wrong, file=sys.stderr)
+        return 1
+    return 0
+
+
+def guarded(args: list[str]) -> int:
+    """Run `main`; a full or read-only disk, or a fault of a template, is told in one line each."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a console or file may have another encoding
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        return main(args)
+    except Faults as wrong:
+        print(wrong, file=sys.stderr)
+    except OSError as wrong:
+        where = f"{wrong.filename}: " if wrong.filename else ""
+        print(f"{where}{wrong.strerror or wrong}", file=sys.stderr)
+    return 1
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(guarded(sys.argv[1:]))

@@ -71,6 +71,7 @@ def offline(site: Path, version: str, address: str) -> int:
             # A date of its own would differ from build to build.
             entry = zipfile.ZipInfo(f"{top}/{name}", (1980, 1, 1, 0, 0, 0))
             entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o644 << 16  # readable by everyone, where it is unpacked
             out.writestr(entry, data)
     size = (site / ZIP).stat().st_size
     link = inline_text("offline-link", address=urlsplit(address).path + ZIP, size=size)

@@ -74,7 +74,10 @@ def finish_site(env: Any) -> None:
         raise Stop(CHANGED.format(env.changed[0]))
     conf = env.conf
     site, moved = Path(conf["site_dir"]), conf["extra"]["moved"]
-    finish(site, env.project, conf["site_name"], conf["site_url"], moved)
+    try:
+        finish(site, env.project, conf["site_name"], conf["site_url"], moved)
+    except Faults as wrong:
+        raise Stop(str(wrong)) from None
 
 
 def _bound(name: str, macro: Callable[..., str], given: Given) -> Callable[..., str]:

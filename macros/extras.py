@@ -217,15 +217,26 @@ def as_json(records: Sequence[Record]) -> str:
 
 
 def as_csv(records: Sequence[Record]) -> str:
-    """Records as CSV (RFC 4180): a head row, lists joined by spaces; without histories."""
+    """Records as CSV (RFC 4180): a head row, lists joined by spaces; without histories.
+
+    For Excel it begins with a byte order mark, and no cell begins like a formula (OWASP, CSV
+    injection).
+    """
     out = io.StringIO()
+    out.write("\ufeff")
     columns = [field for field in type(records[0]).model_fields if field != "history"]
     table = csv.DictWriter(out, columns)
     table.writeheader()
     for record in records:
         row = record.model_dump(mode="json", exclude={"history"})
-        table.writerow({k: " ".join(v) if isinstance(v, list) else v for k, v in row.items()})
+        table.writerow({name: _cell(value) for name, value in row.items()})
     return out.getvalue()
+
+
+def _cell(value: Any) -> Any:
+    """A value as one cell of a table."""
+    text = " ".join(value) if isinstance(value, list) else value
+    return f"'{text}" if isinstance(text, str) and text.startswith(tuple("=+-@\t\r")) else text
 
 
 def schema(model: type[Record]) -> str:
@@ -235,7 +246,8 @@ def schema(model: type[Record]) -> str:
 
 def ris(work: Reference) -> str:
     """One reference in RIS, with what is known of it and nothing else."""
-    return "".join(f"{tag}  - {value}\n" for tag, value in _ris(work)) + "ER  - \n"
+    lines = (f"{tag}  - {' '.join(str(value).split())}\n" for tag, value in _ris(work))
+    return "".join(lines) + "ER  - \n"
 
 
 def _ris(work: Reference) -> Iterator[tuple[str, object]]:

@@ -10,6 +10,7 @@ from html import unescape
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
+from jinja2 import Environment, TemplateSyntaxError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from macros import load, marks, pages, rules, words
@@ -21,6 +22,7 @@ from macros.wording import in_summary, overworded
 
 Got = TypeVar("Got")
 
+TEMPLATES = Path(__file__).parent / "templates"
 LAST = ("checked", "handout_list", "sources")
 """Macros that tell what is known when all others are made: reading times, hard words, sources."""
 
@@ -109,7 +111,7 @@ def check(root: Path, address: str = "/", repository: str = "") -> Project:
     """
     settings = root / "mkdocs.yml"
     first = [settings.stat().st_mtime_ns] if settings.exists() else []
-    folders = (root / "data", root / "docs", Path(__file__).parent / "templates")
+    folders = (root / "data", root / "docs", root / "overrides", TEMPLATES)
     stamp = (*first, *(state for folder in folders for state in _states(folder)))
     gc.disable()  # all that is read stays, so that Python need not look for what could go
     try:
@@ -146,7 +148,7 @@ def _check(root: Path, address: str, repository: str, _stamp: object) -> Project
     faults += _files(docs, site)
     settings = _tried(faults, _settings, root)
     order = {} if settings is None else _tried(faults, _order, settings) or {}
-    faults += [*_assets(settings or {}, docs), *_navigation(order, paths)]
+    faults += [*_assets(settings or {}, docs), *_navigation(order, paths), *_overrides(root)]
     if settings is not None:
         faults += [*_needed(settings), *_moved(settings, paths)]
     made: dict[str, Made] = {}
@@ -227,6 +229,8 @@ def _make(one: Made, book: load.Book, faults: list[Fault], last: bool) -> None:
             try:
                 macro = MACROS[call.name]
                 one.html[index] = macro(book.data, one.here, *call.words, **call.named)
+            except Faults as wrong:
+                faults += wrong.faults
             except ValueError as wrong:
                 message = f"{call.name}: {wrong}"
                 faults.append(Fault(one.page.file, call.line, call.column, message))
@@ -327,6 +331,17 @@ def _doses(made: dict[str, Made]) -> Iterator[Fault]:
                 todo = f"name the topic '{rules.DOSE_TOPIC}' and write {{{{ safety() }}}} before it"
                 yield Fault(page.page.file, line, 1, f"{what}; {todo}")
                 break
+
+
+def _overrides(root: Path) -> Iterator[Fault]:
+    """Every template of the frame can be read."""
+    for file in source_files(root / "overrides"):
+        if file.suffix in (".html", ".xml"):
+            name = file.relative_to(root).as_posix()
+            try:
+                Environment(extensions=["jinja2.ext.i18n"]).parse(load.text(name, file))
+            except TemplateSyntaxError as wrong:
+                yield Fault(name, wrong.lineno, 1, f"template: {wrong.message}")
 
 
 def _settings(root: Path) -> dict[str, Node]:

@@ -7,6 +7,7 @@ A word that is not known raises ValueError with what is allowed.
 import functools
 import os
 import re
+import traceback
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -14,11 +15,18 @@ from typing import Any, NamedTuple, TypeVar
 from urllib.parse import urlencode, urlsplit
 
 import segno
-from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+from jinja2 import (
+    Environment,
+    FileSystemBytecodeCache,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateSyntaxError,
+)
 from markupsafe import Markup
 
 from macros import pictures
-from macros.faults import unknown
+from macros.faults import Fault, Faults, unknown
 from macros.model import (
     CERTAINTIES,
     LEVELS,
@@ -227,8 +235,28 @@ def inline_text(template: str, kind: str = "html", **values: Any) -> str:
 
 
 def filled(template: str, kind: str, **values: Any) -> str:
-    """A template with its values, as it is; `kind` is what it makes: "html", "xml", "md"."""
-    return _templates().get_template(f"{template}.{kind}.jinja").render(**values)
+    """A template with its values, as it is; `kind` is what it makes: "html", "xml", "md".
+
+    Raises Faults with the line of a template that cannot be read or filled.
+    """
+    name = f"{template}.{kind}.jinja"
+    try:
+        return _templates().get_template(name).render(**values)
+    except TemplateError as wrong:
+        raise Faults([_template_fault(name, wrong)]) from None
+
+
+def _template_fault(name: str, wrong: TemplateError) -> Fault:
+    """What is wrong with a template, at the line where Jinja gave up."""
+    line: int | None
+    if isinstance(wrong, TemplateSyntaxError):
+        name, line = wrong.name or name, wrong.lineno
+    else:
+        # Jinja puts the templates' own lines into the traceback.
+        frames = traceback.extract_tb(wrong.__traceback__)
+        inner = [frame for frame in frames if frame.filename.endswith(".jinja")]
+        name, line = (Path(inner[-1].filename).name, inner[-1].lineno) if inner else (name, 1)
+    return Fault(f"macros/templates/{name}", line or 1, 1, f"template: {wrong.message}")
 
 
 def day(value: Any) -> str:

@@ -116,6 +116,40 @@ def test_the_colors_that_a_reader_chose_stay(browser: Browser, served: str) -> N
     context.close()
 
 
+@pytest.mark.parametrize(
+    "kept", ["null", "5", '"x"', "[]", '{"length": "a b"}', '{"units": "\\""}', "{"]
+)
+def test_what_another_program_kept_on_the_device_breaks_nothing(
+    browser: Browser, served: str, kept: str
+) -> None:
+    tab = browser.new_page()
+    wrong: list[str] = []
+    tab.on("pageerror", lambda error: wrong.append(str(error)))
+    tab.goto(f"{served}404.html")
+    tab.evaluate("kept => localStorage.setItem('handbook', kept)", kept)
+    tab.goto(f"{served}vitamin-k2/")
+    tab.get_by_label("short version").check()
+    tab.goto(f"{served}vitamin-d/")
+    assert tab.get_by_label("short version").is_checked()
+    assert wrong == []
+    tab.close()
+
+
+@pytest.mark.parametrize(
+    ("path", "words"), [("caf%E9/", "caf"), ("größe/", "größe"), ("vitamin-k3.html", "vitamin k3")]
+)
+def test_the_page_for_lost_addresses_searches_for_their_words(
+    browser: Browser, served: str, site: Path, path: str, words: str
+) -> None:
+    tab = browser.new_page()
+    missing = (site / "404.html").read_text("utf-8").replace('"/assets/', f'"{served}assets/')
+    lost = re.compile(r"/(caf|gr|vitamin-k3)[^/]*/?$")
+    tab.route(lost, lambda route: route.fulfill(body=missing, content_type="text/html"))
+    tab.goto(served + path)
+    assert tab.locator("#search-instead").inner_text() == f"Search for “{words}”"
+    tab.close()
+
+
 @pytest.mark.parametrize("width", [320, 360, 768, 1280])
 def test_nothing_is_wider_than_the_screen(
     browser: Browser, served: str, addresses: list[str], width: int

@@ -81,7 +81,23 @@ def test_a_page_that_moved_leads_on(project: Path, tmp_path: Path) -> None:
     assert build(project, tmp_path / "site").returncode == 0
     html = BeautifulSoup((tmp_path / "site/k2/index.html").read_text("utf-8"), "html.parser")
     assert html.a["href"].endswith("/vitamin-k2/")
-    assert html.a["href"] in html.select_one("meta[http-equiv=refresh]")["content"]
+    assert html.a["href"] in html.select_one("noscript meta[http-equiv=refresh]")["content"]
+
+
+def test_a_code_of_a_page_that_moved_keeps_its_version_and_part(
+    project: Path, tmp_path: Path, browser: Browser
+) -> None:
+    edit(project, "mkdocs.yml", "moved: {}", "moved: {k2.md: vitamin-k2.md}")
+    # Beside the site, so that its address can be any.
+    edit(project, "mkdocs.yml", "https://misguided-mineral.example/", "http://127.0.0.1:1/")
+    assert build(project, tmp_path / "site").returncode == 0
+    tab = browser.new_page()
+    tab.route("**/*", lambda route: route.fulfill(body="", content_type="text/html"))
+    page = (tmp_path / "site/k2/index.html").read_text("utf-8")
+    tab.route("**/k2/?*", lambda route: route.fulfill(body=page, content_type="text/html"))
+    tab.goto("http://127.0.0.1:1/k2/?copy=1.0#changes")
+    tab.wait_for_url("http://127.0.0.1:1/vitamin-k2/?copy=1.0#changes")
+    tab.close()
 
 
 @pytest.mark.parametrize(

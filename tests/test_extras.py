@@ -1,6 +1,7 @@
 """Downloads that fit their schema, and hard words explained where they first stand."""
 
 import csv
+import io
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -11,8 +12,16 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import ROOT, edit, faults
 
+from macros.extras import as_csv, ris
 from macros.load import Book
+from macros.model import Record
 from macros.words import index, mark, names, used
+
+
+class Row(Record):
+    """A record of one text."""
+
+    text: str
 
 
 @pytest.mark.parametrize(("name", "count"), [("comparison", 15), ("claims", 64)])
@@ -20,7 +29,7 @@ def test_a_download_fits_its_schema(site: Path, name: str, count: int) -> None:
     folder = site / "downloads"
     records = json.loads((folder / f"{name}.json").read_text("utf-8"))
     jsonschema.validate(records, json.loads((folder / f"{name}.schema.json").read_text("utf-8")))
-    rows = list(csv.DictReader((folder / f"{name}.csv").open(encoding="utf-8", newline="")))
+    rows = list(csv.DictReader((folder / f"{name}.csv").open(encoding="utf-8-sig", newline="")))
     assert len(records) == len(rows) == count
 
 
@@ -29,6 +38,21 @@ def test_every_reference_is_in_the_ris_file_with_nothing_invented(site: Path, bo
     assert text.count("TY  - ") == text.count("ER  - ") == len(book.data.references)
     entry = text.split("ID  - ods-vitamin-d-hp\n")[1].split("ER  -")[0]
     assert "PY  - " not in entry
+
+
+def test_a_table_opens_in_excel_as_text() -> None:
+    cells = ["=1+1", "+1", "-9%", "@sum", "\tx", "plain", ("a", "b")]
+    table = as_csv(
+        [Row(text=" ".join(cell) if isinstance(cell, tuple) else cell) for cell in cells]
+    )
+    assert table.startswith("\ufefftext\r\n")
+    rows = [row["text"] for row in csv.DictReader(io.StringIO(table.removeprefix("\ufeff")))]
+    assert rows == ["'=1+1", "'+1", "'-9%", "'@sum", "'\tx", "plain", "a b"]
+
+
+def test_a_note_of_many_lines_is_one_line_of_ris(book: Book) -> None:
+    work = book.data.references[0].model_copy(update={"note": "One.\n\nTwo."})
+    assert "\nN1  - One. Two.\n" in ris(work)
 
 
 def test_every_download_link_leads_to_a_file(

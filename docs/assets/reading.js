@@ -7,9 +7,10 @@ const root = document.documentElement;
 
 let chosen = {};
 try {
-  chosen = JSON.parse(localStorage.getItem("handbook") || "{}");
+  const kept = JSON.parse(localStorage.getItem("handbook"));
+  if (typeof kept === "object") chosen = { ...kept };
 } catch {
-  /* the device keeps nothing: each page comes as it is */
+  /* the device keeps nothing, or another's words: each page comes as it is */
 }
 const keep = (name, value) => {
   chosen[name] = value;
@@ -23,9 +24,9 @@ const keep = (name, value) => {
 /* Length and units: from here on the boxes rule, no longer the class that was there before them. */
 for (const group of document.querySelectorAll("[data-choice]")) {
   const name = group.dataset.choice;
-  const box = group.querySelector(`[value="${chosen[name] || ""}"]`);
+  const box = [...group.querySelectorAll("input")].find((input) => input.value === chosen[name]);
   if (box) box.checked = true;
-  if (chosen[name]) root.classList.remove(`${name}-${chosen[name]}`);
+  if (box) root.classList.remove(`${name}-${chosen[name]}`);
   group.addEventListener("change", (event) => keep(name, event.target.value));
 }
 
@@ -75,7 +76,13 @@ const asked = new URLSearchParams(location.search).get("q");
 if (asked) openSearch(asked);
 const instead = document.getElementById("search-instead");
 if (instead) {
-  const words = decodeURIComponent(location.pathname.slice(site.pathname.length)).replace(/\.\w+$/, "").replace(/\W+/g, " ").trim();
+  let path = location.pathname.slice(site.pathname.length);
+  try {
+    path = decodeURIComponent(path);
+  } catch {
+    path = path.replace(/%../g, " "); /* in another encoding, as in caf%E9 */
+  }
+  const words = path.replace(/\.\w+$/, "").replace(/[^\p{L}\p{N}]+/gu, " ").trim();
   if (words) instead.textContent = `Search for “${words}”`;
   instead.addEventListener("click", () => openSearch(words));
 }

@@ -1,0 +1,107 @@
+"""The commands on a bad day: a broken template, a full disk, another build, an old console."""
+
+import errno
+import io
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import edit, faults
+
+from macros import __main__ as cli
+from macros.faults import Faults
+from macros.render import filled
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "said"),
+    [
+        ("overrides/main.html", "{% endblock %}", "{% endblok %}", "unknown tag 'endblok'"),
+        ("overrides/404.html", "{{ '.' | url }}", "{{ '.' | url }", "unexpected '}'"),
+    ],
+)
+def test_a_typo_in_the_frame_is_a_fault_at_its_line(
+    project: Path, file: str, old: str, new: str, said: str
+) -> None:
+    line = edit(project, file, old, new)
+    [fault] = faults(project)
+    assert fault.startswith(f"{file}:{line}:1: template: ")
+    assert said in fault
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("{% for term in terms %}", "{% for term in %}", "Expected an expression"),
+        ("{{ term.definition }}", "{{ term.defintion }}", "has no attribute 'defintion'"),
+        ("{{ term.term }}", "{{ term.term | uper }}", "No filter named 'uper'"),
+    ],
+)
+def test_a_typo_in_a_template_is_a_fault_at_its_line(
+    project: Path, old: str, new: str, said: str
+) -> None:
+    file = "macros/templates/glossary.html.jinja"
+    line = edit(project, file, old, new)
+    command = [sys.executable, "-m", "macros", "check"]
+    done = subprocess.run(command, cwd=project, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert f"{file}:{line}:1: template: " in done.stderr
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_template_that_is_missing_is_a_fault() -> None:
+    with pytest.raises(Faults, match=r"no-such\.html\.jinja:1:1: template: "):
+        filled("no-such", "html")
+
+
+def test_a_disk_that_cannot_be_written_is_told_in_a_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(_args: list[str]) -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "site/index.html")
+
+    monkeypatch.setattr(cli, "main", full)
+    assert cli.guarded(["site"]) == 1
+    assert capsys.readouterr().err == "site/index.html: No space left on device\n"
+
+
+def test_a_failed_build_leaves_nothing_behind(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "site").mkdir()
+    monkeypatch.setattr(cli, "ROOT", tmp_path)
+    monkeypatch.setattr(cli, "run_check", lambda: 0)
+    monkeypatch.setattr(cli, "_moment", lambda: "0")
+    monkeypatch.setattr(cli, "run", lambda *_args: 1)
+    assert cli.build_site() == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+def test_two_builds_at_once_do_not_meet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second finds the first one's site in its place, put there a moment before."""
+    monkeypatch.setattr(cli, "ROOT", tmp_path)
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "index.html").write_text(name, "utf-8")
+    rename = Path.rename
+
+    def late(path: Path, to: Path) -> Path:
+        if path.name == "two" and (tmp_path / "one").exists():
+            rename(tmp_path / "one", tmp_path / "site")
+        return rename(path, to)
+
+    monkeypatch.setattr(Path, "rename", late)
+    cli._publish(tmp_path / "two", tmp_path / "old")
+    assert (tmp_path / "site/index.html").read_text("utf-8") == "two"
+
+
+def test_a_console_in_another_encoding_gets_every_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    raw = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(raw, encoding="cp1252"))
+    monkeypatch.setattr(cli, "main", lambda _args: sys.stdout.write("Δ −5 µg 🦴\n") and 0)
+    assert cli.guarded([]) == 0
+    sys.stdout.flush()
+    assert raw.getvalue().decode("utf-8") == "Δ −5 µg 🦴\n"
