@@ -1,5 +1,10 @@
-"""python -m macros check | diff BASE | schema | site [ENGINE] | serve. The one that prints."""
+"""python -m macros check | diff BASE | schema | site [ENGINE] | serve | show.
 
+The one that prints.
+"""
+
+import contextlib
+import functools
 import io
 import json
 import os
@@ -8,10 +13,14 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+from collections.abc import Callable
 from datetime import date
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TextIO
+from urllib.parse import urlsplit
 
+from macros.address import EXAMPLE, addresses, is_public
 from macros.diff import summary
 from macros.faults import Fault, Faults
 from macros.model import FILES
@@ -20,13 +29,23 @@ from macros.project import check
 ROOT = Path(__file__).resolve().parent.parent
 QUIET = {"NO_MKDOCS_2_WARNING": "1"}
 """Leaves out the theme's notice about MkDocs 2, which requirements.in rules out."""
+NOWHERE = (
+    f"Its address is the example, {EXAMPLE}, so that its paper has no codes and no address of the"
+    " site: set SITE_URL and REPO_URL (README, Publishing it elsewhere)"
+)
 ENGINES = {"mkdocs": ("build", "--strict"), "zensical": ("build", "--strict", "--clean")}
 """What builds the pages, and how; only MkDocs's site has all that the README names."""
 
 
 def main(words: list[str]) -> int:
     """Run one command. 0 when all is well."""
-    commands = {"check": run_check, "schema": write_schemas, "site": build_site, "serve": serve}
+    commands = {
+        "check": run_check,
+        "schema": write_schemas,
+        "site": build_site,
+        "serve": serve,
+        "show": show,
+    }
     if len(words) == 2 and words[0] == "diff":
         return run_diff(words[1])
     if len(words) == 2 and words[0] == "site" and words[1] in ENGINES:
@@ -110,6 +129,7 @@ def build_site(engine: str = "mkdocs") -> int:
     if code == 0:
         os.environ.setdefault("SOURCE_DATE_EPOCH", _moment())
         os.environ["SITE_DIR"] = fresh.name
+        _set_addresses("SITE_URL", "REPO_URL")
         code = run(engine, *ENGINES[engine])
     if code == 0:
         if engine == "mkdocs":
@@ -118,9 +138,36 @@ def build_site(engine: str = "mkdocs") -> int:
         shutil.rmtree(ROOT / "site", ignore_errors=True)
         fresh.rename(ROOT / "site")
         print("The site is in site/")
+        if not is_public(_address()):
+            print(NOWHERE, file=sys.stderr)
     else:
         shutil.rmtree(fresh, ignore_errors=True)
     return code
+
+
+def _set_addresses(*names: str) -> None:
+    """Put these addresses, as far as they are known, where mkdocs.yml reads them."""
+    # A fork that has written its own address into mkdocs.yml keeps it.
+    origin = _origin() if EXAMPLE in (ROOT / "mkdocs.yml").read_text("utf-8") else ""
+    known = addresses(os.environ, origin)
+    for name in names:
+        os.environ.pop(name, None)  # an empty one would win over mkdocs.yml
+        os.environ.update({name: known[name]} if name in known else {})
+
+
+def _origin() -> str:
+    """Where this clone comes from, or nothing."""
+    if not (ROOT / ".git").exists() or not shutil.which("git"):
+        return ""
+    words = ["git", "config", "--get", "remote.origin.url"]
+    return subprocess.run(words, cwd=ROOT, capture_output=True, text=True).stdout.strip()
+
+
+def _address() -> str:
+    """The address of the site in site/, as its first page gives it."""
+    from macros import pdf
+
+    return pdf.address((ROOT / "site" / "index.html").read_text("utf-8"))
 
 
 def _moment() -> str:
@@ -160,10 +207,36 @@ def _copies(site: Path) -> None:
 
 def serve() -> int:
     """Preview the site; edits to pages, data, macros and templates show at once."""
+    _set_addresses("REPO_URL")  # SITE_URL would move the preview into its folder
     try:
         return run("mkdocs", "serve", "--livereload")
     except KeyboardInterrupt:
         return 0
+
+
+def show() -> int:
+    """Serve site/ on this machine below the path that it will have when it is published."""
+    if not (ROOT / "site" / "index.html").exists():
+        print("There is no site yet; build it with: python -m macros site", file=sys.stderr)
+        return 1
+    root = urlsplit(_address()).path
+    with ThreadingHTTPServer(("127.0.0.1", 8000), handler(ROOT / "site", root)) as server:
+        print(f"http://127.0.0.1:8000{root} (Ctrl+C ends it)", flush=True)
+        with contextlib.suppress(KeyboardInterrupt):
+            server.serve_forever()
+    return 0
+
+
+def handler(site: Path, root: str) -> Callable[..., SimpleHTTPRequestHandler]:
+    """What answers for the files of a built site below `root`, as in "/handbook/"."""
+
+    class Below(SimpleHTTPRequestHandler):
+        def translate_path(self, path: str) -> str:
+            if not path.startswith(root):
+                return str(site / "404.html" / "outside")  # there is no such file
+            return super().translate_path(path.removeprefix(root.rstrip("/")))
+
+    return functools.partial(Below, directory=str(site))
 
 
 def run(engine: str, *words: str) -> int:
