@@ -1,4 +1,4 @@
-"""python -m macros check | diff BASE | schema | site [ENGINE] | serve | show.
+"""python -m macros check | diff BASE | schema | site [ENGINE] | serve | show | links.
 
 The one that prints.
 """
@@ -45,6 +45,7 @@ def main(words: list[str]) -> int:
         "site": build_site,
         "serve": serve,
         "show": show,
+        "links": list_links,
     }
     if len(words) == 2 and words[0] == "diff":
         return run_diff(words[1])
@@ -216,8 +217,7 @@ def serve() -> int:
 
 def show() -> int:
     """Serve site/ on this machine below the path that it will have when it is published."""
-    if not (ROOT / "site" / "index.html").exists():
-        print("There is no site yet; build it with: python -m macros site", file=sys.stderr)
+    if not _is_built():
         return 1
     root = urlsplit(_address()).path
     with ThreadingHTTPServer(("127.0.0.1", 8000), handler(ROOT / "site", root)) as server:
@@ -225,6 +225,26 @@ def show() -> int:
         with contextlib.suppress(KeyboardInterrupt):
             server.serve_forever()
     return 0
+
+
+def list_links() -> int:
+    """Print, in Markdown, the outside addresses of site/ and data/ that the weekly job asks."""
+    from macros import links
+
+    if not _is_built():
+        return 1
+    found = links.outside(ROOT / "site", check(ROOT).book.data.references)
+    not_asked = links.allowed(ROOT / ".github" / "links.yml")
+    print("\n".join(f"- <{address}>" for address in links.asked(found, not_asked)))
+    return 0
+
+
+def _is_built() -> bool:
+    """Whether there is a site in site/; say so where there is none."""
+    built = (ROOT / "site" / "index.html").exists()
+    if not built:
+        print("There is no site yet; build it with: python -m macros site", file=sys.stderr)
+    return built
 
 
 def handler(site: Path, root: str) -> Callable[..., SimpleHTTPRequestHandler]:
