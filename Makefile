@@ -1,14 +1,17 @@
-# make site · make serve · make test. Each line below is what runs; nothing is hidden.
+# make site · make show · make serve · make test. Each line below is what runs; nothing is hidden.
 PYTHON ?= python3
 PY := .venv/bin/python
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check
 
-.PHONY: site serve test check bench requirements clean
+.PHONY: site serve show test check bench requirements clean
 
 # ENGINE=zensical builds it with the second engine.
 ENGINE ?= mkdocs
 site: .venv/$(if $(filter zensical,$(ENGINE)),test,site).done ## the finished site, in site/
 	$(PY) -m macros site $(ENGINE)
+
+show: .venv/site.done          ## what was built, below the path it will have
+	$(PY) -m macros show
 
 serve: .venv/site.done         ## a live preview at http://127.0.0.1:8000/; PORT=9000 chooses another port
 	$(PY) -m macros serve
@@ -26,10 +29,11 @@ test: .venv/test.done          ## every check and every test
 bench: .venv/test.done         ## how fast it builds, at 1, 10 and 50 times the content
 	$(PY) -m bench
 
+# Dependabot reads these options in the heads of the compiled files.
+COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes
 requirements: .venv/test.done  ## pin again what requirements*.in ask for
-	for name in requirements requirements-dev; do $(PY) -m uv pip compile --quiet --upgrade --universal \
-	  --python-version 3.11 --generate-hashes --no-emit-index-url \
-	  --custom-compile-command "make requirements" $$name.in -o $$name.txt || exit 1; done
+	for name in requirements requirements-dev; do $(PY) -m $(COMPILE) --quiet --upgrade --no-emit-index-url \
+	  --custom-compile-command "make requirements ($(COMPILE))" $$name.in -o $$name.txt || exit 1; done
 
 clean:
 	rm -rf .venv site .site-* .cache

@@ -4,6 +4,7 @@ What MkDocs then builds is every page with the same words, without macros and wi
 """
 
 import json
+import os
 import re
 import shutil
 import sys
@@ -28,7 +29,7 @@ def write(to: Path) -> None:
     address = re.search(r'\[SITE_URL, "(.*?)"\]', settings)
     source = re.search(r'\[REPO_URL, "(.*?)"\]', settings)
     assert address and source, "mkdocs.yml names no addresses"
-    project = check(ROOT, address[1], source[1])
+    project = check(ROOT, os.environ.get("SITE_URL", address[1]), source[1])
     shutil.copytree(ROOT / "docs" / "assets", to / "docs" / "assets")
     shutil.copytree(ROOT / "overrides", to / "overrides")
     for path, made in project.made.items():

@@ -1,4 +1,7 @@
-"""python -m macros check | diff BASE | schema | site [ENGINE] | serve. The one that prints."""
+"""python -m macros check | diff BASE | schema | site [ENGINE] | serve | show | links.
+
+The one that prints.
+"""
 
 import contextlib
 import errno
@@ -12,10 +15,14 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+from collections.abc import Callable
 from datetime import date
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TextIO
+from urllib.parse import urlsplit
 
+from macros.address import EXAMPLE, addresses, is_public
 from macros.faults import Fault, Faults
 from macros.model import FILES
 from macros.project import check
@@ -23,13 +30,24 @@ from macros.project import check
 ROOT = Path(__file__).resolve().parent.parent
 QUIET = {"NO_MKDOCS_2_WARNING": "1"}
 """Leaves out the theme's notice about MkDocs 2, which requirements.in rules out."""
+NOWHERE = (
+    f"Its address is the example, {EXAMPLE}, so that its paper has no codes and no address of the"
+    " site: set SITE_URL and REPO_URL (README, Publishing it elsewhere)"
+)
 ENGINES = {"mkdocs": ("build", "--strict"), "zensical": ("build", "--strict", "--clean")}
 """What builds the pages, and how; only MkDocs's site has all that the README names."""
 
 
 def main(words: list[str]) -> int:
     """Run one command. 0 when all is well."""
-    commands = {"check": run_check, "schema": write_schemas, "site": build_site, "serve": serve}
+    commands = {
+        "check": run_check,
+        "schema": write_schemas,
+        "site": build_site,
+        "serve": serve,
+        "show": show,
+        "links": list_links,
+    }
     if len(words) == 2 and words[0] == "diff":
         return run_diff(words[1])
     if len(words) == 2 and words[0] == "site" and words[1] in ENGINES:
@@ -145,6 +163,7 @@ def build_site(engine: str = "mkdocs") -> int:
     code = run_check()
     if code:
         return code
+    _set_addresses("SITE_URL", "REPO_URL")
     os.environ.setdefault("SOURCE_DATE_EPOCH", _moment())
     with tempfile.TemporaryDirectory(prefix=".site-", dir=ROOT) as name:
         fresh = Path(name) / "site"
@@ -157,6 +176,8 @@ def build_site(engine: str = "mkdocs") -> int:
             _copies(fresh)
         _publish(fresh, Path(name) / "old")
     print("The site is in site/")
+    if not is_public(_address()):
+        print(NOWHERE, file=sys.stderr)
     return 0
 
 
@@ -173,6 +194,31 @@ def _publish(fresh: Path, old: Path) -> None:
             # Another build has put its site there since.
             if wrong.errno not in (errno.ENOTEMPTY, errno.EEXIST):
                 raise
+
+
+def _set_addresses(*names: str) -> None:
+    """Put these addresses, as far as they are known, where mkdocs.yml reads them."""
+    # A fork that has written its own address into mkdocs.yml keeps it.
+    origin = _origin() if EXAMPLE in (ROOT / "mkdocs.yml").read_text("utf-8") else ""
+    known = addresses(os.environ, origin)
+    for name in names:
+        os.environ.pop(name, None)  # an empty one would win over mkdocs.yml
+        os.environ.update({name: known[name]} if name in known else {})
+
+
+def _origin() -> str:
+    """Where this clone comes from, or nothing."""
+    if not (ROOT / ".git").exists() or not shutil.which("git"):
+        return ""
+    words = ["git", "config", "--get", "remote.origin.url"]
+    return subprocess.run(words, cwd=ROOT, capture_output=True, text=True).stdout.strip()
+
+
+def _address() -> str:
+    """The address of the site in site/, as its first page gives it."""
+    from macros import pdf
+
+    return pdf.address((ROOT / "site" / "index.html").read_text("utf-8"))
 
 
 def _moment() -> str:
@@ -212,14 +258,11 @@ def _copies(site: Path) -> None:
 
 def serve() -> int:
     """Preview the site at PORT, or the next free one; every edit shows by itself."""
-    from macros import preview  # nothing else needs a server
+    from macros import preview  # nothing else needs to watch files
 
-    named = os.environ.get("PORT") or str(preview.PORT)
-    if not named.isdecimal() or not 0 < int(named) < 65536:
-        print(f"PORT={named}: a port is a number from 1 to 65535", file=sys.stderr)
-        return 2
+    _set_addresses("REPO_URL")
     os.environ |= QUIET
-    preview.serve(ROOT, int(named), functools.partial(print, flush=True))
+    preview.serve(ROOT, preview.port(os.environ), functools.partial(print, flush=True))
     return 0
 
 
@@ -241,6 +284,52 @@ def run(engine: str, *args: str) -> int:
         print(wrong, file=sys.stderr)
         return 1
     return 0
+
+
+def show() -> int:
+    """Serve site/ on this machine below the path that it will have when it is published."""
+    from macros import preview
+
+    if not _is_built():
+        return 1
+    root, port = urlsplit(_address()).path, preview.free_port(preview.port(os.environ))
+    with ThreadingHTTPServer((preview.HOST, port), handler(ROOT / "site", root)) as server:
+        print(f"http://{preview.HOST}:{port}{root} (Ctrl+C ends it)", flush=True)
+        with contextlib.suppress(KeyboardInterrupt):
+            server.serve_forever()
+    return 0
+
+
+def list_links() -> int:
+    """Print, in Markdown, the outside addresses of site/ and data/ that the weekly job asks."""
+    from macros import links
+
+    if not _is_built():
+        return 1
+    found = links.outside(ROOT / "site", check(ROOT).book.data.references)
+    not_asked = links.allowed(ROOT / ".github" / "links.yml")
+    print("\n".join(f"- <{address}>" for address in links.asked(found, not_asked)))
+    return 0
+
+
+def _is_built() -> bool:
+    """Whether there is a site in site/; say so where there is none."""
+    built = (ROOT / "site" / "index.html").exists()
+    if not built:
+        print("There is no site yet; build it with: python -m macros site", file=sys.stderr)
+    return built
+
+
+def handler(site: Path, root: str) -> Callable[..., SimpleHTTPRequestHandler]:
+    """What answers for the files of a built site below `root`, as in "/handbook/"."""
+
+    class Below(SimpleHTTPRequestHandler):
+        def translate_path(self, path: str) -> str:
+            if not path.startswith(root):
+                return str(site / "404.html" / "outside")  # there is no such file
+            return super().translate_path(path.removeprefix(root.rstrip("/")))
+
+    return functools.partial(Below, directory=str(site))
 
 
 def guarded(args: list[str]) -> int:

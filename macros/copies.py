@@ -12,6 +12,7 @@ from urllib.parse import urljoin, urlsplit
 from bs4 import BeautifulSoup, Tag
 from markdownify import MarkdownConverter
 
+from macros.address import is_public
 from macros.project import Project
 from macros.render import Site, inline_text, site_folder
 
@@ -83,7 +84,8 @@ def offline(site: Path, version: str, address: str) -> int:
 
 
 def _readme(version: str, address: str) -> bytes:
-    return inline_text("read-me", "txt", version=version, address=address).encode()
+    known = address if is_public(address) else ""
+    return inline_text("read-me", "txt", version=version, address=known).encode()
 
 
 def _files(site: Path) -> Iterator[tuple[str, bytes]]:

@@ -97,7 +97,7 @@ def margins(project: Project, path: str) -> dict[str, Any]:
         # Zensical's search reads a page's tags as words that lead to it.
         "tags": project.search_words(path),
         # The theme prints these in the margins.
-        "address": bare(here.address),
+        "address": bare(here.paper_address),
         "asof": day(here.meta.reviewed),
         "version": project.book.data.history[0].version,
         "trail": breadcrumbs(here.trail()),

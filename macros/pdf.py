@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urldefrag, urljoin, urlsplit
 
+from macros.address import is_public
 from macros.project import Project
 from macros.render import inline_text, site_folder
 
@@ -103,7 +104,8 @@ def handbook(site: Path, paths: Iterable[str]) -> File:
     contents = [(names[address(html)], _title(html)) for html in pages.values()]
     style = _strings(home) + FAMILY + BOOK
     head = _head(home)
-    body = inline_text("handbook", contents=contents, chapters=chapters, head=head, root=root)
+    parts = {"head": head, "root": root if is_public(root) else ""}
+    body = inline_text("handbook", contents=contents, chapters=chapters, **parts)
     return write(site, "downloads/handbook.pdf", body, root, root, style)
 
 
@@ -219,7 +221,7 @@ def _redirect(link: ET.Element, own: str, root: str, names: dict[str, str]) -> N
         if page != own:
             link.set("class", f"{link.get('class', '')} xref".strip())
             link.set("data-chapter", str(list(names).index(page) + 1))
-    elif page.startswith(root):
+    elif page.startswith(root) and is_public(root):  # paper prints a whole address
         link.set("href", urljoin(own, link.get("href", "")))
 
 

@@ -11,7 +11,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from mkdocs.livereload import LiveReloadServer
@@ -27,14 +27,14 @@ WATCHED = ("docs", "data", "macros", "overrides", "mkdocs.yml")
 DIAGNOSTIC = re.compile(r"(?P<file>[\w./-]+):(?P<line>\d+):(?P<column>\d+): (?P<message>.+)")
 
 
-def serve(root: Path, port: int, say: Callable[[str], None]) -> None:
-    """Serve the project below `root` at the first free port from `port` on, until interrupted.
+def serve(root: Path, first: int, say: Callable[[str], None]) -> None:
+    """Serve the project below `root` at the first free port from `first` on, until interrupted.
 
     `say` is given each line for the terminal: where the preview is, and what is wrong.
     """
-    free = free_port(port)
-    if free != port:
-        say(f"Port {port} is busy.")
+    free = free_port(first)
+    if free != first:
+        say(f"Port {first} is busy.")
     url = f"http://{HOST}:{free}/"
     with tempfile.TemporaryDirectory(prefix="preview_") as folder:
         build = Build(root, Path(folder), url, say)
@@ -48,6 +48,14 @@ def serve(root: Path, port: int, say: Callable[[str], None]) -> None:
         with contextlib.suppress(KeyboardInterrupt):
             server.serve()  # type: ignore[no-untyped-call]
         server.shutdown()
+
+
+def port(environ: Mapping[str, str]) -> int:
+    """The port to try first: PORT of the environment, else 8000. Raises OSError for no port."""
+    named = environ.get("PORT") or str(PORT)
+    if not named.isdecimal() or not 0 < int(named) < 65536:
+        raise OSError(f"PORT={named}: a port is a number from 1 to 65535")
+    return int(named)
 
 
 def free_port(port: int) -> int:

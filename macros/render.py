@@ -26,6 +26,7 @@ from jinja2 import (
 from markupsafe import Markup
 
 from macros import pictures
+from macros.address import is_public
 from macros.faults import Fault, Faults, unknown
 from macros.model import (
     CERTAINTIES,
@@ -107,8 +108,13 @@ class Here:
 
     @property
     def address(self) -> str:
-        """The page's public address, as it stands on paper."""
+        """The page's public address."""
         return self.site.page(self.path)
+
+    @property
+    def paper_address(self) -> str:
+        """The address as paper may carry it: empty where it leads nowhere."""
+        return self.address if is_public(self.address) else ""
 
     def cite(self, source: str) -> dict[str, Any]:
         """The number of a source on this page, and the id of this mark."""
@@ -300,14 +306,11 @@ def pick(what: str, known: Mapping[str, Item], names: Iterable[str]) -> list[Ite
 def checked(book: Handbook, here: Here) -> str:
     """When the page was last reviewed, and that no clinician has done so; for paper, its codes."""
     version = book.history[0].version
-    # Only a whole address can be read by a phone; the check has none.
+    ways = {"Open this page": "", "Has it changed?": f"?copy={version}#changes"}
     codes = [
-        (label, qr_code(label, address))
-        for label, address in (
-            ("Open this page", here.address),
-            ("Has it changed?", f"{here.address}?copy={version}#changes"),
-        )
-        if urlsplit(address).netloc
+        (label, qr_code(label, here.paper_address + end))
+        for label, end in ways.items()
+        if here.paper_address
     ]
     minutes = here.site.minutes.get(here.path, 1)
     parts = {"version": version, "codes": codes, "minutes": minutes}

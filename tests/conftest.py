@@ -23,6 +23,8 @@ from macros.faults import Faults  # noqa: E402
 from macros.load import Book, load  # noqa: E402
 from macros.project import check  # noqa: E402
 
+# Under the example address of mkdocs.yml, paper has no codes and no address of the site.
+os.environ["SITE_URL"] = "https://handbook.example/"
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = (
     "--no-sandbox",

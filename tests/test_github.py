@@ -57,17 +57,19 @@ def test_the_workflows_have_no_holes() -> None:
 def test_a_workflow_has_no_rights_but_those_of_its_jobs(path: Path) -> None:
     flow = read(path)
     assert flow["permissions"] == {}
-    assert flow["concurrency"]
+    called = "workflow_call" in flow["on"]
+    assert called or flow["concurrency"]
     for job in flow["jobs"].values():
         assert job["permissions"]
-        assert job["timeout-minutes"] <= 40
+        # A job that calls a workflow can have no limit of its own; those of the workflow hold.
+        assert "uses" in job or job["timeout-minutes"] <= 40
 
 
 @pytest.mark.parametrize("path", SCHEMAS["github-workflows"], ids=lambda path: path.stem)
 def test_every_action_is_pinned_by_its_commit(path: Path) -> None:
     text = path.read_text("utf-8")
-    used = re.findall(r"uses: (\S+)(.*)", text)
-    assert used
+    used = re.findall(r"uses: (?!\$/)(\S+)(.*)", text)
+    assert used or "uses: $/" in text
     assert all(re.search(r"@[0-9a-f]{40}$", action) for action, _ in used)
     assert all(re.match(r" # v\d+\.\d+\.\d+$", version) for _, version in used)
 
@@ -82,6 +84,65 @@ def test_a_pull_request_gets_no_right_to_write_and_no_secret() -> None:
     assert rights == {("contents", "read")}
     assert "pull_request_target" not in text
     assert "secrets." not in text
+
+
+def needs(flow: dict, job: str) -> set[str]:
+    """The jobs that must pass before this one begins."""
+    direct = flow["jobs"][job].get("needs", [])
+    before = {direct} if isinstance(direct, str) else set(direct)
+    return before.union(*(needs(flow, name) for name in before))
+
+
+def test_nothing_is_published_before_the_tests_of_the_same_commit_pass() -> None:
+    flow = read(GITHUB / "workflows/deploy.yml")
+    tests = {
+        name
+        for name, job in flow["jobs"].items()
+        if job.get("uses") == "$/.github/workflows/test.yml"
+    }
+    assert tests
+    assert not any("if" in job for job in flow["jobs"].values())
+    for name, job in flow["jobs"].items():
+        if any("deploy-pages" in step.get("uses", "") for step in job.get("steps", [])):
+            assert needs(flow, name) & tests, name
+
+
+def test_the_site_is_built_for_the_address_at_which_it_is_published() -> None:
+    steps = read(GITHUB / "workflows/deploy.yml")["jobs"]["build"]["steps"]
+    [build] = [step for step in steps if step.get("run") == "make site"]
+    [pages] = [step for step in steps if "configure-pages@" in step.get("uses", "")]
+    assert f"steps.{pages['id']}.outputs.base_url" in build["env"]["SITE_URL"]
+    assert steps.index(pages) < steps.index(build)
+
+
+@pytest.mark.parametrize("path", SCHEMAS["github-workflows"], ids=lambda path: path.stem)
+def test_a_workflow_calls_what_exists(path: Path) -> None:
+    text = path.read_text("utf-8")
+    for called in re.findall(r"uses: \$/(\S+)", text):
+        assert (ROOT / called).exists(), called
+    for script in re.findall(r"\bsh (\S+)", text):
+        assert (ROOT / script).exists(), script
+    targets = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.M)
+    assert set(re.findall(r"run: make (\w+)", text)) <= set(targets)
+
+
+def test_the_tests_find_on_a_new_machine_what_they_need() -> None:
+    steps = read(GITHUB / "workflows/test.yml")["jobs"]["test"]["steps"]
+    before = " ".join(step.get("run", "").partition("make")[0] for step in steps)
+    for script in ("macros/pango.sh", "tests/chromium.sh"):
+        assert f"sudo sh {script}" in before
+
+
+@pytest.mark.parametrize("name", ["requirements", "requirements-dev"])
+def test_dependabot_reads_how_the_requirements_are_compiled(name: str) -> None:
+    [options] = re.findall(
+        r"^COMPILE := uv pip compile (.*)$", (ROOT / "Makefile").read_text(), re.M
+    )
+    assert "--universal" in options and "--python-version" in options
+    head = (ROOT / f"{name}.txt").read_text("utf-8").split("\n")[1]
+    assert options in head
+    ecosystems = {u["package-ecosystem"] for u in read(GITHUB / "dependabot.yml")["updates"]}
+    assert ecosystems == {"uv", "github-actions"}
 
 
 @pytest.mark.parametrize("name", ["fact", "source", "problem"])

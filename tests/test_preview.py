@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, build, copy, edit, faults
+from conftest import build, copy, edit, faults
 from playwright.sync_api import Browser, Page, expect
 
 from macros import preview
@@ -118,14 +118,15 @@ def test_a_busy_port_gives_way_to_the_next_free_one() -> None:
 
 @pytest.mark.parametrize("port", ["0", "web", "-1", "70000"])
 def test_a_port_that_cannot_be_is_named(port: str) -> None:
-    command = [sys.executable, "-m", "macros", "serve"]
-    done = subprocess.run(
-        command, cwd=ROOT, env=os.environ | {"PORT": port}, capture_output=True, text=True
-    )
-    assert (done.returncode, done.stderr) == (
-        2,
-        f"PORT={port}: a port is a number from 1 to 65535\n",
-    )
+    with pytest.raises(OSError, match=f"PORT={port}: a port is a number from 1 to 65535"):
+        preview.port({"PORT": port})
+
+
+@pytest.mark.parametrize(
+    ("environ", "port"), [({}, 8000), ({"PORT": ""}, 8000), ({"PORT": "9"}, 9)]
+)
+def test_the_port_is_chosen_by_the_environment(environ: dict[str, str], port: int) -> None:
+    assert preview.port(environ) == port
 
 
 LITTER = (".x.md.swp", "x.md~", ".#x.md", "#x.md#", "._x.md", "Thumbs.db", ".DS_Store", "4913")

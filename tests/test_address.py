@@ -1,0 +1,177 @@
+"""Where a build will stand, and what paper says of it."""
+
+import subprocess
+import threading
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from http.server import ThreadingHTTPServer
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+from bs4 import BeautifulSoup
+from conftest import ROOT
+
+from macros import __main__ as commands
+from macros.address import EXAMPLE, addresses, from_origin, is_public
+from macros.copies import _readme
+from macros.env import margins
+from macros.pdf import _redirect
+from macros.project import check
+from macros.render import inline_text
+
+PUBLIC = "https://you.github.io/handbook/"
+SOURCE = "https://github.com/you/handbook"
+ORIGINS = {
+    "git@github.com:you/handbook.git": (PUBLIC, SOURCE),
+    "git@github.com:you/handbook": (PUBLIC, SOURCE),
+    "https://github.com/you/handbook": (PUBLIC, SOURCE),
+    "https://github.com/you/handbook/": (PUBLIC, SOURCE),
+    "https://github.com/you/handbook.git\n": (PUBLIC, SOURCE),
+    "https://name:secret@github.com/you/handbook.git": (PUBLIC, SOURCE),
+    "ssh://git@github.com/you/handbook.git": (PUBLIC, SOURCE),
+    "ssh://git@ssh.github.com:443/you/handbook.git": (PUBLIC, SOURCE),
+    "https://github.com/you/you.github.io": (
+        "https://you.github.io/",
+        "https://github.com/you/you.github.io",
+    ),
+    "git@github.com:You/you.GitHub.io.git": (
+        "https://you.github.io/",
+        "https://github.com/You/you.GitHub.io",
+    ),
+    "https://github.com/You-Two/v1.2": (
+        "https://you-two.github.io/v1.2/",
+        "https://github.com/You-Two/v1.2",
+    ),
+}
+ELSEWHERE = (
+    "",
+    "../handbook",
+    "/srv/git/github.com/you/handbook.git",
+    "https://code.example/you/handbook.git",
+    "https://github.com.example.org/you/handbook",
+    "https://github.com/you",
+    "https://gist.github.com/you/handbook",
+)
+
+
+@pytest.mark.parametrize("origin", ORIGINS)
+def test_a_clone_of_github_knows_its_addresses(origin: str) -> None:
+    assert tuple(from_origin(origin).values()) == ORIGINS[origin]
+
+
+@pytest.mark.parametrize("origin", ELSEWHERE)
+def test_no_other_clone_has_an_address(origin: str) -> None:
+    assert from_origin(origin) == {}
+
+
+@pytest.mark.parametrize(
+    ("environ", "site", "repository"),
+    [
+        ({}, PUBLIC, SOURCE),
+        ({"SITE_URL": "", "REPO_URL": ""}, PUBLIC, SOURCE),
+        ({"SITE_URL": "https://other.example/"}, "https://other.example/", SOURCE),
+        ({"REPO_URL": "https://code.example/x", "HOME": "/"}, PUBLIC, "https://code.example/x"),
+    ],
+)
+def test_the_environment_wins_and_an_empty_variable_counts_as_unset(
+    environ: dict[str, str], site: str, repository: str
+) -> None:
+    known = addresses(environ, "git@github.com:you/handbook.git")
+    assert known == {"SITE_URL": site, "REPO_URL": repository}
+
+
+def test_without_an_origin_only_what_is_set_is_known() -> None:
+    assert addresses({"SITE_URL": "", "REPO_URL": SOURCE}, "") == {"REPO_URL": SOURCE}
+
+
+@pytest.fixture
+def clone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty clone of you/handbook on GitHub in which the commands run."""
+    subprocess.run(["git", "init", "-q", tmp_path], check=True)
+    words = ["git", "remote", "add", "origin", "git@github.com:you/handbook.git"]
+    subprocess.run(words, cwd=tmp_path, check=True)
+    (tmp_path / "mkdocs.yml").write_text((ROOT / "mkdocs.yml").read_text("utf-8"), "utf-8")
+    monkeypatch.setattr(commands, "ROOT", tmp_path)
+    monkeypatch.setenv("SITE_URL", "")
+    monkeypatch.delenv("REPO_URL", raising=False)
+    return tmp_path
+
+
+def test_a_build_is_told_the_addresses_of_its_clone(clone: Path) -> None:
+    commands._set_addresses("SITE_URL", "REPO_URL")
+    assert {name: commands.os.environ.get(name) for name in ("SITE_URL", "REPO_URL")} == {
+        "SITE_URL": PUBLIC,
+        "REPO_URL": SOURCE,
+    }
+
+
+def test_an_address_in_mkdocs_yml_is_not_replaced(clone: Path) -> None:
+    file = clone / "mkdocs.yml"
+    file.write_text(file.read_text("utf-8").replace(EXAMPLE, "https://our.example/"), "utf-8")
+    commands._set_addresses("SITE_URL", "REPO_URL")
+    assert "SITE_URL" not in commands.os.environ
+
+
+def test_the_example_is_the_address_of_mkdocs_yml() -> None:
+    assert f'[SITE_URL, "{EXAMPLE}"]' in (ROOT / "mkdocs.yml").read_text("utf-8")
+    assert not is_public(EXAMPLE)
+    assert not is_public("/")
+    assert is_public(PUBLIC)
+
+
+@pytest.mark.parametrize(("address", "printed"), [(EXAMPLE, False), ("https://you.example/", True)])
+def test_paper_has_codes_and_an_address_only_where_they_lead_somewhere(
+    address: str, printed: bool
+) -> None:
+    project = check(ROOT, address)
+    host = address.split("/")[2]
+    for path, made in project.made.items():
+        page = BeautifulSoup("".join(made.html), "html.parser")
+        assert bool(page.select(".pt-qr")) is printed, path
+        assert (host in page.select_one(".pt-run").get_text()) is printed, path
+        assert (host in margins(project, path)["address"]) is printed, path
+        if page.select("ol.sources"):
+            assert ("the address below" in page.select_one(".pt-end").get_text()) is printed, path
+
+
+@pytest.mark.parametrize(("root", "printed"), [("", False), (PUBLIC, True)])
+def test_the_handbook_s_cover_names_the_site_only_where_it_can_be_opened(
+    root: str, printed: bool
+) -> None:
+    cover = inline_text("handbook", head="", root=root, contents=[], chapters=[])
+    assert ("The newest version stands at" in cover) is printed
+
+
+@pytest.mark.parametrize(("root", "href"), [(EXAMPLE, "../x/"), (PUBLIC, f"{PUBLIC}x/")])
+def test_the_handbook_prints_the_address_of_a_page_only_where_it_can_be_opened(
+    root: str, href: str
+) -> None:
+    link = ET.fromstring('<a href="../x/">x</a>')
+    _redirect(link, f"{root}safety/", root, {})
+    assert link.get("href") == href
+
+
+def test_the_zip_names_the_site_only_where_it_can_be_opened() -> None:
+    assert PUBLIC in _readme("1", PUBLIC).decode()
+    assert "newest version" not in _readme("1", EXAMPLE).decode()
+
+
+@pytest.fixture
+def shown(tmp_path: Path) -> Iterator[str]:
+    """The address of a machine that shows a site as if it were published in /handbook/."""
+    (tmp_path / "index.html").write_text("home")
+    server = ThreadingHTTPServer(("127.0.0.1", 0), commands.handler(tmp_path, "/handbook/"))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_built_site_is_shown_below_its_path_and_nowhere_else(shown: str) -> None:
+    with urllib.request.urlopen(f"{shown}/handbook/?copy=1") as answer:
+        assert answer.read() == b"home"
+    for path in ("/", "/index.html", "/etc/passwd", "/handbook/none/"):
+        with pytest.raises(urllib.error.HTTPError, match="404"):
+            urllib.request.urlopen(shown + path)
