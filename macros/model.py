@@ -508,6 +508,8 @@ class Medicines(Record):
     """The warning for a medicine that has no group."""
     medicine_with: Some[Text]
     """What readers ask about together with a medicine, besides the vitamins and calcium."""
+    medicine_not_with: Some[Text]
+    """What sounds like it and is not: "calcium score"."""
     medicines: Some[Medicine]
 
 
