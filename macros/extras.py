@@ -50,6 +50,8 @@ POLICY = (
 the page itself by its hash. Pictures as data: the theme's signs in its style sheet."""
 SAFETY_PAGE = "safety.md"
 """Where the groups and the interactions of safety.yml stand, each with its id."""
+LEAFLET = 0.7
+"""How much a leaflet counts in the search, beside the page that says the same in full."""
 TOOLS = r"(?:Link to this claim )?Improve this Report an error ?"
 """The links beside an entry, which nobody searches for."""
 UNSEARCHED = {"checked", "safety", "sources"}
@@ -143,7 +145,7 @@ def found(html: str, project: Project, path: str) -> Iterator[dict[str, Any]]:
     """
     article = re.sub(NOT_SEARCHED, "", html.partition("<article")[2].partition("</article>")[0])
     address, meta = f"{site_folder(path)}/".lstrip("/"), project.meta[path]
-    boost = meta.search.boost if meta.search else 1
+    boost = meta.search.boost if meta.search else LEAFLET if meta.sheet == "leaflet" else 1
     top, *parts = re.split(r'<h[2-6][^>]* id="([^"]+)"[^>]*>(.*?)</h[2-6]>', article, flags=re.S)
     words = " · ".join(project.search_words(path))
     yield _entry(address, meta.title, top, words=words, boost=boost)

@@ -1,10 +1,8 @@
-/* What the search finds: MiniSearch over search/index.js (see macros/extras.py), and the warnings
+/* What the search finds: MiniSearch search/index.js (see macros/extras.py), and the warnings
    for medicines. Nothing here needs a document, so that a test can ask thousands of questions. */
 const COMMON = new Set(
-  "a about after all also am an and any are as at be because been being but by can cant could did do does doesnt doing dont for from get getting give go going got had has have having help how i if ill im in into is isnt it its ive just let like make may me mean means mine much must my need no not now of off ok okay on one or other our out over own per please really safe same should shouldnt so some somebody someone still such take taken takes taking than that the their them then there these they thing this those through to together too up us use using very want was we were what when where which while who why will with without would you your yours".split(" "),
+  "a about after all also am an and any are as at be because been being but by can cant could did do does doesnt doing each every dont for from get getting give go going got had has have having help how i if ill im in into is isnt it its ive just let like make may me mean means mine must my need no not now of off ok okay on one or other our out over own per please really same should shouldnt so some somebody someone still such take taken takes taking than that the their them then there these they thing this those through to together too up us use using very want was we were what when where which while who will with without would you your yours".split(" "),
 );
-/* Words of COMMON that carry the question when little else stands beside them. */
-const WEAK = new Set("after because doing get give go going having help like make mean means much need no not off over safe take taken taking too use using without".split(" "));
 
 /* One spelling for what readers write in many ways. Each rule is a pattern and what takes its place. */
 const SPELLINGS = [
@@ -50,6 +48,7 @@ const VARIANTS = [
   [/^program(?:me)/, "program"],
   [/^leuc/, "leuk"],
   [/^ageing/, "aging"],
+  [/emic$/, "emia"],
   [/ies$/, "y"],
   [/(.{2}[^siu])s$/, "$1"],
 ];
@@ -189,7 +188,7 @@ const rank = ({ index, phrases }, query) => {
   const whole = key(query);
   const bears = (entry) => entry.hits.some((hit) => phrases.get(hit.location)?.has(whole));
   for (const entry of pages.values()) {
-    entry.fit = entry.best * (entry.terms.size / usable.size);
+    entry.fit = entry.best * (entry.terms.size / usable.size) ** 2;
     entry.bears = bears(entry);
     entry.hits.sort((a, b) => b.fit - a.fit);
   }
@@ -225,6 +224,6 @@ const find = (shelf, query) => {
       }
   const first = pair || (drugs.length && (!more || places.some((at) => all.lines[at])) && !sounds);
   const at = found.findIndex(({ page }) => page === all.address);
-  const place = first ? 0 : Math.min(at < 0 ? 2 : at, drugs.length ? 1 : 2, rest.length);
+  const place = first ? 0 : Math.min(at < 0 ? 1 : at, 1, rest.length);
   return [...rest.slice(0, place), ...warnings, ...rest.slice(place)];
 };
