@@ -21,6 +21,8 @@ from pydantic import TypeAdapter
 
 from macros.lean import slim
 from macros.model import (
+    LEVELS,
+    NUTRIENTS,
     Certainty,
     Claim,
     Handbook,
@@ -46,6 +48,10 @@ POLICY = (
 )
 """The Content-Security-Policy of every page: nothing but the site's own files, and what stands in
 the page itself by its hash. Pictures as data: the theme's signs in its style sheet."""
+SAFETY_PAGE = "safety.md"
+"""Where the groups and the interactions of safety.yml stand, each with its id."""
+LEAFLET = 0.7
+"""How much a leaflet counts in the search, beside the page that says the same in full."""
 TOOLS = r"(?:Link to this claim )?Improve this Report an error ?"
 """The links beside an entry, which nobody searches for."""
 UNSEARCHED = {"checked", "safety", "sources"}
@@ -89,7 +95,8 @@ def finish(
         index += found(made.whole(html, UNSEARCHED), project, path)
         file.write_text(page(made.whole(html), made.here.words), "utf-8")
     (site / "search").mkdir(exist_ok=True)
-    (site / "search" / "index.js").write_text(as_script(index), "utf-8")
+    script = as_script(index, warnings(data))
+    (site / "search" / "index.js").write_text(script, "utf-8")
     # The theme's index, for its own script; and what holds the day of the build: hosts compress.
     for name in ("search/search_index.json", "sitemap.xml.gz"):
         (site / name).unlink(missing_ok=True)
@@ -138,7 +145,7 @@ def found(html: str, project: Project, path: str) -> Iterator[dict[str, Any]]:
     """
     article = re.sub(NOT_SEARCHED, "", html.partition("<article")[2].partition("</article>")[0])
     address, meta = f"{site_folder(path)}/".lstrip("/"), project.meta[path]
-    boost = meta.search.boost if meta.search else 1
+    boost = meta.search.boost if meta.search else LEAFLET if meta.sheet == "leaflet" else 1
     top, *parts = re.split(r'<h[2-6][^>]* id="([^"]+)"[^>]*>(.*?)</h[2-6]>', article, flags=re.S)
     words = " · ".join(project.search_words(path))
     yield _entry(address, meta.title, top, words=words, boost=boost)
@@ -154,9 +161,63 @@ def _entry(location: str, title: str, html: str, **more: Any) -> dict[str, Any]:
     return {"location": location, "title": plain(title), "text": text, **more}
 
 
-def as_script(index: Sequence[dict[str, Any]]) -> str:
+def as_script(index: Sequence[dict[str, Any]], medicines: dict[str, Any]) -> str:
     """The search's index as a script, so that a page opened from a folder can load it, too."""
-    return f"self.handbookIndex = {json.dumps(index, ensure_ascii=False)};\n"
+    values = {"handbookIndex": index, "handbookMedicines": medicines}
+    lines = (f"self.{k} = {json.dumps(v, ensure_ascii=False)};\n" for k, v in values.items())
+    return "".join(lines)
+
+
+def warnings(data: Handbook) -> dict[str, Any]:
+    """What assets/find.js needs to warn of a medicine: names, places on the site and lines.
+
+    `with` names what can be taken with a medicine, `other` what only sounds like it, such as
+    "calcium score".
+    """
+    groups = sorted(data.groups, key=lambda group: LEVELS.index(group.level))
+    address = f"{site_folder(SAFETY_PAGE)}/"
+    medicines = [
+        {
+            "names": medicine.names,
+            "at": f"{address}#{place}" if place else address,
+            "page": f"{site_folder(medicine.page or SAFETY_PAGE)}/",
+            "product": medicine.nutrient is not None,
+        }
+        for medicine in data.medicines
+        for place in [medicine.group or medicine.interaction]
+    ]
+    taken = taken_names(data)
+    terms = [name for term in data.terms for name in (term.term, *term.aka)]
+    used = {medicine.group for medicine in data.medicines}
+    return {
+        "address": address,
+        "ask": first_sentence(data.medicine_ask),
+        "lines": {f"{address}#{g.id}": first_sentence(g.do) for g in groups if g.id in used},
+        "with": taken,
+        "other": [
+            *data.medicine_not_with,
+            *(name for name in terms if "calcium" in name.lower() and name not in taken),
+        ],
+        "medicines": medicines,
+    }
+
+
+def taken_names(data: Handbook) -> list[str]:
+    """Every name of a vitamin or of calcium, and what else is taken with a medicine."""
+    vitamins = {name.lower() for v in data.vitamins for name in (v.id, v.name, v.technical)}
+    forms = {food.form.lower() for food in data.foods}
+    names = [name for vitamin in data.vitamins for name in (vitamin.name, vitamin.technical)]
+    for term in data.terms:
+        called = {name.lower() for name in (term.term, *term.aka)}
+        if called & (vitamins | forms):
+            names += [name for name in (term.term, *term.aka) if "(" not in name]
+    names += [*NUTRIENTS, *data.medicine_with]
+    return list(dict.fromkeys(names))
+
+
+def first_sentence(text: str) -> str:
+    """The first sentence of a text."""
+    return re.split(r"(?<=[.!?])\s", text, maxsplit=1)[0]
 
 
 def plain(html: str) -> str:

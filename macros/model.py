@@ -59,6 +59,7 @@ Design = Literal[
     "expert consensus",
 ]
 Form = Literal["K1", "MK-4", "MK-7", "D"]
+Nutrient = Literal["vitamin K", "vitamin K1", "vitamin K2", "vitamin D", "calcium"]
 Level = Literal["stop", "ask", "know"]
 Status = Literal["seen", "converted", "copy"]
 Kind = Literal[
@@ -78,6 +79,7 @@ Kind = Literal[
 
 LARGEST = 1_000_000
 """No amount in the data is above it; a larger one is a slip of the finger."""
+NUTRIENTS: tuple[str, ...] = get_args(Nutrient)
 UNITS = {
     "25(OH)D": ("nmol/L",),
     "calcium": ("mmol/L", "mg/dL"),
@@ -278,7 +280,7 @@ class Amount(Record):
 class Intake(Figure):
     """A recommended amount or an upper level, as one body sets it."""
 
-    nutrient: Literal["vitamin K", "vitamin K1", "vitamin K2", "vitamin D", "calcium"]
+    nutrient: Nutrient
     kind: Literal[
         "adequate intake",
         "recommended allowance",
@@ -464,6 +466,51 @@ class Glossary(Record):
     """glossary.yml: the terms."""
 
     terms: Some[Term]
+
+
+# medicines.yml
+
+
+class Medicine(Entry):
+    """A medicine or product by every name that readers may type, and where its warning is."""
+
+    name: Text
+    brands: Many[Text] = ()
+    """Names on the box, in any country; each was read in one of the sources."""
+    aka: Many[Text] = ()
+    """Other spellings, and plain words for the kind of medicine, such as "blood thinner"."""
+    nutrient: Nutrient | None = None
+    """What it holds, where it is a vitamin or calcium itself."""
+    group: Id | None = None
+    """Id of a group in safety.yml; the first sentence of its "do" is the warning."""
+    interaction: Id | None = None
+    """Id of an interaction in safety.yml, where there is no group."""
+    page: Annotated[str, StringConstraints(pattern=PAGE)] | None = None
+    """The page below docs/ that says most of it, where there is neither."""
+
+    @model_validator(mode="after")
+    def leads_to_one_place(self) -> "Medicine":
+        """A group, an interaction or a page."""
+        if sum(place is not None for place in (self.group, self.interaction, self.page)) != 1:
+            raise ValueError("needs one of 'group', 'interaction' and 'page'")
+        return self
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name that it goes by."""
+        return (self.name, *self.brands, *self.aka)
+
+
+class Medicines(Record):
+    """medicines.yml: names of medicines, and what readers take with them."""
+
+    medicine_ask: Text
+    """The warning for a medicine that has no group."""
+    medicine_with: Some[Text]
+    """What readers ask about together with a medicine, besides the vitamins and calcium."""
+    medicine_not_with: Some[Text]
+    """What sounds like it and is not: "calcium score"."""
+    medicines: Some[Medicine]
 
 
 # references.yml
@@ -654,7 +701,7 @@ class Step(NamedTuple):
 
 
 class Handbook(
-    Calcification, Claims, Figures, Safety, Glossary, References, FurtherReading, Changes
+    Calcification, Claims, Figures, Safety, Glossary, Medicines, References, FurtherReading, Changes
 ):
     """All of data/, in one record."""
 
@@ -736,6 +783,7 @@ FILES: dict[str, type[Record]] = {
     "figures.yml": Figures,
     "further_reading.yml": FurtherReading,
     "glossary.yml": Glossary,
+    "medicines.yml": Medicines,
     "references.yml": References,
     "safety.yml": Safety,
 }

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
 from macros.faults import unknown
-from macros.model import CERTAINTIES, Handbook, Issued, Key, Term, by_id
+from macros.model import CERTAINTIES, Handbook, Issued, Key, Medicine, Term, by_id
 from macros.units import IU_PER_UG
 from macros.wording import overworded
 
@@ -76,6 +76,8 @@ def breaches(book: Handbook, article: str) -> Iterator[Breach]:
         claims_have_sources,
         works_once,
         terms_once,
+        medicines_lead_somewhere,
+        medicine_names_once,
         groups_once,
         amounts_alike,
         units_agree,
@@ -208,7 +210,7 @@ def known_pages(book: Handbook, pages: Iterable[str]) -> Iterator[Breach]:
     """Every page that an entry names exists."""
     for key, record in book.records:
         named = [((*key, "pages", n), path) for n, path in enumerate(getattr(record, "pages", ()))]
-        if isinstance(record, Term):
+        if isinstance(record, Term | Medicine) and record.page:
             named = [((*key, "page"), record.page)]
         for way, path in named:
             if path not in pages:
@@ -394,6 +396,34 @@ def terms_once(book: Handbook) -> Iterator[Breach]:
         other = seen.setdefault(term.term.lower(), term.id)
         if other != term.id:
             yield Breach(("terms", index, "term"), f"'{other}' is the same term")
+
+
+def medicines_lead_somewhere(book: Handbook) -> Iterator[Breach]:
+    """Every group and every interaction that a medicine names exists."""
+    for index, medicine in enumerate(book.medicines):
+        for field, known in (
+            ("group", by_id(book.groups)),
+            ("interaction", by_id(book.interactions)),
+        ):
+            name = getattr(medicine, field)
+            if name is not None and name not in known:
+                what = f"{'an' if field == 'interaction' else 'a'} {field} of safety.yml"
+                yield Breach(("medicines", index, field), unknown(what, name, known))
+
+
+def medicine_names_once(book: Handbook) -> Iterator[Breach]:
+    """A name stands for one medicine; capitals, spaces and hyphens make no other name."""
+    seen: dict[str, str] = {}
+    for index, medicine in enumerate(book.medicines):
+        places: list[tuple[Key, str]] = [(("name",), medicine.name)]
+        for field in ("brands", "aka"):
+            places += [((field, n), name) for n, name in enumerate(getattr(medicine, field))]
+        for key, name in places:
+            same = re.sub(r"\W", "", name.casefold())
+            if same in seen:
+                message = f"'{name}' is already a name of '{seen[same]}'"
+                yield Breach(("medicines", index, *key), message)
+            seen.setdefault(same, medicine.id)
 
 
 def groups_once(book: Handbook) -> Iterator[Breach]:

@@ -1,9 +1,7 @@
 """The pages as a reader meets them: accessible, nothing cut off, nothing needing script."""
 
 import gzip
-import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -210,39 +208,6 @@ def test_paper_shows_closed_boxes_and_no_menus(browser: Browser, served: str, pa
     assert tab.locator(".md-header:visible, .md-sidebar:visible, .md-footer:visible").count() == 0
     assert tab.pdf(format=paper, prefer_css_page_size=True).startswith(b"%PDF")
     context.close()
-
-
-QUERIES = [
-    line.split(" > ")
-    for line in (Path(__file__).parent / "queries.txt").read_text("utf-8").splitlines()
-    if not line.startswith("#")
-]
-
-
-def test_the_search_finds_what_readers_type(browser: Browser, served: str) -> None:
-    tab = browser.new_page()
-    tab.goto(served)
-    field = tab.locator(".md-search__input")
-    field.click()
-    tab.wait_for_function(
-        "document.querySelector('.md-search-result__meta').textContent.includes('Type')"
-    )
-    missed = []
-    for query, page in QUERIES:
-        field.fill("")
-        field.press("Backspace")
-        tab.get_by_text("Type to start searching").wait_for()
-        field.fill(query[:-1])
-        field.press(query[-1])
-        tab.get_by_text(re.compile("matching document")).wait_for()
-        links = tab.locator(".md-search-result__item > a").evaluate_all(
-            "all => all.map(a => a.href)"
-        )
-        found = [re.sub("[?#].*", "", link.removeprefix(served)) for link in links[:3]]
-        if page not in found:
-            missed.append((query, page, found))
-    tab.close()
-    assert len(missed) <= 0.05 * len(QUERIES), missed
 
 
 def test_the_filter_keeps_its_choice_in_the_address(browser: Browser, served: str) -> None:

@@ -144,7 +144,7 @@ def test_nothing_of_the_theme_is_published_that_no_page_asks_for(site: Path) -> 
     unused = [
         file.name
         for file in (site / "assets").rglob("*.*")
-        if file.name not in pages and file.name not in ("search.js", "minisearch.min.js")
+        if file.name not in pages and file.name not in ("search.js", "find.js", "minisearch.min.js")
     ]
     assert unused == []
 

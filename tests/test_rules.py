@@ -10,6 +10,7 @@ CLAIMS = "data/claims.yml"
 SAFETY = "data/safety.yml"
 CHANGES = "data/changes.yml"
 FIGURES = "data/figures.yml"
+MEDICINES = "data/medicines.yml"
 REFERENCES = "data/references.yml"
 
 FIRST = "      - {date: 2026-11-23, verdict: well established, certainty: high}"
@@ -51,6 +52,11 @@ BREACHES = {
     "percent that does not fit": (FIGURES, "daily_value: 708", "daily_value: 70", "expected 708 %"),
     "same work twice": (REFERENCES, "DOI: 10.3945/ajcn.2008.27338", "DOI: 10.1016/j.tem.2019.06.001", "is the same work"),
     "address of another work": (REFERENCES, "URL: https://doi.org/10.3945/ajcn.2008.27338", "URL: https://doi.org/10.3945/ajcn.2008.2733", "differ; one of them is wrong"),
+    "unknown group of a medicine": (MEDICINES, "group: warfarin-vka", "group: warfarin", "'warfarin' is not a group of safety.yml; there is"),
+    "unknown interaction of a medicine": (MEDICINES, "interaction: orlistat-kd", "interaction: orlistat", "is not an interaction of safety.yml"),
+    "medicine that leads nowhere": (MEDICINES, "  - id: apixaban\n", "  - {id: nameless, name: Nameless, checked: 2026-11-26, sources: [doac-table-2016]}\n\n  - id: apixaban\n", "needs one of 'group', 'interaction' and 'page'"),
+    "page of a medicine that is none": (MEDICINES, "page: vitamin-d.md", "page: vitamin-c.md", "did you mean 'vitamin-d.md'"),
+    "brand of another medicine": (MEDICINES, "brands: [Xarelto]", "brands: [eli-quis]", "'eli-quis' is already a name of 'apixaban'"),
     "no source": (CLAIMS, "sources: [efsa-calcium-2015, ross-2011, iom-2011-dri]", "sources: []", "at least one"),
 }  # fmt: skip
 

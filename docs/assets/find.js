@@ -1,0 +1,229 @@
+/* What the search finds: MiniSearch search/index.js (see macros/extras.py), and the warnings
+   for medicines. Nothing here needs a document, so that a test can ask thousands of questions. */
+const COMMON = new Set(
+  "a about after all also am an and any are as at be because been being but by can cant could did do does doesnt doing each every dont for from get getting give go going got had has have having help how i if ill im in into is isnt it its ive just let like make may me mean means mine must my need no not now of off ok okay on one or other our out over own per please really same should shouldnt so some somebody someone still such take taken takes taking than that the their them then there these they thing this those through to together too up us use using very want was we were what when where which while who will with without would you your yours".split(" "),
+);
+
+/* One spelling for what readers write in many ways. Each rule is a pattern and what takes its place. */
+const SPELLINGS = [
+  [/[\u00ad\u200b-\u200d\u2060\ufeff®™©℠]/g, ""],
+  [/[\p{Pd}\u2212\u2043]/gu, "-"],
+  [/['‘’‛ʼ`´′＇]s\b/g, ""],
+  [/['‘’‛ʼ`´′＇]/g, ""],
+  [/ß/g, "ss"],
+  [/æ/g, "ae"],
+  [/œ/g, "oe"],
+  [/ø/g, "o"],
+  [/ł/g, "l"],
+  [/[μµ](?=g\b)/g, "u"],
+  [/α-?/g, "alpha "],
+  [/β-?/g, "beta "],
+  [/(\d),(?=\d{3}(?!\d))/g, "$1"],
+  [/(\d)(?=(?:ug|mcg|mg|iu|nmol|ng|pmol|mmol)\b)/g, "$1 "],
+  [/\b(?:mcg|micrograms?|microgrammes?)\b/g, "ug"],
+  [/\b(?:i\.\s?u\.?|international units?)/g, "iu"],
+  [/\b1,?\s?25[\s-]*(?:\(oh\)2|dihydroxy)[\s-]*(?:vitamin[\s-]*)?d[23]?\b/g, "calcitriol"],
+  [/\b25[\s-]*(?:\(?oh\)?|hydroxy)[\s-]*(?:vitamin[\s-]*|vit\.?[\s-]*)?d?[23]?\b/g, "25ohd"],
+  [/\bvit(?:amin)?s?[\s.-]*(k[\s-]?[123]?|d[\s-]?[23]?)(?![a-z])(?!\d)/g, "vitamin $1"],
+  [/\bvits?\b\.?/g, "vitamin"],
+  [/\b(k[\s-]?[123]|d[\s-]?[23]|mk[\s-]?\d{1,2})[\s+&,-]*(?=(?:k|d|mk)[\s-]?\d)/g, "$1 "],
+  [/\b(k)[\s-]+([123])\b(?![.,]?\d)/g, "$1$2"],
+  [/\b(d)[\s-]+([23])\b(?![.,]?\d)/g, "$1$2"],
+  [/\b(mk|fgf)[\s-]+(\d{1,2})\b/g, "$1$2"],
+  [/\bdp[\s-]?uc[\s-]?mgp\b/g, "dp ucmgp"],
+];
+
+/* British and American: one of the two, for each word. */
+const VARIANTS = [
+  [/ae/g, "e"],
+  [/oe/g, "e"],
+  [/([iy])z(?=[aeio]|$)/g, "$1s"],
+  [/^(col|tum|fav|behavi|flav|lab|vap|hum|od)our/, "$1or"],
+  [/(fib|lit|met|cent|calib|theat)re(s?)$/, "$1er$2"],
+  [/^(label|travel|counsel|cancel|model|signal|fuel)l/, "$1"],
+  [/sulph/g, "sulf"],
+  [/^aluminium/, "aluminum"],
+  [/^grey/, "gray"],
+  [/^(practi|licen|defen|offen)c(?=e)/, "$1s"],
+  [/^program(?:me)/, "program"],
+  [/^leuc/, "leuk"],
+  [/^ageing/, "aging"],
+  [/emic$/, "emia"],
+  [/ies$/, "y"],
+  [/(.{2}[^siu])s$/, "$1"],
+];
+
+/* Text as it is compared: what looks or means the same is the same. */
+const fold = (text) => {
+  let folded = text.replace(/[®™©℠]/g, "").normalize("NFKD").replace(/\p{M}+/gu, "").toLowerCase();
+  for (const [pattern, instead] of SPELLINGS) folded = folded.replace(pattern, instead);
+  return folded;
+};
+const words = (text) => fold(text).split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+const variant = (word) => VARIANTS.reduce((changed, [pattern, instead]) => changed.replace(pattern, instead), word);
+const key = (text) => words(text).map(variant).join(" ");
+
+/* The library that `find` asks: the index, the words it knows, the titles of the pages, the medicines. */
+const library = (items, medicines) => {
+  const known = new Set();
+  let building = true;
+  const index = new MiniSearch({
+    fields: ["title", "words", "text"],
+    storeFields: ["location", "title", "text", "words", "boost"],
+    tokenize: words,
+    processTerm: (word) => {
+      if (COMMON.has(word)) return null;
+      const term = variant(word);
+      if (building) known.add(term);
+      return term;
+    },
+    searchOptions: {
+      boost: { title: 4, words: 5 },
+      boostDocument: (_id, _term, stored) => stored.boost || 1,
+      prefix: (term) => term.length > 1,
+      fuzzy: (term) => (known.has(term) ? 0 : term.length > 7 ? 2 : term.length > 3 ? 1 : 0),
+      weights: { prefix: 0.5, fuzzy: 0.25 },
+    },
+  });
+  index.addAll(items.map((item, id) => ({ ...item, id })));
+  building = false;
+  const pages = new Map(items.filter((item) => !item.location.includes("#")).map((item) => [item.location, item]));
+  const phrases = new Map(items.map((item) => [item.location, new Set(`${item.title} · ${item.words}`.split(" · ").map(key))]));
+  return { index, known, pages, phrases, medicines: medicines && named(medicines) };
+};
+
+/* The medicines with their names as they are compared: without spaces, since readers part them anywhere. */
+const close = (text) => words(text).join("");
+const named = ({ medicines, with: taken, other, ...rest }) => ({
+  ...rest,
+  other: other.map((name) => ({ name: close(name) })),
+  taken: taken.map((name) => ({ name: close(name) })),
+  names: medicines.flatMap((medicine) => medicine.names.map((name) => ({ name: close(name), medicine }))),
+});
+
+/* Whether a word is a name with at most `most` letters lost, added, changed or swapped. */
+const near = (word, name, most) => {
+  let older = [];
+  let old = Array.from({ length: name.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= word.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= name.length; j++) {
+      const same = word[i - 1] === name[j - 1];
+      row[j] = Math.min(old[j] + 1, row[j - 1] + 1, old[j - 1] + !same);
+      const swapped = i > 1 && j > 1 && word[i - 1] === name[j - 2] && word[i - 2] === name[j - 1];
+      if (swapped) row[j] = Math.min(row[j], older[j - 2] + 1);
+    }
+    if (Math.min(...row) > most) return false;
+    older = old;
+    old = row;
+  }
+  return old[name.length] <= most;
+};
+
+const digits = (word) => word.replace(/\D/g, "");
+
+/* The first of the named things that stands in the words from `at` on, and how many words it takes.
+   A word that the handbook knows is no misspelling of another. */
+const named_at = (spoken, at, things, known, guess) => {
+  for (let count = Math.min(4, spoken.length - at); count; count--) {
+    const part = spoken.slice(at, at + count);
+    const word = part.join("");
+    const single = word.replace(/s$/, "");
+    let found = things.find(({ name }) => name === word || name === single || `${single}s` === name);
+    if (!found && guess && word.length > 3 && !part.every((one) => known.has(variant(one)) || COMMON.has(one)))
+      found = things.find(({ name }) => {
+        const most = name.length > 7 ? 2 : 1;
+        if (name.length < 4 || Math.abs(word.length - name.length) > most) return false;
+        return (name.length > 4 || name[0] === word[0]) && near(word, name, most) && digits(name) === digits(word);
+      });
+    if (found) return { found, count };
+  }
+  return null;
+};
+
+/* What stands in a query: medicines, something taken with them, whether there is more, and the query
+   with the handbook's names for names that it does not know. */
+const spot = ({ known, medicines: all }, query) => {
+  const spoken = words(query);
+  const medicines = new Set();
+  const rest = [];
+  const plain = [];
+  for (let at = 0; at < spoken.length; ) {
+    const hit = named_at(spoken, at, all.names, known, true);
+    const part = spoken.slice(at, at + (hit ? hit.count : 1));
+    if (hit) medicines.add(hit.found.medicine);
+    else rest.push(...part);
+    if (hit && !part.every((word) => known.has(variant(word)))) plain.push(hit.found.medicine.names[0]);
+    else plain.push(...part);
+    at += part.length;
+  }
+  let [taken, more, sounds] = [false, false, false];
+  for (let at = 0; at < rest.length; ) {
+    const skip = named_at(rest, at, all.other, known, false);
+    const hit = skip || named_at(rest, at, all.taken, known, true);
+    if (skip) sounds = true;
+    else if (hit) taken = true;
+    else if (!COMMON.has(rest[at])) more = true;
+    at += hit ? hit.count : 1;
+  }
+  return { medicines: [...medicines], taken, more, sounds, plain: plain.join(" ") };
+};
+
+/* Pages by how well they fit: a page that has all the words comes before one that has some. */
+const rank = ({ index, phrases }, query) => {
+  const asked = new Set(words(query).filter((word) => !COMMON.has(word)).map(variant));
+  const hits = index.search(query);
+  const usable = new Set(hits.flatMap((hit) => hit.queryTerms));
+  const pages = new Map();
+  for (const hit of hits) {
+    const page = hit.location.split("#")[0];
+    const entry = pages.get(page) || { page, hits: [], terms: new Set(), best: 0 };
+    const share = hit.queryTerms.length / usable.size;
+    hit.fit = hit.score * share * share;
+    entry.hits.push(hit);
+    for (const term of hit.queryTerms) entry.terms.add(term);
+    entry.best = Math.max(entry.best, hit.fit);
+    pages.set(page, entry);
+  }
+  const whole = key(query);
+  const bears = (entry) => entry.hits.some((hit) => phrases.get(hit.location)?.has(whole));
+  for (const entry of pages.values()) {
+    entry.fit = entry.best * (entry.terms.size / usable.size) ** 2;
+    entry.bears = bears(entry);
+    entry.hits.sort((a, b) => b.fit - a.fit);
+  }
+  return [...pages.values()].sort((a, b) => b.bears - a.bears || b.fit - a.fit);
+};
+
+/* The results for a query, the best first: { page, hits } for a page, or { page, at, title, line }
+   for the warning of a medicine. A medicine with something to take shows its warning first. */
+const find = (shelf, query) => {
+  const all = shelf.medicines;
+  if (!all) return rank(shelf, query);
+  const { medicines, taken, more, sounds, plain } = spot(shelf, query);
+  if (!medicines.length) return rank(shelf, query);
+  const found = rank(shelf, plain);
+  const drugs = medicines.filter((medicine) => !medicine.product);
+  const pair = taken ? medicines.length : drugs.length && medicines.length > 1;
+  const chosen = drugs.length ? drugs : medicines;
+  const order = Object.keys(all.lines);
+  const strength = (at) => (order.indexOf(at) + 1 || order.length + 1);
+  const places = [...new Set(chosen.map((medicine) => medicine.at))].sort((a, b) => strength(a) - strength(b));
+  const warnings = places.map((at) => ({
+    page: all.address,
+    at,
+    title: `${shelf.pages.get(all.address)?.title}: ${chosen.filter((medicine) => medicine.at === at).map((medicine) => medicine.names[0]).join(", ")}`,
+    line: `Ask first: ${all.lines[at] || all.ask}`,
+  }));
+  const rest = found.filter(({ page }) => page !== all.address);
+  if (!drugs.length)
+    for (const { page } of medicines)
+      if (page !== all.address) {
+        const entry = rest.find((one) => one.page === page) || { page, hits: [{ ...shelf.pages.get(page), terms: [] }] };
+        rest.splice(0, rest.length, entry, ...rest.filter((one) => one !== entry));
+      }
+  const first = pair || (drugs.length && (!more || places.some((at) => all.lines[at])) && !sounds);
+  const at = found.findIndex(({ page }) => page === all.address);
+  const place = first ? 0 : Math.min(at < 0 ? 1 : at, 1, rest.length);
+  return [...rest.slice(0, place), ...warnings, ...rest.slice(place)];
+};

@@ -1,0 +1,189 @@
+"""The search: what frightened people type, and the warning before the vitamin."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from playwright.sync_api import Browser, Page
+
+from macros.extras import first_sentence, taken_names, warnings
+from macros.load import Book
+
+QUERIES = [
+    line.split(" > ")
+    for line in (Path(__file__).parent / "queries.txt").read_text("utf-8").splitlines()
+    if not line.startswith("#")
+]
+TAKEN = ("K2", "vitamin D", "calcium", "supplements")
+READY = "document.querySelector('#search-status').textContent.includes('Type')"
+FIRST = """async (queries) => {
+    const shelf = await ready;
+    const three = (query) => find(shelf, query).slice(0, 3);
+    return queries.map((query) => three(query).map(({ page, at, line }) => ({ page, at, line })));
+}"""
+Results = list[dict[str, str]]
+
+
+@pytest.fixture(scope="module")
+def tab(browser: Browser, served: str) -> Iterator[Page]:
+    """A page whose search is ready."""
+    tab = browser.new_page()
+    tab.goto(served)
+    tab.locator("#search-input").click()
+    tab.wait_for_function(READY)
+    yield tab
+    tab.close()
+
+
+@pytest.fixture(scope="module")
+def ask(tab: Page) -> Callable[[list[str]], list[Results]]:
+    """The first three results of each query."""
+    return lambda queries: tab.evaluate(FIRST, queries)  # type: ignore[no-any-return]
+
+
+def test_the_search_finds_what_readers_type(ask: Callable[[list[str]], list[Results]]) -> None:
+    answers = ask([query for query, _ in QUERIES])
+    missed, unwarned = [], []
+    for (query, page), found in zip(QUERIES, answers, strict=True):
+        if page.startswith("!"):
+            if not found or found[0].get("at") != page[1:]:
+                unwarned.append((query, page, found[:1]))
+        elif page not in [result["page"] for result in found]:
+            missed.append((query, page, [result["page"] for result in found]))
+    assert unwarned == []
+    assert len(missed) <= 0.05 * len(QUERIES), missed
+
+
+def test_a_medicine_with_something_to_take_warns_first(
+    ask: Callable[[list[str]], list[Results]], book: Book
+) -> None:
+    places = {name: m["at"] for m in warnings(book.data)["medicines"] for name in m["names"]}
+    pairs = [(name, f"{taken} and {name}") for name in places for taken in TAKEN]
+    answers = ask([query for _, query in pairs])
+    silent = [
+        (query, found[:1])
+        for (name, query), found in zip(pairs, answers, strict=True)
+        if not found
+        or found[0].get("at") != places[name]
+        or not found[0]["line"].startswith("Ask first: ")
+    ]
+    assert silent == []
+
+
+def test_a_medicine_alone_finds_the_safety_page(
+    ask: Callable[[list[str]], list[Results]], book: Book
+) -> None:
+    names = [name for medicine in book.data.medicines for name in medicine.names]
+    answers = zip(names, ask(names), strict=True)
+    assert [n for n, found in answers if "safety/" not in [r["page"] for r in found]] == []
+
+
+def test_a_name_with_a_letter_lost_is_still_a_medicine(
+    ask: Callable[[list[str]], list[Results]], book: Book
+) -> None:
+    names = [n for m in book.data.medicines for n in (m.name, *m.brands) if len(n) > 5]
+    middle = [f"{n[: len(n) // 2]}{n[len(n) // 2 + 1 :]} with K2" for n in names]
+    answers = zip(middle, ask(middle), strict=True)
+    silent = [query for query, found in answers if not found[0].get("line")]
+    assert len(silent) <= 0.02 * len(names), silent
+
+
+@pytest.mark.parametrize("query", ["vitamin D", "calcium score", "K2 and bones", "k1 vs k2"])
+def test_without_a_medicine_nothing_warns(
+    ask: Callable[[list[str]], list[Results]], query: str
+) -> None:
+    [found] = ask([query])
+    assert found and not any(result.get("line") for result in found)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("MK-7", "MK7"),
+        ("MK−7", "mk 7"),
+        ("ＭＫ－７", "MK‑7"),
+        ("K₂", "k 2"),
+        ("vit. K-2", "vitamin k2"),
+        ("vit d", "Vitamin D"),
+        ("vitD3", "vitamin D 3"),
+        ("100 µg", "100mcg"),
+        ("100 μg", "100 ug"),
+        ("4,000 IU", "4000 i.u."),
+        ("25(OH)D", "25-hydroxyvitamin D"),
+        ("hypercalcaemia", "Hypercalcemia"),
+        ("haemodialysis", "hemodialysis"),
+        ("mineralisation", "mineralization"),
+        ("oestrogen", "estrogen"),
+        ("fibre", "fiber"),
+        ("Mönckeberg’s", "monckeberg"),
+        ("arteries", "artery"),
+        ("“Keutel”", "keutel"),
+    ],
+)
+def test_two_ways_to_write_are_one(tab: Page, one: str, other: str) -> None:
+    assert tab.evaluate("([a, b]) => [key(a), key(b)]", [one, other])[0] == tab.evaluate(
+        "(text) => key(text)", other
+    )
+
+
+@pytest.mark.parametrize(("one", "other"), [("MK-7", "MK-4"), ("K1", "K2"), ("D 10 µg", "D10")])
+def test_two_things_stay_two(tab: Page, one: str, other: str) -> None:
+    assert tab.evaluate("([a, b]) => key(a) === key(b)", [one, other]) is False
+
+
+def typed(tab: Page, query: str) -> BeautifulSoup:
+    """What the reader sees of the search."""
+    tab.locator("#search-input").fill("")
+    tab.wait_for_function(READY)
+    tab.locator("#search-input").fill(query)
+    tab.wait_for_function(f"!{READY}")
+    return BeautifulSoup(tab.locator(".search-output").inner_html(), "html.parser")
+
+
+def test_the_warning_is_a_line_of_text_that_leads_to_its_group(tab: Page, book: Book) -> None:
+    first = typed(tab, "eliquis and k2").select_one("li")
+    group = next(group for group in book.data.groups if group.id == "other-blood-thinners")
+    assert first.a["href"].endswith("/safety/#other-blood-thinners")
+    assert first.a.get_text() == "Before you take anything: Apixaban"
+    assert first.p.get_text() == f"Ask first: {first_sentence(group.do)}"
+
+
+def test_an_excerpt_keeps_the_letters_of_the_page(tab: Page) -> None:
+    marks = [mark.get_text() for mark in typed(tab, "mk 7 trials").select("mark")]
+    assert any(re.match("MK-7", mark) for mark in marks)
+
+
+def test_without_a_result_the_search_says_so_kindly(tab: Page) -> None:
+    output = typed(tab, "dog")
+    assert output.select("li") == []
+    assert "ask your doctor or pharmacist" in output.select_one("#search-status").get_text()
+
+
+def test_every_warning_leads_to_a_part_that_is_there(
+    page: Callable[[str], BeautifulSoup], book: Book
+) -> None:
+    for medicine in warnings(book.data)["medicines"]:
+        address, _, anchor = medicine["at"].partition("#")
+        assert not anchor or page(address).find(id=anchor), medicine["at"]
+
+
+def test_the_site_has_the_medicines_of_the_data(site: Path, book: Book) -> None:
+    line = (site / "search/index.js").read_text("utf-8").splitlines()[1]
+    stored: dict[str, Any] = json.loads(line.removeprefix("self.handbookMedicines = ")[:-1])
+    assert stored == json.loads(json.dumps(warnings(book.data)))
+
+
+def test_what_is_taken_comes_from_the_data_and_holds_no_medicine(book: Book) -> None:
+    names = {name.lower() for name in taken_names(book.data)}
+    assert {vitamin.name.lower() for vitamin in book.data.vitamins} <= names
+    assert {"k2", "mk-7", "calcium", "vitamin d3", "menaquinone"} <= names
+    assert not names & {"warfarin", "vitamin k antagonist", "vitamin d overdose"}
+
+
+def test_a_first_sentence_ends_at_its_point() -> None:
+    assert first_sentence("Ask first. Then wait.") == "Ask first."
+    assert first_sentence("Up to 1.5 a day; ask") == "Up to 1.5 a day; ask"
