@@ -1,7 +1,9 @@
 """The pages as a reader meets them: accessible, nothing cut off, nothing needing script."""
 
 import gzip
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
