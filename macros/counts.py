@@ -85,7 +85,7 @@ def matching(lists: Mapping[str, Countable], name: str, wanted: Mapping[str, str
     Raises ValueError for an unknown list, field or value, with what is allowed.
     """
     if name not in lists:
-        raise ValueError(unknown("a list that can be counted", name, lists, limit=40))
+        raise ValueError(unknown("a list that can be counted", name, sorted(lists), limit=40))
     entries, fields = lists[name]
     for field, value in wanted.items():
         if not fields:
