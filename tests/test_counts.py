@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from html import unescape
 from pathlib import Path
 
@@ -11,7 +11,6 @@ import pytest
 from conftest import ROOT, edit, faults
 from ruamel.yaml import YAML
 from test_contributing import append, typed
-from test_history import regrade
 
 from macros import counts, render
 from macros.load import Book
@@ -286,16 +285,25 @@ TERM = """  - id: added-term
     aka: [termlet]
     page: vitamin-k2.md
     checked: 2026-11-23
-    sources: [ikari-2016]
+    sources: [added-2016]
 """
 
 
 def factor(root: Path) -> None:
-    append(root, "data/calcification.yml", typed("Add a factor"))
+    text = typed("Add a factor").replace("id: dialysis", "id: added-factor")
+    append(root, "data/calcification.yml", text)
 
 
 def grade(root: Path) -> None:
-    regrade(root)
+    file = root / "data/claims.yml"
+    data = YAML(typ="safe").load(file)
+    claim = next(claim for claim in data["claims"] if "quote" in claim)
+    old = {key: claim[key] for key in ("verdict", "certainty")}
+    new = old | {"verdict": next(verdict for verdict in VERDICTS if verdict != old["verdict"])}
+    day = claim["checked"]
+    first = {"date": day - timedelta(days=1)} | old
+    claim |= new | {"history": [{"date": day, "why": "Read again."} | new, first]}
+    YAML(typ="safe").dump(data, file)
 
 
 def trial(root: Path) -> None:
@@ -303,12 +311,16 @@ def trial(root: Path) -> None:
 
 
 def reference_and_term(root: Path) -> None:
-    append(root, "data/references.yml", typed("Add a source"))
+    work = typed("Add a source").replace("ikari-2016", "added-2016")
+    work = re.sub(r"(?m)^ +(DOI|PMID): .*\n", "", work)
+    work = re.sub(r"URL: .*", "URL: https://example.org/added", work)
+    append(root, "data/references.yml", work)
     append(root, "data/glossary.yml", TERM)
 
 
 def row(root: Path) -> None:
-    edit(root, "data/calcification.yml", "factors:\n", f"{typed(ROW)}\nfactors:\n")
+    text = typed(ROW).replace("id: in-a-word", "id: added-row")
+    edit(root, "data/calcification.yml", "factors:\n", f"{text}\nfactors:\n")
 
 
 ROW = "Add a row to the comparison"

@@ -38,8 +38,8 @@ def test_a_new_grade_is_told_with_its_reason(before: Project, project: Path) -> 
     claims = part(told(before, project), "Claims")
     assert f"**{CLAIM}**" in claims
     assert (
-        "certainty moved from **very low** to **low**. Reason, 2026-11-24: Read once more."
-        in claims
+        f"certainty moved from **{before.book.data.claim_of[CLAIM].certainty}** to **low**. "
+        "Reason, 2026-11-24: Read once more." in claims
     )
 
 
