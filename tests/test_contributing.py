@@ -59,12 +59,14 @@ def test_a_grade_is_changed(project: Path) -> None:
     moved = GRADE.replace("well established", "mixed").replace("high", "moderate")
     new = old.replace(GRADE, moved)
     edit(project, "data/claims.yml", old, new)
-    assert all("add to 'history', on top" in fault for fault in faults(project))
-    assert len(faults(project)) == 2
+    found = [fault for fault in faults(project) if "too strong" not in fault]
+    assert all("add to 'history', on top" in fault for fault in found)
+    assert len(found) == 2
     done = new.replace("    history:\n", typed("Change how sure we are"))
     done = re.sub(r"    checked: .*\n", typed("Correct a fact"), done)
     edit(project, "data/claims.yml", new, done)
-    assert faults(project) == []
+    # Words that stand on the claim may have to change, as the guide says.
+    assert [fault for fault in faults(project) if "too strong" not in fault] == []
 
 
 def test_a_source_is_added_and_used(project: Path) -> None:

@@ -61,13 +61,9 @@ def test_what_stands_on_a_claim_with_a_new_grade_is_to_be_read_again(
 
 
 def test_a_rewritten_grade_of_the_past_is_told(before: Project, project: Path) -> None:
-    edit(project, "data/claims.yml", "certainty: high\n", "certainty: moderate\n")
-    edit(
-        project,
-        "data/claims.yml",
-        "established, certainty: high}",
-        "established, certainty: moderate}",
-    )
+    claims = (project / "data/claims.yml").read_text("utf-8").split("\n\n")
+    old = next(claim for claim in claims if "established, certainty: high}" in claim)
+    edit(project, "data/claims.yml", old, old.replace("certainty: high", "certainty: moderate"))
     assert "A grade of the past was rewritten" in part(told(before, project), "Claims")
 
 
