@@ -157,7 +157,7 @@ def test_without_script_every_claim_and_cell_is_there(
     cells = sum(len(row.cells) for row in book.data.comparison)
     assert tab.locator("td:visible .cell-text:visible").count() == cells
     tab.locator("td summary").first.click()
-    assert tab.get_by_text("“Blood clotting”").is_visible()
+    assert tab.get_by_text("“Blood clotting”").first.is_visible()
     context.close()
 
 
@@ -177,7 +177,7 @@ def test_paper_shows_closed_boxes_and_no_menus(browser: Browser, served: str, pa
     tab = context.new_page()
     tab.goto(f"{served}compare/")
     tab.emulate_media(media="print")
-    assert tab.get_by_text("“Directly prevents calcification in blood vessels”").is_visible()
+    assert tab.get_by_text("“Directly prevents calcification in blood vessels”").first.is_visible()
     assert tab.locator(".md-header:visible, .md-sidebar:visible, .md-footer:visible").count() == 0
     assert tab.pdf(format=paper, prefer_css_page_size=True).startswith(b"%PDF")
     context.close()
