@@ -155,12 +155,11 @@ LISTED = {
 ANY = (
     *OWN,
     *dict.fromkeys(noun for nouns in LISTED.values() for noun in nouns),
-    "questions",
     "more",
     "others",
 )
 """Of these a sentence counts the handbook's own where it speaks of the handbook."""
-SELF = r"\b(?:handbook|we|our|leaves? out|left out)\b"
+SELF = r"\b(?:handbook|our|leaves? out|left out)\b"
 """Words of a sentence that speaks of the handbook or of what it adds to the article."""
 NUMBER = rf"(?<![\w.,/%–−-])(?:{'|'.join(WORDS)}|[1-9]\d{{0,2}})(?![\w%/–−-]|[.,]\d)"
 """A number that stands alone: no year, dose, range or name such as MK-7."""

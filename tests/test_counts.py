@@ -193,6 +193,7 @@ FINE = {
     "code": "Write `60 claims` there.",
     "not listed here": "There are two terms for it.",
     "both": "Both trials ended.",
+    "what is asked": "We ask two questions about each claim.",
     "a step": "1. Open the results.\n2. Claims stand there.",
 }
 
