@@ -26,12 +26,15 @@ class Faults(Exception):
         super().__init__("\n".join(map(str, self.faults)))
 
 
-def unknown(what: str, given: object, known: Iterable[str]) -> str:
-    """The sentence for a name that is not known: what is allowed, and the nearest one."""
+def unknown(what: str, given: object, known: Iterable[str], limit: int = 20) -> str:
+    """The sentence for a name that is not known: what is allowed, and the nearest one.
+
+    The names that are allowed are listed when there are no more than `limit`.
+    """
     names = list(dict.fromkeys(known))
     lower = {name.lower(): name for name in names}
     close = difflib.get_close_matches(str(given).lower(), lower, n=1, cutoff=0.65)
     near = [lower[name] for name in close]
-    allowed = f"; there is {', '.join(names)}" if 0 < len(names) <= 20 else ""
+    allowed = f"; there is {', '.join(names)}" if 0 < len(names) <= limit else ""
     guess = f"; did you mean '{near[0]}'?" if near else ""
     return f"'{given}' is not {what}{allowed}{guess}"

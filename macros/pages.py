@@ -213,8 +213,9 @@ def _call(name: str, node: Any, row: str) -> tuple[tuple[Any, ...], dict[str, An
 
 def _usage(macro: Callable[..., str]) -> str:
     """How an editor writes the call: claim(name)."""
-    words = [str(p) for p in inspect.signature(macro).parameters.values()][2:]
-    return f"{macro.__name__}({', '.join(word.split(':')[0] for word in words)})"
+    words = list(inspect.signature(macro).parameters.values())[2:]
+    shown = ["field=…" if p.kind is p.VAR_KEYWORD else str(p).split(":")[0] for p in words]
+    return f"{macro.__name__}({', '.join(shown)})"
 
 
 def parts(page: Page) -> Iterator[Fault]:

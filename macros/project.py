@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, TypeVar
 from jinja2 import Environment, TemplateSyntaxError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from macros import load, marks, pages, rules, words
+from macros import counts, load, marks, pages, rules, words
 from macros.faults import Fault, Faults, unknown
 from macros.model import CERTAINTIES, PAGE, Certainty
 from macros.render import MACROS, Handout, Here, Site, site_folder
@@ -144,7 +144,7 @@ def _check(root: Path, address: str, repository: str, _stamp: object) -> Project
     read = [page for path in files if (page := _tried(faults, pages.read, docs, path))]
     site = {page.path: page for page in read}
     for page in read:
-        faults += [*pages.parts(page), *marks.faults(page)]
+        faults += [*pages.parts(page), *marks.faults(page), *_counts(page)]
     faults += _files(docs, site)
     settings = _tried(faults, _settings, root)
     order = {} if settings is None else _tried(faults, _order, settings) or {}
@@ -311,6 +311,22 @@ def _wording(book: load.Book, made: dict[str, Made]) -> Iterator[Fault]:
                     at = line + text.count("\n", 0, word.position)
                     column = word.position - text.rfind("\n", 0, word.position)
                     yield Fault(page.page.file, at, column, word.against(lowest))
+
+
+def _counts(page: pages.Page) -> Iterator[Fault]:
+    """Numbers in prose that count entries of the data come from the data."""
+    listed = counts.nouns([call.name for call in page.calls])
+    for key in ("title", "description", "handout"):
+        for count in counts.written(getattr(page.meta, key) or "", listed, counts.IN_FRONT):
+            line = pages.front_line(page, key)
+            column = page.front.split("\n")[line - 2].find(count.text) + 1
+            yield Fault(page.file, line, max(column, 1), f"{key}: {count.message}")
+    for first, rows in pages.blocks(page):
+        text = "\n".join(rows)
+        for count in counts.written(text, listed):
+            line = first + text.count("\n", 0, count.position)
+            column = count.position - text.rfind("\n", 0, count.position)
+            yield Fault(page.file, line, column, count.message)
 
 
 def _doses(made: dict[str, Made]) -> Iterator[Fault]:

@@ -23,9 +23,9 @@ from jinja2 import (
     TemplateError,
     TemplateSyntaxError,
 )
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from macros import pictures
+from macros import counts, pictures
 from macros.address import is_public
 from macros.faults import Fault, Faults, unknown
 from macros.model import (
@@ -204,6 +204,7 @@ def _templates() -> Environment:
         "people": people,
         "day": day,
         "capital": capital,
+        "counted": counts.phrase,
         "number": number,
         "amount": amount,
         "reading": reading,
@@ -556,6 +557,24 @@ def picture(book: Handbook, here: Here, name: str, form: str = "labeled") -> str
     return html(f"picture-{name}", here, name=here.once(name), **values)
 
 
+def count(
+    book: Handbook, here: Here, name: str, /, *, noun: str = "", style: str = "", **fields: str
+) -> str:
+    """How many entries a list has, inside a sentence; fields choose among them.
+
+    count("claims", verdict="mixed", noun="claim") gives "8 claims", "1 claim" or "no claims".
+    """
+    handouts = here.site.handouts
+    lists = counts.countable(book) | {
+        "pages": counts.Countable(list(here.site.titles)),
+        "handouts": counts.Countable(list(handouts)),
+        "leaflets": counts.Countable([path for path in handouts if path.startswith("leaflets/")]),
+        "pictures": counts.Countable(list(PICTURES)),
+    }
+    total = counts.matching(lists, name, fields)
+    return str(escape(counts.phrase(total, noun, style)))
+
+
 def trial_table(book: Handbook, here: Here) -> str:
     """The randomized trials with a calcification or stiffness outcome."""
     return html("trial-table", here, trials=book.trials, works=book.work_of)
@@ -651,12 +670,12 @@ MACROS: dict[str, Callable[..., str]] = {
         claim, claim_line, claim_list, claim_table, claim_summary, claim_filter,
         downloads, verdict,
         comparison_table, comparison_sheet, factor_list,
-        food_table, intake_table, blood_table, figure, trial_table, prevalence_table,
+        count, food_table, intake_table, blood_table, figure, trial_table, prevalence_table,
         picture, ask_first, red_flags, interaction_table, notice, handout_list, offline_copy,
         glossary, change_list, lost_link, reading_list, watch_list, bibliography,
     )
 }  # fmt: skip
 """What an editor can call, by name."""
 
-INLINE = {"cite", "figure", "notice", "verdict"}
+INLINE = {"cite", "count", "figure", "notice", "verdict"}
 """These stand inside a sentence; every other macro stands alone at the left margin."""

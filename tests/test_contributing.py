@@ -20,6 +20,12 @@ def typed(task: str, number: int = 0) -> str:
     return re.sub(r"(?m)^ {3}", "", blocks[number])
 
 
+def without(root: Path, file: str, text: str) -> None:
+    """Take lines out of a file, where somebody has typed them already."""
+    path = root / file
+    path.write_text(path.read_text("utf-8").replace(text, ""), "utf-8")
+
+
 def append(root: Path, file: str, text: str) -> None:
     path = root / file
     path.write_text(path.read_text("utf-8").rstrip("\n") + "\n\n" + text, "utf-8")
@@ -44,13 +50,23 @@ def test_a_fact_is_corrected(project: Path) -> None:
 
 
 def test_a_grade_is_changed(project: Path) -> None:
+    path = project / "data/claims.yml"
+    old = next(  # a claim that still has its first grade
+        claim
+        for claim in path.read_text("utf-8").split("\n\n")
+        if GRADE in claim and "why:" not in claim
+    )
     moved = GRADE.replace("well established", "mixed").replace("high", "moderate")
-    edit(project, "data/claims.yml", GRADE, moved)
-    assert all("add to 'history', on top" in fault for fault in faults(project))
-    assert len(faults(project)) == 2
-    edit(project, "data/claims.yml", "    history:\n", typed("Change how sure we are"))
-    edit(project, "data/claims.yml", "    checked: 2026-11-23\n", typed("Correct a fact"))
-    assert faults(project) == []
+    new = old.replace(GRADE, moved)
+    edit(project, "data/claims.yml", old, new)
+    found = [fault for fault in faults(project) if "too strong" not in fault]
+    assert all("add to 'history', on top" in fault for fault in found)
+    assert len(found) == 2
+    done = new.replace("    history:\n", typed("Change how sure we are"))
+    done = re.sub(r"    checked: .*\n", typed("Correct a fact"), done)
+    edit(project, "data/claims.yml", new, done)
+    # Words that stand on the claim may have to change, as the guide says.
+    assert [fault for fault in faults(project) if "too strong" not in fault] == []
 
 
 def test_a_source_is_added_and_used(project: Path) -> None:
@@ -63,18 +79,22 @@ def test_a_source_is_added_and_used(project: Path) -> None:
 
 
 def test_a_factor_is_added(project: Path) -> None:
+    without(project, "data/calcification.yml", typed("Add a factor"))
     append(project, "data/calcification.yml", typed("Add a factor"))
     assert faults(project) == []
 
 
 def test_a_row_is_added(project: Path) -> None:
     row = typed("Add a row to the comparison")
+    without(project, "data/calcification.yml", row)
     edit(project, "data/calcification.yml", "factors:\n", f"{row}\nfactors:\n")
     assert faults(project) == []
 
 
 def test_a_page_is_added_to_the_menu(project: Path) -> None:
     page = project / "docs/factors/smoking.md"
+    page.unlink(missing_ok=True)
+    without(project, "mkdocs.yml", typed("Add a page", 1))
     page.write_text(typed("Add a page"), "utf-8")
     *words, menu = faults(project)
     assert all("replace the line that begins with …" in fault for fault in words)

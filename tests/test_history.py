@@ -2,47 +2,50 @@
 
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
 from conftest import build, copy
+from ruamel.yaml import YAML
 
 from macros.load import load
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 CLAIM = "conclusion-k2-traffic-controller"
 """It stands on the page of vitamin K2, and not on that of diabetes."""
-GRADES = """    history:
-      - date: 2026-11-24
-        verdict: mixed
-        certainty: low
-        why: Read once more.
-      - date: 2026-11-23
-        verdict: mixed
-        certainty: moderate
-        why: A trial was added.
-      - {date: 2026-11-22, verdict: overstated, certainty: very low}
-"""
+GRADES = [
+    (date(2026, 11, 24), "mixed", "low", "Read once more."),
+    (date(2026, 11, 23), "mixed", "moderate", "A trial was added."),
+    (date(2026, 11, 22), "overstated", "very low", None),
+]
 
 
-def regrade(root: Path) -> None:
-    """Move one claim's grade twice, on two days after the first edition."""
-    path = root / "data/claims.yml"
-    before, start, rest = path.read_text("utf-8").partition(f"  - id: {CLAIM}\n")
-    claim, _, after = rest.partition("    history:\n")
-    after = after.split("\n", 1)[1]
-    claim = claim.replace("verdict: overstated", "verdict: mixed")
-    claim = claim.replace("certainty: very low", "certainty: low")
-    claim = claim.replace("checked: 2026-11-23", "checked: 2026-11-24")
-    path.write_text(before + start + claim + GRADES + after, "utf-8")
+def regrade(root: Path, others_stay: bool = True) -> None:
+    """Move one claim's grade twice, on two days after the first edition.
+
+    Unless `others_stay`, every other claim loses the grades that it had before.
+    """
+    file = root / "data/claims.yml"
+    data = YAML(typ="safe").load(file)
+    for claim in data["claims"]:
+        if claim["id"] == CLAIM:
+            keys = ("date", "verdict", "certainty", "why")
+            grades = [dict(zip(keys, grade, strict=True)) for grade in GRADES]
+            del grades[-1]["why"]
+            claim |= {"verdict": "mixed", "certainty": "low", "checked": GRADES[0][0]}
+            claim["history"] = grades
+        elif not others_stay:
+            claim["history"] = [{k: v for k, v in claim["history"][0].items() if k != "why"}]
+    YAML(typ="safe").dump(data, file)
 
 
 @pytest.fixture(scope="module")
 def later(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The first edition after two new grades of one claim; its site beside it."""
     folder = tmp_path_factory.mktemp("regraded")
-    regrade(copy(folder / "project"))
+    regrade(copy(folder / "project"), others_stay=False)
     changes = folder / "project/data/changes.yml"
     text = changes.read_text("utf-8")
     start = text.index('  - version: "1.0"')

@@ -1,0 +1,232 @@
+"""Counts of the handbook's own entries: worked out from the data, and found where written by hand.
+
+A number typed into a sentence goes stale when an entry is added; `count` in render.py never does.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any, Literal, NamedTuple, get_args, get_origin
+
+from macros.faults import unknown
+from macros.model import CERTAINTIES, VERDICTS, Handbook, Id, Record
+from macros.units import number
+
+RENAMED = {"comparison": "rows", "vitamins": "columns"}
+"""Lists of the data that editors know by another name."""
+STYLES = ("words", "Words")
+"""How a count may be written besides numerals: "four", or "Four" where a sentence begins."""
+WORDS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+         "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+         "twenty")  # fmt: skip
+SPELLED = {1: "one", **dict(enumerate(WORDS[:9], 2))}
+"""Counts up to ten in words; above, numerals read better."""
+
+
+# Counting
+
+
+class Countable(NamedTuple):
+    """A list that can be counted."""
+
+    entries: Sequence[Any]
+    fields: Mapping[str, Collection[str]] = {}
+    """The fields by which entries can be chosen, with the values that each may have."""
+
+
+def countable(book: Handbook) -> dict[str, Countable]:
+    """Every list of the data by the name that an editor writes; "claims" are the article's."""
+    lists = {
+        RENAMED.get(name, name): _countable(kind, getattr(book, name))
+        for name, field in Handbook.model_fields.items()
+        if (kind := _record(field.annotation))
+    }
+    claims, fields = lists["claims"]
+    return lists | {
+        "claims": Countable([claim for claim in claims if claim.quote], fields),
+        "statements": Countable([claim for claim in claims if claim.statement], fields),
+        "verdicts": Countable(VERDICTS),
+        "certainties": Countable(CERTAINTIES),
+    }
+
+
+def _record(annotation: Any) -> type[Record] | None:
+    """The record that a list holds; nothing for what is no list of records."""
+    kind = next(iter(get_args(annotation)), None)
+    return kind if isinstance(kind, type) and issubclass(kind, Record) else None
+
+
+def _countable(kind: type[Record], entries: Sequence[Record]) -> Countable:
+    """A list of records, chosen by fields of a few known words and by fields of ids."""
+    fields: dict[str, Collection[str]] = {}
+    for name, field in kind.model_fields.items():
+        if allowed := _literals(field.annotation):
+            fields[name] = allowed
+        elif Id in get_args(field.annotation) and get_origin(field.annotation) is not dict:
+            fields[name] = dict.fromkeys(v for entry in entries for v in _values(entry, name))
+    return Countable(entries, fields)
+
+
+def _literals(annotation: Any) -> tuple[str, ...]:
+    """The words that a field may have, when its type lists them."""
+    if get_origin(annotation) is Literal:
+        return get_args(annotation)
+    return tuple(word for part in get_args(annotation) for word in _literals(part))
+
+
+def _values(entry: Any, field: str) -> Sequence[str]:
+    """The words in a field: one, several or none."""
+    value = getattr(entry, field)
+    return value if isinstance(value, tuple) else (value,) if value else ()
+
+
+def matching(lists: Mapping[str, Countable], name: str, wanted: Mapping[str, str]) -> int:
+    """How many entries of a list have all the wanted values.
+
+    Raises ValueError for an unknown list, field or value, with what is allowed.
+    """
+    if name not in lists:
+        raise ValueError(unknown("a list that can be counted", name, sorted(lists), limit=40))
+    entries, fields = lists[name]
+    for field, value in wanted.items():
+        if not fields:
+            raise ValueError(f"'{field}': the {name} can only be counted all together")
+        if field not in fields:
+            raise ValueError(unknown(f"a field by which {name} are counted", field, fields))
+        if value not in fields[field]:
+            raise ValueError(unknown(f"a value of {field}", value, fields[field]))
+    return sum(
+        all(value in _values(entry, field) for field, value in wanted.items()) for entry in entries
+    )
+
+
+def phrase(total: int, noun: str = "", style: str = "") -> str:
+    """A count as it stands in a sentence: "14", "14 claims", "1 claim", "no claims", "none".
+
+    Raises ValueError for an unknown style, and for a noun that is not in the singular.
+    """
+    if style and style not in STYLES:
+        raise ValueError(unknown("a style", style, STYLES))
+    if noun and not re.fullmatch(r"[A-Za-z][A-Za-z’' -]*", noun):
+        raise ValueError(f"noun: '{noun}' is no noun; write it as in noun=\"claim\"")
+    if re.search(r"[^sui]s$", noun):
+        raise ValueError(f"noun: write one of them, '{noun[:-1]}'; the plural is made")
+    shown = SPELLED.get(total, number(total)) if style else number(total)
+    if total == 0:
+        shown = "no" if noun else "none"
+    text = " ".join(filter(None, (shown, noun if total == 1 else plural(noun))))
+    return text[0].upper() + text[1:] if style == "Words" else text
+
+
+def plural(noun: str) -> str:
+    """The plural of a regular English noun: claims, studies, boxes."""
+    if not noun:
+        return ""
+    if re.search(r"[^aeiou]y$", noun):
+        return f"{noun[:-1]}ies"
+    return f"{noun}es" if re.search(r"(s|x|z|ch|sh)$", noun) else f"{noun}s"
+
+
+# Counts written by hand
+
+
+OWN = ("claims", "verdicts", "certainty words", "references", "statements", "rows", "columns",
+       "pictures", "leaflets", "handouts", "factors")  # fmt: skip
+"""What a handbook alone has: a count of these is never a fact about studies."""
+LISTED = {
+    "ask_first": ("groups",),
+    "bibliography": ("works", "sources", "studies", "trials", "reviews", "guidelines"),
+    "blood_table": ("levels",),
+    "claim_filter": ("certainties",),
+    "comparison_sheet": ("cells", "vitamins"),
+    "comparison_table": ("cells", "vitamins"),
+    "downloads": ("files",),
+    "factor_list": ("groups", "conditions"),
+    "food_table": ("foods",),
+    "glossary": ("terms", "words"),
+    "handout_list": ("pages",),
+    "interaction_table": ("medicines", "drugs", "interactions"),
+    "lost_link": ("pages",),
+    "prevalence_table": ("figures",),
+    "red_flags": ("signs", "red flags", "emergencies"),
+    "trial_table": ("trials", "results", "studies"),
+    "watch_list": ("trials", "results", "studies"),
+}
+"""What a macro lists: on its page, a count of these without a source is one of the list."""
+ANY = (
+    *OWN,
+    *dict.fromkeys(noun for nouns in LISTED.values() for noun in nouns),
+    "more",
+    "others",
+)
+"""Of these a sentence counts the handbook's own where it speaks of the handbook."""
+SELF = r"\b(?:handbook|our|leaves? out|left out)\b"
+"""Words of a sentence that speaks of the handbook or of what it adds to the article."""
+NUMBER = rf"(?<![\w.,/%–−-])(?:{'|'.join(WORDS)}|[1-9]\d{{0,2}})(?![\w%/–−-]|[.,]\d)"
+"""A number that stands alone: no year, dose, range or name such as MK-7."""
+BETWEEN = r"(?:\s+(?!(?:and|as|at|by|for|from|in|is|are|on|or|than|to|was|were|who|that|which|with|years?|months?|weeks?|days?|people|men|women|patients|adults|children)\b)[A-Za-z’'*\[-]+){0,3}?"  # noqa: E501
+"""Up to three words that may stand between a number and what it counts: "of the", "graded"."""
+OF_THE = rf"{NUMBER}\s+of\s+(?:the\s+|these\s+|those\s+)?{NUMBER}"
+"""A part of a count: "14 of the 60"."""
+HIDDEN = r"\{\{.*?\}\}|\]\([^)\n]*\)|`[^`\n]*`|“[^”]*”|\"[^\"\n]*\""
+"""What is no prose of the page: a call, a link's target, code, somebody else's words."""
+IN_PROSE = "write {{ count(…) }}, or leave the number out"
+IN_FRONT = "leave the number out: nothing counts in front matter"
+"""What to do about a count, by where it stands."""
+COUNT_CALL = r"\{\{ *count\((?P<words>[^{}]*)\) *\}\}"
+CITED = r"\{\{ *(?:cite|figure)\(.*?\}\}"
+"""A source, or a number with its source: the sentence says what somebody else has counted."""
+SENTENCE = rf"(?:(?!\n\s*(?:[-*+|]|\d+\.) ).)+?(?:[.!?](?=\s|$)|(?=\n\s*(?:[-*+|]|\d+\.) )|$)(?:\s*{CITED})*"  # noqa: E501
+"""Up to its end and the sources that stand behind it; each item of a list is a sentence."""
+
+
+class Written(NamedTuple):
+    """A count that was written by hand."""
+
+    text: str
+    """The words, on one line: "14 of the 60"."""
+    position: int
+    """Where they begin in the text."""
+    message: str
+
+
+def nouns(macros: Collection[str]) -> list[str]:
+    """What a page with these macros counts when it counts without a source."""
+    return [*OWN, *(noun for macro in macros for noun in LISTED.get(macro, ()))]
+
+
+def written(text: str, listed: Collection[str], cure: str = IN_PROSE) -> Iterator[Written]:
+    """The counts of the handbook's own things that are written by hand in a text.
+
+    `listed` are the nouns of its page; `cure` is what to write instead.
+    A sentence with a source is a fact about studies, and exempt.
+    """
+    for sentence in re.finditer(SENTENCE, text, re.S):
+        yield from _plural_by_hand(sentence[0], sentence.start())
+        if re.search(CITED, sentence[0]):
+            continue
+        plain = re.sub(HIDDEN, lambda match: ";" * len(match[0]), sentence[0])
+        known = ANY if re.search(SELF, plain, re.I) else listed
+        counted = "|".join(sorted(map(_flexible, known), key=len, reverse=True))
+        pattern = rf"{OF_THE}|{NUMBER}{BETWEEN}\s+(?:{counted})\b"
+        for match in re.finditer(pattern, plain, re.I):
+            words = " ".join(match[0].split())
+            message = f"'{words}' is written by hand and goes stale; {cure}"
+            yield Written(words, sentence.start() + match.start(), message)
+
+
+def _plural_by_hand(sentence: str, start: int) -> Iterator[Written]:
+    """Every plural that stands behind a count, where it would be wrong for 1 and for none."""
+    every = "|".join(map(_flexible, ANY))
+    for match in re.finditer(rf"{COUNT_CALL}\s+(?P<noun>(?:{every}))\b", sentence, re.I):
+        if "noun" not in match["words"]:
+            noun = match["noun"]
+            message = (
+                f"'{noun}' would be wrong for a count of 1; write the noun in the call, "
+                f'as in {{{{ count("claims", noun="claim") }}}}'
+            )
+            yield Written(noun, start + match.start("noun"), message)
+
+
+def _flexible(noun: str) -> str:
+    """A pattern for a noun whose words may stand on two lines."""
+    return re.escape(noun).replace(r"\ ", r"\s+")

@@ -1,0 +1,421 @@
+"""What the handbook says of itself in numbers comes from the data, and stays true."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from html import unescape
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, edit, faults
+from ruamel.yaml import YAML
+from test_contributing import append, typed
+
+from macros import counts, render
+from macros.load import Book
+from macros.model import VERDICTS
+from macros.pages import Meta
+from macros.project import Made, check
+
+PAGE = "docs/evidence/trials.md"
+HEAD = "## What was tested"
+CURE = "write {{ count(…) }}, or leave the number out"
+
+
+@pytest.fixture
+def here() -> render.Here:
+    meta = Meta(title="A", description="A.", reviewed=date(2026, 1, 31))
+    handouts = {
+        "leaflets/a.md": render.Handout("A", "All"),
+        "compare.md": render.Handout("B", "All"),
+    }
+    titles = {"leaflets/a.md": "A", "compare.md": "B", "index.md": "C"}
+    return render.Here("index.md", meta, render.Site(titles=titles, handouts=handouts))
+
+
+# The macro
+
+
+def test_a_count_is_that_of_the_data(book: Book, here: render.Here) -> None:
+    data = book.data
+    quoted = [claim for claim in data.claims if claim.quote]
+    assert render.count(data, here, "claims") == str(len(quoted))
+    assert render.count(data, here, "statements") == str(len(data.claims) - len(quoted))
+    assert render.count(data, here, "trials") == str(len(data.trials))
+    assert render.count(data, here, "rows") == str(len(data.comparison))
+    assert render.count(data, here, "columns") == str(len(data.vitamins))
+
+
+def test_every_list_of_the_data_can_be_counted(book: Book, here: render.Here) -> None:
+    lists = [name for name, value in book.data if isinstance(value, tuple)]
+    known = {name: key for key, name in counts.RENAMED.items()}
+    countable = counts.countable(book.data)
+    assert {known.get(name, name) for name in countable} >= set(lists)
+    assert render.count(book.data, here, "references") == str(len(book.data.references))
+
+
+@pytest.mark.parametrize(
+    ("name", "total"),
+    [("pages", "3"), ("handouts", "2"), ("leaflets", "1"), ("pictures", str(len(render.PICTURES)))],
+)
+def test_what_the_site_holds_is_counted(
+    book: Book, here: render.Here, name: str, total: str
+) -> None:
+    assert render.count(book.data, here, name) == total
+
+
+def test_the_parts_of_a_list_add_up_to_it(book: Book, here: render.Here) -> None:
+    for name, field in (("claims", "verdict"), ("trials", "result"), ("factors", "list")):
+        values = counts.countable(book.data)[name].fields[field]
+        parts = [render.count(book.data, here, name, **{field: value}) for value in values]
+        total = sum(0 if part == "none" else int(part) for part in parts)
+        assert str(total) == render.count(book.data, here, name)
+
+
+def test_several_fields_choose_together(book: Book, here: render.Here) -> None:
+    [claim, *_] = [claim for claim in book.data.claims if claim.quote]
+    fields = {"section": claim.section, "verdict": claim.verdict, "sources": claim.sources[0]}
+    same = [
+        other
+        for other in book.data.claims
+        if (other.section, other.verdict) == (claim.section, claim.verdict)
+        and claim.sources[0] in other.sources
+    ]
+    assert render.count(book.data, here, "claims", **fields) == str(len(same))
+
+
+@pytest.mark.parametrize(
+    ("total", "noun", "style", "text"),
+    [
+        (14, "", "", "14"),
+        (1200, "claim", "", "1,200 claims"),
+        (1, "claim", "", "1 claim"),
+        (0, "claim", "", "no claims"),
+        (0, "", "", "none"),
+        (4, "group", "words", "four groups"),
+        (4, "", "Words", "Four"),
+        (1, "other", "words", "one other"),
+        (0, "trial", "Words", "No trials"),
+        (11, "trial", "words", "11 trials"),
+        (2, "study", "", "2 studies"),
+        (2, "box", "", "2 boxes"),
+        (2, "day", "", "2 days"),
+        (2, "overstated claim", "", "2 overstated claims"),
+    ],
+)
+def test_a_count_reads_well(total: int, noun: str, style: str, text: str) -> None:
+    assert counts.phrase(total, noun, style) == text
+
+
+WRONG = {
+    "list": (("clams", {}), "'clams' is not a list that can be counted; there is better_reading, blood_levels, certainties, changes, claims, "),
+    "near list": (("clams", {}), "did you mean 'claims'?"),
+    "field": (("claims", {"verdct": "mixed"}), "'verdct' is not a field by which claims are counted; there is sources, section, verdict, certainty, design; did you mean 'verdict'?"),
+    "value": (("claims", {"verdict": "overrated"}), "'overrated' is not a value of verdict; there is well established, supported, mixed, limited, contested, overstated, not verified; did you mean 'overstated'?"),
+    "id": (("claims", {"section": "vitamin-k3"}), "did you mean 'vitamin-k2'?"),
+    "field of words": (("verdicts", {"verdict": "mixed"}), "'verdict': the verdicts can only be counted all together"),
+    "free text": (("claims", {"evidence": "K2"}), "'evidence' is not a field by which"),
+    "style": (("claims", {"style": "word"}), "'word' is not a style; there is words, Words; did you mean"),
+    "plural": (("claims", {"noun": "claims"}), "noun: write one of them, 'claim'; the plural is made"),
+    "no noun": (("claims", {"noun": "<b>"}), 'noun: \'<b>\' is no noun; write it as in noun="claim"'),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_a_wrong_word_names_what_is_allowed(book: Book, here: render.Here, case: str) -> None:
+    (name, named), message = WRONG[case]
+    with pytest.raises(ValueError, match=re.escape(message)):
+        render.count(book.data, here, name, **named)
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        ("{{ count() }}", "these are not its words; it is written count(name, noun, style, field=…)"),
+        ('{{ count("trials", 3) }}', "these are not its words"),
+        ('{{ count("trials", people=3) }}', "3 is not a word in quotes"),
+        ('{{ count("trails") }}', "count: 'trails' is not a list that can be counted"),
+    ],
+)  # fmt: skip
+def test_a_wrong_call_is_a_fault_at_its_place(project: Path, call: str, message: str) -> None:
+    line = edit(project, PAGE, HEAD, f"There are {call}.\n\n{HEAD}")
+    [fault] = faults(project)
+    assert fault.startswith(f"{PAGE}:{line}:14: ")
+    assert message in fault
+
+
+# The check
+
+
+LISTED = ["trials", "results", "groups"]
+BY_HAND = {
+    "numeral": ("Of the 11 results here.", "11 results", 7),
+    "word": ("It shows eleven trials.", "eleven trials", 9),
+    "first word": ("Seven trials are here.", "Seven trials", 0),
+    "part": ("14 of the\n    60 say more.", "14 of the 60", 0),
+    "part with its noun": ("We found 14 of the claims wrong.", "14 of the claims", 9),
+    "words between": ("There are 60 carefully graded claims.", "60 carefully graded claims", 10),
+    "bold": ("There are **60** trials and **12 results**.", "12 results", 30),
+    "link": ("It has [60 claims](a.md).", "60 claims", 8),
+    "two words": ("The four certainty\nwords are ours.", "four certainty words", 4),
+    "of the handbook": ("This handbook holds 200 terms.", "200 terms", 20),
+    "what is added": ("The article leaves out five more.", "five more", 23),
+    "beside a cited sentence": ('It is so. {{ cite("a-2001") }} Here are 60 claims.', "60 claims", 40),
+    "in a list": ('- One. {{ cite("a-2001") }}\n- All 60 claims.', "60 claims", 34),
+    "after a call": ('{{ count("trials") }} trials are here.', "trials", 22),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", BY_HAND)
+def test_a_count_by_hand_is_found_at_its_position(case: str) -> None:
+    text, words, position = BY_HAND[case]
+    [found] = counts.written(text, [*counts.OWN, *LISTED])
+    assert (found.text, found.position) == (words, position)
+
+
+FINE = {
+    "a cited fact": 'In 13 trials with 2,162 people it fell. {{ cite("a-2001") }}',
+    "a fact cited inside": 'Of 13 trials {{ cite("a-2001") }}, two were large.',
+    "a figure": 'Two results lie above {{ figure("vitd-us-ul") }}.',
+    "a call": 'Of the {{ count("trials", noun="result") }} here, {{ count("trials") }} ended.',
+    "a year": "The 2020 trials ended.",
+    "a dose": "It took 180 µg in trials.",
+    "a range": "Ages 19-70 in trials.",
+    "a percent": "About 50% of trials.",
+    "a name": "The MK-7 trials and the K2 results.",
+    "one": "One trial and one result.",
+    "another sentence": "It lasted for 2. Trials are rare.",
+    "years": "For 3 years trials went on.",
+    "people": "Among 20 people trials were run.",
+    "another clause": "At 60, trials are rare.",
+    "quoted": "The article says “four trials”.",
+    "code": "Write `60 claims` there.",
+    "not listed here": "There are two terms for it.",
+    "both": "Both trials ended.",
+    "what is asked": "We ask two questions about each claim.",
+    "a step": "1. Open the results.\n2. Claims stand there.",
+}
+
+
+@pytest.mark.parametrize("case", FINE)
+def test_a_number_that_counts_nothing_of_the_data_passes(case: str) -> None:
+    assert list(counts.written(FINE[case], [*counts.OWN, *LISTED])) == []
+
+
+def test_what_a_page_lists_decides_what_it_counts(project: Path) -> None:
+    page = "docs/factors/diabetes.md"
+    edit(project, page, "## What is known", "Two trials were small.\n\n## What is known")
+    assert faults(project) == []
+    line = edit(project, PAGE, HEAD, f"Here stand\nthe 11 results.\n\n{HEAD}") + 1
+    message = f"'11 results' is written by hand and goes stale; {CURE}"
+    assert faults(project) == [f"{PAGE}:{line}:5: {message}"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "column", "text"),
+    [
+        ("description: The randomized", "description: The 11 randomized", 18, "11 randomized trials"),
+        ("handout: Clinicians", "handout: All seven verdicts, clinicians", 14, "seven verdicts"),
+    ],
+)  # fmt: skip
+def test_a_count_in_front_matter_is_a_fault(
+    project: Path, old: str, new: str, column: int, text: str
+) -> None:
+    line = edit(project, PAGE, old, new)
+    key = new.split(":")[0]
+    message = f"{key}: '{text}' is written by hand and goes stale; {counts.IN_FRONT}"
+    assert faults(project) == [f"{PAGE}:{line}:{column}: {message}"]
+
+
+def test_a_plural_behind_a_count_is_a_fault(project: Path) -> None:
+    line = edit(project, PAGE, HEAD, f'There are {{{{ count("trials") }}}} results.\n\n{HEAD}')
+    message = (
+        "'results' would be wrong for a count of 1; write the noun in the call, "
+        'as in {{ count("claims", noun="claim") }}'
+    )
+    assert faults(project) == [f"{PAGE}:{line}:33: {message}"]
+
+
+def test_a_count_beside_every_macro_that_lists_is_found() -> None:
+    assert counts.LISTED.keys() <= render.MACROS.keys()
+    for macro, listed in counts.LISTED.items():
+        for noun in listed:
+            assert [w.text for w in counts.written(f"See the 12 {noun}.", counts.nouns([macro]))]
+
+
+OUTSIDE = [
+    *("README.md", "CONTRIBUTING.md", "mkdocs.yml", "CITATION.cff"),
+    *("overrides/main.html", "overrides/404.html"),
+]
+
+
+@pytest.mark.parametrize("file", OUTSIDE)
+def test_nothing_around_the_pages_counts_them(file: str) -> None:
+    text = (ROOT / file).read_text("utf-8")
+    listed = ("claims", "verdicts", "factors", "references", "terms", "trials", "leaflets", "pages")
+    assert [found.text for found in counts.written(text, listed)] == []
+
+
+def test_no_template_counts_by_hand() -> None:
+    for file in (ROOT / "macros/templates").glob("*.html.jinja"):
+        text = re.sub(r"\{#.*?#\}|\{%.*?%\}|<[^>]*>", " ; ", file.read_text("utf-8"), flags=re.S)
+        assert [found.text for found in counts.written(text, counts.OWN)] == [], file.name
+
+
+# Every page after an edit
+
+
+TRIAL = """
+  - id: t-added
+    name: Added trial
+    people: 10
+    population: Adults
+    agent: MK-7
+    dose: 100 µg a day
+    duration: 1 year
+    outcome: coronary calcium
+    result: benefit
+    detail: Made for a test.
+    checked: 2026-11-23
+    sources: [shea-2009]
+"""
+TERM = """  - id: added-term
+    term: Added term
+    definition: A word that a test has added.
+    aka: [termlet]
+    page: vitamin-k2.md
+    checked: 2026-11-23
+    sources: [added-2016]
+"""
+
+
+def factor(root: Path) -> None:
+    text = typed("Add a factor").replace("id: dialysis", "id: added-factor")
+    append(root, "data/calcification.yml", text)
+
+
+def grade(root: Path) -> None:
+    file = root / "data/claims.yml"
+    data = YAML(typ="safe").load(file)
+    claim = next(claim for claim in data["claims"] if "quote" in claim)
+    old = {key: claim[key] for key in ("verdict", "certainty")}
+    new = old | {"verdict": next(v for v in ("overstated", "mixed") if v != old["verdict"])}
+    day = claim["checked"]
+    first = {"date": day - timedelta(days=1)} | old
+    claim |= new | {"history": [{"date": day, "why": "Read again."} | new, first]}
+    YAML(typ="safe").dump(data, file)
+
+
+def trial(root: Path) -> None:
+    append(root, "data/figures.yml", TRIAL.strip("\n") + "\n")
+
+
+def reference_and_term(root: Path) -> None:
+    work = typed("Add a source").replace("ikari-2016", "added-2016")
+    work = re.sub(r"(?m)^ +(DOI|PMID): .*\n", "", work)
+    work = re.sub(r"URL: .*", "URL: https://example.org/added", work)
+    append(root, "data/references.yml", work)
+    append(root, "data/glossary.yml", TERM)
+
+
+def row(root: Path) -> None:
+    text = typed(ROW).replace("id: in-a-word", "id: added-row")
+    edit(root, "data/calcification.yml", "factors:\n", f"{text}\nfactors:\n")
+
+
+ROW = "Add a row to the comparison"
+EDITS = {
+    factor: {"factors"},
+    grade: {"claims"},
+    trial: {"trials"},
+    reference_and_term: {"references", "terms"},
+    row: {"comparison"},
+}
+"""What an editor does, and the lists whose counts move."""
+NOUNS = {
+    "factors": r"factors?|groups?|others?",
+    "claims": r"claims?|of the \d+",
+    "trials": r"trials?|results?|showed|found",
+    "references": r"references?|works?|sources?",
+    "terms": r"terms?|words?",
+    "comparison": r"rows?",
+}
+
+
+@pytest.mark.parametrize("change", EDITS, ids=lambda change: change.__name__)
+def test_after_an_edit_every_page_counts_what_the_data_hold(
+    project: Path, change: Callable[[Path], None]
+) -> None:
+    before = totals(project)
+    change(project)
+    after, pages = totals(project), check(project).made
+    moved = {key for key in after if before.get(key, 0) != after[key]}
+    assert {key[0] for key in moved} == EDITS[change]
+    for path, made in pages.items():
+        for (name, *fields), html in said(made):
+            number = after[name, *fields]
+            assert html.split()[0] in (str(number), counts.SPELLED.get(number)), (path, name)
+        text = prose(made)
+        for key in moved & before.keys():
+            current = [after[other] for other in after if other[0] == key[0]]
+            if before[key] > 1 and before[key] not in current:
+                old = f"{before[key]}|{counts.SPELLED.get(before[key], '-')}"
+                stale = rf"\b({old})(?: \w+){{0,3}} ({NOUNS[key[0]]})\b"
+                assert not re.search(stale, text, re.I), (path, key)
+
+
+def test_the_verdicts_are_counted_anew_after_a_new_grade(project: Path) -> None:
+    grade(project)
+    project_after, after = check(project), totals(project)
+    for path, name in (
+        ("evidence/claims/index.md", "claim_summary"),
+        ("evidence/index.md", "picture"),
+    ):
+        made = project_after.made[path]
+        [html] = [h for c, h in zip(made.page.calls, made.html, strict=True) if c.name == name]
+        text = plain(html)
+        assert f"{after['claims',]} claims" in text
+        for verdict in VERDICTS:
+            assert re.search(rf"(?i)\b{verdict} {after['claims', ('verdict', verdict)]}\b", text)
+
+
+def totals(root: Path) -> Counter[tuple]:
+    """How many entries each list of the data has, and with which value of which field.
+
+    Read from the files themselves; of the claims only those of the article.
+    """
+    found: Counter[tuple] = Counter()
+    for file in (root / "data").glob("*.yml"):
+        for name, entries in YAML(typ="safe").load(file).items():
+            for entry in entries if isinstance(entries, list) else ():
+                if name != "claims" or "quote" in entry:
+                    found[name,] += 1
+                    found.update((name, (k, v)) for k, v in entry.items() if isinstance(v, str))
+    return found
+
+
+def said(made: Made) -> Iterator[tuple[tuple, str]]:
+    """Every count on a page: its list and field, and what stands there."""
+    for call, html in zip(made.page.calls, made.html, strict=True):
+        if call.name == "count":
+            fields = [(k, v) for k, v in call.named.items() if k not in ("noun", "style")]
+            yield (call.words[0], *fields), html
+
+
+def prose(made: Made) -> str:
+    """A page's own words with the outputs of the macros that count; not the facts of its claims."""
+    outputs = iter(zip(made.page.calls, made.html, strict=True))
+    body = re.sub(r"(?s)\{% raw %\}.*?\{% endraw %\}", "", made.page.body)
+
+    def output(_call: re.Match[str]) -> str:
+        call, html = next(outputs)
+        return html if call.name in ("count", "claim_summary", "picture") else ";"
+
+    meta = f"{made.page.meta.title}; {made.page.meta.description}; "
+    return plain(meta + re.sub(r"\{\{.*?\}\}", output, body))
+
+
+def plain(html: str) -> str:
+    """A text without its tags, on one line."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
