@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, TypeVar
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from macros import load, marks, pages, rules, words
+from macros.effects import claimed
 from macros.faults import Fault, Faults, unknown
 from macros.model import CERTAINTIES, PAGE, Certainty
 from macros.render import MACROS, Handout, Here, Site, site_folder
@@ -290,11 +291,7 @@ def _wording(book: load.Book, made: dict[str, Made]) -> Iterator[Fault]:
             by_source.setdefault(source, []).append(claim.certainty)
     claims = book.data.claim_of
     for page in made.values():
-        for line, text in pages.summaries(page.page):
-            for word in in_summary(text):
-                at = line + text.count("\n", 0, word.position)
-                message = f"'{word.word}' is too strong here; write '{word.weaker}'"
-                yield Fault(page.page.file, at, 1, message)
+        yield from _summaries(page.page)
         for line, text, calls in pages.paragraphs(page.page):
             known = [claims[c.claim()].certainty for c in calls if c.claim() in claims]
             for call in calls:
@@ -306,6 +303,34 @@ def _wording(book: load.Book, made: dict[str, Made]) -> Iterator[Fault]:
                     at = line + text.count("\n", 0, word.position)
                     column = word.position - text.rfind("\n", 0, word.position)
                     yield Fault(page.page.file, at, column, word.against(lowest))
+
+
+def _summaries(page: pages.Page) -> Iterator[Fault]:
+    """Headings, the description and boxes hold no strong word, and claim nothing without a source."""
+    told: set[tuple[int, int]] = set()
+    for passage in pages.summaries(page):
+        for word in in_summary(passage.source):
+            place = passage.at(word.position)
+            told.add(place)
+            message = f"'{word.word}' is too strong here; write '{word.weaker}'"
+            yield Fault(page.file, *place, message)
+    for key in ("description", "handout"):
+        text = getattr(page.meta, key) or ""
+        strong = in_summary(text)
+        for word in strong:
+            place = pages.front_place(page, key, text[: word.position + len(word.source)], word.position)
+            message = f"'{word.word}' is too strong here; write '{word.weaker}'"
+            yield Fault(page.file, *place, message)
+        for effect in () if strong else claimed(text):
+            end = effect.position + len(effect.source)
+            place = pages.front_place(page, key, text[:end], effect.position)
+            yield Fault(page.file, *place, effect.message(f"the {key}"))
+    for passage in pages.passages(page):
+        for effect in () if passage.sourced else claimed(passage.source):
+            place = passage.at(effect.position)
+            if place not in told:
+                heading = "a heading" if passage.source.startswith("#") else ""
+                yield Fault(page.file, *place, effect.message(heading))
 
 
 def _doses(made: dict[str, Made]) -> Iterator[Fault]:

@@ -1,6 +1,7 @@
 """A piece of Markdown as readers see it, for the rules on wording."""
 
 import re
+from collections.abc import Callable
 from html import unescape
 from typing import NamedTuple
 
@@ -40,11 +41,13 @@ class Reading(NamedTuple):
     text: str
     offsets: list[int]
 
-    def joined(self, word: re.Pattern[str]) -> "Reading":
-        """Without the hyphens of words that are, without them, one that the pattern matches."""
+    def joined(self, known: Callable[[str], object]) -> "Reading":
+        """Without the hyphens of words that are, without them, a known word."""
+        if "-" not in self.text:
+            return self
         drop: set[int] = set()
         for match in re.finditer(r"[A-Za-z]+(?:-[A-Za-z]+)+", self.text):
-            if word.fullmatch(match[0].replace("-", "")):
+            if known(match[0].replace("-", "")):
                 drop |= {match.start() + n for n, char in enumerate(match[0]) if char == "-"}
         if not drop:
             return self

@@ -475,4 +475,4 @@ def words_match_certainty(book: Handbook) -> Iterator[Breach]:
             texts.append((("claims", index, "statement"), claim.statement, claim.certainty))
     for key, text, certainty in texts:
         for word in overworded(text, certainty):
-            yield Breach(key, word.against(certainty), word.word, text[: word.position])
+            yield Breach(key, word.against(certainty), word.source, text[: word.position])
