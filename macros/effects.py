@@ -78,7 +78,7 @@ BAD = """
     tumour* death deaths dying mortality blood_pressure hypertension cholesterol ldl triglycerides
     homocysteine diabetes blood_sugar fracture* broken osteopor* osteoarthritis rickets
     arthritis pain pains inflammation dementia alzheimer* memory_loss risk risks stiffness stiffening
-    hardening hard_arteries clog clogs clogged blockage* narrowing stenosis clot clots clotting thrombosis
+    hardening hard_arteries clog clogs clogged blockage* narrowing stenosis clot clots thrombosis
     varicose_veins wrinkles aging ageing infection* flu cold colds covid* depression disease diseases
     illness* gout cramps fatigue frailty surgery bypass stent stents calciphylaxis hypercalc* toxicity
     attacks"""
@@ -110,6 +110,9 @@ CARE = """improve boost strengthen support promote protect guard shield safeguar
     nourish feed preserve regulate relax loosen free flush wash balance fortify do_wonders_for
     work_wonders_for ensure guarantee decalcify add_years_to make give leave open fix stimulate"""
 """Verbs for what is done to something good."""
+MEND = """clear clean cleanse unclog unblock scrub purify detox detoxify decalcify rejuvenate soften repair
+    restore rebuild heal protect strengthen renew revitalize"""
+"""Those of CARE that claim an effect whatever does it."""
 HARM = """cause trigger harden calcify clog stiffen damage worsen raise increase double triple weaken
     destroy ruin kill lead_to result_in drive bring_on accelerate speed_up spark fuel provoke
     create poison injure boost block narrow invite multiply send turn"""
@@ -165,7 +168,9 @@ CHANGE = """dissolve dissolves melt melts disappear disappears vanish vanishes s
     improved heal heals decrease decreases regress regresses retreat retreats fade fades cease ceases
     clear clears soften softens relax relaxes reverse reverses stop stops"""
 """What an outcome does by itself."""
-BECOME = "stay stays remain remains become becomes get gets grow grows turn turns feel feels keep keeps"
+BECOME = (
+    "stay stays remain remains become becomes get gets grow grows turn turns feel feels keep keeps"
+)
 WELL = """clean clear soft flexible elastic supple young healthy strong open smooth free safe protected normal
     cleaner clearer softer younger healthier stronger smoother better"""
 INTAKE = """take takes taking eat eats eating drink drinks use uses using try choose add swallow get need needs
@@ -200,12 +205,14 @@ WORDS = {
     "away": "away down low off at_bay in_check under_control", "for": "for to against at in of",
     "whither": "out from into to away off where back", "been": "is are was were be been being get gets",
     "means": "by with through using thanks naturally if when after once from", "than": "than as to",
-    "need": "need needs love loves crave craves require requires", "it": """it this that them these
+    "need": "will_thank need needs love loves crave craves require requires", "it": """it this that them these
     everything anything""", "safe": "safe harmless risk-free", "rid": """get have suffer die develop need face fear
     catch gets has suffers dies develops needs""", "never": """do_not don't does_not doesn't never won't will_not
     no_longer rarely seldom hardly_ever""", "hurt": "lives life", "keep": "keep keeps keeping kept hold holds",
     "live": "live lives living", "longer": "longer to", "calcium": "calcium", "tissue": "tissue tissues joint joints",
-    "between": "between", "determiner": "a an the with of at for in their its your this these have has had",
+    "between": "between", "determiner": "a an the with of at for in their its your this these", "make": "make makes made give gives gave leave leaves",
+    "undo-s": "treats", "cure": "blocker blockers inhibitor remedy cure antidote medicine cleaner statin", "rare":
+    "less_common less_often less_likely less_frequent rarer half_as_likely", "bones": "bone bones", "article": "a an the", "day": "day week daily", "natural": "natural", "because": "because",
     "cause-for": "for against", "safely": "for with in at even and to when together", "unharmed": "no_side_effects no_side_effect no_risk no_risks no_danger",
 }  # fmt: skip
 """What a word may be, and the words; "_" joins two, "*" is any ending."""
@@ -237,7 +244,13 @@ def _lexicon() -> tuple[dict[str, set[str]], dict[str, set[str]]]:
         for word in words.split():
             known = begun if word.endswith("*") else whole
             known.setdefault(word.rstrip("*").replace("_", " "), set()).add(tag)
-    for tag, words in {"undo": UNDO, "care": CARE, "harm": HARM, "steer": STEER}.items():
+    for tag, words in {
+        "undo": UNDO,
+        "care": CARE,
+        "harm": HARM,
+        "steer": STEER,
+        "mend": MEND,
+    }.items():
         for verb in words.split():
             for form, spelled in zip(("", "s", "ed", "ing"), _forms(verb), strict=True):
                 for word in spelled:
@@ -249,127 +262,8 @@ WHOLE, BEGUN = _lexicon()
 """Words and phrases, and beginnings of words, with what they may be."""
 
 
-class Token(NamedTuple):
-    """A word of a clause, and what it may be."""
-
-    text: str
-    start: int
-    end: int
-    tags: set[str]
-
-
-@functools.lru_cache(maxsize=10_000)
-def _tags(word: str) -> frozenset[str]:
-    """What a word or a phrase of small letters may be."""
-    tags = set(WHOLE.get(word, ()))
-    for end in range(3, len(word) + 1):
-        tags |= BEGUN.get(word[:end], set())
-    if word.endswith("statin") or word.endswith("statins"):
-        tags |= {"subject", "plural", "medicine"}
-    return frozenset(tags)
-
-
-def _tokens(clause: str) -> list[Token]:
-    """The words of a clause with what each may be; a phrase counts for its first word."""
-    words = [(m[0].lower().replace("’", "'"), m.start(), m.end()) for m in WORD.finditer(clause)]
-    tokens = []
-    for n, (word, start, end) in enumerate(words):
-        tags = set(_tags(word))
-        for size in (2, 3):
-            tags |= _tags(" ".join(word for word, *_ in words[n : n + size]))
-        tokens.append(Token(word, start, end, tags))
-    for n, token in enumerate(tokens):
-        if token.text == "calcium":
-            place = _first(tokens, n, 5, "from")
-            if place is not None and _first(tokens, place, 5, "vessel", "tissue") is not None:
-                token.tags.add("bad")
-    return tokens
-    return tokens
-
-
-def _first(tokens: list[Token], after: int, most: int, *tags: str) -> int | None:
-    """The first of at most so many words after one that may be one of these."""
-    for n in range(after + 1, min(after + 1 + most, len(tokens))):
-        if tokens[n].tags.intersection(tags):
-            return n
-    return None
-
-
-def _near(tokens: list[Token], before: int, most: int, *tags: str) -> bool:
-    """Whether one of at most so many words before one may be one of these."""
-    return any(t.tags.intersection(tags) for t in tokens[max(before - most, 0) : before])
-
-
-def _bare(tokens: list[Token], n: int) -> bool:
-    """Whether a verb without -s has its subject before it, or begins an order."""
-    if n == 0 or tokens[n - 1].tags & {"before", "plural"}:
-        return True
-    joints = [m for m in range(max(n - 4, 1), n - 1) if "joint" in tokens[m].tags]
-    return "subject" in tokens[n - 1].tags and any(
-        _near(tokens, m, 2, "subject") and not _near(tokens, m, 3, "between") for m in joints
-    )
-
-
-def _effects(tokens: list[Token], named: bool, here: bool, burden: bool) -> Iterator[int]:
-    """The words of a clause that claim an effect, by number.
-
-    `named`: the sentence names what is taken, eaten or done; `here`: this clause does; `burden`: the
-    sentence names that, or a lack of it.
-    """
-    for n, token in enumerate(tokens):
-        tags = token.tags
-
-        def ahead(most: int, *wanted: str, n: int = n) -> bool:
-            return _first(tokens, n, most, *wanted) is not None
-
-        def behind(most: int, *wanted: str, n: int = n) -> bool:
-            return _near(tokens, n, most, *wanted)
-
-        bare = _bare(tokens, n)
-        undo, care, harm = (
-            f"{verb}-s" in tags or (f"{verb}-" in tags and bare) for verb in ("undo", "care", "harm")
-        )
-        past, ing = ({f"undo-{form}", f"care-{form}"} & tags for form in ("ed", "ing"))
-        last = n == len(tokens) - 1
-        if (
-            (undo and ahead(8, "bad"))
-            or (past and behind(3, "been") and behind(9, "bad", "good") and (last or ahead(4, "means")))
-            or (named and care and ahead(8, "good"))
-            or (named and past and not behind(1, "been", "determiner", "joint") and ahead(8, "bad", "good"))
-            or (named and ing and ahead(7, "bad", "good"))
-            or (named and "noun" in tags and (at := _first(tokens, n, 1, "for")) and _first(tokens, at, 5, "bad", "good"))
-            or (here and "less" in tags and not behind(1, "determiner") and ahead(6, "bad", "good"))
-            or (here and "change" in tags and behind(4, "bad", "good"))
-            or (named and "become" in tags and behind(4, "bad", "good") and ahead(4, "well"))
-            or (named and "live" in tags and ahead(3, "longer"))
-            or (named and any(tag.startswith("steer") for tag in tags) and _steers(tokens, n))
-            or (named and "keep" in tags and (at := _first(tokens, n, 6, "bad")) and _first(tokens, at, 4, "away"))
-            or (named and "intake" in tags and (at := _first(tokens, n, 8, "cause-for")) and _first(tokens, at, 5, "bad", "good"))
-            or (named and "need" in tags and behind(1, "vessel", "good"))
-            or (named and "fixes" in tags and ahead(1, "it"))
-            or (named and "works" in tags and (last or ahead(1, "easily")))
-            or (named and "better" in tags and (at := _first(tokens, n, 5, "than")) and _first(tokens, at, 4, "medicine"))
-            or (named and "beats" in tags and ahead(4, "medicine"))
-            or (named and "safe" in tags and behind(2, "been") and (last or ahead(1, "safely")))
-            or (named and "unharmed" in tags)
-            or (named and "never" in tags and (at := _first(tokens, n, 4, "rid")) and _first(tokens, at, 5, "bad"))
-            or (burden and harm and ahead(8, "bad", "vessel", "hurt"))
-            or (burden and "harm-ed" in tags and not behind(1, "been", "determiner", "joint") and ahead(8, "bad", "vessel"))
-            or (burden and "decay" in tags and behind(4, "vessel"))
-            or (burden and "settle" in tags and behind(3, "calcium") and ahead(5, "vessel", "tissue"))
-            or (burden and "blame" in tags and (ahead(8, "bad", "vessel") or behind(8, "bad", "vessel")))
-        ):
-            yield n
-
-
-def _steers(tokens: list[Token], n: int) -> bool:
-    """Whether a verb says where calcium is brought."""
-    calcium = _first(tokens, n, 4, "calcium")
-    return calcium is not None and _first(tokens, calcium, 5, "whither") is not None
-
-
 CAREFUL = re.compile(
-    r"\b(?:may|might|could|perhaps|possibly|probably|likely|linked|associat\w+|go(?:es)? with|went with|"
+    r"\b(?:may|might|could|perhaps|possibly|probably|(?<!less )(?<!more )(?<!as )likely|linked|associat\w+|go(?:es)? with|went with|"
     r"seem(?:s|ed)?|appear(?:s|ed)?|suggest(?:s|ed)?|hints?|propos\w+|hypothes\w+|theory|unproven|"
     r"unclear|uncertain|contested|debated|disagree\w*|unknown|believed?|thought to|claim(?:s|ed)?|"
     r"say(?:s)? that|said to|suppos\w+|so-called|alleged\w*|advertis\w+|promise[sd]?|hope[sd]?|aim(?:s|ed)?|"
@@ -413,15 +307,187 @@ EXEMPT = re.compile(r"^\W*(?:ask|tell)\b|[”\"] means\b", re.I)
 """A question to ask, and the definition of a word in quotes."""
 SENTENCE = re.compile(r"(?:[^.!?;]|[.!?;](?!\s|$|[”\"’)]))+[.!?;]*[”\"’)]*")
 CUT = re.compile(
-    r"[:—–()|]| (?:but|yet|although|though|while|because|so that|since|which|who) |, (?:and|so|or) | and (?=\w+s (?!of))",
+    r"[:—–()|]| (?:but|yet|although|though|while|because(?! (?:they|we|you|people) )|so that|since|which|who) |, (?:and|so|or) | and (?=\w+s (?!of))",
     re.I,
 )
 """Where one statement of a sentence ends."""
 OPENING = re.compile(
-    r"^\W*(?:if|when|once|as soon as|without|for|by|with|in|after|unlike|instead of|thanks to|nothing else:)\b[^,]*,", re.I
+    r"^\W*(?:if|when|once|as soon as|without|by|with|in|after|unlike|instead of|thanks to|nothing else:)\b[^,]*,",
+    re.I,
 )
 """What stands before the statement, up to a comma."""
+PLAIN = ("been", "determiner", "joint")
+"""What stands before a participle that is no verb of the sentence."""
 WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
+
+
+class Token(NamedTuple):
+    """A word of a clause, and what it may be."""
+
+    text: str
+    start: int
+    end: int
+    tags: set[str]
+
+
+class Clause(NamedTuple):
+    """A statement of a sentence, and what else the sentence says."""
+
+    text: str
+    tokens: list[Token]
+    named: bool
+    """The sentence names what is taken, eaten or done."""
+    here: bool
+    """So does this clause, or what opens the sentence."""
+    burden: bool
+    """The sentence names that, or a lack of it."""
+
+    def after(self, n: int, most: int, *tags: str) -> int | None:
+        """The first of at most so many words after one that may be one of these."""
+        tokens = self.tokens
+        rest = range(n + 1, min(n + 1 + most, len(tokens)))
+        return next((m for m in rest if tokens[m].tags.intersection(tags)), None)
+
+    def then(self, n: int, most: int, tag: str, within: int, *tags: str) -> bool:
+        """Whether a word follows, and another one after it."""
+        at = self.after(n, most, tag)
+        return at is not None and self.after(at, within, *tags) is not None
+
+    def ahead(self, n: int, most: int, *tags: str) -> bool:
+        """Whether one of at most so many words after one may be one of these."""
+        return self.after(n, most, *tags) is not None
+
+    def behind(self, n: int, most: int, *tags: str) -> bool:
+        """Whether one of at most so many words before one may be one of these."""
+        return any(t.tags.intersection(tags) for t in self.tokens[max(n - most, 0) : n])
+
+    def ends(self, n: int) -> bool:
+        """Whether a word is the last."""
+        return n == len(self.tokens) - 1
+
+    def bare(self, n: int) -> bool:
+        """Whether a verb without -s has its subject before it, or begins an order."""
+        if n == 0 or self.tokens[n - 1].tags & {"before", "plural"}:
+            return True
+        last = self.tokens[n - 1]
+        if last.tags & {"subject", "day"} and self.behind(n, 5, "plural"):
+            return True
+        if re.search("..[^sui]s$", last.text) and not last.tags & {"undo-s", "care-s"}:
+            return True
+        joints = [m for m in range(max(n - 4, 1), n - 1) if "joint" in self.tokens[m].tags]
+        return "subject" in last.tags and any(
+            self.behind(m, 2, "subject") and not self.behind(m, 3, "between") for m in joints
+        )
+
+    def verb(self, n: int, kind: str) -> bool:
+        """Whether a word is such a verb with a subject, or an order."""
+        tags = self.tokens[n].tags
+        return f"{kind}-s" in tags or (f"{kind}-" in tags and self.bare(n))
+
+
+@functools.lru_cache(maxsize=10_000)
+def _tags(words: str) -> frozenset[str]:
+    """What a word or a phrase in small letters may be."""
+    tags = set(WHOLE.get(words, ()))
+    for end in range(3, len(words) + 1):
+        tags |= BEGUN.get(words[:end], set())
+    if re.search("statins?$", words):
+        tags |= {"subject", "plural", "medicine"}
+    return frozenset(tags)
+
+
+def _tokens(clause: str) -> list[Token]:
+    """The words of a clause with what each may be; a phrase counts for its first word."""
+    words = [(m[0].lower().replace("’", "'"), m.start(), m.end()) for m in WORD.finditer(clause)]
+    tokens = []
+    for n, (word, start, end) in enumerate(words):
+        tags = set(_tags(word))
+        for size in (2, 3):
+            tags |= _tags(" ".join(word for word, *_ in words[n : n + size]))
+        tokens.append(Token(word, start, end, tags))
+    found = Clause(clause, tokens, named=False, here=False, burden=False)
+    for n, token in enumerate(tokens):
+        if token.text == "calcium" and found.then(n, 5, "from", 5, "vessel", "tissue"):
+            token.tags.add("bad")
+    return tokens
+
+
+def _acts(c: Clause, n: int, tags: set[str]) -> bool:
+    """A verb of effect with its outcome: "clears arteries", "plaque is dissolved by"."""
+    past, ing = ({f"undo-{form}", f"care-{form}"} & tags for form in ("ed", "ing"))
+    suffers = c.behind(n, 3, "been") and c.behind(n, 9, "bad", "good")
+    return bool(
+        (c.verb(n, "undo") and c.ahead(n, 8, "bad"))
+        or ("mend-s" in tags and c.ahead(n, 8, "good"))
+        or (past and suffers and (c.ends(n) or c.ahead(n, 4, "means")))
+        or (c.named and c.verb(n, "care") and c.ahead(n, 8, "good"))
+        or (c.named and past and not c.behind(n, 1, *PLAIN) and c.ahead(n, 8, "bad", "good"))
+        or (c.named and ing and c.ahead(n, 7, "bad", "good"))
+        or (c.named and "make" in tags and c.then(n, 4, "bad", 2, "safe"))
+        or (c.named and "keep" in tags and c.then(n, 6, "bad", 4, "away"))
+        or (c.named and "fixes" in tags and c.ahead(n, 1, "it"))
+        or (c.named and "works" in tags and (c.ends(n) or c.ahead(n, 1, "easily")))
+        or (c.named and "never" in tags and c.then(n, 4, "rid", 5, "bad"))
+        or (c.named and _steers(tags) and c.then(n, 4, "calcium", 5, "whither"))
+    )
+
+
+def _praises(c: Clause, n: int, tags: set[str]) -> bool:
+    """Other words for an effect: "is good for", "fewer strokes", "better than statins"."""
+    taken = any(c.ahead(m, 4, "bad", "good") for m in _fors(c, n))
+    return c.named and bool(
+        ("noun" in tags and c.then(n, 1, "for", 5, "bad", "good"))
+        or ("natural" in tags and c.ahead(n, 3, "cure"))
+        or ("rare" in tags and (c.behind(n, 6, "bad") or c.ahead(n, 6, "bad")))
+        or (
+            c.here
+            and "less" in tags
+            and not c.behind(n, 1, "article")
+            and c.ahead(n, 6, "bad", "good")
+        )
+        or (c.here and "change" in tags and c.behind(n, 4, "bad", "good"))
+        or ("become" in tags and c.behind(n, 4, "bad", "good") and c.ahead(n, 4, "well"))
+        or ("live" in tags and c.ahead(n, 3, "longer"))
+        or ("intake" in tags and (taken or c.then(n, 8, "cause-for", 5, "bad", "good")))
+        or ("need" in tags and c.behind(n, 1, "vessel", "good"))
+        or ("better" in tags and c.then(n, 5, "than", 4, "medicine"))
+        or ("beats" in tags and c.ahead(n, 4, "medicine"))
+        or ("safe" in tags and c.behind(n, 2, "been") and (c.ends(n) or c.ahead(n, 1, "safely")))
+        or "unharmed" in tags
+    )
+
+
+def _harms(c: Clause, n: int, tags: set[str]) -> bool:
+    """Words for harm, or for what a lack does: "hardens arteries", "comes from too little"."""
+    return (c.here and _goes(c, n, tags, "bones")) or (
+        c.burden
+        and bool(
+            (c.verb(n, "harm") and c.ahead(n, 8, "bad", "vessel", "hurt"))
+            or ("harm-ed" in tags and not c.behind(n, 1, *PLAIN) and c.ahead(n, 8, "bad", "vessel"))
+            or ("decay" in tags and c.behind(n, 4, "vessel"))
+            or _goes(c, n, tags, "vessel", "tissue")
+            or ("because" in tags and c.ahead(n, 3, "intake") and c.behind(n, 8, "good", "bad"))
+            or (
+                "blame" in tags
+                and (c.ahead(n, 8, "bad", "vessel") or c.behind(n, 8, "bad", "vessel"))
+            )
+        )
+    )
+
+
+def _goes(c: Clause, n: int, tags: set[str], *where: str) -> bool:
+    """Whether calcium goes to one of these places."""
+    return "settle" in tags and c.behind(n, 3, "calcium") and c.ahead(n, 5, *where)
+
+
+def _steers(tags: set[str]) -> bool:
+    """Whether a verb may say where something is brought."""
+    return any(tag.startswith("steer") for tag in tags)
+
+
+def _fors(c: Clause, n: int) -> Iterator[int]:
+    """The words "for" and "against" before a word."""
+    return (m for m in range(n) if "cause-for" in c.tokens[m].tags)
 
 
 def claimed(markdown: str) -> list[Effect]:
@@ -443,7 +509,7 @@ def _is_verb(word: str) -> bool:
 
 def _claim(sentence: str) -> Token | None:
     """The word of a sentence that claims an effect, if one does."""
-    if sentence.rstrip(" ”\"’)").endswith("?") or EXEMPT.search(sentence):
+    if sentence.rstrip(' ”"’)').endswith("?") or EXEMPT.search(sentence):
         return None
     if re.search(r"\barticle\b", sentence, re.I) and not ENDORSED.search(sentence):
         return None
@@ -451,44 +517,47 @@ def _claim(sentence: str) -> Token | None:
         sentence = QUOTE.sub(lambda quote: " " * len(quote[0]), sentence)
     opening = found[0] if (found := OPENING.match(sentence)) else ""
     # Calcium is what the handbook is about, in most sentences not what is taken.
-    words = [token for token in _tokens(sentence) if token.text != "calcium"]
-    tags = set().union(*(token.tags for token in words))
+    tags = set().union(*(t.tags for t in _tokens(sentence) if t.text != "calcium"))
     named, burden = "subject" in tags, bool(tags & {"subject", "burden"})
-    careful = False
-    for start, clause in _clauses(sentence):
-        careful = bool(CAREFUL.search(clause)) or (careful and start == len(opening))
-        tokens = _tokens(clause)
+    if opening and CAREFUL.search(opening):
+        return None
+    for start, text in _clauses(sentence, len(opening)):
+        tokens = _tokens(text)
         near = tokens + (_tokens(opening) if start == len(opening) else [])
         here = any("subject" in token.tags for token in near)
-        for n in _effects(tokens, named, here, burden):
-            if not careful and not _excused(clause, tokens, n):
-                token = tokens[n]
+        clause = Clause(text, tokens, named, here, burden)
+        for n, token in enumerate(() if CAREFUL.search(text) else tokens):
+            effect = any(rule(clause, n, token.tags) for rule in (_acts, _praises, _harms))
+            if effect and not _excused(clause, n):
                 return token._replace(start=token.start + start, end=token.end + start)
     return None
 
 
-def _clauses(sentence: str) -> Iterator[tuple[int, str]]:
-    """The statements of a sentence, with their places."""
-    opening = OPENING.match(sentence)
-    start = opening.end() if opening else 0
+def _clauses(sentence: str, opening: int) -> Iterator[tuple[int, str]]:
+    """The statements of a sentence, with their places; the first is what opens it, if anything."""
     if opening:
-        yield 0, opening[0]
+        yield 0, sentence[:opening]
+    start = opening
     for cut in CUT.finditer(sentence, start):
         yield start, sentence[start : cut.start()]
         start = cut.end()
     yield start, sentence[start:]
 
 
-def _excused(clause: str, tokens: list[Token], n: int) -> bool:
-    """Whether a claiming word of a clause is denied, or says what a part of the body does."""
-    before = ASSURED.sub(lambda match: " " * len(match[0]), clause[: tokens[n].start])
+def _excused(clause: Clause, n: int) -> bool:
+    """Whether a claiming word is denied, or says what a part of the body or a test does."""
+    tokens, text = clause.tokens, clause.text
+    before = ASSURED.sub(lambda match: " " * len(match[0]), text)[: tokens[n].start]
     if "never" not in tokens[n].tags and DENIAL.search(before):
         return True
-    if re.match(r"\W*that\b", clause, re.I) and BEYOND.search(clause):
+    if re.match(r"\W*that\b", text, re.I) and BEYOND.search(text):
         return True
-    if n == 1 and tokens[0].text in ("what", "which", "who") and not _near(tokens, 99, 99, "subject"):
+    if "make" in tokens[n].tags and n + 1 < len(tokens) and tokens[n + 1].text in ("no", "little"):
         return True
-    subjects = [t for t in tokens[:n] if t.tags & {"subject", "body", "tool", "burden"}]
-    return bool(subjects) and bool(subjects[0].tags & {"body", "tool"}) and not any(
-        t.tags & {"subject"} for t in subjects[:1]
-    )
+    if n == 1 and tokens[0].text in ("what", "which", "who") and not clause.here:
+        return True
+    # What stands after the last "that" is the subject: "Doctors know that K2 saves lives".
+    first = max((m + 1 for m in range(n) if tokens[m].text == "that"), default=0)
+    kinds = {"subject", "burden", "body", "tool"}
+    heads = [token.tags & kinds for token in tokens[first:n] if token.tags & kinds]
+    return bool(heads) and not heads[0] & {"subject", "burden"}
