@@ -1,12 +1,14 @@
 """Sentences that claim an effect on health: whoever writes one names a source for it.
 
-A claim is a verb of effect with an outcome ("clears your arteries"), or another of FORMS. A question,
-a denial, careful words, somebody else's words and plain anatomy are none.
+A claim is a verb of effect with an outcome ("clears your arteries"), or other words to that effect.
+A question, a denial, careful words, somebody else's words and plain anatomy are none. The words
+stand in effects.txt.
 """
 
-import re
 import functools
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 from macros.reading import read
@@ -29,97 +31,6 @@ class Effect(NamedTuple):
         return f"{what}; {todo}, or say that the article says so"
 
 
-SUBJECT = """
-    vitamin vitamins multivitamin* k k1 k2 k3 d d2 d3 b12 mk4 mk7 mk-4 mk-7 menaquinone* phylloquinone
-    calciferol cholecalciferol colecalciferol supplement* pill pills tablet* capsule* drops powder* spray*
-    gummy gummies formula* product* brand* dose* megadose* natto* cheese* gouda brie kale spinach
-    broccoli greens vegetable* fruit* egg eggs yolk* liver milk butter ghee yogurt* yoghurt* kefir
-    sauerkraut kimchi miso soy* fish salmon sardine* cod oil oils food* diet diets meal* eating berry
-    berries blueberr* cranberr* nut nuts walnut* almond* seed* oat* grain* fiber fibre bean* lentil*
-    avocado* apple* banana* tomato* garlic onion* ginger turmeric curcumin cinnamon pepper cayenne tea
-    teas coffee wine vinegar lemon* lime limes honey juice* water salt sugar meat magnesium potassium
-    zinc selenium iron boron iodine copper silica calcium omega-3 omega-3s coq10 statin* [a-z]+statin
-    aspirin warfarin apixaban metformin medicine medicines medication* drug drugs sun sunlight sunshine
-    sunbath* exercise walking running swimming workout* sleep fasting sauna* yoga meditation detox*
-    chelation edta enzyme* nattokinase serrapeptase bromelain probiotic* collagen antioxidant* herb*
-    mineral minerals nutrient* nutrition remedy remedies therapy therapies treatment* cure cures ip6
-    phytate* inositol citrus pomegranate* beet* chocolate cocoa arginine citrulline taurine melatonin
-    niacin folate nitrate* algae spirulina chlorella ginseng ginkgo hawthorn resveratrol quercetin
-    creatine keto vegan mediterranean lifestyle it this they these"""
-"""What is taken, eaten or done for one's health, or a word for it."""
-PLURAL = """
-    vitamins multivitamins supplements pills tablets capsules drops gummies products brands greens
-    vegetables fruits eggs yolks oils foods diets berries blueberries cranberries nuts walnuts almonds
-    seeds oats grains beans lentils avocados apples bananas tomatoes onions teas lemons juices statins
-    medicines medications drugs enzymes probiotics antioxidants herbs minerals nutrients remedies
-    therapies treatments menaquinones fish sardines beets doses omega-3s acids fats leaves they
-    these together combined both"""
-"""Subjects whose verb has no -s; so has every "A and B"."""
-BURDEN = """
-    lack deficien* shortage excess overdose too_little too_much too_many too_few not_enough low without
-    smoking tobacco stress alcohol obesity diabetes cholesterol ldl kidney_disease kidney_failure
-    inflammation"""
-"""What is said to do harm."""
-BODY = """
-    kidney kidneys bone bones cartilage rib ribs skull valve valves hormone* gland* parathyroid* cell cells
-    body skin muscle* lungs nerves platelets fibers elastin lining wall walls tissue tissues blood
-    ligaments tendons fluid organs spine enamel marrow"""
-"""Parts of the body: what they do is anatomy, and no claim."""
-TOOL = """
-    page pages handbook leaflet* sheet* table* picture* list lists glossary scan scans test tests score
-    scores doctor doctors pharmacist* dietitian* cardiologist* clinician* nurse* team expert*
-    guideline* question* result* number* x-ray* ultrasound echocardiogram* specialist* surgeon*"""
-"""Who and what helps readers to know something."""
-VESSEL = "artery arteries vessel vessels vein veins aorta valve valves capillaries"
-BAD = """
-    plaque plaques calcif* calcium_score* calcium_deposit* calcium_build* deposits cac agatston athero*
-    arterioscler* heart_attack* heart_disease* heart_failure heart_trouble heart_problems heart_deaths
-    cardiac_* cardiovascular_* [a-z]+_disease* [a-z]+_damage bone_loss kidney_stone* stroke strokes cancer cancers tumor*
-    tumour* death deaths dying mortality blood_pressure hypertension cholesterol ldl triglycerides
-    homocysteine diabetes blood_sugar fracture* broken osteopor* osteoarthritis rickets
-    arthritis pain pains inflammation dementia alzheimer* memory_loss risk risks stiffness stiffening
-    hardening hard_arteries clog clogs clogged blockage* narrowing stenosis clot clots thrombosis
-    varicose_veins wrinkles aging ageing infection* flu cold colds covid* depression disease diseases
-    illness* gout cramps fatigue frailty surgery bypass stent stents calciphylaxis hypercalc* toxicity
-    attacks"""
-"""What nobody wants."""
-GOOD = """
-    heart hearts cardiovascular vascular bone bones skeleton teeth joint joints skin immune immunity
-    circulation blood_flow elasticity lifespan lives life longevity health healthy brain memory energy
-    eyes eyesight mood kidneys metabolism muscles strength survival soft_tissue* tissue tissues cartilage
-    endothelium body bodies well-being"""
-"""What everybody wants well."""
-MEDICINE = """
-    statin statins [a-z]+statin aspirin medicine medicines medication* drug drugs pill pills surgery
-    bypass stent stents warfarin blood_thinner* prescription* lipitor crestor metformin antibiotic*
-    exercise dialysis doctor doctors pharma* placebo treatment* therapy anything_else any_other"""
-"""What something is said to be better than."""
-
-UNDO = """prevent stop halt arrest block reverse cure heal dissolve remove melt shrink reduce lower
-    lessen cut halve slash slow delay fight combat beat conquer defeat ease relieve soothe eliminate
-    erase undo banish flush wash clear clean cleanse strip scrub purge sweep ward_off stave_off decrease
-    diminish minimize minimise avert avoid inhibit suppress control normalize normalise break_down
-    break_up get_rid_of rid free bring_down take_away turn_back counter counteract neutralize
-    neutralise destroy kill zap deter curb draw protect guard shield defend drain chelate unclog unblock
-    thin wipe rinse burn eradicate dodge escape drive_down keep_away bust tackle target resolve offset
-    help_against help_with say_goodbye_to repair spare limit protect_against guard_against pull"""
-"""Verbs for what is done about something bad."""
-CARE = """improve boost strengthen support promote protect guard shield safeguard help aid benefit keep
-    maintain restore soften rejuvenate renew revitalize repair rebuild heal widen clean cleanse clear
-    unclog unblock scrub scour purify detox detoxify save prolong extend lengthen enhance optimize
-    nourish feed preserve regulate relax loosen free flush wash balance fortify do_wonders_for
-    work_wonders_for ensure guarantee decalcify add_years_to make give leave open fix stimulate"""
-"""Verbs for what is done to something good."""
-MEND = """clear clean cleanse unclog unblock scrub purify detox detoxify decalcify rejuvenate soften repair
-    restore rebuild heal protect strengthen renew revitalize"""
-"""Those of CARE that claim an effect whatever does it."""
-HARM = """cause trigger harden calcify clog stiffen damage worsen raise increase double triple weaken
-    destroy ruin kill lead_to result_in drive bring_on accelerate speed_up spark fuel provoke
-    create poison injure boost block narrow invite multiply send turn"""
-"""Verbs for harm."""
-STEER = """keep hold put move direct steer guide send shuttle pull draw escort transport carry drive take
-    bring route channel push shift deliver lock bind lead return divert tell draw"""
-"""Verbs for what is said to be done with calcium."""
 IRREGULAR = {
     "beat": ("beats", "beat|beaten", "beating"),
     "break": ("breaks", "broke|broken", "breaking"),
@@ -154,68 +65,9 @@ IRREGULAR = {
 }
 
 
-NOUN = """good great excellent best better effective wonderful powerful useful ideal perfect beneficial vital
-    essential crucial necessary indispensable key critical must healthy helpful protective secret
-    protection defense shield cure remedy antidote miracle cleaner cleanser weapon recipe solution trick
-    medicine fuel blessing insurance bad terrible poison way works work responsible blocker inhibitor
-    answer friend enemy"""
-"""Words that make a claim with "for", "to", "against" or "of"."""
-LESS = """fewer less lower lowered reduced half healthier softer cleaner clearer stronger younger longer
-    improved smaller slower zero reduction"""
-"""Words that compare outcomes."""
-CHANGE = """dissolve dissolves melt melts disappear disappears vanish vanishes shrink shrinks go_away
-    goes_away go_down goes_down fall falls fell drop drops dropped decline declines declined improve improves
-    improved heal heals decrease decreases regress regresses retreat retreats fade fades cease ceases
-    clear clears soften softens relax relaxes reverse reverses stop stops"""
-"""What an outcome does by itself."""
-BECOME = (
-    "stay stays remain remains become becomes get gets grow grows turn turns feel feels keep keeps"
-)
-WELL = """clean clear soft flexible elastic supple young healthy strong open smooth free safe protected normal
-    cleaner clearer softer younger healthier stronger smoother better"""
-INTAKE = """take takes taking eat eats eating drink drinks use uses using try choose add swallow get need needs
-    enjoy give have start requires buy swap"""
-BEFORE = """to will can does do did would you we also quickly safely really effectively directly naturally
-    actually help helps helped helping always easily simply just completely powerfully gradually slowly both
-    then and or body must should only gently it'll you'll they'll"""
-"""What stands before a verb without -s, besides a plural subject."""
-DECAY = """calcify calcifies harden hardens clog clogs stiffen stiffens fail fails suffer suffers"""
-SETTLE = """end ends goes settle settles land lands collect collects build builds pile piles leak leaks
-    accumulate accumulates"""
-BLAME = """reason cause causes culprit driver root due_to comes_from come_from stems_from because_of result_of
-    thanks_to is_why are_why"""
-WORKS = """work works worked heal heals cure cures help helps save_lives saves_lives do_wonders does_wonders
-    works_wonders work_wonders is_a_miracle are_a_miracle is_the_answer is_the_cure is_the_solution
-    is_the_key"""
-"""What needs no outcome to be a claim, at the end of a clause or before one of EASILY."""
-EASILY = """really well fast quickly best better naturally against within like every even too a_lot
-    immediately for_everyone for_anyone in_weeks in_months in_days"""
-FIXES = """prevents prevent stops stop reverses reverse cures cure heals heal dissolves dissolve clears clear
-    fixes fix causes cause"""
-BETTER = """better stronger safer faster superior good well effective effectively powerful potent safe strong
-    more"""
-BEATS = """beat beats outperform outperforms replace replaces rival rivals trump trumps surpass surpasses
-    outdo outdoes match matches equals forget throw_away ditch"""
-WORDS = {
-    "subject": SUBJECT, "plural": PLURAL, "burden": BURDEN, "body": BODY, "tool": TOOL, "bad": BAD,
-    "good": f"{GOOD} {VESSEL}", "vessel": f"{VESSEL} heart hearts", "medicine": MEDICINE, "noun": NOUN,
-    "less": LESS, "change": CHANGE, "become": BECOME, "well": WELL, "intake": INTAKE, "before": BEFORE,
-    "decay": DECAY, "settle": SETTLE, "blame": BLAME, "works": WORKS, "easily": EASILY, "fixes": FIXES,
-    "better": BETTER, "beats": BEATS, "from": "in into from out of off on", "joint": "and or plus with",
-    "away": "away down low off at_bay in_check under_control", "for": "for to against at in of",
-    "whither": "out from into to away off where back", "been": "is are was were be been being get gets",
-    "means": "by with through using thanks naturally if when after once from", "than": "than as to",
-    "need": "will_thank need needs love loves crave craves require requires", "it": """it this that them these
-    everything anything""", "safe": "safe harmless risk-free", "rid": """get have suffer die develop need face fear
-    catch gets has suffers dies develops needs""", "never": """do_not don't does_not doesn't never won't will_not
-    no_longer rarely seldom hardly_ever""", "hurt": "lives life", "keep": "keep keeps keeping kept hold holds",
-    "live": "live lives living", "longer": "longer to", "calcium": "calcium", "tissue": "tissue tissues joint joints",
-    "between": "between", "determiner": "a an the with of at for in their its your this these", "make": "make makes made give gives gave leave leaves",
-    "undo-s": "treats", "cure": "blocker blockers inhibitor remedy cure antidote medicine cleaner statin", "rare":
-    "less_common less_often less_likely less_frequent rarer half_as_likely", "bones": "bone bones", "article": "a an the", "day": "day week daily", "natural": "natural", "because": "because",
-    "cause-for": "for against", "safely": "for with in at even and to when together", "unharmed": "no_side_effects no_side_effect no_risk no_risks no_danger",
-}  # fmt: skip
-"""What a word may be, and the words; "_" joins two, "*" is any ending."""
+ENDINGS = ("", "s", "ed", "ing")
+VERBS = ("undo", "care", "mend", "harm", "steer")
+"""Lists of verbs, which stand there without endings."""
 
 
 def _forms(verb: str) -> tuple[list[str], ...]:
@@ -240,79 +92,87 @@ def _lexicon() -> tuple[dict[str, set[str]], dict[str, set[str]]]:
     """What each word or phrase may be; and what words may be that begin so."""
     whole: dict[str, set[str]] = {}
     begun: dict[str, set[str]] = {}
-    for tag, words in WORDS.items():
+    text = Path(__file__).with_suffix(".txt").read_text("utf-8")
+    for tag, words in re.findall(r"^([\w-]+): ((?:.+\n)(?:  .+\n)*)", text, re.M):
         for word in words.split():
-            known = begun if word.endswith("*") else whole
-            known.setdefault(word.rstrip("*").replace("_", " "), set()).add(tag)
-    for tag, words in {
-        "undo": UNDO,
-        "care": CARE,
-        "harm": HARM,
-        "steer": STEER,
-        "mend": MEND,
-    }.items():
-        for verb in words.split():
-            for form, spelled in zip(("", "s", "ed", "ing"), _forms(verb), strict=True):
-                for word in spelled:
-                    whole.setdefault(word.replace("_", " "), set()).add(f"{tag}-{form}")
+            spelled = {tag: [word]}
+            if tag in VERBS:
+                spelled = dict(zip((f"{tag}-{end}" for end in ENDINGS), _forms(word), strict=True))
+            for kind, forms in spelled.items():
+                for form in forms:
+                    known = begun if form.endswith("*") else whole
+                    known.setdefault(form.rstrip("*").replace("_", " "), set()).add(kind)
     return whole, begun
 
 
 WHOLE, BEGUN = _lexicon()
 """Words and phrases, and beginnings of words, with what they may be."""
+PHRASES = {phrase.partition(" ")[0] for phrase in (*WHOLE, *BEGUN) if " " in phrase}
+"""Words with which a phrase begins."""
 
 
 CAREFUL = re.compile(
-    r"\b(?:may|might|could|perhaps|possibly|probably|(?<!less )(?<!more )(?<!as )likely|linked|associat\w+|go(?:es)? with|went with|"
-    r"seem(?:s|ed)?|appear(?:s|ed)?|suggest(?:s|ed)?|hints?|propos\w+|hypothes\w+|theory|unproven|"
-    r"unclear|uncertain|contested|debated|disagree\w*|unknown|believed?|thought to|claim(?:s|ed)?|"
-    r"say(?:s)? that|said to|suppos\w+|so-called|alleged\w*|advertis\w+|promise[sd]?|hope[sd]?|aim(?:s|ed)?|"
-    r"goal|designed|planned|tried|tries|wants?|whether|marketed|sold (?:as|to|for)|ideas?|myth|rumor|asks?|"
-    r"asked|wonder|would|opinion|unsure|questions?|estimate\w*|rather than|looked (?:at|for)|studied|"
-    r"compared|effects? of|talk to|tell your|see if|test(?:ed|s)? (?:whether|if)|sellers|"
-    r"(?:in|of) (?:\w+ )?(?:mice|rats|animals|cells|rabbits|pigs|laborator\w+)|"
-    r"(?:some|a few) (?:\w+ )?(?:studies|trials|cohorts|people|experts|scientists))\b",
-    re.I,
+    r"""\b(?:
+    may | might | could | perhaps | possibly | probably | (?<!less[ ])(?<!more[ ])(?<!as[ ])likely
+    | linked | associat\w+ | go(?:es)?[ ]with | went[ ]with | seem(?:s|ed)? | appear(?:s|ed)?
+    | suggest(?:s|ed)? | hints? | propos\w+ | hypothes\w+ | theory | unproven | unclear | uncertain
+    | contested | debated | disagree\w* | unknown | believed? | thought[ ]to | claim(?:s|ed)?
+    | says?[ ]that | said[ ]to | suppos\w+ | so-called | alleged\w* | advertis\w+ | promise[sd]?
+    | hope[sd]? | aim(?:s|ed)? | goal | designed | planned | tried | tries | wants? | whether
+    | not[ ](?:clear|known|certain|settled|proven|shown) | marketed | sold[ ](?:as|to|for) | ideas?
+    | myth | rumor | ask(?:s|ed)? | wonder | would | opinion | unsure | questions? | estimate\w*
+    | rather[ ]than | looked[ ](?:at|for) | studied | compared | effects?[ ]of | talk[ ]to
+    | tell[ ]your | see[ ]if | test(?:ed|s)?[ ](?:whether|if) | sellers
+    | (?:in|of)[ ](?:\w+[ ])?(?:mice|rats|animals|cells|rabbits|pigs|laborator\w+)
+    | (?:some|a[ ]few)[ ](?:\w+[ ])?(?:studies|trials|cohorts|people|experts|scientists)
+    )\b""",
+    re.I | re.X,
 )
 """Careful words, and the words of those who ask or report."""
 DENIAL = re.compile(
-    r"\b(?:no|not|nobody|none|nothing|neither|nor|never|cannot|fail(?:s|ed)?|hardly|without|"
-    r"(?:little|weak) evidence|few|instead of|too (?:small|short)|false|wrong|untrue|mistake\w*|missing|"
-    r"lacked|if|unlikely|barely|far from|overstat\w+|"
-    r"(?:ca|is|are|does|do|did|has|have|was|were|wo)n[’']t)\b",
-    re.I,
+    r"""\b(?:
+    no | not | nobody | none | nothing | neither | nor | never | cannot | fail(?:s|ed)? | hardly
+    | without | (?:little|weak)[ ]evidence | few | instead[ ]of | too[ ](?:small|short) | false
+    | wrong | untrue | mistake\w* | missing | lacked | if | unlikely | barely | far[ ]from
+    | overstat\w+ | (?:ca|is|are|does|do|did|has|have|was|were|wo)n[’']t
+    )\b""",
+    re.I | re.X,
 )
 """Words that deny what follows."""
-BEYOND = re.compile(r"\b(?:beyond|not|no|never|nobody|mostly not|unproven)\b", re.I)
-"""What is said at the end of a sentence that begins with "That …"."""
+BEYOND = re.compile(r"\b(?:beyond|not|no|never|nobody|unproven)\b", re.I)
+"""What denies a sentence that begins with "That …"."""
 ASSURED = re.compile(
-    r"\b(?:no (?:doubts?|secret|wonder|question|surprise|mistake|matter|need)|"
-    r"not (?:only|just|merely|everyone knows|to mention)|(?:never|cannot|can[’']t) (?:fails?|go wrong)|"
-    r"few (?:people |doctors )?(?:know|realize)|nobody tells you|"
-    r"do(?:n[’']t| not) (?:forget|ignore|wait|worry|miss)|never too late|"
-    r"without (?:a |any )?(?:doubt|question|fail|surgery|drugs|side effects|exception)|"
-    r"doctors? (?:won[’']t|don[’']t|never|will not|do not) tell you|"
-    r"(?:nothing|no (?:other )?\w+) (?=(?:[\w-]+ ){1,7}(?:like|better|faster|as well|as much|more)\b)|"
-    r"(?:without|not|too few|instead of) (?=(?:enough |any |sufficient |a |your )*(?:vitamin|k2|k\b|d3?\b|statin|"
-    r"magnesium|supplement|drug|pill|surgery)))",
-    re.I,
+    r"""\b(?:
+    no[ ](?:doubts?|secret|wonder|question|surprise|mistake|matter|need)
+    | not[ ](?:only|just|merely|everyone[ ]knows|to[ ]mention)
+    | (?:never|cannot|can[’']t)[ ](?:fails?|go[ ]wrong) | never[ ]too[ ]late
+    | few[ ](?:people[ ]|doctors[ ])?(?:know|realize) | nobody[ ]tells[ ]you
+    | do(?:n[’']t|[ ]not)[ ](?:forget|ignore|wait|worry|miss)
+    | without[ ](?:a[ ]|any[ ])?(?:doubt|question|fail|surgery|drugs|side[ ]effects|exception)
+    | doctors?[ ](?:won[’']t|don[’']t|never|will[ ]not|do[ ]not)[ ]tell[ ]you
+    | (?:nothing|no[ ](?:other[ ])?\w+)[ ](?=(?:[\w-]+[ ]){1,7}(?:like|better|faster|as|more)\b)
+    | (?:without|not|too[ ]few|instead[ ]of)[ ](?=(?:enough[ ]|any[ ]|sufficient[ ]|a[ ]|your[ ])*
+      (?:vitamin|k2|k\b|d3?\b|magnesium|statin|supplement|drug|pill|surgery))
+    )""",
+    re.I | re.X,
 )
 """Words that look like a denial and affirm."""
-ENDORSED = re.compile(
-    r"\b(?:proves?|proved|shows?|confirms?|rightly|correctly|is right|is true)\b", re.I
-)
+ENDORSED = re.compile(r"\b(?:proves?|proved|shows?|confirms?|rightly|is right|is true)\b", re.I)
 """Words that make the article's words one's own."""
 QUOTE = re.compile(r"“[^”]*”|\"[^\"]*\"")
 EXEMPT = re.compile(r"^\W*(?:ask|tell)\b|[”\"] means\b", re.I)
 """A question to ask, and the definition of a word in quotes."""
 SENTENCE = re.compile(r"(?:[^.!?;]|[.!?;](?!\s|$|[”\"’)]))+[.!?;]*[”\"’)]*")
 CUT = re.compile(
-    r"[:—–()|]| (?:but|yet|although|though|while|because(?! (?:they|we|you|people) )|so that|since|which|who) |, (?:and|so|or) | and (?=\w+s (?!of))",
-    re.I,
+    r"""[:—–()|]
+    | [ ](?:but|yet|although|though|while|so[ ]that|since|which|who)[ ]
+    | [ ]because(?![ ](?:they|we|you|people)[ ])[ ]
+    | ,[ ](?:and|so|or)[ ] | [ ]and[ ](?=\w+s[ ](?!of))""",
+    re.I | re.X,
 )
 """Where one statement of a sentence ends."""
 OPENING = re.compile(
-    r"^\W*(?:if|when|once|as soon as|without|by|with|in|after|unlike|instead of|thanks to|nothing else:)\b[^,]*,",
+    r"^\W*(?:if|when|once|as soon as|without|by|with|in|after|unlike|instead of|thanks to)\b[^,]*,",
     re.I,
 )
 """What stands before the statement, up to a comma."""
@@ -402,7 +262,7 @@ def _tokens(clause: str) -> list[Token]:
     tokens = []
     for n, (word, start, end) in enumerate(words):
         tags = set(_tags(word))
-        for size in (2, 3):
+        for size in (2, 3) if word in PHRASES else ():
             tags |= _tags(" ".join(word for word, *_ in words[n : n + size]))
         tokens.append(Token(word, start, end, tags))
     found = Clause(clause, tokens, named=False, here=False, burden=False)

@@ -259,15 +259,15 @@ def parts(page: Page) -> Iterator[Fault]:
         yield Fault(page.file, line, 1, "the page has topics, so it needs {{ safety() }}")
 
 
-def front_place(page: Page, key: str, text: str, offset: int) -> tuple[int, int]:
-    """Line and column where a word of a value of the front matter stands; `text` ends with it."""
-    word, before = text[offset:], text[:offset]
+def front_place(page: Page, key: str, text: str, offset: int, word: str) -> tuple[int, int]:
+    """Line and column in the front matter of a word at an offset of a key's text."""
     first = front_line(page, key)
-    left = before.count(word)
+    left = text.count(word, 0, offset)
     for line, row in enumerate(page.front.split("\n")[first - 2 :], first):
-        for match in re.finditer(re.escape(word), row.partition(": ")[2] if line == first else row):
+        start = row.find(":") + 1 if line == first else 0
+        for match in re.finditer(re.escape(word), row[start:]):
             if not left:
-                return line, match.start() + 1 + (len(row.partition(": ")[0]) + 2) * (line == first)
+                return line, start + match.start() + 1
             left -= 1
     return first, 1
 

@@ -306,7 +306,7 @@ def _wording(book: load.Book, made: dict[str, Made]) -> Iterator[Fault]:
 
 
 def _summaries(page: pages.Page) -> Iterator[Fault]:
-    """Headings, the description and boxes hold no strong word, and claim nothing without a source."""
+    """Short texts hold no strong word, and nothing claims an effect without a source."""
     told: set[tuple[int, int]] = set()
     for passage in pages.summaries(page):
         for word in in_summary(passage.source):
@@ -318,13 +318,12 @@ def _summaries(page: pages.Page) -> Iterator[Fault]:
         text = getattr(page.meta, key) or ""
         strong = in_summary(text)
         for word in strong:
-            place = pages.front_place(page, key, text[: word.position + len(word.source)], word.position)
             message = f"'{word.word}' is too strong here; write '{word.weaker}'"
-            yield Fault(page.file, *place, message)
+            at = pages.front_place(page, key, text, word.position, word.source)
+            yield Fault(page.file, *at, message)
         for effect in () if strong else claimed(text):
-            end = effect.position + len(effect.source)
-            place = pages.front_place(page, key, text[:end], effect.position)
-            yield Fault(page.file, *place, effect.message(f"the {key}"))
+            at = pages.front_place(page, key, text, effect.position, effect.source)
+            yield Fault(page.file, *at, effect.message(f"the {key}"))
     for passage in pages.passages(page):
         for effect in () if passage.sourced else claimed(passage.source):
             place = passage.at(effect.position)
