@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from html import unescape
+from urllib.parse import unquote
 
 from macros.faults import Fault
 
@@ -41,6 +42,8 @@ TWICE = re.compile("[\u00c2\u00c3][\u00a0-\u00bf]|\u00e2\u20ac.?")
 """A letter that was read in a wrong encoding."""
 ENTITY = re.compile(r"&(?:#\d+;?|#[xX][\da-fA-F]+;?|\w{2,32};?)", re.ASCII)
 """A character written as HTML, as in &shy; or &#173;."""
+PERCENT = re.compile(r"(?:%[\da-fA-F]{2})+")
+"""Characters written for an address, as in %E2%80%8B."""
 ESCAPE = re.compile(r"\\(?:x([\da-fA-F]{2})|u([\da-fA-F]{4})|U([\da-fA-F]{8})|(.))", re.S)
 """A character written with a backslash in a double-quoted text of YAML."""
 ESCAPES = {
@@ -62,6 +65,10 @@ def faults(file: str, content: str) -> Iterator[Fault]:
         for match in TWICE.finditer(content):
             message = f"'{match[0]}' was read in a wrong encoding; type it again"
             yield fault(file, content, match.start(), message)
+    for match in PERCENT.finditer(content) if "%" in content else ():
+        for char in unquote(match[0]):
+            if unicodedata.category(char) in CATEGORIES or INVISIBLE.match(char):
+                yield from coded(file, content, match.span(), char)
     if "&" in content:
         for match in ENTITY.finditer(content):
             for char in unescape(match[0]) if unescape(match[0]) != match[0] else "":

@@ -167,7 +167,7 @@ CUT = re.compile(
     r"""[:—–()|]
     | [ ](?:but|yet|although|though|while|so[ ]that|since|which|who)[ ]
     | [ ]because(?![ ](?:they|we|you|people)[ ])[ ]
-    | ,[ ](?:and|so|or)[ ] | [ ]and[ ](?=\w+s[ ](?!of))""",
+    | ,[ ](?=(?:\w+ly[ ])?\w+[^s\W]s[ ]) | ,[ ](?:and|so|or)[ ] | [ ]and[ ](?=\w+s[ ](?!of))""",
     re.I | re.X,
 )
 """Where one statement of a sentence ends."""

@@ -287,6 +287,14 @@ def lines(page: Page, pattern: str) -> Iterator[tuple[int, re.Match[str]]]:
             yield number, match
 
 
+def code_lines(page: Page) -> Iterator[tuple[int, str]]:
+    """The lines within code blocks, with their numbers in the file."""
+    rows = page.body.split("\n")
+    for number, (row, (fence, _)) in enumerate(zip(rows, _fences(page), strict=True), page.first):
+        if fence and not row.startswith(FENCE):
+            yield number, row
+
+
 def _fences(page: Page) -> list[tuple[str, int]]:
     """For each line the sign that opened the code block it stands in, if any, and its line."""
     state, found = ("", 0), []
@@ -367,6 +375,8 @@ def passages(page: Page) -> Iterator[Passage]:
         cited = any(row in rows and f"{name}(" in source for row, name in sources)
         return Passage(line, column, source, cited or after in LEADS)
 
+    for number, row in code_lines(page):
+        yield Passage(number, 1, row, sourced=False)
     for (kind, first, rows), (after, *_) in itertools.pairwise([*_pieces(page), ("", 0, [])]):
         if kind == "#":
             yield passage(first, 1, rows[0].rpartition("{ #")[0] or rows[0])

@@ -53,6 +53,7 @@ PLACES = {
     "description of a picture": ("![Natto clears arteries](../assets/favicon.svg)\n", 0, 9),
     "quotation": ("> Natto clears arteries.\n", 0, 9),
     "sentence in quotes": ("“Natto clears arteries.”\n", 0, 8),
+    "code": ("```\nNatto clears arteries.\n```\n", 1, 7),
     "line break": ("Natto\nclears\narteries.\n", 1, 1),
 }  # fmt: skip
 
