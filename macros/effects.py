@@ -275,6 +275,7 @@ def _tokens(clause: str) -> list[Token]:
 def _acts(c: Clause, n: int, tags: set[str]) -> bool:
     """A verb of effect with its outcome: "clears arteries", "plaque is dissolved by"."""
     past, ing = ({f"undo-{form}", f"care-{form}"} & tags for form in ("ed", "ing"))
+    needed = n > 0 and c.tokens[n - 1].text == "to" and c.behind(n, 7, "need")
     suffers = c.behind(n, 3, "been") and c.behind(n, 9, "bad", "good")
     return bool(
         (c.verb(n, "undo") and c.ahead(n, 8, "bad"))
@@ -286,7 +287,7 @@ def _acts(c: Clause, n: int, tags: set[str]) -> bool:
         or (c.named and "make" in tags and c.then(n, 4, "bad", 2, "safe"))
         or (c.named and "keep" in tags and c.then(n, 6, "bad", 4, "away"))
         or (c.named and "fixes" in tags and c.ahead(n, 1, "it"))
-        or (c.named and "works" in tags and (c.ends(n) or c.ahead(n, 1, "easily")))
+        or (c.named and "works" in tags and not needed and (c.ends(n) or c.ahead(n, 1, "easily")))
         or (c.named and "never" in tags and c.then(n, 4, "rid", 5, "bad"))
         or (c.named and _steers(tags) and c.then(n, 4, "calcium", 5, "whither"))
     )
