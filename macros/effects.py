@@ -230,7 +230,7 @@ class Clause(NamedTuple):
         if n == 0 or self.tokens[n - 1].tags & {"before", "plural"}:
             return True
         last = self.tokens[n - 1]
-        if last.tags & {"subject", "day"} and self.behind(n, 5, "plural"):
+        if "day" in last.tags or ("subject" in last.tags and self.behind(n, 5, "plural")):
             return True
         if re.search("..[^sui]s$", last.text) and not last.tags & {"undo-s", "care-s"}:
             return True
@@ -308,6 +308,9 @@ def _praises(c: Clause, n: int, tags: set[str]) -> bool:
         )
         or (c.here and "change" in tags and c.behind(n, 4, "bad", "good"))
         or ("become" in tags and c.behind(n, 4, "bad", "good") and c.ahead(n, 4, "well"))
+        or ("have" in tags and c.then(n, 2, "well", 2, "good"))
+        or ("able" in tags and c.behind(n, 6, "bad") and c.ahead(n, 2, "means"))
+        or ("needless" in tags and c.behind(n, 4, "medicine"))
         or ("live" in tags and c.ahead(n, 3, "longer"))
         or ("intake" in tags and (taken or c.then(n, 8, "cause-for", 5, "bad", "good")))
         or ("need" in tags and c.behind(n, 1, "vessel", "good"))
@@ -378,8 +381,10 @@ def _claim(sentence: str) -> Token | None:
         sentence = QUOTE.sub(lambda quote: " " * len(quote[0]), sentence)
     opening = found[0] if (found := OPENING.match(sentence)) else ""
     # Calcium is what the handbook is about, in most sentences not what is taken.
-    tags = set().union(*(t.tags for t in _tokens(sentence) if t.text != "calcium"))
-    named, burden = "subject" in tags, bool(tags & {"subject", "burden"})
+    words = [token for token in _tokens(sentence) if token.text != "calcium"]
+    tags = set().union(*(token.tags for token in words))
+    named = "subject" in tags
+    burden = any(t.tags & {"subject", "burden"} and "pronoun" not in t.tags for t in words)
     if opening and CAREFUL.search(opening):
         return None
     for start, text in _clauses(sentence, len(opening)):
