@@ -3,6 +3,7 @@
 import difflib
 import functools
 import hashlib
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -12,10 +13,10 @@ from typing import Any, NamedTuple, TypeVar, cast
 from pydantic import ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from ruamel.yaml.resolver import Resolver
 
-from macros import rules
+from macros import characters, rules
 from macros.faults import Fault, Faults, unknown
 from macros.model import (
     COUNT_FORM,
@@ -63,14 +64,6 @@ HINTS = {
 """What a message of the YAML reader mostly means."""
 CUT = r"""\s*(?:- )?[\w-]+: [^'">|\[{#\s].*? #"""
 """A text that a comment would cut off."""
-DAMAGED = r"""
-    [\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]  # control characters
-    | [\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]  # signs that break or turn a line
-    | (?<!^)\ufeff | [\ufffd-\uffff]  # what is left of a letter in a wrong encoding
-    | [\u00c2\u00c3][\u0080-\u00bf] | \u00e2\u20ac  # a letter read twice
-    | ^\u00a0 | ^\ +\u00a0  # a space that only looks like one
-"""
-"""Signs that nobody types, and that stand for a letter that was lost."""
 FORMS = {
     ID: "an id, in small letters with hyphens, as in shea-2009; not a title or a sentence",
     WEB: "an address that begins with https://",
@@ -250,7 +243,7 @@ def _empty(tree: Any, key: Key = ()) -> Iterator[Key]:
 
 
 def text(file: str, path: Path) -> str:
-    """The file's text. Raises Faults when it is missing, not UTF-8, or half-merged."""
+    """The file's text. Raises Faults when it is missing, not UTF-8, half-merged, or misleading."""
     if not path.is_file():
         what = "is a folder" if path.is_dir() else "is missing"
         raise Faults([Fault(file, 1, 1, f"the file {what}")])
@@ -264,11 +257,9 @@ def text(file: str, path: Path) -> str:
         line = raw.count(b"\n", 0, wrong.start) + 1
         column = wrong.start - raw.rfind(b"\n", 0, wrong.start)
         raise Faults([Fault(file, line, column, "not UTF-8; save the file as UTF-8")]) from None
-    odd = re.search(DAMAGED, content, re.M | re.X)
+    odd = list(characters.faults(file, content))
     if odd:
-        line = content.count("\n", 0, odd.start()) + 1
-        column = odd.start() - content.rfind("\n", 0, odd.start())
-        raise Faults([Fault(file, line, column, "an invisible or damaged sign; type it again")])
+        raise Faults(odd)
     marker = re.search(r"^ *(<{7}|={7}|>{7}|\|{7})( |$)", content, re.M)
     if marker:
         line = content.count("\n", 0, marker.start()) + 1
@@ -300,11 +291,11 @@ class _Yaml12(Resolver):
 
 
 def compose(file: str, content: str) -> Node | None:
-    """YAML 1.2 → its tree. Raises Faults on bad syntax."""
+    """YAML 1.2 → its tree. Raises Faults on bad syntax and on what escapes hide."""
     reader = YAML(typ="safe")
     reader.Resolver = _Yaml12
     try:
-        return cast("Node | None", reader.compose(content))
+        tree = cast("Node | None", reader.compose(content))
     except MarkedYAMLError as wrong:
         line, column, what = _syntax(content, wrong)
         raise Faults([Fault(file, line, column, f"not YAML: {what}")]) from None
@@ -312,6 +303,27 @@ def compose(file: str, content: str) -> Node | None:
         raise Faults([Fault(file, 1, 1, f"not YAML: {wrong}")]) from None
     except RecursionError:
         raise Faults([Fault(file, 1, 1, "not YAML: too many brackets in each other")]) from None
+    if "\\" in content and (hidden := list(_escapes(file, content, tree, set()))):
+        raise Faults(hidden)
+    return tree
+
+
+def _escapes(file: str, content: str, node: Any, seen: set[int]) -> Iterator[Fault]:
+    """The misleading characters that the tree's double-quoted texts write with a backslash."""
+    if isinstance(node, ScalarNode) and node.style == '"':
+        starts = list(itertools.accumulate(map(len, content.splitlines(True)), initial=0))
+        marks = (node.start_mark, node.end_mark)
+        start, end = (starts[mark.line] + mark.column for mark in marks)
+        found = list(characters.escaped(file, content, (start, end)))
+        yield from found
+        # An entity of HTML may have its own signs written with a backslash.
+        for fault in () if found else characters.faults(file, node.value):
+            yield fault._replace(line=marks[0].line + 1, column=marks[0].column + 1)
+    elif isinstance(node, SequenceNode | MappingNode) and id(node) not in seen:
+        seen.add(id(node))  # an alias may lead back
+        for part in node.value:
+            for inner in part if isinstance(part, tuple) else (part,):
+                yield from _escapes(file, content, inner, seen)
 
 
 def _syntax(content: str, wrong: MarkedYAMLError) -> tuple[int, int, str]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from html.parser import HTMLParser
 
 from macros.faults import Fault, unknown
-from macros.pages import CODE, Page, blocks, joined, lines
+from macros.pages import CODE, ITEM, Page, blocks, joined, lines
 
 TAGS = ("div", "p", "span", "img", "br", "sub", "sup")
 """HTML that a page may hold; all else is Markdown or a macro."""
@@ -18,8 +18,6 @@ BOXES = ("short", "note", "tip", "warning")
 """Kinds of boxes: !!! note "Title"."""
 HIDDEN = rf"{CODE}|\{{%.*?%\}}|\{{\{{[^<>]*?\}}\}}|(?<=\]\()<[^>\s]*>|<https?://[^>\s]+>"
 """What is no mark: a word of code, a call, an address in angle brackets."""
-ITEM = r"\s*(?:[-*+]|\d{1,2}\.) "
-"""How an item of a list begins."""
 BOLD = r"(?<![\s*])\*\*(?!\*)|(?<!\*)\*\*(?![\s*])"
 """Where bold text begins or ends."""
 ODD = [(re.compile(pattern), what) for pattern, what in {

@@ -22,6 +22,12 @@ FENCE = ("```", "~~~")
 """How a code block begins and ends."""
 CLAIMS = ("claim", "claim_line")
 """Macros that show one claim; the sentence before it may be no stronger."""
+LEADS = (*CLAIMS, "claim_list")
+"""Macros that may carry the sentence before them, with verdict, certainty and sources."""
+SOURCED = ("cite", "figure")
+"""Macros that give a sentence its source."""
+ITEM = r"\s*(?:[-*+]|\d{1,2}\.) "
+"""How an item of a list begins."""
 CODE = r"(?<!\\)`[^`\n]*`"
 """A word of code in a line."""
 HIDDEN = rf"\{{\{{.*?\}}\}}|\]\([^)]*\)|{CODE}"
@@ -254,6 +260,19 @@ def parts(page: Page) -> Iterator[Fault]:
         yield Fault(page.file, line, 1, "the page has topics, so it needs {{ safety() }}")
 
 
+def front_place(page: Page, key: str, text: str, offset: int, word: str) -> tuple[int, int]:
+    """Line and column in the front matter of a word at an offset of a key's text."""
+    first = front_line(page, key)
+    left = text.count(word, 0, offset)
+    for line, row in enumerate(page.front.split("\n")[first - 2 :], first):
+        start = row.find(":") + 1 if line == first else 0
+        for match in re.finditer(re.escape(word), row[start:]):
+            if not left:
+                return line, start + match.start() + 1
+            left -= 1
+    return first, 1
+
+
 def front_line(page: Page, key: str) -> int:
     """The line of a key in the front matter."""
     rows = enumerate(page.front.split("\n"), 2)
@@ -267,6 +286,14 @@ def lines(page: Page, pattern: str) -> Iterator[tuple[int, re.Match[str]]]:
         match = None if fence or row.startswith(FENCE) else re.match(pattern, row)
         if match:
             yield number, match
+
+
+def code_lines(page: Page) -> Iterator[tuple[int, str]]:
+    """The lines within code blocks, with their numbers in the file."""
+    rows = page.body.split("\n")
+    for number, (row, (fence, _)) in enumerate(zip(rows, _fences(page), strict=True), page.first):
+        if fence and not row.startswith(FENCE):
+            yield number, row
 
 
 def _fences(page: Page) -> list[tuple[str, int]]:
@@ -293,31 +320,85 @@ def blocks(page: Page) -> list[tuple[int, list[str]]]:
     return [(first, rows) for first, rows in found if rows]
 
 
-def paragraphs(page: Page) -> Iterator[tuple[int, str, list[Call]]]:
-    """The page's sentences: line, text, and the calls in it and the block call that follows it.
+def _pieces(page: Page) -> Iterator[tuple[str, int, list[str]]]:
+    """The page in pieces: the macro of a block, "#" or nothing; the first line; and the lines."""
+    for first, rows in blocks(page):
+        piece: list[str] = []
+        for number, row in enumerate(rows, first):
+            call = re.match(r"\{\{ *(\w+)\(.*\}\} *$", row)
+            kind = call[1] if call and call[1] not in INLINE else row[:1] if row[:1] == "#" else ""
+            if kind:
+                if piece:
+                    yield "", number - len(piece), piece
+                yield kind, number, [row]
+                piece = []
+            else:
+                piece.append(row)
+        if piece:
+            yield "", first + len(rows) - len(piece), piece
 
-    The text keeps its length: a call, a link's target or a code word becomes spaces.
-    """
+
+def paragraphs(page: Page) -> Iterator[tuple[int, str, list[Call]]]:
+    """The page's sentences: line, Markdown, and the calls in it and the claim that follows it."""
     by_line: dict[int, list[Call]] = {}
     for call in page.calls:
         by_line.setdefault(call.line, []).append(call)
-    for (first, rows), after in itertools.pairwise([*blocks(page), (0, [])]):
-        if re.match(r"#|\{\{", rows[0]):
-            continue
-        calls = [c for n in range(first, first + len(rows)) for c in by_line.get(n, ())]
-        calls += [c for c in by_line.get(after[0], ()) if c.name in CLAIMS]
-        text = re.sub(HIDDEN, lambda match: " " * len(match[0]), "\n".join(rows))
-        yield first, text, calls
+    for (kind, first, rows), after in itertools.pairwise([*_pieces(page), ("", 0, [])]):
+        if not kind:
+            calls = [c for n in range(first, first + len(rows)) for c in by_line.get(n, ())]
+            calls += [c for c in by_line.get(after[1], ()) if after[0] and c.name in CLAIMS]
+            yield first, "\n".join(rows), calls
 
 
-def summaries(page: Page) -> Iterator[tuple[int, str]]:
-    """What a page says in short: its description, its headings, its box; with their lines."""
-    yield front_line(page, "description"), page.meta.description
+class Passage(NamedTuple):
+    """A heading, a paragraph, an item of a list or a cell of a table, and where it begins."""
+
+    line: int
+    column: int
+    source: str
+    """Its Markdown."""
+    sourced: bool
+    """Whether it cites a source or leads to a claim."""
+
+    def at(self, offset: int) -> tuple[int, int]:
+        """Line and column of an offset of its Markdown."""
+        line = self.source.count("\n", 0, offset)
+        before = self.source.rfind("\n", 0, offset) + 1
+        return self.line + line, offset - before + (1 if line else self.column)
+
+
+def passages(page: Page) -> Iterator[Passage]:
+    """All that the page says, in the smallest parts that can have a source of their own."""
+    sources = {(call.line, call.name) for call in page.calls if call.name in SOURCED}
+
+    def passage(line: int, column: int, source: str, after: str = "") -> Passage:
+        rows = range(line, line + source.count("\n") + 1)
+        cited = any(row in rows and f"{name}(" in source for row, name in sources)
+        return Passage(line, column, source, cited or after in LEADS)
+
+    for number, row in code_lines(page):
+        yield Passage(number, 1, row, sourced=False)
+    for (kind, first, rows), (after, *_) in itertools.pairwise([*_pieces(page), ("", 0, [])]):
+        if kind == "#":
+            yield passage(first, 1, rows[0].rpartition("{ #")[0] or rows[0])
+        elif not kind:
+            starts = [n for n, row in enumerate(rows) if not n or re.match(rf"{ITEM}|\s*\|", row)]
+            for start, end in itertools.pairwise([*starts, len(rows)]):
+                if rows[start].lstrip().startswith("|"):
+                    for cell in re.finditer(r"(?:\\.|[^|\\])+", rows[start]):
+                        yield passage(first + start, cell.start() + 1, cell[0])
+                else:
+                    last = after if end == len(rows) else ""
+                    yield passage(first + start, 1, "\n".join(rows[start:end]), last)
+
+
+def summaries(page: Page) -> Iterator[Passage]:
+    """What a page says in short: its headings and its boxes' first paragraphs."""
     for number, row in lines(page, r"#+ (.*?)(?: *\{.*\})?$"):
-        yield number, row[1]
+        yield Passage(number, row.start(1) + 1, row[1], False)
     for (_, above), (first, rows) in itertools.pairwise(blocks(page)):
         if above[-1].startswith("!!!") and rows[0].startswith("    "):
-            yield first, re.sub(HIDDEN, lambda match: " " * len(match[0]), "\n".join(rows))
+            yield Passage(first, 1, "\n".join(rows), False)
 
 
 def anchors(page: Page) -> set[str]:

@@ -14,6 +14,7 @@ from jinja2 import Environment, TemplateSyntaxError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from macros import counts, load, marks, pages, rules, words
+from macros.effects import claimed
 from macros.faults import Fault, Faults, unknown
 from macros.model import CERTAINTIES, PAGE, Certainty
 from macros.render import MACROS, Handout, Here, Site, site_folder
@@ -295,11 +296,7 @@ def _wording(book: load.Book, made: dict[str, Made]) -> Iterator[Fault]:
             by_source.setdefault(source, []).append(claim.certainty)
     claims = book.data.claim_of
     for page in made.values():
-        for line, text in pages.summaries(page.page):
-            for word in in_summary(text):
-                at = line + text.count("\n", 0, word.position)
-                message = f"'{word.word}' is too strong here; write '{word.weaker}'"
-                yield Fault(page.page.file, at, 1, message)
+        yield from _summaries(page.page)
         for line, text, calls in pages.paragraphs(page.page):
             known = [claims[c.claim()].certainty for c in calls if c.claim() in claims]
             for call in calls:
@@ -327,6 +324,33 @@ def _counts(page: pages.Page) -> Iterator[Fault]:
             line = first + text.count("\n", 0, count.position)
             column = count.position - text.rfind("\n", 0, count.position)
             yield Fault(page.file, line, column, count.message)
+
+
+def _summaries(page: pages.Page) -> Iterator[Fault]:
+    """Short texts hold no strong word, and nothing claims an effect without a source."""
+    told: set[tuple[int, int]] = set()
+    for passage in pages.summaries(page):
+        for word in in_summary(passage.source):
+            place = passage.at(word.position)
+            told.add(place)
+            message = f"'{word.word}' is too strong here; write '{word.weaker}'"
+            yield Fault(page.file, *place, message)
+    for key in ("description", "handout"):
+        text = getattr(page.meta, key) or ""
+        strong = in_summary(text)
+        for word in strong:
+            message = f"'{word.word}' is too strong here; write '{word.weaker}'"
+            at = pages.front_place(page, key, text, word.position, word.source)
+            yield Fault(page.file, *at, message)
+        for effect in () if strong else claimed(text):
+            at = pages.front_place(page, key, text, effect.position, effect.source)
+            yield Fault(page.file, *at, effect.message(f"the {key}"))
+    for passage in pages.passages(page):
+        for effect in () if passage.sourced else claimed(passage.source):
+            place = passage.at(effect.position)
+            if place not in told:
+                heading = "a heading" if passage.source.startswith("#") else ""
+                yield Fault(page.file, *place, effect.message(heading))
 
 
 def _doses(made: dict[str, Made]) -> Iterator[Fault]:

@@ -66,6 +66,7 @@ def breaches(book: Handbook, article: str) -> Iterator[Breach]:
         unique_ids,
         known_sources,
         known_claims,
+        factors_in_their_list,
         known_boxes,
         kinds_of_works,
         boxes_of_topics,
@@ -262,6 +263,23 @@ def known_claims(book: Handbook) -> Iterator[Breach]:
         section = getattr(record, "section", None)
         if section is not None and section not in sections:
             yield Breach((*key, "section"), unknown("a section", section, sections))
+
+
+def factors_in_their_list(book: Handbook) -> Iterator[Breach]:
+    """A factor of the article stands on a claim of the article; one that it leaves out, on none."""
+    claims = book.claim_of
+    own = ", ".join(claim.id for claim in book.claims if not claim.quote)
+    for index, factor in enumerate(book.factors):
+        key: Key = ("factors", index, "claims")
+        known = [claims[name] for name in factor.claims if name in claims]
+        if factor.list == "article" and known and not any(claim.quote for claim in known):
+            message = f"{factor.id}: the article names it, so name a claim that has a 'quote'"
+            yield Breach(key, f"{message}; or write 'list: left-out'")
+        for place, name in enumerate(factor.claims if factor.list == "left-out" else ()):
+            if name in claims and claims[name].quote:
+                message = f"{factor.id}: '{name}' is the article's, which leaves this factor out"
+                todo = f"name a claim that has a 'statement'; there is {own or 'none yet'}"
+                yield Breach((*key, place), f"{message}; {todo}")
 
 
 def known_boxes(book: Handbook) -> Iterator[Breach]:
@@ -505,4 +523,4 @@ def words_match_certainty(book: Handbook) -> Iterator[Breach]:
             texts.append((("claims", index, "statement"), claim.statement, claim.certainty))
     for key, text, certainty in texts:
         for word in overworded(text, certainty):
-            yield Breach(key, word.against(certainty), word.word, text[: word.position])
+            yield Breach(key, word.against(certainty), word.source, text[: word.position])

@@ -7,6 +7,8 @@ Below high certainty no plain verb of cause or effect; at moderate "probably"; a
 import re
 from typing import NamedTuple
 
+from macros.reading import read
+
 STRONG = {
     r"prevents?|prevented|preventing|prevention of": "may make less likely",
     r"(?<!the )(?<!its )(?<!their )(?<!a )(?<!other )(?<!these )(?<!what )caus(?:e|es|ed|ing)": "is linked with",
@@ -53,38 +55,57 @@ NEGATION = (
 )
 
 
+WORD = re.compile(rf"(?:{'|'.join((STRONG | EFFECT).keys())})", re.I)
+"""Any of these words; a hyphen in one hides nothing."""
+
+
 class Overworded(NamedTuple):
     """A word that is stronger than the grade."""
 
     word: str
     weaker: str
     position: int
-    """Where the word begins in the text."""
+    """Where the word begins in the Markdown."""
+    source: str = ""
+    """The word as the Markdown has it: pre**vents**."""
 
     def against(self, certainty: str) -> str:
         """What is wrong, and what to write."""
         return f"'{self.word}' is too strong for {certainty} certainty; write '{self.weaker}'"
 
 
-def in_summary(text: str) -> list[Overworded]:
+def in_summary(markdown: str) -> list[Overworded]:
     """The strong words of a heading or a summary, which no certainty stands beside.
 
     A question, and what the article says, are exempt.
     """
+    text, offsets = read(markdown).joined(WORD.fullmatch)
     plain = re.sub(r"[^.?!]*(?:\barticle\b[^.?!]*|\?)", lambda m: " " * len(m[0]), text)
     if not ANY_STRONG.search(plain):  # as in most: there are many patterns
         return []
     return [
-        word
-        for word in overworded(plain, "low")
+        _in_source(word, markdown, offsets)
+        for word in _overworded(plain, "low")
         if any(re.fullmatch(pattern, word.word, re.I) for pattern in STRONG)
     ]
 
 
-def overworded(text: str, certainty: str) -> list[Overworded]:
+def overworded(markdown: str, certainty: str) -> list[Overworded]:
     """The words of a text that say more than a claim of this certainty allows."""
     if certainty == "high":
         return []
+    text, offsets = read(markdown).joined(WORD.fullmatch)
+    return [_in_source(word, markdown, offsets) for word in _overworded(text, certainty)]
+
+
+def _in_source(word: Overworded, markdown: str, offsets: list[int]) -> Overworded:
+    """A word with its place in the Markdown instead of that in the text."""
+    start, last = offsets[word.position], offsets[word.position + len(word.word) - 1]
+    return word._replace(position=start, source=markdown[start : last + 1])
+
+
+def _overworded(text: str, certainty: str) -> list[Overworded]:
+    """The words of a plain text that say more than a claim of this certainty allows."""
     hedge = HEDGE_MODERATE if certainty == "moderate" else HEDGE
     plain = re.sub(r"“[^”]*”|\"[^\"]*\"", lambda quote: " " * len(quote[0]), text)
     found = []

@@ -6,6 +6,8 @@ import pytest
 from conftest import edit, faults
 
 from macros.load import Book
+from macros.model import Factor, Handbook
+from macros.rules import factors_in_their_list
 
 CALCIFICATION = "data/calcification.yml"
 CLAIMS = "data/claims.yml"
@@ -24,6 +26,7 @@ BREACHES = {
     "article as source": (CLAIMS, "[efsa-calcium-2015, ross-2011, iom-2011-dri]", "[source-article]", "never evidence"),
     "unknown claim of a cell": (CALCIFICATION, "claim: table-k2-food-sources", "claim: table-k2-food-source", "did you mean 'table-k2-food-sources'"),
     "unknown claim of a factor": (CALCIFICATION, "claims: [diabetes-higher-risk]", "claims: [diabetes-high]", "is not a claim"),
+    "claim of the article for what it leaves out": (CALCIFICATION, "claims: [autoimmune-disease-calcifies]", "claims: [diabetes-higher-risk]", "name a claim that has a 'statement'"),
     "unknown section": (CLAIMS, "section: vitamin-k2", "section: vitamin-k3", "did you mean 'vitamin-k2'"),
     "unknown box": (SAFETY, "groups: [warfarin-vka]", "groups: [warfarin]", "is not a box"),
     "dose box left out": (SAFETY, "groups: [warfarin-vka, ckd-dialysis, hyperparathyroidism]", "groups: [warfarin-vka, ckd-dialysis]", "the box 'hyperparathyroidism' must stand here"),
@@ -61,6 +64,36 @@ BREACHES = {
     "brand of another medicine": (MEDICINES, "brands: [Xarelto]", "brands: [eli-quis]", "'eli-quis' is already a name of 'apixaban'"),
     "no source": (CLAIMS, "sources: [efsa-calcium-2015, ross-2011, iom-2011-dri]", "sources: []", "at least one"),
 }  # fmt: skip
+
+
+FACTORS = [
+    ("diabetes", "autoimmune-disease-calcifies", "diabetes: the article names it, so name a claim that has a 'quote'; or write 'list: left-out'"),
+    ("lupus", "diabetes-higher-risk", "lupus: 'diabetes-higher-risk' is the article's, which leaves this factor out; name a claim that has a 'statement'; there is autoimmune-disease-calcifies"),
+]  # fmt: skip
+
+
+def _factors(book: Book, name: str, claim: str) -> list[str]:
+    lists = {"diabetes": "article", "lupus": "left-out"}
+    names = ("diabetes-higher-risk", "autoimmune-disease-calcifies")
+    factor = Factor.model_construct(id=name, list=lists[name], claims=(claim,))
+    claims = [book.data.claim_of[known] for known in names]
+    data = Handbook.model_construct(claims=claims, factors=[factor])
+    return [breach.message for breach in factors_in_their_list(data)]
+
+
+@pytest.mark.parametrize(("name", "claim", "message"), FACTORS)
+def test_a_factor_stands_on_claims_of_its_list(
+    book: Book, name: str, claim: str, message: str
+) -> None:
+    assert _factors(book, name, claim) == [message]
+
+
+@pytest.mark.parametrize(
+    ("name", "claim"),
+    [("diabetes", "diabetes-higher-risk"), ("lupus", "autoimmune-disease-calcifies")],
+)
+def test_a_factor_on_a_claim_of_its_list_is_let_pass(book: Book, name: str, claim: str) -> None:
+    assert _factors(book, name, claim) == []
 
 
 @pytest.mark.parametrize(("file", "old", "new", "message"), BREACHES.values(), ids=BREACHES)

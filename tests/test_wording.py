@@ -82,6 +82,15 @@ def test_every_strong_word_is_named_with_its_place() -> None:
 
 
 @pytest.mark.parametrize(
+    "word",
+    ["pre**vents**", "pre<span></span>vents", r"pre\-vents", "pr&#101;vents", "pre-vents", "pre[v](a.md)ents"],
+)  # fmt: skip
+def test_markup_hides_no_strong_word(word: str) -> None:
+    [found] = overworded(f"In *most*, K2 {word} it.", "low")
+    assert (found.word, found.source, found.position) == ("prevents", word.rstrip("*"), 14)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Is too little K2 the cause?",
