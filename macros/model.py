@@ -284,9 +284,11 @@ class Intake(Figure):
     kind: Literal[
         "adequate intake",
         "recommended allowance",
-        "requirement and reference intake",
+        "population reference intake",
+        "average requirement",
         "upper level",
     ]
+    """An average requirement is enough for half of a group; the note says that it is no aim."""
     body: Text
     """Who set it."""
     unit: Literal["µg", "mg"]
@@ -294,6 +296,7 @@ class Intake(Figure):
     amounts: Many[Amount]
     """Empty when none has been set; then the note says so."""
     note: Text | None = None
+    """A sentence that stands below the amounts, or in their place."""
 
     @model_validator(mode="after")
     def amounts_or_note(self) -> "Intake":
@@ -302,6 +305,8 @@ class Intake(Figure):
             raise ValueError(f"unit: {self.nutrient} is not measured in {self.unit} here")
         if not self.amounts and not self.note:
             raise ValueError("without amounts it needs a note that says why")
+        if self.kind == "average requirement" and not self.note:
+            raise ValueError("an average requirement needs a note that says that it is no aim")
         return self
 
 
@@ -379,7 +384,15 @@ class Trial(Entry):
     dose: Text
     duration: Text
     outcome: Text
-    result: Literal["benefit", "only in a subgroup", "no benefit"]
+    result: Literal[
+        "benefit",
+        "benefit reported, numbers not read",
+        "only in a subgroup",
+        "only in a later analysis",
+        "no benefit",
+        "reported, result not read",
+    ]
+    """What came out, as far as an editor could read it."""
     detail: Text
 
 

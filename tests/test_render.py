@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 
 from macros import render
 from macros.load import Book
-from macros.model import Handbook
+from macros.model import Handbook, Intake
 from macros.pages import Meta
 
 
@@ -129,6 +129,25 @@ def test_a_factor_shows_each_different_grade_once(book: Book, here: render.Here)
 def test_the_second_unit_is_worked_out(book: Book, here: render.Here, name: str, text: str) -> None:
     html = soup(render.figure(book.data, here, name))
     assert html.select_one(".figure").get_text().strip() == text
+
+
+def test_an_average_requirement_says_below_its_amounts_that_it_is_no_aim(
+    book: Book, here: render.Here
+) -> None:
+    html = soup(render.intake_table(book.data, here, "calcium"))
+    intakes = [intake for intake in book.data.intakes if intake.kind == "average requirement"]
+    assert intakes
+    for intake in intakes:
+        amounts = html.find(id=intake.id).select(".amount")
+        assert len(amounts) == len(intake.amounts) + 1
+        assert amounts[-1].get_text(strip=True) == intake.note
+
+
+def test_an_average_requirement_without_a_note_is_refused(book: Book) -> None:
+    intake = next(i for i in book.data.intakes if i.kind == "average requirement")
+    with pytest.raises(ValueError, match="says that it is no aim"):
+        Intake.model_validate(intake.model_dump() | {"note": None})
+    Intake.model_validate(intake.model_dump() | {"note": None, "kind": "adequate intake"})
 
 
 def test_the_boxes_follow_the_topics(book: Book, here: render.Here) -> None:
