@@ -164,6 +164,7 @@ def _check(root: Path, address: str, repository: str, _stamp: object) -> Project
         for breach in rules.known_pages(book.data, paths):
             faults.append(Fault(*load.place(book.places, breach.key), breach.message))
         faults += [*_topics(book, site), *_wording(book, made), *_doses(made)]
+        faults += _emergencies(book, site)
     ids = {path: re.findall(r' id="([^"]+)"', "".join(one.html)) for path, one in made.items()}
     for path, one in made.items():
         faults += marks.clashes(one.page, ids[path])
@@ -326,6 +327,18 @@ def _doses(made: dict[str, Made]) -> Iterator[Fault]:
                 todo = f"name the topic '{rules.DOSE_TOPIC}' and write {{{{ safety() }}}} before it"
                 yield Fault(page.page.file, line, 1, f"{what}; {todo}")
                 break
+
+
+def _emergencies(book: load.Book, site: Mapping[str, pages.Page]) -> Iterator[Fault]:
+    """A page that says to call for emergency help says which number to call."""
+    for page in site.values():
+        texts = [(pages.front_line(page, "description"), page.meta.description, [])]
+        texts += [(line, match[0], []) for line, match in pages.lines(page, r"#.*")]
+        for line, text, calls in (*texts, *pages.paragraphs(page)):
+            words = rules.unnamed_emergency(" ".join(text.split()), book.data)
+            if words and all(call.name != "emergency" for call in calls):
+                message = rules.no_number(words, book.data)
+                yield Fault(page.file, line, 1, f"{message} by writing {{{{ emergency() }}}}")
 
 
 def _settings(root: Path) -> dict[str, Node]:

@@ -308,7 +308,13 @@ def safety(book: Handbook, here: Here, form: str = "") -> str:
         here,
         groups=pick("a group", by_id(book.groups), groups),
         flags=pick("a red flag", by_id(book.red_flags), flags) if flags else [],
+        numbers=book.emergency_numbers,
     )
+
+
+def emergency(book: Handbook, here: Here) -> str:
+    """The emergency numbers with their regions, inside a sentence: "Call {{ emergency() }}"."""
+    return inline("emergency", here, numbers=book.emergency_numbers)
 
 
 def cite(book: Handbook, here: Here, *references: str) -> str:
@@ -543,12 +549,12 @@ def ask_first(book: Handbook, here: Here, level: str) -> str:
     groups = [group for group in book.groups if group.level == level]
     if not groups:
         raise ValueError(unknown("a level", level, LEVELS))
-    return html("ask-first", here, groups=groups)
+    return html("ask-first", here, groups=groups, numbers=book.emergency_numbers)
 
 
 def red_flags(book: Handbook, here: Here) -> str:
     """Signs that need help now, and what to do."""
-    return html("red-flags", here, flags=book.red_flags)
+    return html("red-flags", here, flags=book.red_flags, numbers=book.emergency_numbers)
 
 
 def interaction_table(book: Handbook, here: Here) -> str:
@@ -616,7 +622,7 @@ def bibliography(book: Handbook, here: Here, *kinds: str) -> str:
 MACROS: dict[str, Callable[..., str]] = {
     macro.__name__: macro
     for macro in (
-        checked, safety, cite, sources,
+        checked, safety, emergency, cite, sources,
         claim, claim_line, claim_list, claim_table, claim_summary, claim_filter,
         downloads, verdict,
         comparison_table, comparison_sheet, factor_list,
@@ -627,5 +633,5 @@ MACROS: dict[str, Callable[..., str]] = {
 }  # fmt: skip
 """What an editor can call, by name."""
 
-INLINE = {"cite", "figure", "notice", "verdict"}
+INLINE = {"cite", "emergency", "figure", "notice", "verdict"}
 """These stand inside a sentence; every other macro stands alone at the left margin."""
