@@ -428,6 +428,8 @@ class Group(Entry):
     """People who must not act on the article without a clinician."""
 
     who: Text
+    short: Text | None = None
+    """The same in a few words, for a sheet of one side."""
     level: Level
     """stop: not without a clinician's agreement; ask: ask first; know: worth knowing."""
     why: Text
@@ -449,6 +451,8 @@ class RedFlag(Entry):
     """Signs that need a same-day call."""
     action: Some[Text]
     """What to do with any of the signs, first things first, one step each."""
+    short: Text | None = None
+    """Other signs and all steps in a few words, for a sheet of one side."""
     note: Text | None = None
 
 

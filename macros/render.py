@@ -39,6 +39,8 @@ Item = TypeVar("Item")
 
 LEFT_OUT = "left-out"
 """Where the handbook's own statements stand among the article's sections."""
+RUN_IN = 30
+"""More sources than these run on in one paragraph on paper, as on a sheet of one side."""
 DOWNLOADS = {
     "comparison": ("csv", "json", "schema.json"),
     "claims": ("csv", "json", "schema.json"),
@@ -339,7 +341,9 @@ def sources(book: Handbook, here: Here) -> str:
         or here.claims.intersection(step.claims)
         or not (step.pages or step.claims)
     ]
+    tight = bool(here.meta.sheet) or len(works) > RUN_IN
     parts = {"works": works, "uses": here.uses, "steps": steps, "claims": book.claim_of}
+    parts |= {"tight": tight}
     return html("sources", here, newest=book.history[0], **parts)
 
 

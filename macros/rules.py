@@ -32,7 +32,7 @@ BOXES = {
     "kidney-disease": ("ckd-dialysis", "calciphylaxis-signs"),
     "artery-calcium": ("heart-valve-artery-patients",),
     "inflammation": ("sarcoidosis-granuloma",),
-    "warfarin": ("warfarin-vka", "other-blood-thinners", "bleed-or-clot-on-blood-thinner"),
+    "warfarin": ("warfarin-vka", "bleed-or-clot-on-blood-thinner"),
 }
 """Topics that must exist, and the groups and red flags that each of them must name."""
 
