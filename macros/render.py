@@ -297,18 +297,26 @@ def qr_code(label: str, address: str) -> Markup:
 
 
 def safety(book: Handbook, here: Here, form: str = "") -> str:
-    """The boxes that the page's topics need, from safety.yml; form "short" fits a leaflet."""
-    if form not in ("", "short"):
-        raise ValueError(unknown("a form", form, ["short"]))
+    """The boxes that the page's topics need, from safety.yml.
+
+    Form "main" gives those of the page's first topic in full and names the others in a line;
+    "short" names them all, and fits a leaflet. Red flags always say what to do.
+    """
+    if form not in ("", "main", "short"):
+        raise ValueError(unknown("a form", form, ["main", "short"]))
     topics = pick("a topic", by_id(book.topics), here.meta.topics) if here.meta.topics else []
     groups = dict.fromkeys(name for topic in topics for name in topic.groups)
     flags = dict.fromkeys(name for topic in topics for name in topic.red_flags)
     if not groups and not flags:
         raise ValueError("the page names no topic in its front matter; add 'topics: [...]'")
+    chosen = pick("a group", by_id(book.groups), groups)
+    full = topics[0].groups if form == "main" else groups
+    brief = [group for group in chosen if group.id not in full]
     return html(
-        "safety-short" if form else "safety",
+        "safety-short" if form == "short" else "safety",
         here,
-        groups=pick("a group", by_id(book.groups), groups),
+        groups=[group for group in chosen if group not in brief],
+        brief=brief,
         flags=pick("a red flag", by_id(book.red_flags), flags) if flags else [],
         numbers=book.emergency_numbers,
     )
