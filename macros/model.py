@@ -25,6 +25,7 @@ PAGE = r"^[a-z0-9/-]+\.md$"
 VERSION = r"^[0-9]+\.[0-9]+$"
 DOI_FORM = r"^10\.[0-9]{4,9}/\S+$"
 PMID_FORM = r"^[0-9]{1,8}$"
+PHONE_FORM = r"^[0-9]{3}$"
 PMCID_FORM = r"^PMC[0-9]+$"
 COUNT_FORM = r"""^[^\s"'“”‘’][^"'“”‘’]*$"""
 Id = Annotated[str, StringConstraints(pattern=ID)]
@@ -409,6 +410,25 @@ class Figures(Record):
 # safety.yml
 
 
+class EmergencyNumber(Entry):
+    """Whom to call in one part of the world when a life is at risk."""
+
+    region: Text
+    number: Annotated[str, StringConstraints(pattern=PHONE_FORM)]
+    """In quotes, as it is dialed."""
+    advice: Annotated[str, StringConstraints(pattern=PHONE_FORM)] | None = None
+    """The number for advice that is urgent when no life is at risk."""
+    advice_region: Text | None = None
+    """Where that number answers."""
+
+    @model_validator(mode="after")
+    def advice_has_its_region(self) -> Self:
+        """A number for advice says where it answers."""
+        if bool(self.advice) != bool(self.advice_region):
+            raise ValueError("needs both 'advice' and 'advice_region', or neither")
+        return self
+
+
 class Topic(Record):
     """What a page may be about, and the boxes that such a page must show."""
 
@@ -423,22 +443,31 @@ class Group(Entry):
     """People who must not act on the article without a clinician."""
 
     who: Text
+    short: Text | None = None
+    """The same in a few words, for a sheet of one side."""
     level: Level
     """stop: not without a clinician's agreement; ask: ask first; know: worth knowing."""
     why: Text
     do: Text
+    emergency: Text | None = None
+    """Signs for which to call the emergency numbers; they are written in front of it."""
 
 
 class RedFlag(Entry):
     """Signs that need help now."""
 
     name: Text
+    when: Text | None = None
+    """For whom it is."""
     threshold: Text | None = None
+    urgent: Some[Text]
+    """Signs of an emergency; the emergency numbers are written in front of them."""
     early: Many[Text] = ()
     """Signs that need a same-day call."""
-    urgent: Some[Text]
-    """Signs of an emergency."""
-    action: Text
+    action: Some[Text]
+    """What to do with any of the signs, first things first, one step each."""
+    short: Text | None = None
+    """Other signs and all steps in a few words, for a sheet of one side."""
     note: Text | None = None
 
 
@@ -454,6 +483,7 @@ class Safety(Record):
     """safety.yml: who must ask first, and which pages say so."""
 
     notice: Text
+    emergency_numbers: Some[EmergencyNumber]
     topics: Some[Topic]
     groups: Some[Group]
     red_flags: Some[RedFlag]

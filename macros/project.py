@@ -168,6 +168,7 @@ def _check(root: Path, address: str, repository: str, _stamp: object) -> Project
         for breach in rules.known_pages(book.data, paths):
             faults.append(Fault(*load.place(book.places, breach.key), breach.message))
         faults += [*_topics(book, site), *_wording(book, made), *_doses(made)]
+        faults += _emergencies(book, site)
     ids = {path: re.findall(r' id="([^"]+)"', "".join(one.html)) for path, one in made.items()}
     for path, one in made.items():
         faults += marks.clashes(one.page, ids[path])
@@ -382,6 +383,20 @@ def _overrides(root: Path) -> Iterator[Fault]:
                 Environment(extensions=["jinja2.ext.i18n"]).parse(load.text(name, file))
             except TemplateSyntaxError as wrong:
                 yield Fault(name, wrong.lineno, 1, f"template: {wrong.message}")
+
+
+def _emergencies(book: load.Book, site: Mapping[str, pages.Page]) -> Iterator[Fault]:
+    """A page that says to call for emergency help says which number to call."""
+    for page in site.values():
+        texts: list[tuple[int, str, list[pages.Call]]] = [
+            (pages.front_line(page, "description"), page.meta.description, [])
+        ]
+        texts += [(line, match[0], []) for line, match in pages.lines(page, r"#.*")]
+        for line, text, calls in (*texts, *pages.paragraphs(page)):
+            words = rules.unnamed_emergency(" ".join(text.split()), book.data)
+            if words and all(call.name != "emergency" for call in calls):
+                message = rules.no_number(words, book.data)
+                yield Fault(page.file, line, 1, f"{message} by writing {{{{ emergency() }}}}")
 
 
 def _settings(root: Path) -> dict[str, Node]:

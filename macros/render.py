@@ -48,6 +48,8 @@ Item = TypeVar("Item")
 
 LEFT_OUT = "left-out"
 """Where the handbook's own statements stand among the article's sections."""
+RUN_IN = 30
+"""More sources than these run on in one paragraph on paper, as on a sheet of one side."""
 DOWNLOADS = {
     "comparison": ("csv", "json", "schema.json"),
     "claims": ("csv", "json", "schema.json"),
@@ -327,20 +329,34 @@ def qr_code(label: str, address: str) -> Markup:
 
 
 def safety(book: Handbook, here: Here, form: str = "") -> str:
-    """The boxes that the page's topics need, from safety.yml; form "short" fits a leaflet."""
-    if form not in ("", "short"):
-        raise ValueError(unknown("a form", form, ["short"]))
+    """The boxes that the page's topics need, from safety.yml.
+
+    Form "main" gives those of the page's first topic in full and names the others in a line;
+    "short" names them all, and fits a leaflet. Red flags always say what to do.
+    """
+    if form not in ("", "main", "short"):
+        raise ValueError(unknown("a form", form, ["main", "short"]))
     topics = pick("a topic", by_id(book.topics), here.meta.topics) if here.meta.topics else []
     groups = dict.fromkeys(name for topic in topics for name in topic.groups)
     flags = dict.fromkeys(name for topic in topics for name in topic.red_flags)
     if not groups and not flags:
         raise ValueError("the page names no topic in its front matter; add 'topics: [...]'")
+    chosen = pick("a group", by_id(book.groups), groups)
+    full = topics[0].groups if form == "main" else groups
+    brief = [group for group in chosen if group.id not in full]
     return html(
-        "safety-short" if form else "safety",
+        "safety-short" if form == "short" else "safety",
         here,
-        groups=pick("a group", by_id(book.groups), groups),
+        groups=[group for group in chosen if group not in brief],
+        brief=brief,
         flags=pick("a red flag", by_id(book.red_flags), flags) if flags else [],
+        numbers=book.emergency_numbers,
     )
+
+
+def emergency(book: Handbook, here: Here) -> str:
+    """The emergency numbers with their regions, inside a sentence: "Call {{ emergency() }}"."""
+    return inline("emergency", here, numbers=book.emergency_numbers)
 
 
 def cite(book: Handbook, here: Here, *references: str) -> str:
@@ -365,8 +381,9 @@ def sources(book: Handbook, here: Here) -> str:
         or here.claims.intersection(step.claims)
         or not (step.pages or step.claims)
     ]
+    tight = bool(here.meta.sheet) or len(works) > RUN_IN
     parts = {"works": works, "uses": here.uses, "steps": steps, "claims": book.claim_of}
-    return html("sources", here, newest=book.history[0], **parts)
+    return html("sources", here, newest=book.history[0], tight=tight, **parts)
 
 
 # Claims
@@ -588,17 +605,20 @@ def prevalence_table(book: Handbook, here: Here, *names: str) -> str:
 # Safety
 
 
-def ask_first(book: Handbook, here: Here, level: str) -> str:
-    """The people who must stop and ask ("stop"), or ask first ("ask")."""
+def ask_first(book: Handbook, here: Here, level: str, form: str = "") -> str:
+    """The people who must stop and ask ("stop"), or ask first ("ask"); form "short" leaves out why."""
+    if form not in ("", "short"):
+        raise ValueError(unknown("a form", form, ["short"]))
     groups = [group for group in book.groups if group.level == level]
     if not groups:
         raise ValueError(unknown("a level", level, LEVELS))
-    return html("ask-first", here, groups=groups)
+    template = "ask-first-short" if form else "ask-first"
+    return html(template, here, groups=groups, numbers=book.emergency_numbers)
 
 
 def red_flags(book: Handbook, here: Here) -> str:
     """Signs that need help now, and what to do."""
-    return html("red-flags", here, flags=book.red_flags)
+    return html("red-flags", here, flags=book.red_flags, numbers=book.emergency_numbers)
 
 
 def interaction_table(book: Handbook, here: Here) -> str:
@@ -666,7 +686,7 @@ def bibliography(book: Handbook, here: Here, *kinds: str) -> str:
 MACROS: dict[str, Callable[..., str]] = {
     macro.__name__: macro
     for macro in (
-        checked, safety, cite, sources,
+        checked, safety, emergency, cite, sources,
         claim, claim_line, claim_list, claim_table, claim_summary, claim_filter,
         downloads, verdict,
         comparison_table, comparison_sheet, factor_list,
@@ -677,5 +697,5 @@ MACROS: dict[str, Callable[..., str]] = {
 }  # fmt: skip
 """What an editor can call, by name."""
 
-INLINE = {"cite", "count", "figure", "notice", "verdict"}
+INLINE = {"cite", "count", "emergency", "figure", "notice", "verdict"}
 """These stand inside a sentence; every other macro stands alone at the left margin."""

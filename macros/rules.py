@@ -9,7 +9,16 @@ from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
 from macros.faults import unknown
-from macros.model import CERTAINTIES, Handbook, Issued, Key, Medicine, Term, by_id
+from macros.model import (
+    CERTAINTIES,
+    Handbook,
+    Issued,
+    Key,
+    Medicine,
+    Reference,
+    Term,
+    by_id,
+)
 from macros.units import IU_PER_UG
 from macros.wording import overworded
 
@@ -20,18 +29,31 @@ NEVER_CITED = {
 
 DOSE_TOPIC = "supplements"
 """The topic of every page that names a dose or a supplement."""
+CALCIUM_BOXES = (
+    *("ckd-dialysis", "hyperparathyroidism", "sarcoidosis-granuloma", "digoxin"),
+    *("active-vitamin-d", "thiazides", "hypercalcaemia"),
+)
+"""What a page on vitamin D or calcium needs: whom they can push into high blood calcium."""
 BOXES = {
-    DOSE_TOPIC: ("warfarin-vka", "ckd-dialysis", "hyperparathyroidism"),
+    DOSE_TOPIC: ("warfarin-vka", *CALCIUM_BOXES),
     "vitamin-k": ("warfarin-vka",),
-    "vitamin-d": (
-        *("hyperparathyroidism", "ckd-dialysis", "sarcoidosis-granuloma", "digoxin"),
-        "hypercalcaemia",
-    ),
+    "vitamin-d": CALCIUM_BOXES,
     "kidney-disease": ("ckd-dialysis", "calciphylaxis-signs"),
     "artery-calcium": ("heart-valve-artery-patients",),
-    "warfarin": ("warfarin-vka", "clot-or-bleed-on-warfarin"),
+    "inflammation": ("sarcoidosis-granuloma",),
+    "warfarin": ("warfarin-vka", "bleed-or-clot-on-blood-thinner"),
 }
 """Topics that must exist, and the groups and red flags that each of them must name."""
+
+
+CALL_FOR_HELP = re.compile(
+    r"\bemergency (?:phone |telephone )?(?:number|line)\b"
+    r"|\b(?:call|dial|phone|ring|contact|get|seek|send for|go to|ask for)\b[^.;:!?]{0,30}?"
+    r"\b(?:emergency (?:help|care|services?|room|department|medical)"
+    r"|ambulance|paramedics|911|999|112)\b",
+    re.I,
+)
+"""Telling a reader to call for emergency help. "A medical emergency" alone tells nobody to."""
 
 
 class Breach(NamedTuple):
@@ -83,6 +105,7 @@ def breaches(book: Handbook, article: str) -> Iterator[Breach]:
         amounts_alike,
         units_agree,
         short_definitions,
+        emergencies_name_the_numbers,
         words_match_certainty,
     ):
         yield from rule(book)
@@ -499,6 +522,37 @@ def short_definitions(book: Handbook) -> Iterator[Breach]:
         if count > LONGEST:
             message = f"{count} words; a definition has at most {LONGEST}"
             yield Breach(("terms", index, "definition"), message)
+
+
+def unnamed_emergency(text: str, book: Handbook) -> str:
+    """What tells a reader to call for emergency help without all the numbers, or nothing."""
+    call = CALL_FOR_HELP.search(text)
+    if not call or all(re.search(rf"\b{e.number}\b", text) for e in book.emergency_numbers):
+        return ""
+    return call[0]
+
+
+def emergencies_name_the_numbers(book: Handbook) -> Iterator[Breach]:
+    """A text that says to call for emergency help says which number to call.
+
+    References are exempt: they name other people's works.
+    """
+    for key, record in book.records:
+        if isinstance(record, Reference):
+            continue
+        for name, value in record:
+            parts = enumerate(value) if isinstance(value, tuple) else [(None, value)]
+            for index, text in parts:
+                words = unnamed_emergency(text, book) if isinstance(text, str) else ""
+                if words:
+                    way = (*key, name) if index is None else (*key, name, index)
+                    yield Breach(way, no_number(words, book))
+
+
+def no_number(words: str, book: Handbook) -> str:
+    """What to write for words that leave open whom to call."""
+    numbers = ", ".join(f"{e.number} ({e.region})" for e in book.emergency_numbers)
+    return f"'{words}' leaves open which number to call; name {numbers}"
 
 
 def words_match_certainty(book: Handbook) -> Iterator[Breach]:

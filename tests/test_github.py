@@ -188,7 +188,7 @@ ENTRIES = {
     "terms": "glossary/",
     "groups": "safety/",
     "red_flags": "safety/",
-    "interactions": "safety/",
+    "interactions": "ask-first/",
 }
 
 

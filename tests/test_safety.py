@@ -1,0 +1,228 @@
+"""The warnings say what to do, name whom to call, and stand wherever they are needed."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from pydantic import ValidationError
+
+from macros import pages, render
+from macros.load import Book
+from macros.model import EmergencyNumber, Handbook, Topic, by_id
+from macros.pages import Meta
+from macros.project import _emergencies
+from macros.rules import (
+    CALCIUM_BOXES,
+    boxes_of_topics,
+    emergencies_name_the_numbers,
+    unnamed_emergency,
+)
+
+FORMS = ["", "main", "short"]
+
+
+def here(book: Book, *topics: str) -> render.Here:
+    meta = Meta(title="A", description="A.", reviewed=date(2026, 1, 31), topics=list(topics))
+    site = render.Site("https://the.example/", "https://code.example/book", book.lines())
+    return render.Here("factors/diabetes.md", meta, site)
+
+
+def words(html: str) -> str:
+    return " ".join(BeautifulSoup(html, "html.parser").get_text().split())
+
+
+def changed(book: Book, **parts: object) -> Handbook:
+    return Handbook.model_construct(**(dict(book.data) | parts))
+
+
+def without(topic: Topic, box: str) -> Topic:
+    kept = {
+        field: tuple(name for name in getattr(topic, field) if name != box)
+        for field in ("groups", "red_flags")
+    }
+    return topic.model_copy(update=kept)
+
+
+@pytest.mark.parametrize("box", CALCIUM_BOXES)
+@pytest.mark.parametrize("name", ["vitamin-d", "supplements"])
+def test_a_topic_on_vitamin_d_or_calcium_needs_each_of_its_boxes(
+    book: Book, name: str, box: str
+) -> None:
+    topics = [without(t, box) if t.id == name else t for t in book.data.topics]
+    [breach] = boxes_of_topics(changed(book, topics=tuple(topics)))
+    assert breach.message == f"the box '{box}' must stand here"
+    assert breach.key[1] == [topic.id for topic in topics].index(name)
+
+
+def test_the_calcium_boxes_are_those_whom_calcium_can_harm() -> None:
+    assert {"sarcoidosis-granuloma", "digoxin", "thiazides", "active-vitamin-d"} < set(
+        CALCIUM_BOXES
+    )
+    assert {"ckd-dialysis", "hyperparathyroidism", "hypercalcaemia"} < set(CALCIUM_BOXES)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Call the emergency number.",
+        "Then call an ambulance.",
+        "Phone the emergency services at once.",
+        "Go to an emergency department.",
+        "Get emergency help.",
+        "Call 911.",
+        "Call 911 or 112.",
+    ],
+)
+def test_a_call_for_help_without_all_numbers_is_a_fault(book: Book, text: str) -> None:
+    assert unnamed_emergency(text, book.data)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Call 911 (US and Canada), 999 (UK) or 112 (EU).",
+        "Call your doctor the same day.",
+        "This is rare, and it is an emergency.",
+        "Visits to the emergency department were counted.",
+        "In 112 people the score rose.",
+    ],
+)
+def test_other_words_about_emergencies_pass(book: Book, text: str) -> None:
+    assert not unnamed_emergency(text, book.data)
+
+
+def test_the_data_name_the_numbers_wherever_they_send_for_help(book: Book) -> None:
+    group = book.data.groups[0].model_copy(update={"do": "Call an ambulance."})
+    data = changed(book, groups=(group, *book.data.groups[1:]))
+    [breach] = emergencies_name_the_numbers(data)
+    assert breach.key == ("groups", 0, "do")
+    assert "911 (US and Canada), 999 (UK), 112 (EU)" in breach.message
+
+
+def test_a_step_of_a_red_flag_is_looked_at_too(book: Book) -> None:
+    flag = book.data.red_flags[0].model_copy(update={"action": ("Rest.", "Call an ambulance.")})
+    data = changed(book, red_flags=(flag,))
+    [breach] = emergencies_name_the_numbers(data)
+    assert breach.key == ("red_flags", 0, "action", 1)
+
+
+@pytest.mark.parametrize(
+    ("line", "faults"),
+    [
+        ("Call an ambulance.", 1),
+        ("## Call an ambulance { #now }", 1),
+        ("Call {{ emergency() }} for an ambulance.", 0),
+        ("Call 911, 999 or 112 for an ambulance.", 0),
+    ],
+)
+def test_a_page_names_the_numbers_wherever_it_sends_for_help(
+    book: Book, tmp_path: Path, line: str, faults: int
+) -> None:
+    file = tmp_path / "a.md"
+    file.write_text(
+        f"---\ntitle: A\ndescription: A.\nreviewed: 2026-11-26\n---\n\n# A\n\n{line}\n", "utf-8"
+    )
+    found = list(_emergencies(book, {"a.md": pages.read(tmp_path, file)}))
+    assert [(fault.line, fault.column) for fault in found] == [(9, 1)] * faults
+
+
+def test_the_numbers_are_those_of_their_regions(book: Book) -> None:
+    numbers = {place.region: place.number for place in book.data.emergency_numbers}
+    assert numbers == {"US and Canada": "911", "UK": "999", "EU": "112"}
+
+
+def test_a_number_for_advice_says_where_it_answers() -> None:
+    with pytest.raises(ValidationError, match="both 'advice' and 'advice_region'"):
+        EmergencyNumber(
+            id="x", region="X", number="999", advice="111", checked=date(2026, 1, 31), sources=[]
+        )
+
+
+def test_the_numbers_can_be_pressed_on_a_phone(book: Book) -> None:
+    html = BeautifulSoup(render.emergency(book.data, here(book)), "html.parser")
+    assert [link["href"] for link in html.select("a")] == ["tel:911", "tel:999", "tel:112"]
+
+
+@pytest.mark.parametrize("name", ["hypercalcaemia", "bleed-or-clot-on-blood-thinner"])
+@pytest.mark.parametrize("form", [*FORMS, "red_flags"])
+def test_a_red_flag_says_the_number_before_the_signs(book: Book, form: str, name: str) -> None:
+    flag = by_id(book.data.red_flags)[name]
+    text = shown(book, form)(name)
+    assert text.index("911") < text.lower().index(flag.urgent[0].lower())
+    assert all(sign.lower() in text.lower() for sign in flag.urgent)
+
+
+def shown(book: Book, form: str) -> Callable[[str], str]:
+    """The text of a red flag in one of the forms in which pages show it."""
+
+    def text(name: str) -> str:
+        if form == "red_flags":
+            html = render.red_flags(book.data, here(book))
+            return words(str(BeautifulSoup(html, "html.parser").find(id=name)))
+        topic = next(topic for topic in book.data.topics if name in topic.red_flags)
+        html = render.safety(book.data, here(book, topic.id), form)
+        return words(str(BeautifulSoup(html, "html.parser").find(id=f"safety-{name}")))
+
+    return text
+
+
+@pytest.mark.parametrize("form", [*FORMS, "red_flags"])
+def test_what_to_stop_when_calcium_is_high_is_the_same_everywhere(book: Book, form: str) -> None:
+    text = shown(book, form)("hypercalcaemia")
+    bought = text.index("bought yourself")
+    prescribed = text.index("the same day, before the next dose")
+    never = text.index("Do not stop any other medicine on your own")
+    assert bought < prescribed < never
+    assert re.search(r"ake no more (of what|vitamin D)", text)
+    assert "Ask for a blood calcium test the same day" in text
+    assert "stop the tablets" not in text
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_box_of_the_topics_is_named(book: Book, form: str) -> None:
+    topics = by_id(book.data.topics)
+    html = BeautifulSoup(
+        render.safety(book.data, here(book, "artery-calcium", "supplements"), form), "html.parser"
+    )
+    needed = [
+        f"safety-{name}"
+        for topic in (topics["artery-calcium"], topics["supplements"])
+        for name in (*topic.groups, *topic.red_flags)
+    ]
+    assert all(html.find(id=name) for name in needed)
+
+
+def test_the_main_form_gives_the_first_topic_in_full(book: Book) -> None:
+    text = words(render.safety(book.data, here(book, "artery-calcium", "supplements"), "main"))
+    groups = by_id(book.data.groups)
+    assert groups["heart-valve-artery-patients"].do in text
+    assert groups["digoxin"].do not in text
+    assert groups["digoxin"].short in text
+
+
+def test_no_amount_of_mk7_reads_as_safe_with_vitamin_k_blockers(book: Book) -> None:
+    group = by_id(book.data.groups)["warfarin-vka"]
+    assert group.do.startswith("Do not take MK-7")
+    assert "No dose has been shown to be safe" in group.do
+    assert not re.search(r"\d", group.do.replace("MK-7", "").replace("K2", ""))
+    assert "50 micrograms" not in group.why
+
+
+def test_the_thiazide_trial_counts_everyone_with_high_calcium(book: Book) -> None:
+    why = by_id(book.data.groups)["thiazides"].why
+    assert "Five of the 84" in why
+    assert "one of 84" not in why
+
+
+def test_vitamin_k_at_birth_and_vitamin_d_drops_stand_apart(book: Book) -> None:
+    groups = by_id(book.data.groups)
+    birth, drops = groups["newborns-infants"].do, groups["infants-vitamin-d"].do
+    assert "shot" in birth
+    assert "400 IU" not in birth
+    assert "400 IU" in drops
+    assert "shot" not in drops
+    assert "do not replace it" in birth
+    assert "does not replace the vitamin K at birth" in drops
