@@ -12,6 +12,7 @@ from urllib.parse import urljoin, urlsplit
 from bs4 import BeautifulSoup, Tag
 from markdownify import MarkdownConverter
 
+from macros.model import CERTAINTIES, VERDICTS
 from macros.project import Project
 from macros.render import Site, inline_text, site_folder
 
@@ -36,8 +37,9 @@ def texts(site: Path, project: Project, address: str) -> None:
         copy.write_text(text(html, where.page(path)), "utf-8")
         page.write_text(html.replace("<!-- text-copy -->", inline_text("text-link")), "utf-8")
     pages = [(where.page(path), meta) for path, meta in project.meta.items()]
-    notice = project.book.data.notice
-    (site / "llms.txt").write_text(inline_text("llms", "txt", pages=pages, notice=notice), "utf-8")
+    grades = {"verdicts": VERDICTS, "certainties": CERTAINTIES}
+    parts = {"pages": pages, "notice": project.book.data.notice, **grades}
+    (site / "llms.txt").write_text(inline_text("llms", "txt", **parts), "utf-8")
 
 
 def text(html: str, address: str) -> str:

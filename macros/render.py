@@ -355,7 +355,7 @@ def claim_list(book: Handbook, here: Here, section: str) -> str:
 
 
 def claim_table(book: Handbook, here: Here) -> str:
-    """Every claim in one line with its verdict and certainty, by section."""
+    """Every claim in one row with its verdict and certainty, by section."""
     sections = [(section.heading, section.id) for section in book.sections]
     sections.append(("What the article leaves out", LEFT_OUT))
     claims = [
@@ -413,7 +413,7 @@ def comparison_table(
 
 
 def comparison_sheet(book: Handbook, here: Here) -> str:
-    """The comparison for one sheet of paper: our words and how sure, without the article's."""
+    """The comparison for one sheet of paper: our words and both grades, without the article's."""
     rows, vitamins = book.comparison, book.vitamins
     claims = _behind(book, here, rows, vitamins)
     return html("comparison-sheet", here, rows=rows, vitamins=vitamins, claims=claims)
@@ -436,15 +436,18 @@ def factor_list(book: Handbook, here: Here, list: str) -> str:
     chosen = [factor for factor in book.factors if factor.list == list]
     here.states(claims[name] for factor in chosen for name in factor.claims)
     factors = [
-        (factor, _grades(claims[name] for name in factor.claims), _sources(claims, factor.claims))
+        (factor, _graded(claims[name] for name in factor.claims), _sources(claims, factor.claims))
         for factor in chosen
     ]
     return html("factor-list", here, factors=factors, claims=claims)
 
 
-def _grades(claims: Iterable[Claim]) -> Iterable[tuple[str, str]]:
-    """The different grades among some claims, in their order."""
-    return dict.fromkeys((claim.verdict, claim.certainty) for claim in claims)
+def _graded(claims: Iterable[Claim]) -> Iterable[Claim]:
+    """The first claim of each different grade, in their order."""
+    first: dict[tuple[str, str, bool], Claim] = {}
+    for claim in claims:
+        first.setdefault((claim.verdict, claim.certainty, bool(claim.quote)), claim)
+    return first.values()
 
 
 def _sources(claims: dict[str, Claim], names: Iterable[str]) -> Iterable[str]:
