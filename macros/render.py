@@ -392,6 +392,13 @@ def verdict(_book: Handbook, here: Here, name: str) -> str:
     return inline("verdict", here, name=name)
 
 
+def support(_book: Handbook, here: Here, name: str) -> str:
+    """The mark of one certainty, inside a sentence: four bars and the word."""
+    if name not in CERTAINTIES:
+        raise ValueError(unknown("a certainty", name, CERTAINTIES))
+    return inline("support", here, name=name)
+
+
 def downloads(_book: Handbook, here: Here, name: str) -> str:
     """Links to the data behind a page: "comparison", "claims" or "references"."""
     if name not in DOWNLOADS:
@@ -621,7 +628,7 @@ MACROS: dict[str, Callable[..., str]] = {
     for macro in (
         checked, safety, cite, sources,
         claim, claim_line, claim_list, claim_table, claim_summary, claim_filter,
-        downloads, verdict,
+        downloads, verdict, support,
         comparison_table, comparison_sheet, factor_list,
         food_table, intake_table, blood_table, figure, trial_table, prevalence_table,
         picture, ask_first, red_flags, interaction_table, notice, handout_list, offline_copy,
@@ -630,5 +637,5 @@ MACROS: dict[str, Callable[..., str]] = {
 }  # fmt: skip
 """What an editor can call, by name."""
 
-INLINE = {"cite", "figure", "notice", "verdict"}
+INLINE = {"cite", "figure", "notice", "support", "verdict"}
 """These stand inside a sentence; every other macro stands alone at the left margin."""
