@@ -225,7 +225,10 @@ class Claim(Entry):
     statement: Text | None = None
     """The handbook's own words, where the article says nothing."""
     verdict: Verdict
-    """Whether the wording fits the studies. Readers see "The article’s wording", or "Our wording"."""
+    """Whether the wording fits the studies.
+
+    Readers see "The article’s wording", or "Our wording".
+    """
     certainty: Certainty
     """How well studies support the statement as it is worded. Not how sure the verdict is.
 

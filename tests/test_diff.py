@@ -38,9 +38,9 @@ def test_a_new_grade_is_told_with_its_reason(before: Project, project: Path) -> 
     claims = part(told(before, project), "Claims")
     assert f"**{CLAIM}**" in claims
     assert (
-        "certainty moved from **very low** to **low**. Reason, 2026-11-24: Read once more."
-        in claims
-    )
+        "certainty (support for the claim) moved from **very low** to **low**."
+        " Reason, 2026-11-24: Read once more."
+    ) in claims
 
 
 def test_what_stands_on_a_claim_with_a_new_grade_is_to_be_read_again(
@@ -76,7 +76,9 @@ def test_a_cell_is_told_before_and_after_and_in_the_table(before: Project, proje
     text = told(before, project)
     assert "- text: Helps blood to clot. → Lets blood clot." in part(text, "Cells")
     row = next(line for line in part(text, "The comparison").split("\n") if "Main job" in line)
-    assert row.split("|")[2].strip() == "**Lets blood clot.** (supported, high certainty)"
+    assert row.split("|")[2].strip() == (
+        "**Lets blood clot.** (the article’s wording: supported; support for the claim: high)"
+    )
 
 
 def test_a_number_is_told_before_and_after(before: Project, project: Path) -> None:
