@@ -40,7 +40,7 @@ def card(meta: Meta) -> Image.Image:
     _write(draw, below + 26, textwrap.fill(meta.description, 58, max_lines=3), "400", 36)
     draw.text(
         (80, 560),
-        "Each claim, how sure anyone can be, and from which source",
+        "Each claim, how well studies support it, and from which source",
         GOLD,
         _font("400", 32),
     )

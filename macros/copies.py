@@ -13,6 +13,7 @@ from bs4 import BeautifulSoup, Tag
 from markdownify import MarkdownConverter
 
 from macros.address import is_public
+from macros.model import CERTAINTIES, VERDICTS
 from macros.project import Project
 from macros.render import Site, inline_text, site_folder
 
@@ -22,7 +23,8 @@ ONLINE_ONLY = re.compile(r"404\.html|sitemap\.xml.*|robots\.txt|assets/cards/.*"
 """What has no use in a folder."""
 FURNITURE = (
     ".headerlink, .edit-page, .page-tools, .pt-top, .pt-run, .pt-end, .explain, [popover], .tools,"
-    " .back, .filter, .choose, .checked a, .copy-age, .cell-label, .hero img, .help, button"
+    " .back, .filter, .choose, .checked a, .copy-age, .cell-label, .hero img, .help, button,"
+    " .short-line, .in-short, .show-sources, .source-fold summary"
 )
 """What a text copy leaves out: links and switches that have no use there."""
 
@@ -37,8 +39,9 @@ def texts(site: Path, project: Project, address: str) -> None:
         copy.write_text(text(html, where.page(path)), "utf-8")
         page.write_text(html.replace("<!-- text-copy -->", inline_text("text-link")), "utf-8")
     pages = [(where.page(path), meta) for path, meta in project.meta.items()]
-    notice = project.book.data.notice
-    (site / "llms.txt").write_text(inline_text("llms", "txt", pages=pages, notice=notice), "utf-8")
+    grades = {"verdicts": VERDICTS, "certainties": CERTAINTIES}
+    parts = {"pages": pages, "notice": project.book.data.notice, **grades}
+    (site / "llms.txt").write_text(inline_text("llms", "txt", **parts), "utf-8")
 
 
 def text(html: str, address: str) -> str:

@@ -15,9 +15,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from html import unescape
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import TypeAdapter
+from pydantic import Field, TypeAdapter
 
 from macros.lean import slim
 from macros.model import (
@@ -25,12 +25,14 @@ from macros.model import (
     NUTRIENTS,
     Certainty,
     Claim,
+    Grade,
     Handbook,
     Id,
     Many,
     Name,
     Record,
     Reference,
+    Some,
     Text,
     Verdict,
 )
@@ -80,7 +82,7 @@ def finish(
     folder.mkdir(exist_ok=True)
     for name, model, records in (
         ("comparison", CellRecord, comparison(data)),
-        ("claims", Claim, data.claims),
+        ("claims", ClaimRecord, claims(data)),
     ):
         (folder / f"{name}.json").write_text(as_json(records), "utf-8")
         (folder / f"{name}.csv").write_text(as_csv(records), "utf-8", newline="")
@@ -231,6 +233,36 @@ def feed(data: Handbook, title: str, address: str) -> str:
     return inline_text("feed", "xml", site=address, title=title, **parts)
 
 
+Wording = Annotated[Verdict, Field(serialization_alias="verdict_on_wording")]
+Support = Annotated[Certainty, Field(serialization_alias="support_for_claim")]
+"""Column names that say what each word is about, where no page stands beside it."""
+
+
+class GradeRecord(Grade):
+    """One past or present grade, as it can be downloaded."""
+
+    verdict: Wording
+    """Whether the wording fits the studies."""
+    certainty: Support
+    """How well studies support the claim as it is worded. Not how sure the verdict is."""
+
+
+class ClaimRecord(Claim):
+    """One claim, as it can be downloaded."""
+
+    verdict: Wording
+    """Whether the wording, of the quote or of the statement, fits the studies."""
+    certainty: Support
+    """How well studies support the claim as it is worded. Not how sure the verdict is."""
+    history: Some[GradeRecord]
+    """Every grade that the claim has had, newest first."""
+
+
+def claims(data: Handbook) -> list[Record]:
+    """The claims, with column names for readers."""
+    return [ClaimRecord.model_validate(claim.model_dump()) for claim in data.claims]
+
+
 class CellRecord(Record):
     """One cell of the comparison, as it can be downloaded."""
 
@@ -242,8 +274,10 @@ class CellRecord(Record):
     """The handbook's wording."""
     article: Text | None
     """The article's words for this cell."""
-    verdict: Verdict
-    certainty: Certainty
+    verdict: Wording
+    """Whether the article's wording fits the studies; ours, where the article has none."""
+    certainty: Support
+    """How well studies support the claim as it is worded. Not how sure the verdict is."""
     claim: Id
     checked: date
     sources: Many[Id]
@@ -273,7 +307,7 @@ def comparison(data: Handbook) -> list[Record]:
 
 def as_json(records: Sequence[Record]) -> str:
     """Records as a JSON list, in the shape of the schema beside them."""
-    plain = [record.model_dump(mode="json") for record in records]
+    plain = [record.model_dump(mode="json", by_alias=True) for record in records]
     return json.dumps(plain, indent=1, ensure_ascii=False) + "\n"
 
 
@@ -285,11 +319,10 @@ def as_csv(records: Sequence[Record]) -> str:
     """
     out = io.StringIO()
     out.write("\ufeff")
-    columns = [field for field in type(records[0]).model_fields if field != "history"]
-    table = csv.DictWriter(out, columns)
+    rows = [r.model_dump(mode="json", by_alias=True, exclude={"history"}) for r in records]
+    table = csv.DictWriter(out, list(rows[0]))
     table.writeheader()
-    for record in records:
-        row = record.model_dump(mode="json", exclude={"history"})
+    for row in rows:
         table.writerow({name: _cell(value) for name, value in row.items()})
     return out.getvalue()
 
@@ -302,7 +335,8 @@ def _cell(value: Any) -> Any:
 
 def schema(model: type[Record]) -> str:
     """The JSON Schema of a downloadable list."""
-    return json.dumps(TypeAdapter(list[model]).json_schema(), indent=1) + "\n"  # type: ignore[valid-type]
+    shape = TypeAdapter(list[model]).json_schema(mode="serialization")  # type: ignore[valid-type]
+    return json.dumps(shape, indent=1) + "\n"
 
 
 def ris(work: Reference) -> str:

@@ -211,7 +211,9 @@ class Grade(Record):
 
     date: date
     verdict: Verdict
+    """Whether the wording fits the studies."""
     certainty: Certainty
+    """How well studies support the statement as it is worded. Not how sure the verdict is."""
     why: Text | None = None
     """What moved it, in a sentence for readers. Only a claim's first grade goes without."""
 
@@ -226,9 +228,15 @@ class Claim(Entry):
     statement: Text | None = None
     """The handbook's own words, where the article says nothing."""
     verdict: Verdict
-    """How the statement stands to the evidence."""
+    """Whether the wording fits the studies.
+
+    Readers see "The article’s wording", or "Our wording".
+    """
     certainty: Certainty
-    """How far the evidence supports the statement as it is worded."""
+    """How well studies support the statement as it is worded. Not how sure the verdict is.
+
+    Readers see "Support for this claim".
+    """
     evidence: Text
     """What the evidence says, in plain words with numbers."""
     design: Design

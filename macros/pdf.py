@@ -150,7 +150,7 @@ def _files(site: Path, root: str) -> Any:
 def article(html: str) -> str:
     """The page's article, with its tag. Each drawing gets the words that a PDF must have for it."""
     text = "<article" + html.partition("<article")[2].partition("</article>")[0] + "</article>"
-    for name, words in (("shape", "Verdict:"), ("bar", "Bar")):
+    for name, words in (("shape", "Sign"), ("bar", "Bar"), ("meter", "Bars")):
         text = re.sub(rf'(<svg class="{name}"[^>]*>)', rf"\1<title>{words}</title>", text)
     return text
 

@@ -220,7 +220,7 @@ def evidence_map(book: Handbook) -> dict[str, Any]:
     rule = bands[-1].dots[-1].y + 36
     half = (len(VERDICTS) + 1) // 2
     key = [
-        (Dot(8 + 166 * (n // half), rule + 14 + 24 * (n % half), verdict), counts[verdict])
+        (Dot(8 + 166 * (n // half), rule + 32 + 24 * (n % half), verdict), counts[verdict])
         for n, verdict in enumerate(VERDICTS)
     ]
     firm = sum(claim.certainty == "high" for claim in claims)
@@ -232,7 +232,7 @@ def evidence_map(book: Handbook) -> dict[str, Any]:
         "bands": bands,
         "rule": rule,
         "key": key,
-        "height": round(rule + 14 + 24 * half + 4),
+        "height": round(rule + 32 + 24 * half + 4),
     }
 
 
@@ -315,7 +315,7 @@ STEP = 20
 
 
 class Cause(NamedTuple):
-    """Something that goes with calcification, and how sure that is."""
+    """Something that goes with calcification, and how well that is supported."""
 
     y: float
     """The middle of its line."""

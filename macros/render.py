@@ -404,7 +404,7 @@ def claim_list(book: Handbook, here: Here, section: str) -> str:
 
 
 def claim_table(book: Handbook, here: Here) -> str:
-    """Every claim in one line with its verdict and certainty, by section."""
+    """Every claim in one row with its verdict and certainty, by section."""
     sections = [(section.heading, section.id) for section in book.sections]
     sections.append(("What the article leaves out", LEFT_OUT))
     claims = [
@@ -441,6 +441,13 @@ def verdict(_book: Handbook, here: Here, name: str) -> str:
     return inline("verdict", here, name=name)
 
 
+def support(_book: Handbook, here: Here, name: str) -> str:
+    """The mark of one certainty, inside a sentence: four bars and the word."""
+    if name not in CERTAINTIES:
+        raise ValueError(unknown("a certainty", name, CERTAINTIES))
+    return inline("support", here, name=name)
+
+
 def downloads(_book: Handbook, here: Here, name: str) -> str:
     """Links to the data behind a page: "comparison", "claims" or "references"."""
     if name not in DOWNLOADS:
@@ -462,7 +469,7 @@ def comparison_table(
 
 
 def comparison_sheet(book: Handbook, here: Here) -> str:
-    """The comparison for one sheet of paper: our words and how sure, without the article's."""
+    """The comparison for one sheet of paper: our words and both grades, without the article's."""
     rows, vitamins = book.comparison, book.vitamins
     claims = _behind(book, here, rows, vitamins)
     return html("comparison-sheet", here, rows=rows, vitamins=vitamins, claims=claims)
@@ -485,15 +492,18 @@ def factor_list(book: Handbook, here: Here, list: str) -> str:
     chosen = [factor for factor in book.factors if factor.list == list]
     here.states(claims[name] for factor in chosen for name in factor.claims)
     factors = [
-        (factor, _grades(claims[name] for name in factor.claims), _sources(claims, factor.claims))
+        (factor, _graded(claims[name] for name in factor.claims), _sources(claims, factor.claims))
         for factor in chosen
     ]
     return html("factor-list", here, factors=factors, claims=claims)
 
 
-def _grades(claims: Iterable[Claim]) -> Iterable[tuple[str, str]]:
-    """The different grades among some claims, in their order."""
-    return dict.fromkeys((claim.verdict, claim.certainty) for claim in claims)
+def _graded(claims: Iterable[Claim]) -> Iterable[Claim]:
+    """The first claim of each different grade, in their order."""
+    first: dict[tuple[str, str, bool], Claim] = {}
+    for claim in claims:
+        first.setdefault((claim.verdict, claim.certainty, bool(claim.quote)), claim)
+    return first.values()
 
 
 def _sources(claims: dict[str, Claim], names: Iterable[str]) -> Iterable[str]:
@@ -606,7 +616,7 @@ def prevalence_table(book: Handbook, here: Here, *names: str) -> str:
 
 
 def ask_first(book: Handbook, here: Here, level: str, form: str = "") -> str:
-    """The people who must stop and ask ("stop"), or ask first ("ask"); form "short" leaves out why."""
+    """The people who must stop and ask ("stop") or ask first ("ask"); "short" leaves out why."""
     if form not in ("", "short"):
         raise ValueError(unknown("a form", form, ["short"]))
     groups = [group for group in book.groups if group.level == level]
@@ -688,7 +698,7 @@ MACROS: dict[str, Callable[..., str]] = {
     for macro in (
         checked, safety, emergency, cite, sources,
         claim, claim_line, claim_list, claim_table, claim_summary, claim_filter,
-        downloads, verdict,
+        downloads, verdict, support,
         comparison_table, comparison_sheet, factor_list,
         count, food_table, intake_table, blood_table, figure, trial_table, prevalence_table,
         picture, ask_first, red_flags, interaction_table, notice, handout_list, offline_copy,
@@ -697,5 +707,5 @@ MACROS: dict[str, Callable[..., str]] = {
 }  # fmt: skip
 """What an editor can call, by name."""
 
-INLINE = {"cite", "count", "emergency", "figure", "notice", "verdict"}
+INLINE = {"cite", "count", "emergency", "figure", "notice", "support", "verdict"}
 """These stand inside a sentence; every other macro stands alone at the left margin."""

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from conftest import build, copy, edit, serve
-from playwright.sync_api import Browser, Response
+from playwright.sync_api import Browser, Page, Response
 
 from macros.load import Book
 
@@ -78,16 +78,104 @@ def test_the_short_version_is_remembered_and_paper_keeps_all(browser: Browser, s
     context = browser.new_context(viewport={"width": 360, "height": 740})
     tab = context.new_page()
     tab.goto(f"{served}vitamin-k2/")
-    assert tab.locator(".claim-evidence").first.is_visible()
+    evidence = tab.locator(".claim-evidence .in-detail").first
+    assert evidence.is_visible()
     tab.get_by_label("short version").check()
-    assert not tab.locator(".claim-evidence").first.is_visible()
+    assert not evidence.is_visible()
     tab.goto(f"{served}vitamin-d/")
-    assert not tab.locator(".claim-evidence").first.is_visible()
+    assert not evidence.is_visible()
     assert tab.get_by_label("short version").is_checked()
     assert tab.locator(".safety").first.is_visible()
     tab.emulate_media(media="print")
-    assert tab.locator(".claim-evidence").first.is_visible()
+    assert evidence.is_visible()
     context.close()
+
+
+HIDDEN = """selector => [...document.querySelectorAll(selector)].filter(el => !el.checkVisibility(
+    {contentVisibilityAuto: true, visibilityProperty: true})).map(el => el.id || el.className)"""
+SHORT = "localStorage.setItem('handbook', JSON.stringify({length: 'short'}))"
+
+
+def short_pages(
+    browser: Browser, served: str, addresses: list[str], script: bool
+) -> Iterator[Page]:
+    """Every page in the short version; without script, those that have the switch."""
+    context = browser.new_context(
+        java_script_enabled=script, viewport={"width": 360, "height": 740}
+    )
+    if script:
+        context.add_init_script(SHORT)
+    for address in addresses:
+        tab = context.new_page()
+        tab.goto(served + address)
+        switch = tab.get_by_label("short version")
+        if not script and switch.count():
+            switch.check()
+        if script or switch.count():
+            yield tab
+        tab.close()
+    context.close()
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_in_the_short_version_each_citation_leads_to_its_source(
+    browser: Browser, served: str, addresses: list[str], script: bool
+) -> None:
+    for tab in short_pages(browser, served, addresses, script):
+        assert tab.evaluate(HIDDEN, ".cites a") == [], tab.url
+        citation = tab.locator(".cites a").first
+        if citation.count():
+            assert not tab.locator("ol.sources").is_visible(), tab.url
+            citation.press("Enter")
+            assert tab.evaluate(HIDDEN, "ol.sources > li") == [], tab.url
+            assert tab.locator("ol.sources > li:target").is_visible(), tab.url
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_in_the_short_version_the_list_of_sources_unfolds_by_hand(
+    browser: Browser, served: str, script: bool
+) -> None:
+    for tab in short_pages(browser, served, ["vitamin-d/"], script):
+        tab.get_by_text(re.compile(r"^(Show )?\d+ sources$")).locator("visible=true").press("Enter")
+        assert tab.locator("ol.sources").is_visible()
+
+
+def test_every_page_says_that_it_is_short_and_has_a_way_back(
+    browser: Browser, served: str, addresses: list[str]
+) -> None:
+    for tab in short_pages(browser, served, addresses, script=True):
+        line = tab.get_by_text("Short version: evidence and notes are hidden.")
+        assert line.is_visible(), tab.url
+        tab.get_by_role("button", name="Show everything").press("Enter")
+        assert not line.is_visible(), tab.url
+        assert tab.evaluate(HIDDEN, "ol.sources, .in-detail, #changes") == [], tab.url
+        assert tab.evaluate("localStorage.getItem('handbook')") == '{"length":""}', tab.url
+        assert tab.evaluate("document.activeElement.matches('h1, [name=length]')"), tab.url
+
+
+def test_without_script_the_line_leads_to_the_switch(
+    browser: Browser, served: str, addresses: list[str]
+) -> None:
+    for tab in short_pages(browser, served, addresses, script=False):
+        line = tab.get_by_text("Choose “detail” above to see everything.")
+        assert line.is_visible(), tab.url
+        tab.get_by_label("detail").check()
+        assert not line.is_visible(), tab.url
+        assert tab.evaluate(HIDDEN, "ol.sources") == [], tab.url
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_paper_has_all_of_the_short_version(
+    browser: Browser, served: str, addresses: list[str], script: bool
+) -> None:
+    for tab in short_pages(browser, served, addresses, script):
+        tab.emulate_media(media="print")
+        # Chromium shows what a closed fold holds with the next frame, which a picture draws.
+        tab.screenshot(clip={"x": 0, "y": 0, "width": 1, "height": 1})
+        assert tab.evaluate(HIDDEN, "ol.sources > li, .in-detail") == [], tab.url
+        assert (
+            not tab.locator(".short-line, .show-sources, .in-short").locator("visible=true").count()
+        )
 
 
 @pytest.mark.parametrize(("label", "kept"), [("µg, nmol", "100 µg"), ("IU, ng", "4,000 IU")])

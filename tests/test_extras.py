@@ -35,6 +35,20 @@ def test_a_download_fits_its_schema(site: Path, book: Book, name: str) -> None:
     assert len(records) == len(rows) == count
 
 
+@pytest.mark.parametrize("name", ["comparison", "claims"])
+def test_a_download_says_what_each_grade_is_about(site: Path, name: str) -> None:
+    folder = site / "downloads"
+    records = json.loads((folder / f"{name}.json").read_text("utf-8"))
+    columns = (folder / f"{name}.csv").read_text("utf-8").splitlines()[0].split(",")
+    shape = json.loads((folder / f"{name}.schema.json").read_text("utf-8"))
+    fields = shape["$defs"][shape["items"]["$ref"].rpartition("/")[2]]["properties"]
+    for kind in (records[0], columns, fields):
+        assert {"verdict_on_wording", "support_for_claim"} <= set(kind)
+        assert not {"verdict", "certainty"} & set(kind)
+    assert "wording" in fields["verdict_on_wording"]["description"]
+    assert "Not how sure the verdict is" in fields["support_for_claim"]["description"]
+
+
 def test_every_reference_is_in_the_ris_file_with_nothing_invented(site: Path, book: Book) -> None:
     text = (site / "downloads/references.ris").read_text("utf-8")
     assert text.count("TY  - ") == text.count("ER  - ") == len(book.data.references)

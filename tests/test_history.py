@@ -72,8 +72,11 @@ def test_a_page_says_how_the_grade_moved_and_why_newest_first(later: Path, addre
         "#changes li" if address == "vitamin-k2/" else ".change-list li"
     )
     words = [" ".join(item.get_text().split()) for item in items]
-    assert "Certainty moved from moderate to low. Read once more." in words[0]
-    moved = "Verdict moved from overstated to mixed, certainty moved from very low to moderate."
+    assert "Support for this claim moved from moderate to low. Read once more." in words[0]
+    moved = (
+        "The article’s wording moved from overstated to mixed,"
+        " support for this claim moved from very low to moderate."
+    )
     assert f"{moved} A trial was added." in words[1]
     assert items[0].select_one(f'a[href$="#{CLAIM}"]')
 

@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 
 from macros import render
 from macros.load import Book
-from macros.model import Handbook, Intake
+from macros.model import CERTAINTIES, Handbook, Intake
 from macros.pages import Meta
 
 
@@ -100,6 +100,57 @@ def test_a_verdict_is_a_word_and_a_hidden_shape(book: Book, here: render.Here) -
     html = soup(render.verdict(book.data, here, "overstated"))
     assert html.get_text(strip=True) == "Overstated"
     assert html.svg["aria-hidden"] == "true"
+
+
+def test_a_certainty_is_a_word_and_a_hidden_meter(book: Book, here: render.Here) -> None:
+    html = soup(render.support(book.data, here, "very low"))
+    assert html.get_text(strip=True) == "Very low"
+    assert html.svg["aria-hidden"] == "true"
+
+
+def test_the_meter_has_a_hollow_bar_for_each_step_that_is_missing(
+    book: Book, here: render.Here
+) -> None:
+    paths = [soup(render.support(book.data, here, name)).path["d"] for name in CERTAINTIES]
+    assert [path.count("m1 1") for path in paths] == [0, 1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("name", "args", "wording", "support"),
+    [
+        ("claim", ("calcium-paradox",), "The article’s wording:", "Support for this claim:"),
+        ("claim_line", ("calcium-paradox",), "The article’s wording:", "Support for this claim:"),
+        ("claim", ("calcium-score-meaning",), "Our wording:", "Support for this claim:"),
+        ("factor_list", ("article",), "The article’s wording:", "Support for this claim:"),
+        ("watch_list", (), "The article’s wording:", "Support for this claim:"),
+        ("comparison_table", (), "Article’s wording:", "Support:"),
+        ("comparison_sheet", (), "Article’s wording:", "Support:"),
+    ],
+)
+def test_a_grade_names_what_each_word_is_about(
+    book: Book, here: render.Here, name: str, args: tuple[str, ...], wording: str, support: str
+) -> None:
+    html = soup(render.MACROS[name](book.data, here, *args))
+    grades = html.select(".grade")
+    assert len(grades) == len(html.select(".verdict")) > 0
+    for grade in grades:
+        names = [line.select_one(".grade-name").get_text() for line in grade.select(".grade-line")]
+        assert names == [wording, support]
+
+
+def test_the_heads_of_the_claim_table_name_both_and_whose_words(
+    book: Book, here: render.Here
+) -> None:
+    html = soup(render.claim_table(book.data, here))
+    heads = [[th.get_text() for th in table.select("thead th")] for table in html.select("table")]
+    assert {tuple(head[1:]) for head in heads} == {
+        ("The article’s wording", "Support for this claim"),
+        ("Our wording", "Support for this claim"),
+    }
+    assert heads[-1][1] == "Our wording"
+    for row in html.select("tbody tr"):
+        labels = [label.get_text() for label in row.select(".cell-label")]
+        assert labels == [th.get_text() for th in row.find_parent("table").select("thead th")][1:]
 
 
 def test_links_begin_at_the_root_of_the_site(here: render.Here) -> None:
