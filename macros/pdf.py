@@ -164,7 +164,9 @@ def _name(path: str) -> str:
 
 
 def _title(html: str) -> str:
-    return _found(r"<h1[^>]*>(.*?)<", html)
+    """The page's heading without its tags, and without the link to itself."""
+    heading = _found(r'<h1[^>]*>(.*?)(?:<a class="headerlink"|</h1>)', html)
+    return re.sub(r"<[^>]+>", "", heading)
 
 
 def _head(html: str, large: bool = False) -> str:

@@ -18,6 +18,7 @@ from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, Stric
 from markupsafe import Markup
 
 from macros import pictures
+from macros.amounts import markup, plain
 from macros.faults import unknown
 from macros.model import (
     CERTAINTIES,
@@ -193,6 +194,8 @@ def _templates() -> Environment:
         "number": number,
         "amount": amount,
         "reading": reading,
+        "markup": markup,
+        "amounts": plain,
     }
     return env
 
