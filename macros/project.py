@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from macros import load, marks, pages, rules, words
+from macros import amounts, load, marks, pages, rules, words
 from macros.faults import Fault, Faults, unknown
 from macros.model import CERTAINTIES, PAGE, Certainty
 from macros.render import MACROS, Handout, Here, Site, site_folder
@@ -163,7 +163,7 @@ def _check(root: Path, address: str, repository: str, _stamp: object) -> Project
             faults += [*_unused(book, made), *_unshown_claims(book, site)]
         for breach in rules.known_pages(book.data, paths):
             faults.append(Fault(*load.place(book.places, breach.key), breach.message))
-        faults += [*_topics(book, site), *_wording(book, made), *_doses(made)]
+        faults += [*_topics(book, site), *_wording(book, made), *_doses(made), *_pairs(made)]
     ids = {path: re.findall(r' id="([^"]+)"', "".join(one.html)) for path, one in made.items()}
     for path, one in made.items():
         faults += marks.clashes(one.page, ids[path])
@@ -326,6 +326,15 @@ def _doses(made: dict[str, Made]) -> Iterator[Fault]:
                 todo = f"name the topic '{rules.DOSE_TOPIC}' and write {{{{ safety() }}}} before it"
                 yield Fault(page.page.file, line, 1, f"{what}; {todo}")
                 break
+
+
+def _pairs(made: dict[str, Made]) -> Iterator[Fault]:
+    """An amount in two units is the same amount: 100 µg is 4,000 IU."""
+    for page in made.values():
+        for line, html in page.text():
+            for pair in amounts.disagreeing(unescape(re.sub(r"<[^>]+>", "", html))):
+                message = f"'{pair}' are two amounts; 1 µg is 40 IU, and 1 ng/mL is 2.5 nmol/L"
+                yield Fault(page.page.file, line, 1, message)
 
 
 def _settings(root: Path) -> dict[str, Node]:
