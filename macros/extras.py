@@ -19,6 +19,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, TypeAdapter
 
+from macros.amounts import marked
 from macros.lean import slim
 from macros.model import (
     LEVELS,
@@ -119,8 +120,8 @@ def page(html: str, words: Any) -> str:
     """One finished page: hard words explained, nothing of the theme's that has no use here."""
     head, start, rest = LEFTOVERS.sub("", html).partition("<article")
     article, end, tail = rest.partition("</article>")
-    text, sources, foot = article.partition('<h2 id="sources"')
-    boxes = inline_text("words", words=words)
+    text, sources, foot = marked(article).partition('<h2 id="sources"')
+    boxes = marked(inline_text("words", words=words))
     html = "".join((head, start, mark(text, words), sources, foot, boxes, end, tail))
     html = re.sub(r"\n\s*", "\n", html)
     return html.replace("<!-- content-security-policy -->", policy(html))
@@ -145,7 +146,8 @@ def found(html: str, project: Project, path: str) -> Iterator[dict[str, Any]]:
 
     Its own words stand with the page, not with each of its parts.
     """
-    article = re.sub(NOT_SEARCHED, "", html.partition("<article")[2].partition("</article>")[0])
+    article = html.partition("<article")[2].partition("</article>")[0]
+    article = marked(re.sub(NOT_SEARCHED, "", article))
     address, meta = f"{site_folder(path)}/".lstrip("/"), project.meta[path]
     boost = meta.search.boost if meta.search else LEAFLET if meta.sheet == "leaflet" else 1
     top, *parts = re.split(r'<h[2-6][^>]* id="([^"]+)"[^>]*>(.*?)</h[2-6]>', article, flags=re.S)

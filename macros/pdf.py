@@ -36,6 +36,7 @@ h2.chapter { string-set: chapter content(); break-before: page; font-size: 1.6em
 a.xref::after { content: " (chapter " attr(data-chapter) ")" }
 .md-typeset .ways :is(a.way, strong) { display: inline }
 article :is(.pt-top, .pt-end, .words) { display: none !important }
+.md-typeset .comparison tr > :nth-child(1) { width: 14% }
 """
 NEEDED = (
     "No PDFs: WeasyPrint needs Pango. On Debian or Ubuntu: sudo apt-get install libpango-1.0-0"
@@ -166,7 +167,9 @@ def _name(path: str) -> str:
 
 
 def _title(html: str) -> str:
-    return _found(r"<h1[^>]*>(.*?)<", html)
+    """The page's heading without its tags, and without the link to itself."""
+    heading = _found(r'<h1[^>]*>(.*?)(?:<a class="headerlink"|</h1>)', html)
+    return re.sub(r"<[^>]+>", "", heading)
 
 
 def _head(html: str, large: bool = False) -> str:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, TypeVar
 from jinja2 import Environment, TemplateSyntaxError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from macros import counts, load, marks, pages, rules, words
+from macros import amounts, counts, load, marks, pages, rules, words
 from macros.effects import claimed
 from macros.faults import Fault, Faults, unknown
 from macros.model import CERTAINTIES, PAGE, Certainty
@@ -168,7 +168,7 @@ def _check(root: Path, address: str, repository: str, _stamp: object) -> Project
         for breach in rules.known_pages(book.data, paths):
             faults.append(Fault(*load.place(book.places, breach.key), breach.message))
         faults += [*_topics(book, site), *_wording(book, made), *_doses(made)]
-        faults += _emergencies(book, site)
+        faults += [*_emergencies(book, site), *_pairs(made)]
     ids = {path: re.findall(r' id="([^"]+)"', "".join(one.html)) for path, one in made.items()}
     for path, one in made.items():
         faults += marks.clashes(one.page, ids[path])
@@ -397,6 +397,17 @@ def _emergencies(book: load.Book, site: Mapping[str, pages.Page]) -> Iterator[Fa
             if words and all(call.name != "emergency" for call in calls):
                 message = rules.no_number(words, book.data)
                 yield Fault(page.file, line, 1, f"{message} by writing {{{{ emergency() }}}}")
+
+
+def _pairs(made: dict[str, Made]) -> Iterator[Fault]:
+    """An amount in two units is the same amount: 100 µg is 4,000 IU."""
+    for page in made.values():
+        for line, html in page.text():
+            # The number of a source stands right before the next sentence's first number.
+            uncited = re.sub(r'<span class="cites">.*?</span>', " ", html)
+            for pair in amounts.disagreeing(unescape(re.sub(r"<[^>]+>", "", uncited))):
+                message = f"'{pair}' are two amounts; 1 µg is 40 IU, and 1 ng/mL is 2.5 nmol/L"
+                yield Fault(page.page.file, line, 1, message)
 
 
 def _settings(root: Path) -> dict[str, Node]:

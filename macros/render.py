@@ -27,6 +27,7 @@ from markupsafe import Markup, escape
 
 from macros import counts, pictures
 from macros.address import is_public
+from macros.amounts import markup, plain
 from macros.faults import Fault, Faults, unknown
 from macros.model import (
     CERTAINTIES,
@@ -210,6 +211,8 @@ def _templates() -> Environment:
         "number": number,
         "amount": amount,
         "reading": reading,
+        "markup": markup,
+        "amounts": plain,
     }
     return env
 

@@ -16,14 +16,24 @@ def number(value: float) -> str:
     return text.replace("-", "−")
 
 
+def converted(value: float, factor: float) -> str:
+    """A number in another unit, rounded to three significant figures: 645 / 40 → 16.1."""
+    return number(float(f"{value * factor:.3g}"))
+
+
 class Part(NamedTuple):
-    """A value in one unit, or a word between two values."""
+    """A piece of a text: a value in one unit, or the words around it."""
 
     system: str
-    """"si" (µg, nmol/L, mmol/L), "us" (IU, ng/mL, mg/dL), or "" for a word or a unit of its own."""
+    """"si" (µg, nmol/L, mmol/L), "us" (IU, ng/mL, mg/dL), "both" for what stands only where both
+    do, "" for words and for a unit of its own."""
     text: str
-    other: bool = False
-    """Worked out from the value before it; it stands in brackets."""
+
+
+def both(si: str, us: str, brackets: str = "()") -> list[Part]:
+    """One value in two units, the SI unit first: 100 µg (4,000 IU)."""
+    first, last = brackets[0], brackets[1]
+    return [Part("si", si), Part("both", f" {first}"), Part("us", us), Part("both", last)]
 
 
 def amount(value: float, unit: str, nutrient: str) -> list[Part]:
@@ -31,29 +41,27 @@ def amount(value: float, unit: str, nutrient: str) -> list[Part]:
     text = f"{number(value)} {unit}"
     if nutrient != "vitamin D":
         return [Part("", text)]
-    return [Part("si", text), Part("us", f"{number(value * IU_PER_UG)} IU", True)]
+    return both(text, f"{converted(value, IU_PER_UG)} IU")
 
 
 def reading(entry: Any, level: Any) -> list[Part]:
     """A blood level in both units: above 375 nmol/L (150 ng/mL)."""
     if entry.above is not None and entry.below is not None:
-        return [*_both(entry.above, level), Part("", " to "), *_both(entry.below, level)]
+        return [*_level(entry.above, level), Part("", " to "), *_level(entry.below, level)]
     if entry.above is not None:
-        return [Part("", "above "), *_both(entry.above, level)]
+        return [Part("", "above "), *_level(entry.above, level)]
     if entry.below is not None:
-        return [Part("", "below "), *_both(entry.below, level)]
-    return _both(entry.value, level)
+        return [Part("", "below "), *_level(entry.below, level)]
+    return _level(entry.value, level)
 
 
-def _both(value: float, level: Any) -> list[Part]:
+def _level(value: float, level: Any) -> list[Part]:
     """One value in the unit it was published in, and in the other unit where there is one."""
-    known = {
-        "nmol/L": ("si", NG_PER_NMOL, "ng/mL", "us"),
-        "mmol/L": ("si", MG_PER_MMOL, "mg/dL", "us"),
-        "mg/dL": ("us", 1 / MG_PER_MMOL, "mmol/L", "si"),
-    }
     text = f"{number(value)} {level.unit}"
-    if level.unit not in known:
-        return [Part("", text)]
-    system, factor, unit, other = known[level.unit]
-    return [Part(system, text), Part(other, f"{number(value * factor)} {unit}", True)]
+    if level.unit == "nmol/L":
+        return both(text, f"{converted(value, NG_PER_NMOL)} ng/mL")
+    if level.unit == "mmol/L":
+        return both(text, f"{converted(value, MG_PER_MMOL)} mg/dL")
+    if level.unit == "mg/dL":
+        return both(f"{converted(value, 1 / MG_PER_MMOL)} mmol/L", text)
+    return [Part("", text)]

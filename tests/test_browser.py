@@ -255,6 +255,58 @@ def test_nothing_is_wider_than_the_screen(
     assert wide == []
 
 
+BROKEN = r"""() => {
+  const unit = "(?:[µμ]g|mcg|micrograms?|mg|kg|g|IU|[np]mol|ng|%|years?|months?|weeks?|days?)";
+  const amount = new RegExp(`(?<![\\w.,])\\d[\\d.,–]*\\s*${unit}(?![\\w])`, "g");
+  const walker = document.createTreeWalker(document.querySelector("article"), NodeFilter.SHOW_TEXT);
+  const found = { all: 0, broken: [] };
+  for (let node; (node = walker.nextNode()); )
+    for (const match of node.data.matchAll(amount)) {
+      const range = document.createRange();
+      range.setStart(node, match.index);
+      range.setEnd(node, match.index + match[0].length);
+      const rects = [...range.getClientRects()].filter((rect) => rect.width);
+      if (rects.length) found.all += 1;
+      if (rects.some((rect) => Math.abs(rect.top - rects[0].top) > 2)) found.broken.push(match[0]);
+    }
+  return found;
+}"""
+"""The amounts that can be seen, and those on two lines."""
+
+
+@pytest.mark.parametrize("letters", ["100%", "200%"])
+def test_no_amount_breaks_over_two_lines_on_a_phone(
+    browser: Browser, served: str, addresses: list[str], letters: str
+) -> None:
+    context = browser.new_context(viewport={"width": 320, "height": 640})
+    tab = context.new_page()
+    broken, amounts = [], 0
+    for address in addresses:
+        tab.goto(served + address)
+        size = f"parseFloat(getComputedStyle(document.documentElement).fontSize) * {letters[:-1]} / 100"
+        tab.evaluate(f"document.documentElement.style.fontSize = {size} + 'px'")
+        tab.evaluate("document.querySelectorAll('details').forEach((part) => (part.open = true))")
+        found = tab.evaluate(BROKEN)
+        amounts += found["all"]
+        broken += [f"{address}: {amount}" for amount in found["broken"]]
+    context.close()
+    assert amounts > len(addresses)  # each page says in how many minutes it is read, or more
+    assert broken == []
+
+
+def test_an_amount_in_prose_follows_the_choice_of_units(browser: Browser, served: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    tab = context.new_page()
+    tab.goto(f"{served}evidence/claims/vitamin-d/")
+    evidence = tab.locator(".claim-evidence", has=tab.locator(".unit-us")).first
+    tab.get_by_text("Print, PDF, units").click()
+    tab.get_by_label("IU, ng").check()
+    assert not re.search(r"\d (µg|nmol)", evidence.inner_text())
+    tab.get_by_label("µg, nmol").check()
+    assert not re.search(r"\d (IU|ng/mL)", evidence.inner_text())
+    context.close()
+
+
 def test_no_page_asks_another_host(browser: Browser, served: str, addresses: list[str]) -> None:
     context = browser.new_context()
     asked: list[str] = []

@@ -11,6 +11,8 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import ROOT, build, copy, edit
 
+from macros.amounts import marked
+
 EDITS = {
     "a cell": ("data/calcification.yml", "Helps blood to clot.", "Makes blood clot."),
     "a factor": ("data/calcification.yml", "name: Tissue injury", "name: Injured tissue"),
@@ -22,15 +24,17 @@ EDITS = {
 }
 
 
-def articles(site: Path) -> dict[str, str]:
-    """The words of every page, by address."""
+def articles(site: Path, finish: Callable[[str], str] = str) -> dict[str, str]:
+    """The words of every page, by address; `finish` is done to an article's HTML before."""
     pages = {}
     for file in site.rglob("index.html"):
-        article = BeautifulSoup(file.read_text("utf-8"), "html.parser").select_one("article")
+        html = "<article" + file.read_text("utf-8").partition("<article")[2]
+        html = finish(html.partition("</article>")[0])
+        article = BeautifulSoup(html, "html.parser").select_one("article")
         for furniture in article.select(".headerlink, .edit-page, .explain, [popover]"):
             furniture.decompose()
-        for term in article.select(".term, .term-end"):
-            term.unwrap()
+        for span in article.select(".term, .term-end, .nowrap, .unit-si, .unit-us, .unit-both"):
+            span.unwrap()
         article.smooth()
         address = file.parent.relative_to(site).as_posix()
         pages[address] = re.sub(r"\s+", " ", article.get_text(" ")).strip()
@@ -138,7 +142,9 @@ def test_zensical_builds_the_same_words(site: Path, tmp_path: Path) -> None:
     project = copy(tmp_path / "project")
     words = [sys.executable, "-m", "macros", "site", "zensical"]
     subprocess.run(words, cwd=project, capture_output=True, check=True)
-    assert articles(project / "site") == articles(site)
+    # Zensical has no pass over finished pages, so that its prose keeps "400 IU" as it was typed.
+    # That pass, and nothing else, is made up for: all other words must be the same without it.
+    assert articles(project / "site", marked) == articles(site)
 
 
 def test_the_repository_keeps_its_shape() -> None:
