@@ -332,7 +332,9 @@ def _doses(made: dict[str, Made]) -> Iterator[Fault]:
 def _emergencies(book: load.Book, site: Mapping[str, pages.Page]) -> Iterator[Fault]:
     """A page that says to call for emergency help says which number to call."""
     for page in site.values():
-        texts = [(pages.front_line(page, "description"), page.meta.description, [])]
+        texts: list[tuple[int, str, list[pages.Call]]] = [
+            (pages.front_line(page, "description"), page.meta.description, [])
+        ]
         texts += [(line, match[0], []) for line, match in pages.lines(page, r"#.*")]
         for line, text, calls in (*texts, *pages.paragraphs(page)):
             words = rules.unnamed_emergency(" ".join(text.split()), book.data)

@@ -351,8 +351,7 @@ def sources(book: Handbook, here: Here) -> str:
     ]
     tight = bool(here.meta.sheet) or len(works) > RUN_IN
     parts = {"works": works, "uses": here.uses, "steps": steps, "claims": book.claim_of}
-    parts |= {"tight": tight}
-    return html("sources", here, newest=book.history[0], **parts)
+    return html("sources", here, newest=book.history[0], tight=tight, **parts)
 
 
 # Claims
