@@ -38,7 +38,7 @@ h2.chapter { string-set: chapter content(); break-before: page; font-size: 1.6em
 a.xref::after { content: " (chapter " attr(data-chapter) ")" }
 .md-typeset .ways :is(a.way, strong) { display: inline }
 article :is(.pt-top, .pt-end, .words) { display: none !important }
-.md-typeset .comparison tr > :nth-child(1) { width: 14% }
+.md-typeset .comparison tr > :nth-child(1) { width: 13% }
 """
 NEEDED = (
     "No PDFs: WeasyPrint needs Pango. On Debian or Ubuntu: sudo apt-get install libpango-1.0-0"
