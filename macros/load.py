@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar, cast
 
+import yaml
 from pydantic import ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -290,6 +291,10 @@ class _Yaml12(Resolver):
         super().__init__(loadumper)
 
 
+_YAML11 = yaml.resolver.Resolver()
+"""What PyYAML, with which MkDocs reads, makes of a value."""
+
+
 def compose(file: str, content: str) -> Node | None:
     """YAML 1.2 → its tree. Raises Faults on bad syntax and on what escapes hide."""
     reader = YAML(typ="safe")
@@ -306,6 +311,39 @@ def compose(file: str, content: str) -> Node | None:
     if "\\" in content and (hidden := list(_escapes(file, content, tree, set()))):
         raise Faults(hidden)
     return tree
+
+
+def misread(file: str, nodes: Iterable[ScalarNode], line: int = 0) -> Iterator[Fault]:
+    """Plain scalars that are meant as text, and that YAML takes for something else.
+
+    MkDocs reads with YAML 1.1, where No is false and 12:30 a number; `line` is added to each line.
+    """
+    for node in nodes:
+        kinds = {str(node.tag), _in_yaml11(node)}
+        if not node.style and node.value and kinds != {"tag:yaml.org,2002:str"}:
+            mark = node.start_mark
+            message = f"'{node.value}' is not read as text; put it in quotes: '{node.value}'"
+            yield Fault(file, mark.line + 1 + line, mark.column + 1, message)
+
+
+def differs(node: ScalarNode) -> bool:
+    """Whether YAML 1.1 takes a plain scalar for another kind of value than YAML 1.2."""
+    return not node.style and _in_yaml11(node) != str(node.tag)
+
+
+def _in_yaml11(node: ScalarNode) -> str:
+    """The tag that YAML 1.1 gives a plain scalar."""
+    return str(_YAML11.resolve(yaml.ScalarNode, node.value, (True, False)))
+
+
+def scalars(node: Node | None) -> Iterator[ScalarNode]:
+    """Every key and every value of a YAML tree."""
+    if isinstance(node, ScalarNode):
+        yield node
+    elif isinstance(node, SequenceNode | MappingNode):
+        for part in node.value:
+            for inner in part if isinstance(part, tuple) else (part,):
+                yield from scalars(inner)
 
 
 def _escapes(file: str, content: str, node: Any, seen: set[int]) -> Iterator[Fault]:

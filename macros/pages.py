@@ -11,13 +11,17 @@ from typing import Any, Literal, NamedTuple
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 from markdown.extensions.toc import slugify
+from ruamel.yaml.nodes import MappingNode
 
+from macros import markup
 from macros.faults import Fault, Faults, unknown
-from macros.load import parse, text, validate
+from macros.load import compose, misread, parse, scalars, text, validate
 from macros.model import PAGE, Id, Many, Positive, Record, Text
 from macros.render import INLINE, MACROS
 from macros.rules import wrong_day
 
+TEXTS = ("title", "description", "handout", "keywords")
+"""Keys of the front matter that hold text for readers."""
 FENCE = ("```", "~~~")
 """How a code block begins and ends."""
 CLAIMS = ("claim", "claim_line")
@@ -38,6 +42,9 @@ LINK = (
 """The target of a link: [text](target), [name]: target, or of an image in HTML."""
 OUTSIDE = r"https?://[\w-]+(\.[\w-]+)+([/?#]\S*)?$|mailto:\S+@\S+\.\S+$"
 """An address outside the site that can be one."""
+
+DOMAIN = r"//|www\.|(?:[\w-]+\.)+(?:com|edu|eu|gov|info|int|net|org|uk)(?:[/?#]|$)"
+"""How an address outside the site begins that lacks its https://."""
 
 
 class Search(Record):
@@ -123,6 +130,12 @@ def read(docs: Path, path: Path) -> Page:
 def _meta(file: str, front: str) -> Meta:
     """The front matter. Raises Faults; its lines are one further down in the file."""
     places: dict[Any, Any] = {}
+    tree = compose(file, front)
+    pairs = tree.value if isinstance(tree, MappingNode) else ()
+    texts = (leaf for key, value in pairs if key.value in TEXTS for leaf in scalars(value))
+    odd = list(misread(file, texts, line=1))
+    if odd:
+        raise Faults(odd)
     try:
         return validate(file, parse(file, front, places), Meta, places)
     except Faults as wrong:
@@ -258,6 +271,16 @@ def parts(page: Page) -> Iterator[Fault]:
     if page.meta.topics and "safety" not in names:
         line = front_line(page, "topics")
         yield Fault(page.file, line, 1, "the page has topics, so it needs {{ safety() }}")
+
+
+def front_marks(page: Page) -> Iterator[Fault]:
+    """Texts of the front matter hold no Markdown and no HTML."""
+    for key in TEXTS:
+        value = getattr(page.meta, key) or ()
+        for text in (value,) if isinstance(value, str) else value:
+            for mark in markup.marks(text):
+                place = front_place(page, key, text, mark.position, mark.text.strip())
+                yield Fault(page.file, *place, f"{key}: {mark.message}")
 
 
 def front_place(page: Page, key: str, text: str, offset: int, word: str) -> tuple[int, int]:
@@ -437,6 +460,11 @@ def dead_links(
         there = there if path else page.path
         if not anchor and (not path or target.endswith("#")):
             yield Fault(page.file, line, column, "the link has no target")
+        elif re.match(DOMAIN, target):
+            message = (
+                f"an address of another site begins with https://: https://{target.lstrip('/')}"
+            )
+            yield Fault(page.file, line, column, message)
         elif re.match(r"\w+:", target):
             if not re.match(OUTSIDE, target):
                 message = f"'{target}' is no address; write it as https://name.org/page"

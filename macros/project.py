@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, TypeVar
 from jinja2 import Environment, TemplateSyntaxError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from macros import counts, load, marks, pages, rules, words
+from macros import counts, images, load, marks, pages, rules, words
 from macros.effects import claimed
 from macros.faults import Fault, Faults, unknown
 from macros.model import CERTAINTIES, PAGE, Certainty
@@ -37,6 +37,16 @@ DOSE = re.compile(
 """Words that make a page one about taking something."""
 MARKDOWN = {".md", ".markdown", ".mdown", ".mkdn", ".mkd"}
 """What MkDocs takes for a page."""
+WINDOWS = r"(?:con|prn|aux|nul|(?:com|lpt)[0-9¹²³])(?:\.|$)|.*[<>:\"\\|?*]|.*[. ]$"
+"""Names of files and folders that Windows keeps for itself, and signs that it does not store.
+
+https://learn.microsoft.com/windows/win32/fileio/naming-a-file
+"""
+TEXTS = (
+    *("site_name", "site_description", "site_author", "site_url", "repo_url", "repo_name"),
+    *("edit_uri", "copyright", "nav"),
+)
+"""Keys of mkdocs.yml that hold nothing but text."""
 LISTS = {
     *("checked", "safety", "sources", "bibliography", "glossary", "red_flags"),
     *("handout_list", "change_list"),
@@ -145,13 +155,18 @@ def _check(root: Path, address: str, repository: str, _stamp: object) -> Project
     read = [page for path in files if (page := _tried(faults, pages.read, docs, path))]
     site = {page.path: page for page in read}
     for page in read:
-        faults += [*pages.parts(page), *marks.faults(page), *_counts(page)]
-    faults += _files(docs, site)
+        faults += [
+            *pages.parts(page),
+            *pages.front_marks(page),
+            *marks.faults(page),
+            *_counts(page),
+        ]
+    faults += [*_files(docs, site), *_addresses(paths), *_names(docs)]
     settings = _tried(faults, _settings, root)
     order = {} if settings is None else _tried(faults, _order, settings) or {}
     faults += [*_assets(settings or {}, docs), *_navigation(order, paths), *_overrides(root)]
     if settings is not None:
-        faults += [*_needed(settings), *_moved(settings, paths)]
+        faults += [*_needed(settings), *_moved(settings, paths), *_texts(settings)]
     made: dict[str, Made] = {}
     if book:
         where = Site(
@@ -275,6 +290,26 @@ def _files(docs: Path, site: dict[str, pages.Page]) -> Iterator[Fault]:
             yield Fault(page.file, 1, 1, "a leaflet needs 'handout' (for whom) and 'sheet'")
 
 
+def _addresses(paths: Iterable[str]) -> Iterator[Fault]:
+    """No two pages have one address."""
+    taken: dict[str, str] = {}
+    for path in sorted(paths):
+        other = taken.setdefault(site_folder(path), path)
+        if other != path:
+            message = f"has the same address as docs/{other}; rename or remove one of them"
+            yield Fault(f"docs/{path}", 1, 1, message)
+
+
+def _names(docs: Path) -> Iterator[Fault]:
+    """Every file has a name that Windows can store, and every picture can be read."""
+    for path in source_files(docs):
+        file = f"docs/{path.relative_to(docs).as_posix()}"
+        if re.match(WINDOWS, path.name, re.I):
+            yield Fault(file, 1, 1, f"Windows cannot store the name '{path.name}'; choose another")
+        elif path.is_file():
+            yield from images.faults(file, path)
+
+
 def _topics(book: load.Book, site: dict[str, pages.Page]) -> Iterator[Fault]:
     """A page that a topic names has the topic, and so its boxes."""
     for topic in book.data.topics:
@@ -390,6 +425,13 @@ def _settings(root: Path) -> dict[str, Node]:
     tree = load.compose(file.name, load.text(file.name, file))
     keys = tree.value if isinstance(tree, MappingNode) else []
     return {str(key.value): value for key, value in keys}
+
+
+def _texts(settings: dict[str, Node]) -> Iterator[Fault]:
+    """Texts of mkdocs.yml are text in YAML 1.1 and in 1.2, and all else is the same in both."""
+    for key, node in settings.items():
+        texts = (leaf for leaf in load.scalars(node) if key in TEXTS or load.differs(leaf))
+        yield from load.misread("mkdocs.yml", texts)
 
 
 def _assets(settings: dict[str, Node], docs: Path) -> Iterator[Fault]:

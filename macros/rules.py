@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
+from macros import markup
 from macros.faults import unknown
-from macros.model import CERTAINTIES, Handbook, Issued, Key, Medicine, Term, by_id
+from macros.model import CERTAINTIES, Handbook, Issued, Key, Medicine, Record, Term, by_id
 from macros.units import IU_PER_UG
 from macros.wording import overworded
 
@@ -32,6 +33,10 @@ BOXES = {
     "warfarin": ("warfarin-vka", "clot-or-bleed-on-warfarin"),
 }
 """Topics that must exist, and the groups and red flags that each of them must name."""
+
+
+NOT_PROSE = ("quote", "heading", "article", "DOI", "URL", "url")
+"""Fields with the article's words, and addresses."""
 
 
 class Breach(NamedTuple):
@@ -84,6 +89,7 @@ def breaches(book: Handbook, article: str) -> Iterator[Breach]:
         units_agree,
         short_definitions,
         words_match_certainty,
+        texts_are_plain,
     ):
         yield from rule(book)
 
@@ -524,3 +530,22 @@ def words_match_certainty(book: Handbook) -> Iterator[Breach]:
     for key, text, certainty in texts:
         for word in overworded(text, certainty):
             yield Breach(key, word.against(certainty), word.source, text[: word.position])
+
+
+def texts_are_plain(book: Handbook) -> Iterator[Breach]:
+    """No text holds Markdown or HTML, which would show as typed; the article's words are its own."""
+    records: list[tuple[Key, Record]] = [((), book), *book.records]
+    for key, record in records:
+        for path, text in _texts(record):
+            for mark in markup.marks(text) if path[0] not in NOT_PROSE else ():
+                yield Breach((*key, *path), mark.message, mark.text.strip(), text[: mark.position])
+
+
+def _texts(record: Record) -> Iterator[tuple[Key, str]]:
+    """The texts of a record, and of its lists of texts, with their way from it."""
+    for name, info in type(record).model_fields.items():
+        field, value = info.alias or name, getattr(record, name)
+        if isinstance(value, str):
+            yield (field,), value
+        elif isinstance(value, tuple):
+            yield from (((field, n), item) for n, item in enumerate(value) if isinstance(item, str))

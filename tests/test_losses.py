@@ -1,0 +1,242 @@
+"""What would be lost or altered without a word is a fault with its line, or is kept."""
+
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from conftest import ROOT
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from PIL import Image
+
+from macros import images, load, marks, pages, project, rules
+from macros.faults import Faults
+from macros.load import Book
+
+FRONT = "---\ntitle: T\ndescription: D.\nreviewed: 2026-11-24\n---\n"
+
+
+def marked(tmp_path: Path, body: str) -> list[str]:
+    """What is wrong with the marks of a page: line and column within its body, and message."""
+    path = tmp_path / "docs/a.md"
+    path.parent.mkdir()
+    path.write_text(FRONT + body, "utf-8")
+    page = pages.read(path.parent, path)
+    return [f"{fault.line - 5}:{fault.column}: {fault.message}" for fault in marks.faults(page)]
+
+
+SHOWN = {
+    "list by two spaces": ("- a\n  - b", "2:1: a list begins at the left margin; a list in a list is indented by four"),
+    "steps by three spaces": ("1. a\n   1. b", "2:1: a list begins at the left margin"),
+    "list by six spaces": ("- a\n    - b\n      - c", "3:1: a list begins at the left margin"),
+    "paragraph by two spaces": ("- a\n\n  b", "3:1: begin at the left margin; within a list or a box, with four"),
+    "bullet": ("• a", "1:1: write each item of a list as - item"),
+    "bracket": ("1) a", "1:1: write a numbered list as 1. item"),
+    "tab": ("x\n\n\ty", "3:1: a tab; type spaces"),
+    "address": ("See https://www.nhs.uk/k.", "1:5: an address that is no link; write [words](https://www.nhs.uk/k) or <https://"),
+    "address without https": ("a (www.nhs.uk)", "1:4: an address that is no link; write [words](https://www.nhs.uk)"),
+    "picture of a word": ("I :heart: K2", "1:3: a word between colons"),
+    "backslash": ("one\\\ntwo", "1:4: a \\ at the end of a line would show; write <br>"),
+    "table without an empty line": ("x\n| a |\n| --- |\n| b |", "2:1: leave an empty line above a list or a table"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("body", "message"), SHOWN.values(), ids=SHOWN)
+def test_a_mark_that_would_be_lost_is_one_fault_at_its_column(
+    tmp_path: Path, body: str, message: str
+) -> None:
+    [fault] = marked(tmp_path, body)
+    assert fault.startswith(message)
+
+
+FINE = """
+- a
+    - b
+
+        c
+
+- d
+1. e
+
+Term
+:   What it means: 10:30:15, a:b:c.
+
+[https://a.org](https://a.org) <https://a.org> `www.a.org` [a](https://a.org/b_(c))
+
+[b]: https://a.org
+"""
+
+
+def test_lists_and_links_as_they_should_be_are_let_pass(tmp_path: Path) -> None:
+    assert marked(tmp_path, FINE) == []
+
+
+AS_TYPED = ["**a**", "[a](b)", "`a`", "<b>a</b>", "_a_", "*a*", "# a", ":heart:", "\\", "&amp;", "{{ a }}"]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", AS_TYPED)
+def test_markdown_in_the_data_is_a_fault_where_it_stands(book: Book, text: str) -> None:
+    claim = book.data.claims[0].model_copy(update={"evidence": f"It is so.\n{text}"})
+    data = book.data.model_copy(update={"claims": (claim,)})
+    data.__dict__.pop("records", None)
+    [breach] = rules.texts_are_plain(data)
+    assert breach.key == ("claims", 0, "evidence")
+    assert breach.before == "It is so.\n"
+    assert "would show as it is typed" in breach.message
+
+
+@pytest.mark.parametrize(
+    "text", ["a * b * c", "p < 0.05", "25(OH)D [1]", "10:30", "K_2", "R&D", "5 <6"]
+)
+def test_a_plain_text_is_let_pass(book: Book, text: str) -> None:
+    data = book.data.model_copy(update={"notice": text})
+    assert list(rules.texts_are_plain(data)) == []
+
+
+def test_markdown_in_a_description_is_a_fault_at_its_column(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_text(FRONT.replace("D.", "It is **so**."), "utf-8")
+    [fault] = pages.front_marks(pages.read(tmp_path, path))
+    assert (fault.line, fault.column) == (3, 20)
+
+
+NOT_TEXT = [
+    "2026",
+    "No",
+    "yes",
+    "on",
+    "12:30",
+    "1e3",
+    "0o17",
+    "010",
+    "~",
+    "null",
+    "2026-01-01",
+    ".5",
+]
+
+
+@pytest.mark.parametrize("word", NOT_TEXT)
+def test_a_title_that_yaml_takes_for_something_else_is_to_be_quoted(
+    tmp_path: Path, word: str
+) -> None:
+    path = tmp_path / "a.md"
+    path.write_text(FRONT.replace("title: T", f"title: {word}"), "utf-8")
+    with pytest.raises(Faults) as wrong:
+        pages.read(tmp_path, path)
+    message = f"a.md:2:8: '{word}' is not read as text; put it in quotes: '{word}'"
+    assert str(wrong.value).endswith(message)
+    path.write_text(FRONT.replace("title: T", f"title: '{word}'"), "utf-8")
+    assert pages.read(tmp_path, path).meta.title == word
+
+
+@pytest.mark.parametrize("word", NOT_TEXT)
+def test_a_name_in_the_menu_that_yaml_takes_for_something_else_is_to_be_quoted(word: str) -> None:
+    tree = load.compose("mkdocs.yml", f"nav:\n  - {word}: x.md\nsite_name: {word}")
+    assert tree is not None
+    settings = {key.value: value for key, value in tree.value}
+    places = [(fault.line, fault.column) for fault in project._texts(settings)]
+    assert places == [(2, 5), (3, 12)]
+
+
+def test_settings_that_both_versions_of_yaml_read_alike_are_let_pass() -> None:
+    tree = load.compose("mkdocs.yml", "theme:\n  font: false\n  size: 2\n  language: no")
+    assert tree is not None
+    [fault] = project._texts({key.value: value for key, value in tree.value})
+    assert fault.line == 4
+
+
+def test_two_pages_with_one_address_are_a_fault_that_names_both() -> None:
+    [fault] = project._addresses(["factors.md", "factors/index.md", "factors/a.md"])
+    assert fault.file == "docs/factors/index.md"
+    assert "the same address as docs/factors.md" in fault.message
+
+
+NAMES = ["con.md", "AUX.md", "nul/a.md", "com1.md", "lpt9.x.md", "prn", "a:b.png", "what?.svg", "a.md."]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_name_that_windows_cannot_store_is_a_fault(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "docs" / name
+    path.parent.mkdir(parents=True)
+    path.touch()
+    [fault] = project._names(tmp_path / "docs")
+    assert "Windows cannot store the name" in fault.message
+
+
+def test_a_name_that_only_begins_like_one_is_let_pass(tmp_path: Path) -> None:
+    for name in ("control.md", "auxiliary.md", "com.md", "com10.md"):
+        (tmp_path / name).touch()
+    assert list(project._names(tmp_path)) == []
+
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg">%s</svg>'
+NO_PICTURES = {
+    "text.png": (b"hello", "cannot be read as a PNG picture"),
+    "empty.jpg": (b"", "cannot be read as a JPEG picture"),
+    "page.svg": (b"<html></html>", "is no SVG drawing"),
+    "broken.svg": (b"<svg>", "cannot be read as an SVG drawing"),
+    "script.svg": ((SVG % "<script>x</script>").encode(), "must not hold <script>"),
+    "handler.svg": ((SVG % '<g onclick="x()"/>').encode(), "as in 'onclick'"),
+    "entity.svg": (b'<!DOCTYPE svg [<!ENTITY a "b">]>' + (SVG % "&a;").encode(), "entities"),
+}
+
+
+@pytest.mark.parametrize("name", NO_PICTURES)
+def test_a_picture_that_is_none_is_a_fault(tmp_path: Path, name: str) -> None:
+    content, message = NO_PICTURES[name]
+    (tmp_path / name).write_bytes(content)
+    [fault] = images.faults(name, tmp_path / name)
+    assert message in fault.message
+
+
+@pytest.mark.parametrize("suffix", [".png", ".jpg", ".webp", ".gif"])
+def test_a_picture_is_what_its_name_says_and_whole(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"a{suffix}"
+    Image.effect_noise((64, 64), 50).save(path)
+    assert list(images.faults("a", path)) == []
+    whole = path.read_bytes()
+    path.write_bytes(whole[: len(whole) // 2])
+    [cut] = images.faults("a", path)
+    assert "cannot be read" in cut.message
+    other = ".gif" if suffix == ".png" else ".png"
+    path.with_suffix(other).write_bytes(whole)
+    [fault] = images.faults("a", path.with_suffix(other))
+    assert "picture; save it as" in fault.message
+
+
+def test_the_pictures_of_the_handbook_are_pictures() -> None:
+    files = (ROOT / "docs/assets").iterdir()
+    assert [fault for path in files for fault in images.faults(path.name, path)] == []
+
+
+ODD = """The "best" <b> & 'worst'"""
+
+
+def test_quotes_and_brackets_in_a_title_stay_in_their_attribute(tmp_path: Path) -> None:
+    (tmp_path / "docs/assets").mkdir(parents=True)
+    quoted = ODD.replace("'", "''")
+    for name in ("index", "next"):
+        front = f"---\ntitle: '{name} {quoted}'\ndescription: '{quoted}'\n---\n"
+        (tmp_path / f"docs/{name}.md").write_text(f"{front}# x\n", "utf-8")
+    (tmp_path / "mkdocs.yml").write_text(
+        f"site_name: '{quoted}'\nsite_url: https://a.example/\nrepo_url: https://b.example/\n"
+        f"repo_name: '{quoted}'\nnav: ['index.md', '{quoted}': [next.md]]\nplugins: []\n"
+        f"theme: {{name: material, custom_dir: '{ROOT / 'overrides'}', font: false, favicon: x}}\n",
+        "utf-8",
+    )
+    build(load_config(str(tmp_path / "mkdocs.yml")))
+    page = BeautifulSoup((tmp_path / "site/index.html").read_text("utf-8"), "html.parser")
+    metas = {tag.get("name") or tag.get("property"): tag for tag in page.select("meta[content]")}
+    title = f"index {ODD}"
+    assert page.title and page.title.string == f"{title} - {ODD}"
+    for name, text in {
+        "description": ODD,
+        "og:description": ODD,
+        "og:title": title,
+        "og:site_name": ODD,
+    }.items():
+        assert metas[name]["content"] == text
+        assert set(metas[name].attrs) <= {"name", "property", "content"}
+    assert not page.select("b")
+    assert ODD in page.select_one("nav.menu").get_text()  # type: ignore[union-attr]
