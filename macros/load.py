@@ -65,6 +65,8 @@ HINTS = {
 """What a message of the YAML reader mostly means."""
 CUT = r"""\s*(?:- )?[\w-]+: [^'">|\[{#\s].*? #"""
 """A text that a comment would cut off."""
+GLUED = r"^( *)- (?![>|'\"\[{&*!]|.*:(?: |$))\S.*\n(\1 +)- "
+"""An item of a list that YAML reads as part of the text above it."""
 FORMS = {
     ID: "an id, in small letters with hyphens, as in shea-2009; not a title or a sentence",
     WEB: "an address that begins with https://",
@@ -308,6 +310,10 @@ def compose(file: str, content: str) -> Node | None:
         raise Faults([Fault(file, 1, 1, f"not YAML: {wrong}")]) from None
     except RecursionError:
         raise Faults([Fault(file, 1, 1, "not YAML: too many brackets in each other")]) from None
+    if glued := re.search(GLUED, content, re.M):
+        line = content.count("\n", 0, glued.end()) + 1
+        what = f"{_spaces(len(glued[2]))} at the beginning; the item above it has {len(glued[1])}"
+        raise Faults([Fault(file, line, 1, f"not YAML: {what}, so that both are one text")])
     if "\\" in content and (hidden := list(_escapes(file, content, tree, set()))):
         raise Faults(hidden)
     return tree
@@ -386,10 +392,48 @@ def _syntax(content: str, wrong: MarkedYAMLError) -> tuple[int, int, str]:
         return mark.line, glued.end() + 1, "a space is missing after the colon"
     if "could not find expected ':'" in what and not re.search(r":(\s|$)|^\s*(#|$)", above):
         return mark.line, len(above) - len(above.lstrip()) + 1, "a colon and a space are missing"
+    uneven = _uneven(rows, mark.line)
+    if uneven and re.search("expected key|expected <block|mapping values|'-' indicator", what):
+        return uneven
     for sign, hint in HINTS.items():
         if sign in what or (sign == "tab" and "\t" in rows[mark.line][: mark.column + 1]):
             what = hint
+    if re.search("[“”„]", rows[mark.line]):
+        what += "; use straight quotes, not “ ”"
     return mark.line + 1, mark.column + 1, what
+
+
+def _uneven(rows: list[str], at: int) -> tuple[int, int, str] | None:
+    """Line, column and message of a line with one space more or less than its neighbors.
+
+    It is the line where the YAML reader stopped, or the one above; `at` counts from 0.
+    """
+    above = next((n for n in range(at - 1, -1, -1) if rows[n].strip()), at)
+    # Two spaces are one step, so that a line with an odd number of them is looked at first.
+    for line in sorted((at, above), key=lambda n: -(_indent(rows[n]) % 2)):
+        item = rows[line].lstrip().startswith("- ")
+        near = [
+            n
+            for n in range(max(line - 40, 0), min(line + 40, len(rows)))
+            if rows[n].strip()
+            and rows[n].lstrip().startswith("- ") is item
+            and abs(_indent(rows[n]) - _indent(rows[line])) == 1
+        ]
+        if near:
+            other = min(near, key=lambda n: (abs(n - line), n))
+            has = f"{_spaces(_indent(rows[line]))} at the beginning of the line"
+            return line + 1, 1, f"{has}; line {other + 1} beside it has {_indent(rows[other])}"
+    return None
+
+
+def _indent(row: str) -> int:
+    """How many spaces stand at the beginning of a row."""
+    return len(row) - len(row.lstrip(" "))
+
+
+def _spaces(count: int) -> str:
+    """As in "1 space", "2 spaces"."""
+    return f"{count} space{'' if count == 1 else 's'}"
 
 
 def plain(file: str, node: Node, key: Key, places: dict[Key, Place], wrong: list[Fault]) -> Any:
@@ -458,10 +502,13 @@ def explain(error: Any, model: Any, tree: Any) -> str:
         return f"{path(error['loc'][:-2], tree)}'{error['loc'][-2]}' is not in small letters"
     if kind == "literal_error":
         known = re.findall(r"'([^']*)'", context["expected"])
-        return f"{way}{unknown('allowed', given, known)}"
+        return f"{way}{unknown('allowed', given, known)}{_straight(given)}"
     if kind == "string_pattern_mismatch":
         form = FORMS.get(context["pattern"], context["pattern"])
-        return f"{way}'{given}' is not in the right form: {form}"
+        ids = re.split(r"\s*[;,/|]\s*|\s+-?\s*", str(given))
+        if isinstance(name, int) and len(ids) > 1 and all(re.match(ID, part) for part in ids):
+            form = f"a comma stands between two ids, as in [{', '.join(ids)}]"
+        return f"{way}'{given}' is not in the right form: {form}{_straight(given)}"
     if kind in ("date_type", "date_from_datetime_inexact"):
         if re.fullmatch(r"\d{4}-\d\d-\d\d", str(given)):
             return f"{way}there is no day {given}; year, month and day, as in 2026-01-31"
@@ -491,6 +538,11 @@ def explain(error: Any, model: Any, tree: Any) -> str:
     if kind == "too_short":
         return f"{way}needs at least one entry"
     return f"{way}{error['msg'].removeprefix('Value error, ')}"
+
+
+def _straight(given: object) -> str:
+    """What to say of a value in curly quotes, which are no quotes in YAML."""
+    return "; use straight quotes, not “ ”" if re.search("[“”„‘’]", str(given)) else ""
 
 
 def path(loc: Any, tree: Any) -> str:

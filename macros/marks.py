@@ -53,7 +53,7 @@ ODD = [(re.compile(pattern), what) for pattern, what in {
     r"^\s*[•·‣◦▪●○■]": "write each item of a list as - item",
     r"^\s*\d{1,2}\) ": "write a numbered list as 1. item",
     r"\t": "a tab; type spaces",
-    r"(?<![\w:]):[a-z][a-z_+-]*:(?![\w:])": "a word between colons is no sign; write the word alone",
+    r"(?<![\w:]):[a-z][a-z_+-]*:(?![\w:])": "no sign stands between colons; write the word",
     r"\\$": "a \\ at the end of a line would show; write <br> for a new line",
 }.items()]  # fmt: skip
 """Patterns of marks that nothing reads, and what to do."""

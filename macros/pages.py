@@ -240,8 +240,8 @@ def _usage(macro: Callable[..., str]) -> str:
 def parts(page: Page) -> Iterator[Fault]:
     """A page has its title as the one first heading, "In short", its check date, its sources."""
     if wrong_day(page.meta.reviewed):
-        line = front_line(page, "reviewed")
-        yield Fault(page.file, line, 1, f"reviewed: {wrong_day(page.meta.reviewed)}")
+        message = f"reviewed: {wrong_day(page.meta.reviewed)}"
+        yield Fault(page.file, *front_value(page, "reviewed"), message)
     for number, match in lines(page, r".*?(?<!\{)(\{ *(\w+)\()"):
         if match[2] in MACROS:
             message = f"a call begins with two braces: {{{{ {match[2]}(…) }}}}"
@@ -269,17 +269,17 @@ def parts(page: Page) -> Iterator[Fault]:
             line = [call.line for call in page.calls if call.name == name][1]
             yield Fault(page.file, line, 1, f"{name}() stands twice on the page")
     if page.meta.topics and "safety" not in names:
-        line = front_line(page, "topics")
-        yield Fault(page.file, line, 1, "the page has topics, so it needs {{ safety() }}")
+        message = "the page has topics, so it needs {{ safety() }}"
+        yield Fault(page.file, *front_value(page, "topics"), message)
 
 
 def front_marks(page: Page) -> Iterator[Fault]:
     """Texts of the front matter hold no Markdown and no HTML."""
     for key in TEXTS:
         value = getattr(page.meta, key) or ()
-        for text in (value,) if isinstance(value, str) else value:
-            for mark in markup.marks(text):
-                place = front_place(page, key, text, mark.position, mark.text.strip())
+        for words in (value,) if isinstance(value, str) else value:
+            for mark in markup.marks(words):
+                place = front_place(page, key, words, mark.position, mark.text.strip())
                 yield Fault(page.file, *place, f"{key}: {mark.message}")
 
 
@@ -294,6 +294,13 @@ def front_place(page: Page, key: str, text: str, offset: int, word: str) -> tupl
                 return line, start + match.start() + 1
             left -= 1
     return first, 1
+
+
+def front_value(page: Page, key: str) -> tuple[int, int]:
+    """Line and column of a key's value in the front matter; the first line where it is missing."""
+    line = front_line(page, key)
+    value = re.match(r"['\"]?[\w-]+['\"]?: *", page.front.split("\n")[line - 2])
+    return line, value.end() + 1 if value and line > 1 else 1
 
 
 def front_line(page: Page, key: str) -> int:

@@ -79,6 +79,13 @@ class Made(NamedTuple):
         for line, row in enumerate(self.page.body.split("\n"), self.page.first):
             yield line, re.sub(pages.HIDDEN, " ", row) + outputs.get(line, "")
 
+    def column(self, line: int, words: str) -> int:
+        """The column of some words of a line, or of the call on the line that says them."""
+        row = self.page.body.split("\n")[line - self.page.first]
+        seen = re.sub(pages.HIDDEN, lambda match: " " * len(match[0]), row)
+        calls = [call.column for call in self.page.calls if call.line == line]
+        return seen.find(words) + 1 or next(iter(calls), 1)
+
     def whole(self, html: str, without: Container[str] = ()) -> str:
         """The built page, with each block in the place of its mark, but `without` some macros'."""
 
@@ -285,7 +292,8 @@ def _files(docs: Path, site: dict[str, pages.Page]) -> Iterator[Fault]:
     for name, page in site.items():
         other = titles.setdefault(page.meta.title, page.file)
         if other != page.file:
-            yield Fault(page.file, 2, 1, f"title: '{page.meta.title}' is the title of {other} too")
+            message = f"title: '{page.meta.title}' is the title of {other} too"
+            yield Fault(page.file, *pages.front_value(page, "title"), message)
         if name.startswith("leaflets/") and not (page.meta.handout and page.meta.sheet):
             yield Fault(page.file, 1, 1, "a leaflet needs 'handout' (for whom) and 'sheet'")
 
@@ -316,8 +324,7 @@ def _topics(book: load.Book, site: dict[str, pages.Page]) -> Iterator[Fault]:
         for path in topic.pages:
             if path in site and topic.id not in site[path].meta.topics:
                 message = f"topics must name '{topic.id}': data/safety.yml asks it of this page"
-                line = pages.front_line(site[path], "topics")
-                yield Fault(site[path].file, line, 1, message)
+                yield Fault(site[path].file, *pages.front_value(site[path], "topics"), message)
 
 
 def _wording(book: load.Book, made: dict[str, Made]) -> Iterator[Fault]:
@@ -350,9 +357,10 @@ def _counts(page: pages.Page) -> Iterator[Fault]:
     listed = counts.nouns([call.name for call in page.calls])
     for key in ("title", "description", "handout"):
         for count in counts.written(getattr(page.meta, key) or "", listed, counts.IN_FRONT):
-            line = pages.front_line(page, key)
-            column = page.front.split("\n")[line - 2].find(count.text) + 1
-            yield Fault(page.file, line, max(column, 1), f"{key}: {count.message}")
+            value = getattr(page.meta, key)
+            source = value[count.position :].split()[0]
+            place = pages.front_place(page, key, value, count.position, source)
+            yield Fault(page.file, *place, f"{key}: {count.message}")
     for first, rows in pages.blocks(page):
         text = "\n".join(rows)
         for count in counts.written(text, listed):
@@ -393,9 +401,10 @@ def _doses(made: dict[str, Made]) -> Iterator[Fault]:
     for page in made.values():
         dose = re.search(AMOUNT, page.page.meta.description)
         if dose:
-            line = pages.front_line(page.page, "description")
+            text = page.page.meta.description
+            at = pages.front_place(page.page, "description", text, dose.start(), dose[0])
             message = f"description: '{dose[0]}' is a dose; it would stand without its warning"
-            yield Fault(page.page.file, line, 1, message)
+            yield Fault(page.page.file, *at, message)
         warned = [c.line for c in page.page.calls if c.name == "ask_first"]
         if rules.DOSE_TOPIC in page.page.meta.topics:
             warned += [c.line for c in page.page.calls if c.name == "safety"]
@@ -404,7 +413,7 @@ def _doses(made: dict[str, Made]) -> Iterator[Fault]:
             if dose and (not warned or line < min(warned)):
                 what = f"'{dose[0]}' is a dose or a supplement"
                 todo = f"name the topic '{rules.DOSE_TOPIC}' and write {{{{ safety() }}}} before it"
-                yield Fault(page.page.file, line, 1, f"{what}; {todo}")
+                yield Fault(page.page.file, line, page.column(line, dose[0]), f"{what}; {todo}")
                 break
 
 

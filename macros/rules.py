@@ -533,7 +533,7 @@ def words_match_certainty(book: Handbook) -> Iterator[Breach]:
 
 
 def texts_are_plain(book: Handbook) -> Iterator[Breach]:
-    """No text holds Markdown or HTML, which would show as typed; the article's words are its own."""
+    """No text but the article's own holds Markdown or HTML, which would show as it is typed."""
     records: list[tuple[Key, Record]] = [((), book), *book.records]
     for key, record in records:
         for path, text in _texts(record):

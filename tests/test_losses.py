@@ -1,5 +1,6 @@
 """What would be lost or altered without a word is a fault with its line, or is kept."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from mkdocs.config import load_config
 from PIL import Image
 
 from macros import images, load, marks, pages, project, rules
-from macros.faults import Faults
+from macros.faults import Faults, unknown
 from macros.load import Book
 
 FRONT = "---\ntitle: T\ndescription: D.\nreviewed: 2026-11-24\n---\n"
@@ -35,7 +36,7 @@ SHOWN = {
     "tab": ("x\n\n\ty", "3:1: a tab; type spaces"),
     "address": ("See https://www.nhs.uk/k.", "1:5: an address that is no link; write [words](https://www.nhs.uk/k) or <https://"),
     "address without https": ("a (www.nhs.uk)", "1:4: an address that is no link; write [words](https://www.nhs.uk)"),
-    "picture of a word": ("I :heart: K2", "1:3: a word between colons"),
+    "picture of a word": ("I :heart: K2", "1:3: no sign stands between colons; write the word"),
     "backslash": ("one\\\ntwo", "1:4: a \\ at the end of a line would show; write <br>"),
     "table without an empty line": ("x\n| a |\n| --- |\n| b |", "2:1: leave an empty line above a list or a table"),
 }  # fmt: skip
@@ -240,3 +241,123 @@ def test_quotes_and_brackets_in_a_title_stay_in_their_attribute(tmp_path: Path) 
         assert set(metas[name].attrs) <= {"name", "property", "content"}
     assert not page.select("b")
     assert ODD in page.select_one("nav.menu").get_text()  # type: ignore[union-attr]
+
+
+ENTRIES = """claims:
+  - id: a
+    heading: b
+    sources:
+      - c
+      - d
+    checked: 2026-11-24
+
+  - id: e
+    heading: f
+"""
+UNEVEN = {
+    "key": ("    heading: f", "   heading: f", 10, "3 spaces at the beginning of the line; line 7 beside it has 4"),
+    "key too far": ("    heading: b", "     heading: b", 3, "5 spaces at the beginning of the line; line 4 beside it has 4"),
+    "entry": ("  - id: e", " - id: e", 9, "1 space at the beginning of the line; line 2 beside it has 2"),
+    "entry too far": ("  - id: e", "   - id: e", 9, "3 spaces at the beginning of the line; line 2 beside it has 2"),
+    "item": ("      - d", "     - d", 6, "5 spaces at the beginning of the line; line 5 beside it has 6"),
+    "item too far": ("      - d", "       - d", 6, "7 spaces at the beginning; the item above it has 6, so that both are one text"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "line", "message"), UNEVEN.values(), ids=UNEVEN)
+def test_a_line_with_a_space_too_few_is_named_with_its_neighbors(
+    old: str, new: str, line: int, message: str
+) -> None:
+    with pytest.raises(Faults) as wrong:
+        load.parse("a.yml", ENTRIES.replace(old, new), {})
+    assert str(wrong.value) == f"a.yml:{line}:1: not YAML: {message}"
+
+
+def refused(tmp_path: Path, key: str, value: str) -> str:
+    """What the check says of a reference with this value, or of a claim with these sources."""
+    lines = {
+        "id": "a",
+        "type": "webpage",
+        "title": "A",
+        "author": "[{literal: B}]",
+        "verified": "'yes'",
+    }
+    lines[key] = value
+    entry = "\n    ".join(f"{name}: {text}" for name, text in lines.items())
+    (tmp_path / "references.yml").write_text(f"references:\n  - {entry}\n", "utf-8")
+    with pytest.raises(Faults) as wrong:
+        load.read(tmp_path / "references.yml", {})
+    return str(wrong.value)
+
+
+CURLY = {
+    "PMID": "“19103767”",
+    "DOI": "10.3945/ajcn.2008.27338”",
+    "PMCID": "“PMC2743206”",
+    "verified": "“yes”",
+    "volume": "“53”",
+    "URL": "https://doi.org/10.3945/ajcn”",
+    "id": "‘a’",
+}
+
+
+@pytest.mark.parametrize("key", CURLY)
+def test_curly_quotes_are_to_be_straight(tmp_path: Path, key: str) -> None:
+    assert "straight quotes" in refused(tmp_path, key, CURLY[key])
+
+
+def test_curly_quotes_around_a_colon_are_to_be_straight(tmp_path: Path) -> None:
+    assert "straight quotes" in refused(tmp_path, "title", "“A: b”")
+
+
+@pytest.mark.parametrize("given", ["a-b; c-d", "a-b c-d", "a-b / c-d"])
+def test_between_two_ids_stands_a_comma(given: str) -> None:
+    error = {
+        "type": "string_pattern_mismatch",
+        "loc": ("claims", 0),
+        "ctx": {"pattern": load.ID},
+        "input": given,
+    }
+    message = load.explain(error, None, {"claims": [given]})
+    assert "a comma stands between two ids, as in [a-b, c-d]" in message
+
+
+@pytest.mark.parametrize(
+    ("what", "file"),
+    [("a claim", "claims.yml"), ("a reference", "references.yml"), ("a term", "glossary.yml")],
+)
+def test_where_ids_stand_is_said_of_one_that_is_not_known(what: str, file: str) -> None:
+    said = unknown(what, "a", map(str, range(30)))
+    assert said == f"'a' is not {what}; {what[2:]}s stand in data/{file}, after '- id:'"
+
+
+@pytest.mark.parametrize("target", ["www.nhs.uk", "nhs.uk/x", "//nhs.uk", "kidney.org"])
+def test_an_address_without_https_is_said_to_lack_it(tmp_path: Path, target: str) -> None:
+    path = tmp_path / "a.md"
+    path.write_text(f"{FRONT}\n[NHS]({target})\n", "utf-8")
+    [fault] = pages.dead_links(pages.read(tmp_path, path), ["a.md"], {}, tmp_path)
+    assert fault.message.endswith(f"begins with https://: https://{target.lstrip('/')}")
+
+
+def placed(tmp_path: Path, front: str, body: str) -> pages.Page:
+    path = tmp_path / "a.md"
+    path.write_text(FRONT.replace("description: D.", front) + body, "utf-8")
+    return pages.read(tmp_path, path)
+
+
+def test_a_dose_is_named_at_its_column(tmp_path: Path) -> None:
+    page = placed(tmp_path, "description: Take 5 µg.", "\n[x](y.md) A tablet of it.\n")
+    found = list(project._doses({"a.md": project.Made(page, None, [])}))  # type: ignore[arg-type]
+    assert [(fault.line, fault.column) for fault in found] == [(3, 19), (7, 13)]
+
+
+def test_a_count_in_a_description_is_named_at_its_column(tmp_path: Path) -> None:
+    [fault] = project._counts(placed(tmp_path, "description: Of 14 claims.", ""))
+    assert (fault.line, fault.column) == (3, 17)
+
+
+def test_a_wrong_day_is_named_at_its_column(tmp_path: Path) -> None:
+    page = placed(tmp_path, "description: D.", "")
+    page = page._replace(meta=page.meta.model_copy(update={"reviewed": date(2999, 1, 1)}))
+    [fault] = [fault for fault in pages.parts(page) if "future" in fault.message]
+    assert (fault.line, fault.column) == (4, 11)
