@@ -109,6 +109,14 @@ class Page(NamedTuple):
 
 def read(docs: Path, path: Path) -> Page:
     """One page. Raises Faults for a bad name, bad front matter or a bad call."""
+    page, faults = draft(docs, path)
+    if faults:
+        raise Faults(faults)
+    return page
+
+
+def draft(docs: Path, path: Path) -> tuple[Page, list[Fault]]:
+    """One page, and what is wrong with its calls. Raises Faults for its name or front matter."""
     name = path.relative_to(docs).as_posix()
     file = f"{docs.name}/{name}"
     if not re.match(PAGE, name):
@@ -121,10 +129,7 @@ def read(docs: Path, path: Path) -> Page:
     meta = _meta(file, match[1])
     body, first = content[match.end() :], content.count("\n", 0, match.end()) + 1
     page = Page(file, name, meta, match[1], body, first, [])
-    faults = list(_calls(page))
-    if faults:
-        raise Faults(faults)
-    return page
+    return page, list(_calls(page))
 
 
 def _meta(file: str, front: str) -> Meta:
@@ -238,7 +243,7 @@ def _usage(macro: Callable[..., str]) -> str:
 
 
 def parts(page: Page) -> Iterator[Fault]:
-    """A page has its title as the one first heading, "In short", its check date, its sources."""
+    """A page has its title as the one first heading, "In short", and a possible date."""
     if wrong_day(page.meta.reviewed):
         message = f"reviewed: {wrong_day(page.meta.reviewed)}"
         yield Fault(page.file, *front_value(page, "reviewed"), message)
@@ -259,6 +264,12 @@ def parts(page: Page) -> Iterator[Fault]:
         message = 'no box !!! short "In short", with its text indented by four spaces'
         boxes = [number for number, _ in lines(page, r"!!!")]
         yield Fault(page.file, boxes[0] if boxes else top, 1, message)
+
+
+def frame(page: Page) -> Iterator[Fault]:
+    """A page begins with its date and ends with its sources, and shows its warnings."""
+    heads = [number for number, _ in lines(page, r"#+ ")]
+    top = heads[0] if heads else page.first
     names = [call.name for call in page.calls]
     if names[:1] != ["checked"]:
         yield Fault(page.file, top, 1, "the first macro must be {{ checked() }}")

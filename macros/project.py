@@ -35,6 +35,8 @@ DOSE = re.compile(
     re.I,
 )
 """Words that make a page one about taking something."""
+UNDEFINED = r"is undefined|has no (?:attribute|element)"
+"""What Jinja says where a template lacks a value."""
 MARKDOWN = {".md", ".markdown", ".mdown", ".mkdn", ".mkd"}
 """What MkDocs takes for a page."""
 WINDOWS = r"(?:con|prn|aux|nul|(?:com|lpt)[0-9¹²³])(?:\.|$)|.*[<>:\"\\|?*]|.*[. ]$"
@@ -158,16 +160,12 @@ def _check(root: Path, address: str, repository: str, _stamp: object) -> Project
     docs = root / "docs"
     files = [path for path in source_files(docs) if path.suffix.lower() in MARKDOWN]
     paths = dict.fromkeys(path.relative_to(docs).as_posix() for path in files)
-    book = _tried(faults, load.load, root / "data")
-    read = [page for path in files if (page := _tried(faults, pages.read, docs, path))]
-    site = {page.path: page for page in read}
-    for page in read:
-        faults += [
-            *pages.parts(page),
-            *pages.front_marks(page),
-            *marks.faults(page),
-            *_counts(page),
-        ]
+    data = load.draft(root / "data")
+    faults += data.faults
+    read = [found for path in files if (found := _tried(faults, pages.draft, docs, path))]
+    site = {page.path: page for page, wrong in read if not wrong}
+    for page, wrong in read:
+        faults += _alone(page, wrong)
     faults += [*_files(docs, site), *_addresses(paths), *_names(docs)]
     settings = _tried(faults, _settings, root)
     order = {} if settings is None else _tried(faults, _order, settings) or {}
@@ -175,7 +173,8 @@ def _check(root: Path, address: str, repository: str, _stamp: object) -> Project
     if settings is not None:
         faults += [*_needed(settings), *_moved(settings, paths), *_texts(settings)]
     made: dict[str, Made] = {}
-    if book:
+    book, left = data.book, data.left_out
+    if book and data.linked:
         where = Site(
             address=address,
             repository=repository.rstrip("/"),
@@ -183,10 +182,11 @@ def _check(root: Path, address: str, repository: str, _stamp: object) -> Project
             titles={path: page.meta.title for path, page in site.items()},
             handouts=_handouts(site, order),
         )
-        made = _made(book, site, where, faults)
+        made = _made(book._replace(data=data.linked), site, where, faults, left)
         # What a page lacks can be said only when every page could be read.
         if len(site) == len(files):
-            faults += [*_unused(book, made), *_unshown_claims(book, site)]
+            faults += [*_unused(book, made, left.text), *_unshown_claims(book, site, left.text)]
+    if book:
         for breach in rules.known_pages(book.data, paths):
             faults.append(Fault(*load.place(book.places, breach.key), breach.message))
         faults += [*_topics(book, site), *_wording(book, made), *_doses(made)]
@@ -196,12 +196,28 @@ def _check(root: Path, address: str, repository: str, _stamp: object) -> Project
     # A page that is wrong may lack anchors that it will have when it is right.
     faulty = {fault.file for fault in faults}
     sound = [path for path, page in site.items() if path in made and page.file not in faulty]
+    if left.lists:  # some of their macros could not be made
+        sound = [path for path in sound if "" not in made[path].html]
     known = {path: pages.anchors(site[path]).union(ids[path]) for path in sound}
-    for page in site.values():
-        faults += pages.dead_links(page, paths, known, docs)
+    for page, _ in read:
+        for fault in pages.dead_links(page, paths, known, docs):
+            if "is not an anchor" not in fault.message or not left.explains(fault.message):
+                faults.append(fault)
     if faults or not book:
         raise Faults(faults)
     return Project(book, made, {path: site[path].meta for path in order if path in site})
+
+
+def _alone(page: pages.Page, wrong: list[Fault]) -> Iterator[Fault]:
+    """What is wrong with a page whatever the data say; `wrong` are its calls that are no calls."""
+    yield from wrong
+    calls = {fault.line for fault in wrong}
+    yield from (fault for fault in marks.faults(page) if fault.line not in calls)
+    yield from (fault for fault in pages.parts(page) if fault.line not in calls)
+    yield from pages.front_marks(page)
+    yield from _summaries(page, sources=not wrong)
+    if not wrong:
+        yield from [*pages.frame(page), *_counts(page)]
 
 
 def _tried(faults: list[Fault], call: Callable[..., Got], *words: Any) -> Got | None:
@@ -222,7 +238,11 @@ def _handouts(site: Mapping[str, pages.Page], order: Iterable[str]) -> dict[str,
 
 
 def _made(
-    book: load.Book, site: Mapping[str, pages.Page], where: Site, faults: list[Fault]
+    book: load.Book,
+    site: Mapping[str, pages.Page],
+    where: Site,
+    faults: list[Fault],
+    left: load.LeftOut,
 ) -> dict[str, Made]:
     """Every page with its macros made; those of LAST when all others are."""
     made: dict[str, Made] = {}
@@ -230,13 +250,13 @@ def _made(
     index = words.index(book.data.terms)
     for path, page in site.items():
         made[path] = Made(page, Here(path, page.meta, where), [""] * len(page.calls))
-        _make(made[path], book, faults, last=False)
+        _make(made[path], book, faults, left, last=False)
         text = "\n".join(text for _, text in made[path].text())
         made[path].here.words = words.used(text, index)
         times[path] = minutes(text)
     for one in made.values():
         one.here.site = where._replace(minutes=times)
-        _make(one, book, faults, last=True)
+        _make(one, book, faults, left, last=True)
     return made
 
 
@@ -245,23 +265,36 @@ def minutes(html: str) -> int:
     return -(-len(re.sub(r"<[^>]+>", " ", html).split()) // 200)
 
 
-def _make(one: Made, book: load.Book, faults: list[Fault], last: bool) -> None:
-    """Make the macros of LAST on a page, or all others; note those that refuse their words."""
+def _make(one: Made, book: load.Book, faults: list[Fault], left: load.LeftOut, last: bool) -> None:
+    """Make the macros of LAST on a page, or all others; note those that refuse their words.
+
+    A macro that only lacks what is left out of the data is no fault.
+    """
     for index, call in enumerate(one.page.calls):
         if (call.name in LAST) is last:
             try:
                 macro = MACROS[call.name]
                 one.html[index] = macro(book.data, one.here, *call.words, **call.named)
             except Faults as wrong:
-                faults += wrong.faults
+                faults += (
+                    f for f in wrong.faults if not (left.lists and re.search(UNDEFINED, f.message))
+                )
             except ValueError as wrong:
-                message = f"{call.name}: {wrong}"
-                faults.append(Fault(one.page.file, call.line, call.column, message))
+                topics = one.page.meta.topics if call.name == "safety" else ()
+                if not left.explains(str(wrong), call.words, call.named, topics):
+                    message = f"{call.name}: {wrong}"
+                    faults.append(Fault(one.page.file, call.line, call.column, message))
+            except LookupError as wrong:
+                if not left.lists:
+                    message = f"{call.name}: needs the entry {wrong}, which is not in the data"
+                    faults.append(Fault(one.page.file, call.line, call.column, message))
 
 
-def _unused(book: load.Book, made: dict[str, Made]) -> Iterator[Fault]:
-    """Every reference is used by an entry of the data or by a page."""
+def _unused(book: load.Book, made: dict[str, Made], named: Collection[str] = ()) -> Iterator[Fault]:
+    """Every reference is used by an entry of the data or by a page, or is `named` elsewhere."""
     used = {s for _, record in book.data.records for s in getattr(record, "sources", ())}
+    calls = [call for page in made.values() for call in page.page.calls if call.name == "cite"]
+    used.update(named, *(call.words for call in calls))
     used |= {source for page in made.values() for source in page.here.order}
     for index, work in enumerate(book.data.references):
         if work.id not in used and work.id not in rules.NEVER_CITED:
@@ -269,13 +302,15 @@ def _unused(book: load.Book, made: dict[str, Made]) -> Iterator[Fault]:
             yield Fault(*place, f"nothing uses '{work.id}'; cite it or remove it")
 
 
-def _unshown_claims(book: load.Book, site: dict[str, pages.Page]) -> Iterator[Fault]:
+def _unshown_claims(
+    book: load.Book, site: dict[str, pages.Page], named: Collection[str] = ()
+) -> Iterator[Fault]:
     """Every claim of the article stands in a cell or on the page of its subject."""
     shown = {cell.claim for row in book.data.comparison for cell in row.cells.values()}
     for page in site.values():
         shown |= {call.claim() for call in page.calls if call.name == "claim"}
     for index, claim in enumerate(book.data.claims):
-        if claim.quote and claim.id not in shown:
+        if claim.quote and claim.id not in shown and claim.id not in named:
             place = load.place(book.places, ("claims", index))
             message = f"'{claim.id}' stands in no cell and on no page"
             yield Fault(*place, f'{message}; write {{{{ claim("{claim.id}") }}}} on one')
@@ -338,7 +373,6 @@ def _wording(book: load.Book, made: dict[str, Made]) -> Iterator[Fault]:
             by_source.setdefault(source, []).append(claim.certainty)
     claims = book.data.claim_of
     for page in made.values():
-        yield from _summaries(page.page)
         for line, text, calls in pages.paragraphs(page.page):
             known = [claims[c.claim()].certainty for c in calls if c.claim() in claims]
             for call in calls:
@@ -369,8 +403,11 @@ def _counts(page: pages.Page) -> Iterator[Fault]:
             yield Fault(page.file, line, column, count.message)
 
 
-def _summaries(page: pages.Page) -> Iterator[Fault]:
-    """Short texts hold no strong word, and nothing claims an effect without a source."""
+def _summaries(page: pages.Page, sources: bool = True) -> Iterator[Fault]:
+    """Short texts hold no strong word, and nothing claims an effect without a source.
+
+    The latter cannot be said without the page's `sources`.
+    """
     told: set[tuple[int, int]] = set()
     for passage in pages.summaries(page):
         for word in in_summary(passage.source):
@@ -388,7 +425,7 @@ def _summaries(page: pages.Page) -> Iterator[Fault]:
         for effect in () if strong else claimed(text):
             at = pages.front_place(page, key, text, effect.position, effect.source)
             yield Fault(page.file, *at, effect.message(f"the {key}"))
-    for passage in pages.passages(page):
+    for passage in pages.passages(page) if sources else ():
         for effect in () if passage.sourced else claimed(passage.source):
             place = passage.at(effect.position)
             if place not in told:

@@ -50,6 +50,8 @@ class Breach(NamedTuple):
     """What stands before the word."""
 
 
+NOT_QUOTED = "no claim quotes"
+"""How the fault begins of words of the article that are left out."""
 LONGEST = 30
 """Words in a definition."""
 FIRST_DAY = date(2026, 1, 1)
@@ -65,8 +67,9 @@ ARTICLE_FRAME = r"^\| Feature.*|^\|[^|]*\||^ ?- [^:]*:"
 
 
 def breaches(book: Handbook, article: str) -> Iterator[Breach]:
-    """Every breach of every rule. `article` is the source article's text."""
-    yield from quotes_are_the_articles(book, article)
+    """Every breach of every rule. `article` is the source article's text, empty if it is lost."""
+    if article:
+        yield from quotes_are_the_articles(book, article)
     for rule in (
         unique_ids,
         known_sources,
@@ -171,7 +174,7 @@ def _left_out(book: Handbook, article: str, rest: str) -> Iterator[Breach]:
         after = [(article.find(quote, left.end()), n) for n, quote in quotes]
         _, index = min((found for found in after if found[0] >= 0), default=(0, 0))
         key: Key = ("claims", near[0], "quote") if near else ("claims", index)
-        yield Breach(key, f"no claim quotes the article's '{left[0].strip()}'")
+        yield Breach(key, f"{NOT_QUOTED} the article's '{left[0].strip()}'")
 
 
 def _in_place(book: Handbook, article: str, sections: dict[str, str]) -> Iterator[Breach]:
@@ -549,3 +552,14 @@ def _texts(record: Record) -> Iterator[tuple[Key, str]]:
             yield (field,), value
         elif isinstance(value, tuple):
             yield from (((field, n), item) for n, item in enumerate(value) if isinstance(item, str))
+
+
+LINKS = (
+    unique_ids,
+    known_sources,
+    known_claims,
+    known_boxes,
+    every_cell_filled,
+    medicines_lead_somewhere,
+)
+"""Rules without which a page could not be made of an entry: each id leads to one entry."""

@@ -1,11 +1,12 @@
 """What would be lost or altered without a word is a fault with its line, or is kept."""
 
+import shutil
 from datetime import date
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from conftest import ROOT
+from conftest import ROOT, edit, faults
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from PIL import Image
@@ -361,3 +362,87 @@ def test_a_wrong_day_is_named_at_its_column(tmp_path: Path) -> None:
     page = page._replace(meta=page.meta.model_copy(update={"reviewed": date(2999, 1, 1)}))
     [fault] = [fault for fault in pages.parts(page) if "future" in fault.message]
     assert (fault.line, fault.column) == (4, 11)
+
+
+def test_faults_of_the_data_and_of_pages_are_told_in_one_run(project: Path) -> None:
+    before = faults(project)
+    page = "docs/factors/diabetes.md"
+    edits = [
+        ("data/claims.yml", "  - id: calcium-paradox\n", "  - id: calcium-paradox\n    odd: x\n", "'odd' is not a key"),
+        ("data/claims.yml", "sources: [efsa-calcium-2015, ", "sources: [efsa-calcium-2051, ", "is not a reference"),
+        (page, '{{ claim("diabetes-higher-risk") }}', '{{ clam("diabetes-higher-risk") }}', "is not a macro"),
+        (page, "    Vitamin K2 did not lower", "    K2 prevents it. Vitamin K2 did not lower", "'prevents' is too strong"),
+        ("docs/handouts.md", "# Handouts\n", "# Handouts\n\n[x](nowhere.md)\n", "is not a page"),
+        ("docs/glossary.md", "{{ glossary() }}", "{{ glossary() }}\n\n{{ claim(\"nothing\") }}", "'nothing' is not a claim"),
+    ]  # fmt: skip
+    for file, old, new, _ in edits:
+        edit(project, file, old, new)
+    found = faults(project)
+    told = [fault for fault in found if "nothing uses" not in fault and fault not in before]
+    assert len(told) == len(edits)
+    for file, _, _, message in edits:
+        assert any(fault.startswith(f"{file}:") and message in fault for fault in told)
+
+
+def data(tmp_path: Path, file: str, old: str, new: str) -> load.Draft:
+    """The real data with one edit."""
+    folder = tmp_path / "data"
+    shutil.copytree(ROOT / "data", folder)
+    edit(tmp_path, f"data/{file}", old, new)
+    return load.draft(folder)
+
+
+def test_a_wrong_entry_is_left_out_and_the_others_keep_their_lines(tmp_path: Path) -> None:
+    row = "  - id: calcium-paradox\n"
+    draft = data(tmp_path, "claims.yml", row, f"{row}    odd: x\n")
+    [fault] = draft.faults
+    assert "'odd' is not a key" in fault.message
+    assert draft.left_out.ids >= {"calcium-paradox"}
+    assert draft.book and draft.linked
+    assert "calcium-paradox" not in draft.book.data.claim_of
+    rows = (tmp_path / "data/claims.yml").read_text("utf-8").splitlines()
+    for index, claim in enumerate(draft.book.data.claims):
+        assert rows[draft.book.places["claims", index].line - 1] == f"  - id: {claim.id}"
+
+
+def test_what_names_a_missing_entry_is_left_out_with_all_that_names_it(tmp_path: Path) -> None:
+    draft = data(tmp_path, "references.yml", "id: ross-2011", "id: ross-2012")
+    assert draft.faults and all("'ross-2011' is not a ref" in f.message for f in draft.faults)
+    assert draft.linked and not [breach for rule in rules.LINKS for breach in rule(draft.linked)]
+    assert "calcium-bones-teeth" in draft.left_out.ids
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("claims.yml", "  - id: calcium-bones-teeth\n", "  -\n"),
+        ("claims.yml", "id: calcium-bones-teeth", "id: Calcium"),
+        ("source-article.txt", "cornerstone", "corner stone"),
+        ("calcification.yml", "factors:\n", ""),
+        ("calcification.yml", "id: k1\n", "id: k1\n    odd: x\n"),
+        ("further_reading.yml", "likelihood: possible", "likelihood: posible"),
+        ("safety.yml", "  - id: warfarin-vka\n", "  - id: warfarin-vka\n    odd: x\n"),
+    ],
+)
+def test_one_wrong_edit_is_one_fault(tmp_path: Path, file: str, old: str, new: str) -> None:
+    assert len(data(tmp_path, file, old, new).faults) == 1
+
+
+LEFT = load.LeftOut(frozenset(["a-b"]), frozenset(["MK-9", "a-b"]), frozenset(["foods"]))
+FOLLOWS = {
+    "claim: 'a-b' is not a claim": True,
+    "'a-b-k2' is not an anchor of x.md": True,
+    "'MK-9' is not a form; there is K1": True,
+    "'MK-7' is not a form; there is K1": True,
+    "'c-d' is not a claim; did you mean 'c-e'?": False,
+    "'a' is not a claim": False,
+    "2126-01-01 is in the future": False,
+}
+
+
+@pytest.mark.parametrize("message", FOLLOWS)
+def test_a_fault_follows_of_what_is_left_out_when_it_names_it(message: str) -> None:
+    assert LEFT.explains(message) is FOLLOWS[message]
+    assert not load.LeftOut().explains(message)
+    unnamed = LEFT._replace(nameless=True)
+    assert unnamed.explains(message) is ("' is not a" in message)
