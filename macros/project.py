@@ -185,7 +185,9 @@ def _check(root: Path, address: str, repository: str, _stamp: object) -> Project
         made = _made(book._replace(data=data.linked), site, where, faults, left)
         # What a page lacks can be said only when every page could be read.
         if len(site) == len(files):
-            faults += [*_unused(book, made, left.text), *_unshown_claims(book, site, left.text)]
+            faults += _unused(book, made, left.text)
+            if "comparison" not in left.lists:
+                faults += _unshown_claims(book, site)
     if book:
         for breach in rules.known_pages(book.data, paths):
             faults.append(Fault(*load.place(book.places, breach.key), breach.message))
@@ -302,15 +304,13 @@ def _unused(book: load.Book, made: dict[str, Made], named: Collection[str] = ())
             yield Fault(*place, f"nothing uses '{work.id}'; cite it or remove it")
 
 
-def _unshown_claims(
-    book: load.Book, site: dict[str, pages.Page], named: Collection[str] = ()
-) -> Iterator[Fault]:
+def _unshown_claims(book: load.Book, site: dict[str, pages.Page]) -> Iterator[Fault]:
     """Every claim of the article stands in a cell or on the page of its subject."""
     shown = {cell.claim for row in book.data.comparison for cell in row.cells.values()}
     for page in site.values():
         shown |= {call.claim() for call in page.calls if call.name == "claim"}
     for index, claim in enumerate(book.data.claims):
-        if claim.quote and claim.id not in shown and claim.id not in named:
+        if claim.quote and claim.id not in shown:
             place = load.place(book.places, ("claims", index))
             message = f"'{claim.id}' stands in no cell and on no page"
             yield Fault(*place, f'{message}; write {{{{ claim("{claim.id}") }}}} on one')
