@@ -12,7 +12,7 @@ from mkdocs.config import load_config
 from PIL import Image
 
 from macros import images, load, marks, pages, project, rules
-from macros.faults import Faults, unknown
+from macros.faults import Fault, Faults, unknown
 from macros.load import Book
 
 FRONT = "---\ntitle: T\ndescription: D.\nreviewed: 2026-11-24\n---\n"
@@ -275,7 +275,7 @@ def test_a_line_with_a_space_too_few_is_named_with_its_neighbors(
 
 
 def refused(tmp_path: Path, key: str, value: str) -> str:
-    """What the check says of a reference with this value, or of a claim with these sources."""
+    """What the check says of a reference with this value."""
     lines = {
         "id": "a",
         "type": "webpage",
@@ -286,9 +286,10 @@ def refused(tmp_path: Path, key: str, value: str) -> str:
     lines[key] = value
     entry = "\n    ".join(f"{name}: {text}" for name, text in lines.items())
     (tmp_path / "references.yml").write_text(f"references:\n  - {entry}\n", "utf-8")
-    with pytest.raises(Faults) as wrong:
-        load.read(tmp_path / "references.yml", {})
-    return str(wrong.value)
+    found: list[Fault] = []
+    load._read(tmp_path / "references.yml", {}, found)
+    [fault] = found
+    return str(fault)
 
 
 CURLY = {
