@@ -229,7 +229,7 @@ def _read(
     """One file's records by top-level key without those that are wrong; none when all is lost."""
     file, model = f"{path.parent.name}/{path.name}", FILES[path.name]
     try:
-        tree = _tree(path, places)
+        tree = read(path, places)
     except Faults as wrong:
         faults += wrong.faults
         return {}, LeftOut()
@@ -365,7 +365,7 @@ def _word(folder: Path, at: Place, breach: rules.Breach) -> Place:
     return at
 
 
-def _tree(path: Path, places: dict[Key, Place]) -> dict[str, Any]:
+def read(path: Path, places: dict[Key, Place]) -> dict[str, Any]:
     """One file's plain values; adds the place of each to `places`. Raises Faults."""
     file = f"{path.parent.name}/{path.name}"
     content = text(file, path)
