@@ -26,6 +26,14 @@ class Faults(Exception):
         super().__init__("\n".join(map(str, self.faults)))
 
 
+STAND = {
+    "a claim": "claims stand in data/claims.yml",
+    "a reference": "references stand in data/references.yml",
+    "a term": "terms stand in data/glossary.yml",
+}
+"""Where to find the ids of what is not listed, because there are too many."""
+
+
 def unknown(what: str, given: object, known: Iterable[str], limit: int = 20) -> str:
     """The sentence for a name that is not known: what is allowed, and the nearest one.
 
@@ -37,4 +45,5 @@ def unknown(what: str, given: object, known: Iterable[str], limit: int = 20) -> 
     near = [lower[name] for name in close]
     allowed = f"; there is {', '.join(names)}" if 0 < len(names) <= limit else ""
     guess = f"; did you mean '{near[0]}'?" if near else ""
-    return f"'{given}' is not {what}{allowed}{guess}"
+    where = f"; {STAND[what]}, after '- id:'" if what in STAND else ""
+    return f"'{given}' is not {what}{where}{allowed}{guess}"

@@ -4,12 +4,14 @@ import difflib
 import functools
 import hashlib
 import itertools
+import json
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar, cast
 
+import yaml
 from pydantic import ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -65,6 +67,8 @@ HINTS = {
 """What a message of the YAML reader mostly means."""
 CUT = r"""\s*(?:- )?[\w-]+: [^'">|\[{#\s].*? #"""
 """A text that a comment would cut off."""
+GLUED = r"^( *)- (?![>|'\"\[{&*!]|.*:(?: |$))\S.*\n(\1 +)- "
+"""An item of a list that YAML reads as part of the text above it."""
 FORMS = {
     ID: "an id, in small letters with hyphens, as in shea-2009; not a title or a sentence",
     WEB: "an address that begins with https://",
@@ -110,8 +114,73 @@ class Book(NamedTuple):
         return lines
 
 
+class LeftOut(NamedTuple):
+    """What is left out of the data because it is wrong, to tell a fault from what follows of it."""
+
+    ids: frozenset[str] = frozenset()
+    """Of the entries left out."""
+    text: frozenset[str] = frozenset()
+    """Every text in them, and so every id that they name."""
+    lists: frozenset[str] = frozenset()
+    """The lists that lack an entry."""
+    nameless: bool = False
+    """Whether the id of one of them is not known."""
+
+    def explains(self, message: str, *values: object) -> bool:
+        """Whether a fault with this message, about these values, only follows of what is left out.
+
+        It names an entry that is left out, as in 'key-action' or 'key-action-k2', or it does not
+        know a word that may stand there.
+        """
+        if not self.lists:
+            return False
+        named = {*re.findall(r"'([^']+)'", message), *_strings(values)}
+        unknown_word = re.search(r"'([^']+)' is not an? ", message)
+        if unknown_word and (self.nameless or unknown_word[1] in self.text | _vocabulary()):
+            return True
+        return any(
+            word == name or word.startswith(f"{name}-") for name in self.ids for word in named
+        )
+
+    def and_also(self, other: "LeftOut") -> "LeftOut":
+        """Both of them."""
+        return LeftOut(
+            self.ids | other.ids,
+            self.text | other.text,
+            self.lists | other.lists,
+            self.nameless or other.nameless,
+        )
+
+
+@functools.cache
+def _vocabulary() -> frozenset[str]:
+    """Every word of the fields that allow only some."""
+    schemas = "".join(json.dumps(model.model_json_schema()) for model in FILES.values())
+    lists = re.findall(r'"enum": (\[[^]]*\])', schemas)
+    return frozenset(word for words in lists for word in json.loads(words))
+
+
+class Draft(NamedTuple):
+    """The data as far as they can be used, and what is wrong with them."""
+
+    faults: tuple[Fault, ...]
+    book: Book | None = None
+    """Every entry that is right by itself; nothing when a whole file is lost."""
+    linked: Handbook | None = None
+    """Those of them whose ids all lead to an entry, so that pages can be made of them."""
+    left_out: LeftOut = LeftOut()
+
+
 def load(folder: Path) -> Book:
-    """The handbook's data. Raises Faults with every fault found.
+    """The handbook's data. Raises Faults with every fault found."""
+    found = draft(folder)
+    if found.faults or not found.book:
+        raise Faults(found.faults)
+    return found.book
+
+
+def draft(folder: Path) -> Draft:
+    """The handbook's data without the entries that are wrong, and every fault found.
 
     Read once for each state of the files: Zensical asks again for every page.
     """
@@ -124,15 +193,15 @@ def load(folder: Path) -> Book:
 
 
 @functools.lru_cache(maxsize=1)
-def _load(folder: Path, _stamp: object) -> Book:
+def _load(folder: Path, _stamp: object) -> Draft:
     faults: list[Fault] = []
     places: dict[Key, Place] = {}
     values: dict[str, Any] = {}
+    left = LeftOut()
     for name in FILES:
-        try:
-            values |= read(folder / name, places)
-        except Faults as wrong:
-            faults += wrong.faults
+        part, without = _read(folder / name, places, faults)
+        values |= part
+        left = left.and_also(without)
     faults += [
         Fault(f"{folder.name}/{f.name}", 1, 1, unknown("a data file", f.name, FILES))
         for f in source_files(folder)
@@ -143,15 +212,135 @@ def _load(folder: Path, _stamp: object) -> Book:
         article = _article(folder)
     except Faults as wrong:
         faults += wrong.faults
-    if faults:
-        raise Faults(faults)
+    if len(values) < sum(len(model.model_fields) for model in FILES.values()):
+        return Draft(tuple(faults))
     book = Handbook.model_construct(**values)
     for breach in rules.breaches(book, article):
-        at = place(places, breach.key)
-        faults.append(Fault(*_word(folder, at, breach), breach.message))
-    if faults:
-        raise Faults(faults)
-    return Book(book, places)
+        if not left.explains(breach.message, breach.key, _value(book, breach.key)) and not (
+            breach.message.startswith(rules.NOT_QUOTED) and left.lists & {"claims", "sections"}
+        ):
+            at = place(places, breach.key)
+            faults.append(Fault(*_word(folder, at, breach), breach.message))
+    linked, unlinked = _linked(book) if faults else (book, LeftOut())
+    return Draft(tuple(faults), Book(book, places), linked, left.and_also(unlinked))
+
+
+def _read(
+    path: Path, places: dict[Key, Place], faults: list[Fault]
+) -> tuple[dict[str, Any], LeftOut]:
+    """One file's records by top-level key without those that are wrong; none when all is lost."""
+    file, model = f"{path.parent.name}/{path.name}", FILES[path.name]
+    try:
+        tree = read(path, places)
+    except Faults as wrong:
+        faults += wrong.faults
+        return {}, LeftOut()
+    record, errors = _record(tree, model)
+    wrong_values = list(_wrong(tree, model, errors))
+    faults += [Fault(*place(places, key, file), message) for key, message in wrong_values]
+    if not wrong_values and record is not None:
+        return _fields_of(record), LeftOut()
+    keys = {key[:2] for key, _ in wrong_values} | {
+        error["loc"][:2] for error in errors if error["type"] != "too_short"
+    }
+    rest, left = _prune(tree, keys)
+    record, _ = _record(rest, model) if rest else (None, [])
+    if record is None:
+        return {}, LeftOut()
+    _renumber(places, tree, keys)
+    return _fields_of(record), left
+
+
+def _fields_of(record: Record) -> dict[str, Any]:
+    """A record's values by the names of their fields."""
+    return {name: getattr(record, name) for name in type(record).model_fields}
+
+
+def _prune(lists: dict[str, Any], keys: set[Key]) -> tuple[dict[str, Any], LeftOut]:
+    """Lists of entries without those at `keys`, as in ("claims", 3); nothing if a list would end.
+
+    The entries are plain values or records.
+    """
+    rest, left = dict(lists), LeftOut()
+    for name in {str(key[0]) for key in keys if key}:
+        entries = lists.get(name)
+        drop = [n for key in keys if len(key) > 1 and key[0] == name for n in (key[1],)]
+        if not isinstance(entries, list | tuple) or not drop or len(drop) == len(entries):
+            return {}, left
+        if not all(isinstance(n, int) for n in drop):
+            return {}, left
+        kept = [entry for n, entry in enumerate(entries) if n not in drop]
+        rest[name] = type(entries)(kept)
+        ids = [_id(entries[n]) for n in drop if isinstance(n, int)]
+        left = left.and_also(
+            LeftOut(
+                frozenset(filter(None, ids)),
+                frozenset(_strings([entries[n] for n in drop if isinstance(n, int)])),
+                frozenset([name]),
+                "" in ids and any(map(_id, kept)),
+            )
+        )
+    return rest, left
+
+
+def _id(entry: Any) -> str:
+    """The id of a plain entry or of a record; nothing where it has none that can be one."""
+    name = entry.get("id") if isinstance(entry, dict) else getattr(entry, "id", None)
+    return name if isinstance(name, str) and re.match(ID, name) else ""
+
+
+def _strings(value: object) -> Iterator[str]:
+    """Every text in plain values and records."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Record):
+        yield from _strings(value.model_dump())
+    elif isinstance(value, dict | list | tuple):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from _strings(part)
+
+
+def _value(value: Any, key: Key) -> Any:
+    """The value at a key, as far as it leads."""
+    for step in key:
+        if isinstance(value, tuple):
+            value = value[int(step)]
+        else:
+            found = value.get(step) if isinstance(value, dict) else getattr(value, str(step), None)
+            if found is None:
+                return None
+            value = found
+    return value
+
+
+def _renumber(places: dict[Key, Place], lists: dict[str, Any], keys: set[Key]) -> None:
+    """Give the entries that are left in `lists` their new numbers in `places`."""
+    for name in {key[0] for key in keys}:
+        kept = [n for n in range(len(lists[str(name)])) if (name, n) not in keys]
+        number = {old: new for new, old in enumerate(kept)}
+        old_places = {key: places.pop(key) for key in list(places) if key[:1] == (name,)}
+        for key, value in old_places.items():
+            if len(key) == 1:
+                places[key] = value
+            elif key[1] in number:
+                places[(name, number[int(key[1])], *key[2:])] = value
+
+
+def _linked(book: Handbook) -> tuple[Handbook | None, LeftOut]:
+    """The data without entries that name one that is missing, or that stand twice."""
+    left = LeftOut()
+    while keys := {
+        breach.key[:2]
+        for rule in rules.LINKS
+        for breach in rule(book)
+        if len(breach.key) > 1 and isinstance(breach.key[1], int)
+    }:
+        values, dropped = _prune(_fields_of(book), keys)
+        if not values:
+            return None, left
+        left = left.and_also(dropped)
+        book = Handbook.model_construct(**values)
+    return book, left
 
 
 def _article(folder: Path) -> str:
@@ -179,7 +368,7 @@ def _word(folder: Path, at: Place, breach: rules.Breach) -> Place:
 
 
 def read(path: Path, places: dict[Key, Place]) -> dict[str, Any]:
-    """One file's records by top-level key; adds the place of each value to `places`."""
+    """One file's plain values; adds the place of each to `places`. Raises Faults."""
     file = f"{path.parent.name}/{path.name}"
     content = text(file, path)
     cut = [
@@ -189,33 +378,40 @@ def read(path: Path, places: dict[Key, Place]) -> dict[str, Any]:
     ]
     if cut:
         raise Faults(cut)
-    tree = parse(file, content, places)
-    part = validate(file, tree, FILES[path.name], places)
-    return {name: getattr(part, name) for name in type(part).model_fields}
+    return parse(file, content, places)
 
 
 def validate(file: str, tree: Any, model: type[R], places: dict[Key, Place]) -> R:
     """Plain values → a record. Raises Faults with every value that is empty or wrong."""
-    record, errors = None, []
+    record, errors = _record(tree, model)
+    wrong = list(_wrong(tree, model, errors))
+    if record is None or wrong:
+        raise Faults(Fault(*place(places, key, file), message) for key, message in wrong)
+    return record
+
+
+def _record(tree: Any, model: type[R]) -> tuple[R | None, list[Any]]:
+    """Plain values as a record, or pydantic's errors."""
     try:
-        record = model.model_validate(tree)
+        return model.model_validate(tree), []
     except ValidationError as wrong:
-        errors = wrong.errors()
+        return None, list(wrong.errors())
+
+
+def _wrong(tree: Any, model: type[R], errors: list[Any]) -> Iterator[tuple[Key, str]]:
+    """The way to every value that is empty or wrong, and what to say of it."""
     unknown_keys = {error["loc"] for error in errors if error["type"] == "extra_forbidden"}
-    faults = [
-        Fault(*place(places, key, file), f"{path(key, tree)}is empty")
-        for key in _empty(tree)
-        if key not in unknown_keys
-    ]
+    for key in _empty(tree):
+        if key not in unknown_keys:
+            yield key, f"{path(key, tree)}is empty"
     for error in errors:
         empty = error["input"] is None and error["loc"] not in unknown_keys
         if not empty and not _told(error, errors):
             field = re.match(r"Value error, (\w+):", error["msg"])
-            key = (*error["loc"], field[1]) if field else error["loc"]
-            faults.append(Fault(*place(places, key, file), explain(error, model, tree)))
-    if record is None or faults:
-        raise Faults(faults)
-    return record
+            yield (
+                (*error["loc"], field[1]) if field else error["loc"],
+                explain(error, model, tree),
+            )
 
 
 def _told(error: Any, errors: Iterable[Any]) -> bool:
@@ -292,6 +488,10 @@ class _Yaml12(Resolver):
         super().__init__(loadumper)
 
 
+_YAML11 = yaml.resolver.Resolver()
+"""What PyYAML, with which MkDocs reads, makes of a value."""
+
+
 def compose(file: str, content: str) -> Node | None:
     """YAML 1.2 → its tree. Raises Faults on bad syntax and on what escapes hide."""
     reader = YAML(typ="safe")
@@ -305,9 +505,46 @@ def compose(file: str, content: str) -> Node | None:
         raise Faults([Fault(file, 1, 1, f"not YAML: {wrong}")]) from None
     except RecursionError:
         raise Faults([Fault(file, 1, 1, "not YAML: too many brackets in each other")]) from None
+    if glued := re.search(GLUED, content, re.M):
+        line = content.count("\n", 0, glued.end()) + 1
+        what = f"{_spaces(len(glued[2]))} at the beginning; the item above it has {len(glued[1])}"
+        raise Faults([Fault(file, line, 1, f"not YAML: {what}, so that both are one text")])
     if "\\" in content and (hidden := list(_escapes(file, content, tree, set()))):
         raise Faults(hidden)
     return tree
+
+
+def misread(file: str, nodes: Iterable[ScalarNode], line: int = 0) -> Iterator[Fault]:
+    """Plain scalars that are meant as text, and that YAML takes for something else.
+
+    MkDocs reads with YAML 1.1, where No is false and 12:30 a number; `line` is added to each line.
+    """
+    for node in nodes:
+        kinds = {str(node.tag), _in_yaml11(node)}
+        if not node.style and node.value and kinds != {"tag:yaml.org,2002:str"}:
+            mark = node.start_mark
+            message = f"'{node.value}' is not read as text; put it in quotes: '{node.value}'"
+            yield Fault(file, mark.line + 1 + line, mark.column + 1, message)
+
+
+def differs(node: ScalarNode) -> bool:
+    """Whether YAML 1.1 takes a plain scalar for another kind of value than YAML 1.2."""
+    return not node.style and _in_yaml11(node) != str(node.tag)
+
+
+def _in_yaml11(node: ScalarNode) -> str:
+    """The tag that YAML 1.1 gives a plain scalar."""
+    return str(_YAML11.resolve(yaml.ScalarNode, node.value, (True, False)))
+
+
+def scalars(node: Node | None) -> Iterator[ScalarNode]:
+    """Every key and every value of a YAML tree."""
+    if isinstance(node, ScalarNode):
+        yield node
+    elif isinstance(node, SequenceNode | MappingNode):
+        for part in node.value:
+            for inner in part if isinstance(part, tuple) else (part,):
+                yield from scalars(inner)
 
 
 def _escapes(file: str, content: str, node: Any, seen: set[int]) -> Iterator[Fault]:
@@ -350,10 +587,48 @@ def _syntax(content: str, wrong: MarkedYAMLError) -> tuple[int, int, str]:
         return mark.line, glued.end() + 1, "a space is missing after the colon"
     if "could not find expected ':'" in what and not re.search(r":(\s|$)|^\s*(#|$)", above):
         return mark.line, len(above) - len(above.lstrip()) + 1, "a colon and a space are missing"
+    uneven = _uneven(rows, mark.line)
+    if uneven and re.search("expected key|expected <block|mapping values|'-' indicator", what):
+        return uneven
     for sign, hint in HINTS.items():
         if sign in what or (sign == "tab" and "\t" in rows[mark.line][: mark.column + 1]):
             what = hint
+    if re.search("[“”„]", rows[mark.line]):
+        what += "; use straight quotes, not “ ”"
     return mark.line + 1, mark.column + 1, what
+
+
+def _uneven(rows: list[str], at: int) -> tuple[int, int, str] | None:
+    """Line, column and message of a line with one space more or less than its neighbors.
+
+    It is the line where the YAML reader stopped, or the one above; `at` counts from 0.
+    """
+    above = next((n for n in range(at - 1, -1, -1) if rows[n].strip()), at)
+    # Two spaces are one step, so that a line with an odd number of them is looked at first.
+    for line in sorted((at, above), key=lambda n: -(_indent(rows[n]) % 2)):
+        item = rows[line].lstrip().startswith("- ")
+        near = [
+            n
+            for n in range(max(line - 40, 0), min(line + 40, len(rows)))
+            if rows[n].strip()
+            and rows[n].lstrip().startswith("- ") is item
+            and abs(_indent(rows[n]) - _indent(rows[line])) == 1
+        ]
+        if near:
+            other = min(near, key=lambda n: (abs(n - line), n))
+            has = f"{_spaces(_indent(rows[line]))} at the beginning of the line"
+            return line + 1, 1, f"{has}; line {other + 1} beside it has {_indent(rows[other])}"
+    return None
+
+
+def _indent(row: str) -> int:
+    """How many spaces stand at the beginning of a row."""
+    return len(row) - len(row.lstrip(" "))
+
+
+def _spaces(count: int) -> str:
+    """As in "1 space", "2 spaces"."""
+    return f"{count} space{'' if count == 1 else 's'}"
 
 
 def plain(file: str, node: Node, key: Key, places: dict[Key, Place], wrong: list[Fault]) -> Any:
@@ -422,10 +697,13 @@ def explain(error: Any, model: Any, tree: Any) -> str:
         return f"{path(error['loc'][:-2], tree)}'{error['loc'][-2]}' is not in small letters"
     if kind == "literal_error":
         known = re.findall(r"'([^']*)'", context["expected"])
-        return f"{way}{unknown('allowed', given, known)}"
+        return f"{way}{unknown('allowed', given, known)}{_straight(given)}"
     if kind == "string_pattern_mismatch":
         form = FORMS.get(context["pattern"], context["pattern"])
-        return f"{way}'{given}' is not in the right form: {form}"
+        ids = re.split(r"\s*[;,/|]\s*|\s+-?\s*", str(given))
+        if isinstance(name, int) and len(ids) > 1 and all(re.match(ID, part) for part in ids):
+            form = f"a comma stands between two ids, as in [{', '.join(ids)}]"
+        return f"{way}'{given}' is not in the right form: {form}{_straight(given)}"
     if kind in ("date_type", "date_from_datetime_inexact"):
         if re.fullmatch(r"\d{4}-\d\d-\d\d", str(given)):
             return f"{way}there is no day {given}; year, month and day, as in 2026-01-31"
@@ -455,6 +733,11 @@ def explain(error: Any, model: Any, tree: Any) -> str:
     if kind == "too_short":
         return f"{way}needs at least one entry"
     return f"{way}{error['msg'].removeprefix('Value error, ')}"
+
+
+def _straight(given: object) -> str:
+    """What to say of a value in curly quotes, which are no quotes in YAML."""
+    return "; use straight quotes, not “ ”" if re.search("[“”„‘’]", str(given)) else ""
 
 
 def path(loc: Any, tree: Any) -> str:

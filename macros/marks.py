@@ -18,6 +18,8 @@ BOXES = ("short", "note", "tip", "warning")
 """Kinds of boxes: !!! note "Title"."""
 HIDDEN = rf"{CODE}|\{{%.*?%\}}|\{{\{{[^<>]*?\}}\}}|(?<=\]\()<[^>\s]*>|<https?://[^>\s]+>"
 """What is no mark: a word of code, a call, an address in angle brackets."""
+LINKED = r"(?:\[[^\[\]]*)?\]\((?:[^()]|\([^()]*\))*\)|^ {0,3}\[[^\]]+\]:.*|<[^<>]*>"
+"""Where an address may stand: in a link, in the target of its name, in a tag."""
 BOLD = r"(?<![\s*])\*\*(?!\*)|(?<!\*)\*\*(?![\s*])"
 """Where bold text begins or ends."""
 ODD = [(re.compile(pattern), what) for pattern, what in {
@@ -45,6 +47,14 @@ ODD = [(re.compile(pattern), what) for pattern, what in {
     r"^#.*\{(?! *[#.][^{}]+\}\s*$)": "write an anchor as { #name } at the end of the heading",
     r"^#+\s*$": "the heading has no words",
     r"\{:?[^{}]*?[\w-]+\s*=[^{}]*\}": "within { } stand only #name and .class",
+    r"^(?:    )* {1,3}(?:[-*+]|\d{1,2}\.) ": (
+        "a list begins at the left margin; a list in a list is indented by four spaces"
+    ),
+    r"^\s*[•·‣◦▪●○■]": "write each item of a list as - item",
+    r"^\s*\d{1,2}\) ": "write a numbered list as 1. item",
+    r"\t": "a tab; type spaces",
+    r"(?<![\w:]):[a-z][a-z_+-]*:(?![\w:])": "no sign stands between colons; write the word",
+    r"\\$": "a \\ at the end of a line would show; write <br> for a new line",
 }.items()]  # fmt: skip
 """Patterns of marks that nothing reads, and what to do."""
 
@@ -61,12 +71,23 @@ def faults(page: Page) -> Iterator[Fault]:
     yield from _boxes(page, rows)
     yield from _tables(page, rows)
     yield from _references(page, rows)
+    yield from _addresses(page, rows)
     yield from _html(page, rows)
 
 
 def _seen(row: str) -> str:
     """A row with calls and code blanked; it keeps its length."""
     return re.sub(HIDDEN, lambda match: "x" * len(match[0]), row)
+
+
+def _addresses(page: Page, rows: dict[int, str]) -> Iterator[Fault]:
+    """An address is a link."""
+    for number, row in rows.items():
+        plain = re.sub(LINKED, lambda match: " " * len(match[0]), row)
+        for address in re.finditer(r"(?:https?://|\bwww\.)\w[^\s)\]|]*", plain):
+            whole = re.sub(r"^(?=www)", "https://", address[0].rstrip(".,;:"))
+            message = f"an address that is no link; write [words]({whole}) or <{whole}>"
+            yield Fault(page.file, number, address.start() + 1, message)
 
 
 def _blocks(page: Page) -> Iterator[Fault]:
@@ -76,6 +97,9 @@ def _blocks(page: Page) -> Iterator[Fault]:
         head, *below = [_seen(row) for row in block]
         if head.startswith("    ") and not re.match(rf"{ITEM}|!!!|<|:", owner):
             yield Fault(page.file, first, 1, "four spaces too many at the beginning of the line")
+        elif re.match(r" {1,3}[A-Za-z*_`“\[](?!.*\]:)", head) and not re.match(ITEM, head):
+            message = "begin at the left margin; within a list or a box, with four spaces"
+            yield Fault(page.file, first, 1, message)
         owner = owner if head.startswith(" ") else head
         if len(re.findall(BOLD, "\n".join((head, *below)))) % 2:
             yield Fault(page.file, first, 1, "bold text has no end; write ** on both sides")
@@ -84,6 +108,7 @@ def _blocks(page: Page) -> Iterator[Fault]:
         for number, row in enumerate(below, first + 1):
             if re.match(rf"{ITEM}|\|", row):
                 yield Fault(page.file, number, 1, "leave an empty line above a list or a table")
+                break
             if re.match(r"(=+|-+)\s*$", row):
                 yield Fault(page.file, number, 1, "write a heading as ## Title")
 

@@ -20,10 +20,10 @@ from pydantic import (
 
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
-WEB = r"^https?://([A-Za-z0-9-]+\.)+[A-Za-z]{2,}([/?#]\S*)?$"
+WEB = r"^https?://([A-Za-z0-9-]+\.)+[A-Za-z]{2,}([/?#][^\s“”‘’]*)?$"
 PAGE = r"^[a-z0-9/-]+\.md$"
 VERSION = r"^[0-9]+\.[0-9]+$"
-DOI_FORM = r"^10\.[0-9]{4,9}/\S+$"
+DOI_FORM = r"^10\.[0-9]{4,9}/[^\s“”‘’]+$"
 PMID_FORM = r"^[0-9]{1,8}$"
 PHONE_FORM = r"^[0-9]{3}$"
 PMCID_FORM = r"^PMC[0-9]+$"

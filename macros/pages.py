@@ -11,13 +11,17 @@ from typing import Any, Literal, NamedTuple
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 from markdown.extensions.toc import slugify
+from ruamel.yaml.nodes import MappingNode
 
+from macros import markup
 from macros.faults import Fault, Faults, unknown
-from macros.load import parse, text, validate
+from macros.load import compose, misread, parse, scalars, text, validate
 from macros.model import PAGE, Id, Many, Positive, Record, Text
 from macros.render import INLINE, MACROS
 from macros.rules import wrong_day
 
+TEXTS = ("title", "description", "handout", "keywords")
+"""Keys of the front matter that hold text for readers."""
 FENCE = ("```", "~~~")
 """How a code block begins and ends."""
 CLAIMS = ("claim", "claim_line")
@@ -38,6 +42,9 @@ LINK = (
 """The target of a link: [text](target), [name]: target, or of an image in HTML."""
 OUTSIDE = r"https?://[\w-]+(\.[\w-]+)+([/?#]\S*)?$|mailto:\S+@\S+\.\S+$"
 """An address outside the site that can be one."""
+
+DOMAIN = r"//|www\.|(?:[\w-]+\.)+(?:com|edu|eu|gov|info|int|net|org|uk)(?:[/?#]|$)"
+"""How an address outside the site begins that lacks its https://."""
 
 
 class Search(Record):
@@ -102,6 +109,14 @@ class Page(NamedTuple):
 
 def read(docs: Path, path: Path) -> Page:
     """One page. Raises Faults for a bad name, bad front matter or a bad call."""
+    page, faults = draft(docs, path)
+    if faults:
+        raise Faults(faults)
+    return page
+
+
+def draft(docs: Path, path: Path) -> tuple[Page, list[Fault]]:
+    """One page, and what is wrong with its calls. Raises Faults for its name or front matter."""
     name = path.relative_to(docs).as_posix()
     file = f"{docs.name}/{name}"
     if not re.match(PAGE, name):
@@ -114,15 +129,18 @@ def read(docs: Path, path: Path) -> Page:
     meta = _meta(file, match[1])
     body, first = content[match.end() :], content.count("\n", 0, match.end()) + 1
     page = Page(file, name, meta, match[1], body, first, [])
-    faults = list(_calls(page))
-    if faults:
-        raise Faults(faults)
-    return page
+    return page, list(_calls(page))
 
 
 def _meta(file: str, front: str) -> Meta:
     """The front matter. Raises Faults; its lines are one further down in the file."""
     places: dict[Any, Any] = {}
+    tree = compose(file, front)
+    pairs = tree.value if isinstance(tree, MappingNode) else ()
+    texts = (leaf for key, value in pairs if key.value in TEXTS for leaf in scalars(value))
+    odd = list(misread(file, texts, line=1))
+    if odd:
+        raise Faults(odd)
     try:
         return validate(file, parse(file, front, places), Meta, places)
     except Faults as wrong:
@@ -225,10 +243,10 @@ def _usage(macro: Callable[..., str]) -> str:
 
 
 def parts(page: Page) -> Iterator[Fault]:
-    """A page has its title as the one first heading, "In short", its check date, its sources."""
+    """A page has its title as the one first heading, "In short", and a possible date."""
     if wrong_day(page.meta.reviewed):
-        line = front_line(page, "reviewed")
-        yield Fault(page.file, line, 1, f"reviewed: {wrong_day(page.meta.reviewed)}")
+        message = f"reviewed: {wrong_day(page.meta.reviewed)}"
+        yield Fault(page.file, *front_value(page, "reviewed"), message)
     for number, match in lines(page, r".*?(?<!\{)(\{ *(\w+)\()"):
         if match[2] in MACROS:
             message = f"a call begins with two braces: {{{{ {match[2]}(…) }}}}"
@@ -246,6 +264,12 @@ def parts(page: Page) -> Iterator[Fault]:
         message = 'no box !!! short "In short", with its text indented by four spaces'
         boxes = [number for number, _ in lines(page, r"!!!")]
         yield Fault(page.file, boxes[0] if boxes else top, 1, message)
+
+
+def frame(page: Page) -> Iterator[Fault]:
+    """A page begins with its date and ends with its sources, and shows its warnings."""
+    heads = [number for number, _ in lines(page, r"#+ ")]
+    top = heads[0] if heads else page.first
     names = [call.name for call in page.calls]
     if names[:1] != ["checked"]:
         yield Fault(page.file, top, 1, "the first macro must be {{ checked() }}")
@@ -256,8 +280,18 @@ def parts(page: Page) -> Iterator[Fault]:
             line = [call.line for call in page.calls if call.name == name][1]
             yield Fault(page.file, line, 1, f"{name}() stands twice on the page")
     if page.meta.topics and "safety" not in names:
-        line = front_line(page, "topics")
-        yield Fault(page.file, line, 1, "the page has topics, so it needs {{ safety() }}")
+        message = "the page has topics, so it needs {{ safety() }}"
+        yield Fault(page.file, *front_value(page, "topics"), message)
+
+
+def front_marks(page: Page) -> Iterator[Fault]:
+    """Texts of the front matter hold no Markdown and no HTML."""
+    for key in TEXTS:
+        value = getattr(page.meta, key) or ()
+        for words in (value,) if isinstance(value, str) else value:
+            for mark in markup.marks(words):
+                place = front_place(page, key, words, mark.position, mark.text.strip())
+                yield Fault(page.file, *place, f"{key}: {mark.message}")
 
 
 def front_place(page: Page, key: str, text: str, offset: int, word: str) -> tuple[int, int]:
@@ -271,6 +305,13 @@ def front_place(page: Page, key: str, text: str, offset: int, word: str) -> tupl
                 return line, start + match.start() + 1
             left -= 1
     return first, 1
+
+
+def front_value(page: Page, key: str) -> tuple[int, int]:
+    """Line and column of a key's value in the front matter; the first line where it is missing."""
+    line = front_line(page, key)
+    value = re.match(r"['\"]?[\w-]+['\"]?: *", page.front.split("\n")[line - 2])
+    return line, value.end() + 1 if value and line > 1 else 1
 
 
 def front_line(page: Page, key: str) -> int:
@@ -437,6 +478,11 @@ def dead_links(
         there = there if path else page.path
         if not anchor and (not path or target.endswith("#")):
             yield Fault(page.file, line, column, "the link has no target")
+        elif re.match(DOMAIN, target):
+            message = (
+                f"an address of another site begins with https://: https://{target.lstrip('/')}"
+            )
+            yield Fault(page.file, line, column, message)
         elif re.match(r"\w+:", target):
             if not re.match(OUTSIDE, target):
                 message = f"'{target}' is no address; write it as https://name.org/page"

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, TypeVar
 from jinja2 import Environment, TemplateSyntaxError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from macros import amounts, counts, load, marks, pages, rules, words
+from macros import amounts, counts, images, load, marks, pages, rules, words
 from macros.effects import claimed
 from macros.faults import Fault, Faults, unknown
 from macros.model import CERTAINTIES, PAGE, Certainty
@@ -35,8 +35,20 @@ DOSE = re.compile(
     re.I,
 )
 """Words that make a page one about taking something."""
+UNDEFINED = r"is undefined|has no (?:attribute|element)"
+"""What Jinja says where a template lacks a value."""
 MARKDOWN = {".md", ".markdown", ".mdown", ".mkdn", ".mkd"}
 """What MkDocs takes for a page."""
+WINDOWS = r"(?:con|prn|aux|nul|(?:com|lpt)[0-9¹²³])(?:\.|$)|.*[<>:\"\\|?*]|.*[. ]$"
+"""Names of files and folders that Windows keeps for itself, and signs that it does not store.
+
+https://learn.microsoft.com/windows/win32/fileio/naming-a-file
+"""
+TEXTS = (
+    *("site_name", "site_description", "site_author", "site_url", "repo_url", "repo_name"),
+    *("edit_uri", "copyright", "nav"),
+)
+"""Keys of mkdocs.yml that hold nothing but text."""
 LISTS = {
     *("checked", "safety", "sources", "bibliography", "glossary", "red_flags"),
     *("handout_list", "change_list"),
@@ -68,6 +80,13 @@ class Made(NamedTuple):
             outputs[call.line] = outputs.get(call.line, "") + ("" if call.name in LISTS else html)
         for line, row in enumerate(self.page.body.split("\n"), self.page.first):
             yield line, re.sub(pages.HIDDEN, " ", row) + outputs.get(line, "")
+
+    def column(self, line: int, words: str) -> int:
+        """The column of some words of a line, or of the call on the line that says them."""
+        row = self.page.body.split("\n")[line - self.page.first]
+        seen = re.sub(pages.HIDDEN, lambda match: " " * len(match[0]), row)
+        calls = [call.column for call in self.page.calls if call.line == line]
+        return seen.find(words) + 1 or next(iter(calls), 1)
 
     def whole(self, html: str, without: Container[str] = ()) -> str:
         """The built page, with each block in the place of its mark, but `without` some macros'."""
@@ -141,19 +160,21 @@ def _check(root: Path, address: str, repository: str, _stamp: object) -> Project
     docs = root / "docs"
     files = [path for path in source_files(docs) if path.suffix.lower() in MARKDOWN]
     paths = dict.fromkeys(path.relative_to(docs).as_posix() for path in files)
-    book = _tried(faults, load.load, root / "data")
-    read = [page for path in files if (page := _tried(faults, pages.read, docs, path))]
-    site = {page.path: page for page in read}
-    for page in read:
-        faults += [*pages.parts(page), *marks.faults(page), *_counts(page)]
-    faults += _files(docs, site)
+    data = load.draft(root / "data")
+    faults += data.faults
+    read = [found for path in files if (found := _tried(faults, pages.draft, docs, path))]
+    site = {page.path: page for page, wrong in read if not wrong}
+    for page, wrong in read:
+        faults += _alone(page, wrong)
+    faults += [*_files(docs, site), *_addresses(paths), *_names(docs)]
     settings = _tried(faults, _settings, root)
     order = {} if settings is None else _tried(faults, _order, settings) or {}
     faults += [*_assets(settings or {}, docs), *_navigation(order, paths), *_overrides(root)]
     if settings is not None:
-        faults += [*_needed(settings), *_moved(settings, paths)]
+        faults += [*_needed(settings), *_moved(settings, paths), *_texts(settings)]
     made: dict[str, Made] = {}
-    if book:
+    book, left = data.book, data.left_out
+    if book and data.linked:
         where = Site(
             address=address,
             repository=repository.rstrip("/"),
@@ -161,10 +182,13 @@ def _check(root: Path, address: str, repository: str, _stamp: object) -> Project
             titles={path: page.meta.title for path, page in site.items()},
             handouts=_handouts(site, order),
         )
-        made = _made(book, site, where, faults)
+        made = _made(book._replace(data=data.linked), site, where, faults, left)
         # What a page lacks can be said only when every page could be read.
         if len(site) == len(files):
-            faults += [*_unused(book, made), *_unshown_claims(book, site)]
+            faults += _unused(book, made, left.text)
+            if "comparison" not in left.lists:
+                faults += _unshown_claims(book, site)
+    if book:
         for breach in rules.known_pages(book.data, paths):
             faults.append(Fault(*load.place(book.places, breach.key), breach.message))
         faults += [*_topics(book, site), *_wording(book, made), *_doses(made)]
@@ -175,12 +199,28 @@ def _check(root: Path, address: str, repository: str, _stamp: object) -> Project
     # A page that is wrong may lack anchors that it will have when it is right.
     faulty = {fault.file for fault in faults}
     sound = [path for path, page in site.items() if path in made and page.file not in faulty]
+    if left.lists:  # some of their macros could not be made
+        sound = [path for path in sound if "" not in made[path].html]
     known = {path: pages.anchors(site[path]).union(ids[path]) for path in sound}
-    for page in site.values():
-        faults += pages.dead_links(page, paths, known, docs)
+    for page, _ in read:
+        for fault in pages.dead_links(page, paths, known, docs):
+            if "is not an anchor" not in fault.message or not left.explains(fault.message):
+                faults.append(fault)
     if faults or not book:
         raise Faults(faults)
     return Project(book, made, {path: site[path].meta for path in order if path in site})
+
+
+def _alone(page: pages.Page, wrong: list[Fault]) -> Iterator[Fault]:
+    """What is wrong with a page whatever the data say; `wrong` are its calls that are no calls."""
+    yield from wrong
+    calls = {fault.line for fault in wrong}
+    yield from (fault for fault in marks.faults(page) if fault.line not in calls)
+    yield from (fault for fault in pages.parts(page) if fault.line not in calls)
+    yield from pages.front_marks(page)
+    yield from _summaries(page, sources=not wrong)
+    if not wrong:
+        yield from [*pages.frame(page), *_counts(page)]
 
 
 def _tried(faults: list[Fault], call: Callable[..., Got], *words: Any) -> Got | None:
@@ -201,7 +241,11 @@ def _handouts(site: Mapping[str, pages.Page], order: Iterable[str]) -> dict[str,
 
 
 def _made(
-    book: load.Book, site: Mapping[str, pages.Page], where: Site, faults: list[Fault]
+    book: load.Book,
+    site: Mapping[str, pages.Page],
+    where: Site,
+    faults: list[Fault],
+    left: load.LeftOut,
 ) -> dict[str, Made]:
     """Every page with its macros made; those of LAST when all others are."""
     made: dict[str, Made] = {}
@@ -209,13 +253,13 @@ def _made(
     index = words.index(book.data.terms)
     for path, page in site.items():
         made[path] = Made(page, Here(path, page.meta, where), [""] * len(page.calls))
-        _make(made[path], book, faults, last=False)
+        _make(made[path], book, faults, left, last=False)
         text = "\n".join(text for _, text in made[path].text())
         made[path].here.words = words.used(text, index)
         times[path] = minutes(text)
     for one in made.values():
         one.here.site = where._replace(minutes=times)
-        _make(one, book, faults, last=True)
+        _make(one, book, faults, left, last=True)
     return made
 
 
@@ -224,23 +268,36 @@ def minutes(html: str) -> int:
     return -(-len(re.sub(r"<[^>]+>", " ", html).split()) // 200)
 
 
-def _make(one: Made, book: load.Book, faults: list[Fault], last: bool) -> None:
-    """Make the macros of LAST on a page, or all others; note those that refuse their words."""
+def _make(one: Made, book: load.Book, faults: list[Fault], left: load.LeftOut, last: bool) -> None:
+    """Make the macros of LAST on a page, or all others; note those that refuse their words.
+
+    A macro that only lacks what is left out of the data is no fault.
+    """
     for index, call in enumerate(one.page.calls):
         if (call.name in LAST) is last:
             try:
                 macro = MACROS[call.name]
                 one.html[index] = macro(book.data, one.here, *call.words, **call.named)
             except Faults as wrong:
-                faults += wrong.faults
+                faults += (
+                    f for f in wrong.faults if not (left.lists and re.search(UNDEFINED, f.message))
+                )
             except ValueError as wrong:
-                message = f"{call.name}: {wrong}"
-                faults.append(Fault(one.page.file, call.line, call.column, message))
+                topics = one.page.meta.topics if call.name == "safety" else ()
+                if not left.explains(str(wrong), call.words, call.named, topics):
+                    message = f"{call.name}: {wrong}"
+                    faults.append(Fault(one.page.file, call.line, call.column, message))
+            except LookupError as wrong:
+                if not left.lists:
+                    message = f"{call.name}: needs the entry {wrong}, which is not in the data"
+                    faults.append(Fault(one.page.file, call.line, call.column, message))
 
 
-def _unused(book: load.Book, made: dict[str, Made]) -> Iterator[Fault]:
-    """Every reference is used by an entry of the data or by a page."""
+def _unused(book: load.Book, made: dict[str, Made], named: Collection[str] = ()) -> Iterator[Fault]:
+    """Every reference is used by an entry of the data or by a page, or is `named` elsewhere."""
     used = {s for _, record in book.data.records for s in getattr(record, "sources", ())}
+    calls = [call for page in made.values() for call in page.page.calls if call.name == "cite"]
+    used.update(named, *(call.words for call in calls))
     used |= {source for page in made.values() for source in page.here.order}
     for index, work in enumerate(book.data.references):
         if work.id not in used and work.id not in rules.NEVER_CITED:
@@ -271,9 +328,30 @@ def _files(docs: Path, site: dict[str, pages.Page]) -> Iterator[Fault]:
     for name, page in site.items():
         other = titles.setdefault(page.meta.title, page.file)
         if other != page.file:
-            yield Fault(page.file, 2, 1, f"title: '{page.meta.title}' is the title of {other} too")
+            message = f"title: '{page.meta.title}' is the title of {other} too"
+            yield Fault(page.file, *pages.front_value(page, "title"), message)
         if name.startswith("leaflets/") and not (page.meta.handout and page.meta.sheet):
             yield Fault(page.file, 1, 1, "a leaflet needs 'handout' (for whom) and 'sheet'")
+
+
+def _addresses(paths: Iterable[str]) -> Iterator[Fault]:
+    """No two pages have one address."""
+    taken: dict[str, str] = {}
+    for path in sorted(paths):
+        other = taken.setdefault(site_folder(path), path)
+        if other != path:
+            message = f"has the same address as docs/{other}; rename or remove one of them"
+            yield Fault(f"docs/{path}", 1, 1, message)
+
+
+def _names(docs: Path) -> Iterator[Fault]:
+    """Every file has a name that Windows can store, and every picture can be read."""
+    for path in source_files(docs):
+        file = f"docs/{path.relative_to(docs).as_posix()}"
+        if re.match(WINDOWS, path.name, re.I):
+            yield Fault(file, 1, 1, f"Windows cannot store the name '{path.name}'; choose another")
+        elif path.is_file():
+            yield from images.faults(file, path)
 
 
 def _topics(book: load.Book, site: dict[str, pages.Page]) -> Iterator[Fault]:
@@ -282,8 +360,7 @@ def _topics(book: load.Book, site: dict[str, pages.Page]) -> Iterator[Fault]:
         for path in topic.pages:
             if path in site and topic.id not in site[path].meta.topics:
                 message = f"topics must name '{topic.id}': data/safety.yml asks it of this page"
-                line = pages.front_line(site[path], "topics")
-                yield Fault(site[path].file, line, 1, message)
+                yield Fault(site[path].file, *pages.front_value(site[path], "topics"), message)
 
 
 def _wording(book: load.Book, made: dict[str, Made]) -> Iterator[Fault]:
@@ -297,7 +374,6 @@ def _wording(book: load.Book, made: dict[str, Made]) -> Iterator[Fault]:
             by_source.setdefault(source, []).append(claim.certainty)
     claims = book.data.claim_of
     for page in made.values():
-        yield from _summaries(page.page)
         for line, text, calls in pages.paragraphs(page.page):
             known = [claims[c.claim()].certainty for c in calls if c.claim() in claims]
             for call in calls:
@@ -316,9 +392,10 @@ def _counts(page: pages.Page) -> Iterator[Fault]:
     listed = counts.nouns([call.name for call in page.calls])
     for key in ("title", "description", "handout"):
         for count in counts.written(getattr(page.meta, key) or "", listed, counts.IN_FRONT):
-            line = pages.front_line(page, key)
-            column = page.front.split("\n")[line - 2].find(count.text) + 1
-            yield Fault(page.file, line, max(column, 1), f"{key}: {count.message}")
+            value = getattr(page.meta, key)
+            source = value[count.position :].split()[0]
+            place = pages.front_place(page, key, value, count.position, source)
+            yield Fault(page.file, *place, f"{key}: {count.message}")
     for first, rows in pages.blocks(page):
         text = "\n".join(rows)
         for count in counts.written(text, listed):
@@ -327,8 +404,11 @@ def _counts(page: pages.Page) -> Iterator[Fault]:
             yield Fault(page.file, line, column, count.message)
 
 
-def _summaries(page: pages.Page) -> Iterator[Fault]:
-    """Short texts hold no strong word, and nothing claims an effect without a source."""
+def _summaries(page: pages.Page, sources: bool = True) -> Iterator[Fault]:
+    """Short texts hold no strong word, and nothing claims an effect without a source.
+
+    The latter cannot be said without the page's `sources`.
+    """
     told: set[tuple[int, int]] = set()
     for passage in pages.summaries(page):
         for word in in_summary(passage.source):
@@ -346,7 +426,7 @@ def _summaries(page: pages.Page) -> Iterator[Fault]:
         for effect in () if strong else claimed(text):
             at = pages.front_place(page, key, text, effect.position, effect.source)
             yield Fault(page.file, *at, effect.message(f"the {key}"))
-    for passage in pages.passages(page):
+    for passage in pages.passages(page) if sources else ():
         for effect in () if passage.sourced else claimed(passage.source):
             place = passage.at(effect.position)
             if place not in told:
@@ -359,9 +439,10 @@ def _doses(made: dict[str, Made]) -> Iterator[Fault]:
     for page in made.values():
         dose = re.search(AMOUNT, page.page.meta.description)
         if dose:
-            line = pages.front_line(page.page, "description")
+            text = page.page.meta.description
+            at = pages.front_place(page.page, "description", text, dose.start(), dose[0])
             message = f"description: '{dose[0]}' is a dose; it would stand without its warning"
-            yield Fault(page.page.file, line, 1, message)
+            yield Fault(page.page.file, *at, message)
         warned = [c.line for c in page.page.calls if c.name == "ask_first"]
         if rules.DOSE_TOPIC in page.page.meta.topics:
             warned += [c.line for c in page.page.calls if c.name == "safety"]
@@ -370,7 +451,7 @@ def _doses(made: dict[str, Made]) -> Iterator[Fault]:
             if dose and (not warned or line < min(warned)):
                 what = f"'{dose[0]}' is a dose or a supplement"
                 todo = f"name the topic '{rules.DOSE_TOPIC}' and write {{{{ safety() }}}} before it"
-                yield Fault(page.page.file, line, 1, f"{what}; {todo}")
+                yield Fault(page.page.file, line, page.column(line, dose[0]), f"{what}; {todo}")
                 break
 
 
@@ -416,6 +497,13 @@ def _settings(root: Path) -> dict[str, Node]:
     tree = load.compose(file.name, load.text(file.name, file))
     keys = tree.value if isinstance(tree, MappingNode) else []
     return {str(key.value): value for key, value in keys}
+
+
+def _texts(settings: dict[str, Node]) -> Iterator[Fault]:
+    """Texts of mkdocs.yml are text in YAML 1.1 and in 1.2, and all else is the same in both."""
+    for key, node in settings.items():
+        texts = (leaf for leaf in load.scalars(node) if key in TEXTS or load.differs(leaf))
+        yield from load.misread("mkdocs.yml", texts)
 
 
 def _assets(settings: dict[str, Node], docs: Path) -> Iterator[Fault]:

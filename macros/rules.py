@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
+from macros import markup
 from macros.faults import unknown
 from macros.model import (
     CERTAINTIES,
@@ -15,6 +16,7 @@ from macros.model import (
     Issued,
     Key,
     Medicine,
+    Record,
     Reference,
     Term,
     by_id,
@@ -54,6 +56,8 @@ CALL_FOR_HELP = re.compile(
     re.I,
 )
 """Telling a reader to call for emergency help. "A medical emergency" alone tells nobody to."""
+NOT_PROSE = ("quote", "heading", "article", "DOI", "URL", "url")
+"""Fields with the article's words, and addresses."""
 
 
 class Breach(NamedTuple):
@@ -67,6 +71,8 @@ class Breach(NamedTuple):
     """What stands before the word."""
 
 
+NOT_QUOTED = "no claim quotes"
+"""How the fault begins of words of the article that are left out."""
 LONGEST = 30
 """Words in a definition."""
 FIRST_DAY = date(2026, 1, 1)
@@ -82,8 +88,9 @@ ARTICLE_FRAME = r"^\| Feature.*|^\|[^|]*\||^ ?- [^:]*:"
 
 
 def breaches(book: Handbook, article: str) -> Iterator[Breach]:
-    """Every breach of every rule. `article` is the source article's text."""
-    yield from quotes_are_the_articles(book, article)
+    """Every breach of every rule. `article` is the source article's text, empty if it is lost."""
+    if article:
+        yield from quotes_are_the_articles(book, article)
     for rule in (
         unique_ids,
         known_sources,
@@ -107,6 +114,7 @@ def breaches(book: Handbook, article: str) -> Iterator[Breach]:
         short_definitions,
         emergencies_name_the_numbers,
         words_match_certainty,
+        texts_are_plain,
     ):
         yield from rule(book)
 
@@ -188,7 +196,7 @@ def _left_out(book: Handbook, article: str, rest: str) -> Iterator[Breach]:
         after = [(article.find(quote, left.end()), n) for n, quote in quotes]
         _, index = min((found for found in after if found[0] >= 0), default=(0, 0))
         key: Key = ("claims", near[0], "quote") if near else ("claims", index)
-        yield Breach(key, f"no claim quotes the article's '{left[0].strip()}'")
+        yield Breach(key, f"{NOT_QUOTED} the article's '{left[0].strip()}'")
 
 
 def _in_place(book: Handbook, article: str, sections: dict[str, str]) -> Iterator[Breach]:
@@ -578,3 +586,33 @@ def words_match_certainty(book: Handbook) -> Iterator[Breach]:
     for key, text, certainty in texts:
         for word in overworded(text, certainty):
             yield Breach(key, word.against(certainty), word.source, text[: word.position])
+
+
+def texts_are_plain(book: Handbook) -> Iterator[Breach]:
+    """No text but the article's own holds Markdown or HTML, which would show as it is typed."""
+    records: list[tuple[Key, Record]] = [((), book), *book.records]
+    for key, record in records:
+        for path, text in _texts(record):
+            for mark in markup.marks(text) if path[0] not in NOT_PROSE else ():
+                yield Breach((*key, *path), mark.message, mark.text.strip(), text[: mark.position])
+
+
+def _texts(record: Record) -> Iterator[tuple[Key, str]]:
+    """The texts of a record, and of its lists of texts, with their way from it."""
+    for name, info in type(record).model_fields.items():
+        field, value = info.alias or name, getattr(record, name)
+        if isinstance(value, str):
+            yield (field,), value
+        elif isinstance(value, tuple):
+            yield from (((field, n), item) for n, item in enumerate(value) if isinstance(item, str))
+
+
+LINKS = (
+    unique_ids,
+    known_sources,
+    known_claims,
+    known_boxes,
+    every_cell_filled,
+    medicines_lead_somewhere,
+)
+"""Rules without which a page could not be made of an entry: each id leads to one entry."""

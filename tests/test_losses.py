@@ -1,0 +1,449 @@
+"""What would be lost or altered without a word is a fault with its line, or is kept."""
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from conftest import ROOT, edit, faults
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from PIL import Image
+
+from macros import images, load, marks, pages, project, rules
+from macros.faults import Fault, Faults, unknown
+from macros.load import Book
+
+FRONT = "---\ntitle: T\ndescription: D.\nreviewed: 2026-11-24\n---\n"
+
+
+def marked(tmp_path: Path, body: str) -> list[str]:
+    """What is wrong with the marks of a page: line and column within its body, and message."""
+    path = tmp_path / "docs/a.md"
+    path.parent.mkdir()
+    path.write_text(FRONT + body, "utf-8")
+    page = pages.read(path.parent, path)
+    return [f"{fault.line - 5}:{fault.column}: {fault.message}" for fault in marks.faults(page)]
+
+
+SHOWN = {
+    "list by two spaces": ("- a\n  - b", "2:1: a list begins at the left margin; a list in a list is indented by four"),
+    "steps by three spaces": ("1. a\n   1. b", "2:1: a list begins at the left margin"),
+    "list by six spaces": ("- a\n    - b\n      - c", "3:1: a list begins at the left margin"),
+    "paragraph by two spaces": ("- a\n\n  b", "3:1: begin at the left margin; within a list or a box, with four"),
+    "bullet": ("• a", "1:1: write each item of a list as - item"),
+    "bracket": ("1) a", "1:1: write a numbered list as 1. item"),
+    "tab": ("x\n\n\ty", "3:1: a tab; type spaces"),
+    "address": ("See https://www.nhs.uk/k.", "1:5: an address that is no link; write [words](https://www.nhs.uk/k) or <https://"),
+    "address without https": ("a (www.nhs.uk)", "1:4: an address that is no link; write [words](https://www.nhs.uk)"),
+    "picture of a word": ("I :heart: K2", "1:3: no sign stands between colons; write the word"),
+    "backslash": ("one\\\ntwo", "1:4: a \\ at the end of a line would show; write <br>"),
+    "table without an empty line": ("x\n| a |\n| --- |\n| b |", "2:1: leave an empty line above a list or a table"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("body", "message"), SHOWN.values(), ids=SHOWN)
+def test_a_mark_that_would_be_lost_is_one_fault_at_its_column(
+    tmp_path: Path, body: str, message: str
+) -> None:
+    [fault] = marked(tmp_path, body)
+    assert fault.startswith(message)
+
+
+FINE = """
+- a
+    - b
+
+        c
+
+- d
+1. e
+
+Term
+:   What it means: 10:30:15, a:b:c.
+
+[https://a.org](https://a.org) <https://a.org> `www.a.org` [a](https://a.org/b_(c))
+
+[b]: https://a.org
+"""
+
+
+def test_lists_and_links_as_they_should_be_are_let_pass(tmp_path: Path) -> None:
+    assert marked(tmp_path, FINE) == []
+
+
+AS_TYPED = ["**a**", "[a](b)", "`a`", "<b>a</b>", "_a_", "*a*", "# a", ":heart:", "\\", "&amp;", "{{ a }}"]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", AS_TYPED)
+def test_markdown_in_the_data_is_a_fault_where_it_stands(book: Book, text: str) -> None:
+    claim = book.data.claims[0].model_copy(update={"evidence": f"It is so.\n{text}"})
+    data = book.data.model_copy(update={"claims": (claim,)})
+    data.__dict__.pop("records", None)
+    [breach] = rules.texts_are_plain(data)
+    assert breach.key == ("claims", 0, "evidence")
+    assert breach.before == "It is so.\n"
+    assert "would show as it is typed" in breach.message
+
+
+@pytest.mark.parametrize(
+    "text", ["a * b * c", "p < 0.05", "25(OH)D [1]", "10:30", "K_2", "R&D", "5 <6"]
+)
+def test_a_plain_text_is_let_pass(book: Book, text: str) -> None:
+    data = book.data.model_copy(update={"notice": text})
+    assert list(rules.texts_are_plain(data)) == []
+
+
+def test_markdown_in_a_description_is_a_fault_at_its_column(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_text(FRONT.replace("D.", "It is **so**."), "utf-8")
+    [fault] = pages.front_marks(pages.read(tmp_path, path))
+    assert (fault.line, fault.column) == (3, 20)
+
+
+NOT_TEXT = [
+    "2026",
+    "No",
+    "yes",
+    "on",
+    "12:30",
+    "1e3",
+    "0o17",
+    "010",
+    "~",
+    "null",
+    "2026-01-01",
+    ".5",
+]
+
+
+@pytest.mark.parametrize("word", NOT_TEXT)
+def test_a_title_that_yaml_takes_for_something_else_is_to_be_quoted(
+    tmp_path: Path, word: str
+) -> None:
+    path = tmp_path / "a.md"
+    path.write_text(FRONT.replace("title: T", f"title: {word}"), "utf-8")
+    with pytest.raises(Faults) as wrong:
+        pages.read(tmp_path, path)
+    message = f"a.md:2:8: '{word}' is not read as text; put it in quotes: '{word}'"
+    assert str(wrong.value).endswith(message)
+    path.write_text(FRONT.replace("title: T", f"title: '{word}'"), "utf-8")
+    assert pages.read(tmp_path, path).meta.title == word
+
+
+@pytest.mark.parametrize("word", NOT_TEXT)
+def test_a_name_in_the_menu_that_yaml_takes_for_something_else_is_to_be_quoted(word: str) -> None:
+    tree = load.compose("mkdocs.yml", f"nav:\n  - {word}: x.md\nsite_name: {word}")
+    assert tree is not None
+    settings = {key.value: value for key, value in tree.value}
+    places = [(fault.line, fault.column) for fault in project._texts(settings)]
+    assert places == [(2, 5), (3, 12)]
+
+
+def test_settings_that_both_versions_of_yaml_read_alike_are_let_pass() -> None:
+    tree = load.compose("mkdocs.yml", "theme:\n  font: false\n  size: 2\n  language: no")
+    assert tree is not None
+    [fault] = project._texts({key.value: value for key, value in tree.value})
+    assert fault.line == 4
+
+
+def test_two_pages_with_one_address_are_a_fault_that_names_both() -> None:
+    [fault] = project._addresses(["factors.md", "factors/index.md", "factors/a.md"])
+    assert fault.file == "docs/factors/index.md"
+    assert "the same address as docs/factors.md" in fault.message
+
+
+NAMES = ["con.md", "AUX.md", "nul/a.md", "com1.md", "lpt9.x.md", "prn", "a:b.png", "what?.svg", "a.md."]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_name_that_windows_cannot_store_is_a_fault(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "docs" / name
+    path.parent.mkdir(parents=True)
+    path.touch()
+    [fault] = project._names(tmp_path / "docs")
+    assert "Windows cannot store the name" in fault.message
+
+
+def test_a_name_that_only_begins_like_one_is_let_pass(tmp_path: Path) -> None:
+    for name in ("control.md", "auxiliary.md", "com.md", "com10.md"):
+        (tmp_path / name).touch()
+    assert list(project._names(tmp_path)) == []
+
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg">%s</svg>'
+NO_PICTURES = {
+    "text.png": (b"hello", "cannot be read as a PNG picture"),
+    "empty.jpg": (b"", "cannot be read as a JPEG picture"),
+    "page.svg": (b"<html></html>", "is no SVG drawing"),
+    "broken.svg": (b"<svg>", "cannot be read as an SVG drawing"),
+    "script.svg": ((SVG % "<script>x</script>").encode(), "must not hold <script>"),
+    "handler.svg": ((SVG % '<g onclick="x()"/>').encode(), "as in 'onclick'"),
+    "entity.svg": (b'<!DOCTYPE svg [<!ENTITY a "b">]>' + (SVG % "&a;").encode(), "entities"),
+}
+
+
+@pytest.mark.parametrize("name", NO_PICTURES)
+def test_a_picture_that_is_none_is_a_fault(tmp_path: Path, name: str) -> None:
+    content, message = NO_PICTURES[name]
+    (tmp_path / name).write_bytes(content)
+    [fault] = images.faults(name, tmp_path / name)
+    assert message in fault.message
+
+
+@pytest.mark.parametrize("suffix", [".png", ".jpg", ".webp", ".gif"])
+def test_a_picture_is_what_its_name_says_and_whole(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"a{suffix}"
+    Image.effect_noise((64, 64), 50).save(path)
+    assert list(images.faults("a", path)) == []
+    whole = path.read_bytes()
+    path.write_bytes(whole[: len(whole) // 2])
+    [cut] = images.faults("a", path)
+    assert "cannot be read" in cut.message
+    other = ".gif" if suffix == ".png" else ".png"
+    path.with_suffix(other).write_bytes(whole)
+    [fault] = images.faults("a", path.with_suffix(other))
+    assert "picture; save it as" in fault.message
+
+
+def test_the_pictures_of_the_handbook_are_pictures() -> None:
+    files = (ROOT / "docs/assets").iterdir()
+    assert [fault for path in files for fault in images.faults(path.name, path)] == []
+
+
+ODD = """The "best" <b> & 'worst'"""
+
+
+def test_quotes_and_brackets_in_a_title_stay_in_their_attribute(tmp_path: Path) -> None:
+    (tmp_path / "docs/assets").mkdir(parents=True)
+    quoted = ODD.replace("'", "''")
+    for name in ("index", "next"):
+        front = f"---\ntitle: '{name} {quoted}'\ndescription: '{quoted}'\n---\n"
+        (tmp_path / f"docs/{name}.md").write_text(f"{front}# x\n", "utf-8")
+    (tmp_path / "mkdocs.yml").write_text(
+        f"site_name: '{quoted}'\nsite_url: https://a.example/\nrepo_url: https://b.example/\n"
+        f"repo_name: '{quoted}'\nnav: ['index.md', '{quoted}': [next.md]]\nplugins: []\n"
+        f"theme: {{name: material, custom_dir: '{ROOT / 'overrides'}', font: false, favicon: x}}\n",
+        "utf-8",
+    )
+    build(load_config(str(tmp_path / "mkdocs.yml")))
+    page = BeautifulSoup((tmp_path / "site/index.html").read_text("utf-8"), "html.parser")
+    metas = {tag.get("name") or tag.get("property"): tag for tag in page.select("meta[content]")}
+    title = f"index {ODD}"
+    assert page.title and page.title.string == f"{title} - {ODD}"
+    for name, text in {
+        "description": ODD,
+        "og:description": ODD,
+        "og:title": title,
+        "og:site_name": ODD,
+    }.items():
+        assert metas[name]["content"] == text
+        assert set(metas[name].attrs) <= {"name", "property", "content"}
+    assert not page.select("b")
+    assert ODD in page.select_one("nav.menu").get_text()  # type: ignore[union-attr]
+
+
+ENTRIES = """claims:
+  - id: a
+    heading: b
+    sources:
+      - c
+      - d
+    checked: 2026-11-24
+
+  - id: e
+    heading: f
+"""
+UNEVEN = {
+    "key": ("    heading: f", "   heading: f", 10, "3 spaces at the beginning of the line; line 7 beside it has 4"),
+    "key too far": ("    heading: b", "     heading: b", 3, "5 spaces at the beginning of the line; line 4 beside it has 4"),
+    "entry": ("  - id: e", " - id: e", 9, "1 space at the beginning of the line; line 2 beside it has 2"),
+    "entry too far": ("  - id: e", "   - id: e", 9, "3 spaces at the beginning of the line; line 2 beside it has 2"),
+    "item": ("      - d", "     - d", 6, "5 spaces at the beginning of the line; line 5 beside it has 6"),
+    "item too far": ("      - d", "       - d", 6, "7 spaces at the beginning; the item above it has 6, so that both are one text"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "line", "message"), UNEVEN.values(), ids=UNEVEN)
+def test_a_line_with_a_space_too_few_is_named_with_its_neighbors(
+    old: str, new: str, line: int, message: str
+) -> None:
+    with pytest.raises(Faults) as wrong:
+        load.parse("a.yml", ENTRIES.replace(old, new), {})
+    assert str(wrong.value) == f"a.yml:{line}:1: not YAML: {message}"
+
+
+def refused(tmp_path: Path, key: str, value: str) -> str:
+    """What the check says of a reference with this value."""
+    lines = {
+        "id": "a",
+        "type": "webpage",
+        "title": "A",
+        "author": "[{literal: B}]",
+        "verified": "'yes'",
+    }
+    lines[key] = value
+    entry = "\n    ".join(f"{name}: {text}" for name, text in lines.items())
+    (tmp_path / "references.yml").write_text(f"references:\n  - {entry}\n", "utf-8")
+    found: list[Fault] = []
+    load._read(tmp_path / "references.yml", {}, found)
+    [fault] = found
+    return str(fault)
+
+
+CURLY = {
+    "PMID": "“19103767”",
+    "DOI": "10.3945/ajcn.2008.27338”",
+    "PMCID": "“PMC2743206”",
+    "verified": "“yes”",
+    "volume": "“53”",
+    "URL": "https://doi.org/10.3945/ajcn”",
+    "id": "‘a’",
+}
+
+
+@pytest.mark.parametrize("key", CURLY)
+def test_curly_quotes_are_to_be_straight(tmp_path: Path, key: str) -> None:
+    assert "straight quotes" in refused(tmp_path, key, CURLY[key])
+
+
+def test_curly_quotes_around_a_colon_are_to_be_straight(tmp_path: Path) -> None:
+    assert "straight quotes" in refused(tmp_path, "title", "“A: b”")
+
+
+@pytest.mark.parametrize("given", ["a-b; c-d", "a-b c-d", "a-b / c-d"])
+def test_between_two_ids_stands_a_comma(given: str) -> None:
+    error = {
+        "type": "string_pattern_mismatch",
+        "loc": ("claims", 0),
+        "ctx": {"pattern": load.ID},
+        "input": given,
+    }
+    message = load.explain(error, None, {"claims": [given]})
+    assert "a comma stands between two ids, as in [a-b, c-d]" in message
+
+
+@pytest.mark.parametrize(
+    ("what", "file"),
+    [("a claim", "claims.yml"), ("a reference", "references.yml"), ("a term", "glossary.yml")],
+)
+def test_where_ids_stand_is_said_of_one_that_is_not_known(what: str, file: str) -> None:
+    said = unknown(what, "a", map(str, range(30)))
+    assert said == f"'a' is not {what}; {what[2:]}s stand in data/{file}, after '- id:'"
+
+
+@pytest.mark.parametrize("target", ["www.nhs.uk", "nhs.uk/x", "//nhs.uk", "kidney.org"])
+def test_an_address_without_https_is_said_to_lack_it(tmp_path: Path, target: str) -> None:
+    path = tmp_path / "a.md"
+    path.write_text(f"{FRONT}\n[NHS]({target})\n", "utf-8")
+    [fault] = pages.dead_links(pages.read(tmp_path, path), ["a.md"], {}, tmp_path)
+    assert fault.message.endswith(f"begins with https://: https://{target.lstrip('/')}")
+
+
+def placed(tmp_path: Path, front: str, body: str) -> pages.Page:
+    path = tmp_path / "a.md"
+    path.write_text(FRONT.replace("description: D.", front) + body, "utf-8")
+    return pages.read(tmp_path, path)
+
+
+def test_a_dose_is_named_at_its_column(tmp_path: Path) -> None:
+    page = placed(tmp_path, "description: Take 5 µg.", "\n[x](y.md) A tablet of it.\n")
+    found = list(project._doses({"a.md": project.Made(page, None, [])}))  # type: ignore[arg-type]
+    assert [(fault.line, fault.column) for fault in found] == [(3, 19), (7, 13)]
+
+
+def test_a_count_in_a_description_is_named_at_its_column(tmp_path: Path) -> None:
+    [fault] = project._counts(placed(tmp_path, "description: Of 14 claims.", ""))
+    assert (fault.line, fault.column) == (3, 17)
+
+
+def test_a_wrong_day_is_named_at_its_column(tmp_path: Path) -> None:
+    page = placed(tmp_path, "description: D.", "")
+    page = page._replace(meta=page.meta.model_copy(update={"reviewed": date(2999, 1, 1)}))
+    [fault] = [fault for fault in pages.parts(page) if "future" in fault.message]
+    assert (fault.line, fault.column) == (4, 11)
+
+
+def test_faults_of_the_data_and_of_pages_are_told_in_one_run(project: Path) -> None:
+    before = faults(project)
+    page = "docs/factors/diabetes.md"
+    edits = [
+        ("data/claims.yml", "  - id: calcium-paradox\n", "  - id: calcium-paradox\n    odd: x\n", "'odd' is not a key"),
+        ("data/claims.yml", "sources: [efsa-calcium-2015, ", "sources: [efsa-calcium-2051, ", "is not a reference"),
+        (page, '{{ claim("diabetes-higher-risk") }}', '{{ clam("diabetes-higher-risk") }}', "is not a macro"),
+        (page, "    Vitamin K2 did not lower", "    K2 prevents it. Vitamin K2 did not lower", "'prevents' is too strong"),
+        ("docs/handouts.md", "# Handouts\n", "# Handouts\n\n[x](nowhere.md)\n", "is not a page"),
+        ("docs/glossary.md", "{{ glossary() }}", "{{ glossary() }}\n\n{{ claim(\"nothing\") }}", "'nothing' is not a claim"),
+    ]  # fmt: skip
+    for file, old, new, _ in edits:
+        edit(project, file, old, new)
+    found = faults(project)
+    told = [fault for fault in found if "nothing uses" not in fault and fault not in before]
+    assert len(told) == len(edits)
+    for file, _, _, message in edits:
+        assert any(fault.startswith(f"{file}:") and message in fault for fault in told)
+
+
+def data(tmp_path: Path, file: str, old: str, new: str) -> load.Draft:
+    """The real data with one edit."""
+    folder = tmp_path / "data"
+    shutil.copytree(ROOT / "data", folder)
+    edit(tmp_path, f"data/{file}", old, new)
+    return load.draft(folder)
+
+
+def test_a_wrong_entry_is_left_out_and_the_others_keep_their_lines(tmp_path: Path) -> None:
+    row = "  - id: calcium-paradox\n"
+    draft = data(tmp_path, "claims.yml", row, f"{row}    odd: x\n")
+    [fault] = draft.faults
+    assert "'odd' is not a key" in fault.message
+    assert draft.left_out.ids >= {"calcium-paradox"}
+    assert draft.book and draft.linked
+    assert "calcium-paradox" not in draft.book.data.claim_of
+    rows = (tmp_path / "data/claims.yml").read_text("utf-8").splitlines()
+    for index, claim in enumerate(draft.book.data.claims):
+        assert rows[draft.book.places["claims", index].line - 1] == f"  - id: {claim.id}"
+
+
+def test_what_names_a_missing_entry_is_left_out_with_all_that_names_it(tmp_path: Path) -> None:
+    draft = data(tmp_path, "references.yml", "id: ross-2011", "id: ross-2012")
+    assert draft.faults and all("'ross-2011' is not a ref" in f.message for f in draft.faults)
+    assert draft.linked and not [breach for rule in rules.LINKS for breach in rule(draft.linked)]
+    assert "calcium-bones-teeth" in draft.left_out.ids
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("claims.yml", "  - id: calcium-bones-teeth\n", "  -\n"),
+        ("claims.yml", "id: calcium-bones-teeth", "id: Calcium"),
+        ("source-article.txt", "cornerstone", "corner stone"),
+        ("calcification.yml", "factors:\n", ""),
+        ("calcification.yml", "id: k1\n", "id: k1\n    odd: x\n"),
+        ("further_reading.yml", "likelihood: possible", "likelihood: posible"),
+        ("safety.yml", "  - id: warfarin-vka\n", "  - id: warfarin-vka\n    odd: x\n"),
+    ],
+)
+def test_one_wrong_edit_is_one_fault(tmp_path: Path, file: str, old: str, new: str) -> None:
+    assert len(data(tmp_path, file, old, new).faults) == 1
+
+
+LEFT = load.LeftOut(frozenset(["a-b"]), frozenset(["MK-9", "a-b"]), frozenset(["foods"]))
+FOLLOWS = {
+    "claim: 'a-b' is not a claim": True,
+    "'a-b-k2' is not an anchor of x.md": True,
+    "'MK-9' is not a form; there is K1": True,
+    "'MK-7' is not a form; there is K1": True,
+    "'c-d' is not a claim; did you mean 'c-e'?": False,
+    "'a' is not a claim": False,
+    "2126-01-01 is in the future": False,
+}
+
+
+@pytest.mark.parametrize("message", FOLLOWS)
+def test_a_fault_follows_of_what_is_left_out_when_it_names_it(message: str) -> None:
+    assert LEFT.explains(message) is FOLLOWS[message]
+    assert not load.LeftOut().explains(message)
+    unnamed = LEFT._replace(nameless=True)
+    assert unnamed.explains(message) is ("' is not a" in message)
