@@ -103,7 +103,7 @@ def test_addresses_come_from_the_environment(
     page = BeautifulSoup(html, "html.parser")
     assert page.select_one("link[rel=canonical]")["href"] == "https://fork.example/book/vitamin-d/"
     assert page.select_one("a[rel=edit]")["href"].startswith("https://code.example/fork/")
-    assert page.select_one(".safety p a")["href"] == "/book/safety/"
+    assert page.select(".safety p a")[-1]["href"] == "/book/safety/"
     assert "misguided-mineral.example" not in html
 
 
@@ -127,7 +127,7 @@ def test_every_link_within_the_site_leads_somewhere(
     for address in addresses:
         for link in page(address).select("article a[href]"):
             target = urlsplit(link["href"])
-            if target.netloc:
+            if target.netloc or target.scheme == "tel":
                 continue
             path = target.path.lstrip("/") if target.path.startswith("/") else None
             file = site / path if path is not None else (site / address / target.path)
