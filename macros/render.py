@@ -335,7 +335,8 @@ def safety(book: Handbook, here: Here, form: str = "") -> str:
     """The boxes that the page's topics need, from safety.yml.
 
     Form "main" gives those of the page's first topic in full and names the others in a line;
-    "short" names them all, and fits a leaflet. Red flags always say what to do.
+    "short" names them all, and fits a leaflet. Red flags always say what to do; those of the first
+    topic stand above the groups, others below.
     """
     if form not in ("", "main", "short"):
         raise ValueError(unknown("a form", form, ["main", "short"]))
@@ -347,12 +348,15 @@ def safety(book: Handbook, here: Here, form: str = "") -> str:
     chosen = pick("a group", by_id(book.groups), groups)
     full = topics[0].groups if form == "main" else groups
     brief = [group for group in chosen if group.id not in full]
+    signs = pick("a red flag", by_id(book.red_flags), flags) if flags else []
+    first = flags if form == "short" else topics[0].red_flags
     return html(
         "safety-short" if form == "short" else "safety",
         here,
         groups=[group for group in chosen if group not in brief],
         brief=brief,
-        flags=pick("a red flag", by_id(book.red_flags), flags) if flags else [],
+        flags=[flag for flag in signs if flag.id in first],
+        other_flags=[flag for flag in signs if flag.id not in first],
         numbers=book.emergency_numbers,
     )
 
