@@ -3,7 +3,7 @@ PYTHON ?= python3
 PY := .venv/bin/python
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check
 
-.PHONY: site serve show test check bench requirements clean
+.PHONY: test-all site serve show test check bench requirements clean
 
 # ENGINE=zensical builds it with the second engine.
 ENGINE ?= mkdocs
@@ -24,6 +24,10 @@ test: .venv/test.done          ## every check and every test
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
+	$(PY) -m pytest -n auto --dist loadgroup -m "not nightly"
+
+test-all: .venv/test.done      ## the same, and what is too slow for every change
+	sh tests/chromium.sh
 	$(PY) -m pytest -n auto --dist loadgroup
 
 bench: .venv/test.done         ## how fast it builds, at 1, 10 and 50 times the content

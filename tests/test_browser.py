@@ -22,9 +22,17 @@ LOOKS: dict[str, dict[str, Any]] = {
     "forced-colors": {"viewport": {"width": 1280, "height": 800}, "forced_colors": "active"},
 }
 """Zoomed: a window of 1280 by 800 at 200 %."""
+EVERY_CHANGE = ("phone", "wide-dark")
+"""Looks that every change is tested in: each rule of axe has a page and a color to fail on."""
 
 
-@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize(
+    "look",
+    [
+        pytest.param(look, marks=() if look in EVERY_CHANGE else pytest.mark.nightly)
+        for look in LOOKS
+    ],
+)
 def test_axe_finds_nothing_on_any_page(
     browser: Browser, served: str, addresses: list[str], look: str
 ) -> None:

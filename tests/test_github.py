@@ -122,8 +122,16 @@ def test_a_workflow_calls_what_exists(path: Path) -> None:
         assert (ROOT / called).exists(), called
     for script in re.findall(r"\bsh (\S+)", text):
         assert (ROOT / script).exists(), script
-    targets = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.M)
-    assert set(re.findall(r"run: make (\w+)", text)) <= set(targets)
+    targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.M)
+    assert set(re.findall(r"(?:run: make|target:) ([\w-]+)", text)) <= set(targets)
+
+
+def test_the_nightly_workflow_runs_what_is_too_slow_for_every_change() -> None:
+    job = read(GITHUB / "workflows/nightly.yml")["jobs"]["test"]
+    assert job["with"] == {"target": "test-all"}
+    runs = (ROOT / "Makefile").read_text("utf-8").partition("\ntest-all:")[2].partition("\n\n")[0]
+    assert "pytest" in runs
+    assert "nightly" not in runs
 
 
 def test_the_tests_find_on_a_new_machine_what_they_need() -> None:

@@ -100,24 +100,6 @@ def test_a_file_behind_a_link_is_read_again_when_it_changes(project: Path, tmp_p
     assert check(project) is not before
 
 
-FORGOTTEN = """
-import os
-import macros
-macros._forget_edited_code()
-from macros import pages as before
-os.utime("macros/pages.py", (1, 1))
-macros._forget_edited_code()
-from macros import pages as after
-print(after is before)
-"""
-
-
-def test_code_that_was_edited_is_read_again_wherever_it_is_imported(project: Path) -> None:
-    words = [sys.executable, "-c", FORGOTTEN]
-    done = subprocess.run(words, cwd=project, check=True, capture_output=True, text=True)
-    assert done.stdout == "False\n"
-
-
 def test_compiled_templates_are_kept(project: Path, tmp_path: Path) -> None:
     assert build(project, tmp_path / "site").returncode == 0
     kept = {file: file.stat().st_mtime_ns for file in (project / ".cache/templates").iterdir()}

@@ -15,11 +15,11 @@ from playwright.sync_api import Browser, BrowserContext, Route
 Printer = Callable[..., list[paper.Fault]]
 CASES = [
     pytest.param("A4", False, True, id="A4"),
-    pytest.param("A4", True, True, id="A4-large"),
-    pytest.param("Letter", False, True, id="Letter"),
+    pytest.param("A4", True, True, id="A4-large", marks=pytest.mark.nightly),
+    pytest.param("Letter", False, True, id="Letter", marks=pytest.mark.nightly),
     pytest.param("Letter", True, True, id="Letter-large"),
-    pytest.param("A4", False, False, id="A4-no-script"),
-    pytest.param("A4", True, False, id="A4-large-no-script"),
+    pytest.param("A4", False, False, id="A4-no-script", marks=pytest.mark.nightly),
+    pytest.param("A4", True, False, id="A4-large-no-script", marks=pytest.mark.nightly),
 ]
 """Paper, large print, script."""
 D, FOOD, COMPARE = "vitamin-d/", "food-and-supplements/", "compare/"
@@ -142,6 +142,7 @@ def test_every_page_prints_well(
     assert not found, lines(found)
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize(("code", "address", "plant"), PLANTS)
 def test_a_planted_print_fault_is_found(
     printed: Printer, code: str, address: str, plant: str
@@ -219,6 +220,7 @@ BREAKS: dict[str, Callable[[pikepdf.Pdf], None]] = {
 
 
 @on_one
+@pytest.mark.nightly
 @pytest.mark.parametrize("code", BREAKS)
 def test_a_broken_pdf_is_found(pdfs: list[Path], tmp_path: Path, code: str) -> None:
     broken = tmp_path / "broken.pdf"
@@ -235,6 +237,7 @@ def test_a_handout_is_at_most_100_kilobytes(pdfs: list[Path]) -> None:
 
 
 @on_one
+@pytest.mark.nightly
 def test_the_same_commit_gives_the_same_bytes(with_pdfs: Path, tmp_path: Path) -> None:
     elsewhere = {"PYTHONHASHSEED": "1", "TZ": "Pacific/Auckland"}
     again = finished(tmp_path / "another folder", elsewhere) / "site"
