@@ -61,7 +61,7 @@ Design = Literal[
 ]
 Form = Literal["K1", "MK-4", "MK-7", "D"]
 Nutrient = Literal["vitamin K", "vitamin K1", "vitamin K2", "vitamin D", "calcium"]
-Level = Literal["stop", "ask", "know"]
+Level = Literal["stop", "ask", "know", "babies"]
 Status = Literal["seen", "converted", "copy"]
 Kind = Literal[
     "guideline",
@@ -454,7 +454,10 @@ class Group(Entry):
     short: Text | None = None
     """The same in a few words, for a sheet of one side."""
     level: Level
-    """stop: not without a clinician's agreement; ask: ask first; know: worth knowing."""
+    """stop: not without a clinician's agreement; ask: ask first; know: worth knowing;
+    babies: for those who care for a baby."""
+    rule: Text | None = None
+    """What not to take at all; it stands even where the group is only named."""
     why: Text
     do: Text
     emergency: Text | None = None
