@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from conftest import edit
+from conftest import faults as check_faults
 from pydantic import ValidationError
 
 from macros import pages, render
@@ -264,3 +266,12 @@ def test_vitamin_k_at_birth_and_vitamin_d_drops_stand_apart(book: Book) -> None:
     assert "shot" not in drops
     assert "do not replace it" in birth
     assert "does not replace the vitamin K at birth" in drops
+
+
+@pytest.mark.parametrize(("end", "faults"), [("", 0), (" Or 10 µg of vitamin D.", 1)])
+def test_the_box_on_warfarin_is_enough_for_a_dose_of_vitamin_k_alone(
+    project: Path, end: str, faults: int
+) -> None:
+    edit(project, "docs/leaflets/warfarin-sheet.md", "about 40% lower.", f"about 40% lower.{end}")
+    found = [line for line in check_faults(project) if "is a dose or a supplement" in line]
+    assert len(found) == faults
