@@ -30,6 +30,7 @@ from macros.model import (
     Handbook,
     Id,
     Many,
+    Medicine,
     Name,
     Record,
     Reference,
@@ -52,7 +53,9 @@ POLICY = (
 """The Content-Security-Policy of every page: nothing but the site's own files, and what stands in
 the page itself by its hash. Pictures as data: the theme's signs in its style sheet."""
 SAFETY_PAGE = "safety.md"
-"""Where the groups and the interactions of safety.yml stand, each with its id."""
+"""Where the groups of safety.yml stand, each with its id."""
+INTERACTIONS_PAGE = "ask-first.md"
+"""Where the table of interactions stands, each row with its id."""
 LEAFLET = 0.7
 """How much a leaflet counts in the search, beside the page that says the same in full."""
 TOOLS = r"(?:Link to this claim )?Improve this Report an error ?"
@@ -183,12 +186,13 @@ def warnings(data: Handbook) -> dict[str, Any]:
     medicines = [
         {
             "names": medicine.names,
-            "at": f"{address}#{place}" if place else address,
-            "page": f"{site_folder(medicine.page or SAFETY_PAGE)}/",
+            "at": place_of(medicine),
+            "page": f"{site_folder(medicine.page)}/"
+            if medicine.page
+            else place_of(medicine).partition("#")[0],
             "product": medicine.nutrient is not None,
         }
         for medicine in data.medicines
-        for place in [medicine.group or medicine.interaction]
     ]
     taken = taken_names(data)
     terms = [name for term in data.terms for name in (term.term, *term.aka)]
@@ -196,7 +200,8 @@ def warnings(data: Handbook) -> dict[str, Any]:
     return {
         "address": address,
         "ask": first_sentence(data.medicine_ask),
-        "lines": {f"{address}#{g.id}": first_sentence(g.do) for g in groups if g.id in used},
+        "lines": {place_of(m): m.ask for m in data.medicines if m.ask}
+        | {f"{address}#{g.id}": first_sentence(g.do) for g in groups if g.id in used},
         "with": taken,
         "other": [
             *data.medicine_not_with,
@@ -204,6 +209,14 @@ def warnings(data: Handbook) -> dict[str, Any]:
         ],
         "medicines": medicines,
     }
+
+
+def place_of(medicine: Medicine) -> str:
+    """Where the warning for a medicine stands: "safety/#warfarin-vka"."""
+    if medicine.interaction:
+        return f"{site_folder(INTERACTIONS_PAGE)}/#{medicine.interaction}"
+    place = medicine.group or medicine.part
+    return f"{site_folder(SAFETY_PAGE)}/" + (f"#{place}" if place else "")
 
 
 def taken_names(data: Handbook) -> list[str]:

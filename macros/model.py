@@ -61,7 +61,7 @@ Design = Literal[
 ]
 Form = Literal["K1", "MK-4", "MK-7", "D"]
 Nutrient = Literal["vitamin K", "vitamin K1", "vitamin K2", "vitamin D", "calcium"]
-Level = Literal["stop", "ask", "know"]
+Level = Literal["stop", "ask", "know", "babies"]
 Status = Literal["seen", "converted", "copy"]
 Kind = Literal[
     "guideline",
@@ -454,7 +454,10 @@ class Group(Entry):
     short: Text | None = None
     """The same in a few words, for a sheet of one side."""
     level: Level
-    """stop: not without a clinician's agreement; ask: ask first; know: worth knowing."""
+    """stop: not without a clinician's agreement; ask: ask first; know: worth knowing;
+    babies: for those who care for a baby."""
+    rule: Text | None = None
+    """What not to take at all; it stands even where the group is only named."""
     why: Text
     do: Text
     emergency: Text | None = None
@@ -538,12 +541,18 @@ class Medicine(Entry):
     """Id of an interaction in safety.yml, where there is no group."""
     page: Annotated[str, StringConstraints(pattern=PAGE)] | None = None
     """The page below docs/ that says most of it, where there is neither."""
+    part: Id | None = None
+    """Id of the part of safety.md that says it, where one part does."""
+    ask: Text | None = None
+    """The warning, where the page's part has one of its own."""
 
     @model_validator(mode="after")
     def leads_to_one_place(self) -> "Medicine":
         """A group, an interaction or a page."""
         if sum(place is not None for place in (self.group, self.interaction, self.page)) != 1:
             raise ValueError("needs one of 'group', 'interaction' and 'page'")
+        if (self.part and self.page != "safety.md") or (self.ask and not self.part):
+            raise ValueError("'part' needs 'page: safety.md', and 'ask' needs 'part'")
         return self
 
     @property

@@ -253,9 +253,10 @@ def _bands(claims: Sequence[Claim], top: float) -> Iterator[Band]:
 
 
 def vitamin_k_cycle(book: Handbook) -> dict[str, Any]:
-    """The sources: first those on warfarin, then those on the proteins."""
+    """The sources: first those on warfarin and MK-7, then those on the proteins."""
     claims = _named(book, ("table-k1-key-action", "k2-activates-calcium-proteins"))
-    return {"sources": list(dict.fromkeys(source for c in claims for source in c.sources))}
+    sources = ["theuwissen-2013", *(source for c in claims for source in c.sources)]
+    return {"sources": list(dict.fromkeys(sources))}
 
 
 def _named(book: Handbook, names: Sequence[str]) -> list[Claim]:

@@ -444,7 +444,7 @@ def _doses(made: dict[str, Made]) -> Iterator[Fault]:
             message = f"description: '{dose[0]}' is a dose; it would stand without its warning"
             yield Fault(page.page.file, *at, message)
         warned = [c.line for c in page.page.calls if c.name == "ask_first"]
-        if rules.DOSE_TOPIC in page.page.meta.topics:
+        if _warns_of_doses(page):
             warned += [c.line for c in page.page.calls if c.name == "safety"]
         for line, text in page.text():
             dose = DOSE.search(re.sub(r"^#.*|<[^>]+>", " ", text))
@@ -453,6 +453,19 @@ def _doses(made: dict[str, Made]) -> Iterator[Fault]:
                 todo = f"name the topic '{rules.DOSE_TOPIC}' and write {{{{ safety() }}}} before it"
                 yield Fault(page.page.file, line, page.column(line, dose[0]), f"{what}; {todo}")
                 break
+
+
+def _warns_of_doses(made: Made) -> bool:
+    """Whether the page's topics warn everybody whom its doses can harm.
+
+    In the sources read, vitamin K does not raise blood calcium: where a
+    page says nothing of vitamin D, the box for those on warfarin is enough.
+    """
+    topics = made.page.meta.topics
+    if rules.DOSE_TOPIC in topics:
+        return True
+    named = any(re.search(r"\bvitamin D|\bD[23]\b", text) for _, text in made.text())
+    return rules.VITAMIN_K_TOPIC in topics and not named
 
 
 def _overrides(root: Path) -> Iterator[Fault]:

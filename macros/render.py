@@ -35,6 +35,7 @@ from macros.model import (
     VERDICTS,
     Claim,
     Form,
+    Group,
     Handbook,
     Reference,
     Row,
@@ -49,8 +50,17 @@ Item = TypeVar("Item")
 
 LEFT_OUT = "left-out"
 """Where the handbook's own statements stand among the article's sections."""
+NOT_SHOWN = ("Authors not", "Publisher not")
+"""How a note begins that stands in the place of authors who were not seen."""
 RUN_IN = 30
 """More sources than these run on in one paragraph on paper, as on a sheet of one side."""
+NAMED = {
+    "stop": "Do not start without your clinician if you have or take:",
+    "ask": "Ask first if you have or take:",
+}
+"""The words in front of groups of a level that are only named."""
+FLAG_SOURCES = 4
+"""As many sources of a red flag as a box shows: the signs of a bleed and a clot need four."""
 DOWNLOADS = {
     "comparison": ("csv", "json", "schema.json"),
     "claims": ("csv", "json", "schema.json"),
@@ -288,8 +298,13 @@ def bare(address: str) -> str:
 
 
 def people(work: Reference) -> list[str]:
-    """The authors that are named beside a work: up to three, else the first and "et al."."""
+    """Who stands beside a work: up to three authors, else the first and "et al.".
+
+    A note that no author was shown gives way to the journal, the publisher or the title.
+    """
     names = [name.literal or name.family or "" for name in work.author]
+    if names and all(name.startswith(NOT_SHOWN) for name in names):
+        return [work.container_title or work.publisher or work.title]
     return names if len(names) <= 3 else [names[0], "et al."]
 
 
@@ -350,15 +365,26 @@ def safety(book: Handbook, here: Here, form: str = "") -> str:
     brief = [group for group in chosen if group.id not in full]
     signs = pick("a red flag", by_id(book.red_flags), flags) if flags else []
     first = flags if form == "short" else topics[0].red_flags
+    named = chosen if form == "short" else brief
     return html(
         "safety-short" if form == "short" else "safety",
         here,
         groups=[group for group in chosen if group not in brief],
         brief=brief,
+        leads=by_level(named),
+        flag_sources=FLAG_SOURCES,
         flags=[flag for flag in signs if flag.id in first],
         other_flags=[flag for flag in signs if flag.id not in first],
         numbers=book.emergency_numbers,
     )
+
+
+def by_level(groups: Iterable[Group]) -> list[tuple[str, list[Group]]]:
+    """Groups that are only named, behind the words that say what they must do, strictest first."""
+    found: dict[str, list[Group]] = {}
+    for group in sorted(groups, key=lambda group: LEVELS.index(group.level)):
+        found.setdefault(NAMED.get(group.level, NAMED["ask"]), []).append(group)
+    return list(found.items())
 
 
 def emergency(book: Handbook, here: Here) -> str:

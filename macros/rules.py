@@ -31,6 +31,8 @@ NEVER_CITED = {
 
 DOSE_TOPIC = "supplements"
 """The topic of every page that names a dose or a supplement."""
+VITAMIN_K_TOPIC = "warfarin"
+"""The topic that is enough for a dose of vitamin K, where nothing is said of vitamin D."""
 CALCIUM_BOXES = (
     *("ckd-dialysis", "hyperparathyroidism", "sarcoidosis-granuloma", "digoxin"),
     *("active-vitamin-d", "thiazides", "hypercalcaemia"),

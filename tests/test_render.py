@@ -204,3 +204,8 @@ def test_an_average_requirement_without_a_note_is_refused(book: Book) -> None:
 def test_the_boxes_follow_the_topics(book: Book, here: render.Here) -> None:
     html = soup(render.safety(book.data, here))
     assert [li["id"] for li in html.select("li")] == ["safety-warfarin-vka"]
+
+
+def test_a_note_on_unseen_authors_gives_way_to_the_journal(book: Book) -> None:
+    work = book.data.work_of["theuwissen-2013"]
+    assert render.people(work) == ["Journal of Thrombosis and Haemostasis"]

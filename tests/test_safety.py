@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from conftest import edit
+from conftest import faults as check_faults
 from pydantic import ValidationError
 
 from macros import pages, render
@@ -211,6 +213,44 @@ def test_no_amount_of_mk7_reads_as_safe_with_vitamin_k_blockers(book: Book) -> N
     assert "50 micrograms" not in group.why
 
 
+@pytest.mark.parametrize("form", ["main", "short"])
+def test_the_rule_of_warfarin_stands_where_it_is_only_named(book: Book, form: str) -> None:
+    html = render.safety(book.data, here(book, "kidney-disease", "supplements"), form)
+    group = by_id(book.data.groups)["warfarin-vka"]
+    assert group.rule and "do not take MK-7" in group.rule
+    assert group.do not in words(html)
+    assert group.rule in words(html)
+
+
+def test_not_to_start_and_to_ask_first_are_said_apart(book: Book) -> None:
+    text = words(render.safety(book.data, here(book, "supplements"), "short"))
+    groups = by_id(book.data.groups)
+    stop, ask = text.index(render.NAMED["stop"]), text.index(render.NAMED["ask"])
+    assert stop < text.index(groups["digoxin"].short) < ask
+    assert ask < text.index(groups["thiazides"].short)
+
+
+def test_the_picture_of_warfarin_says_not_to_take_mk7(book: Book) -> None:
+    text = words(render.picture(book.data, here(book), "vitamin-k-cycle"))
+    assert "do not take MK-7 at all unless your INR clinic tells you to" in text
+    assert "Never stop warfarin on your own" in text
+
+
+def test_the_short_form_names_every_sign_of_high_calcium(book: Book) -> None:
+    flag = by_id(book.data.red_flags)["hypercalcaemia"]
+    signs = [word for sign in flag.early for word in sign.split(" or ")]
+    assert [sign for sign in signs if sign not in (flag.short or "")] == []
+    assert "call the doctor, clinic or pharmacist the same day" in (flag.short or "")
+
+
+def test_babies_stand_under_a_heading_of_their_own(book: Book) -> None:
+    shown = {
+        level: words(render.ask_first(book.data, here(book), level)) for level in ("stop", "babies")
+    }
+    assert "vitamin K at birth" not in shown["stop"]
+    assert "vitamin K at birth" in shown["babies"]
+
+
 def test_the_thiazide_trial_counts_everyone_with_high_calcium(book: Book) -> None:
     why = by_id(book.data.groups)["thiazides"].why
     assert "Five of the 84" in why
@@ -226,3 +266,12 @@ def test_vitamin_k_at_birth_and_vitamin_d_drops_stand_apart(book: Book) -> None:
     assert "shot" not in drops
     assert "do not replace it" in birth
     assert "does not replace the vitamin K at birth" in drops
+
+
+@pytest.mark.parametrize(("end", "faults"), [("", 0), (" Or 10 µg of vitamin D.", 1)])
+def test_the_box_on_warfarin_is_enough_for_a_dose_of_vitamin_k_alone(
+    project: Path, end: str, faults: int
+) -> None:
+    edit(project, "docs/leaflets/warfarin-sheet.md", "about 40% lower.", f"about 40% lower.{end}")
+    found = [line for line in check_faults(project) if "is a dose or a supplement" in line]
+    assert len(found) == faults

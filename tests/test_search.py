@@ -10,7 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, Page
 
-from macros.extras import first_sentence, taken_names, warnings
+from macros.extras import first_sentence, place_of, taken_names, warnings
 from macros.load import Book
 
 QUERIES = [
@@ -74,12 +74,12 @@ def test_a_medicine_with_something_to_take_warns_first(
     assert silent == []
 
 
-def test_a_medicine_alone_finds_the_safety_page(
+def test_a_medicine_alone_finds_the_page_with_its_warning(
     ask: Callable[[list[str]], list[Results]], book: Book
 ) -> None:
-    names = [name for medicine in book.data.medicines for name in medicine.names]
-    answers = zip(names, ask(names), strict=True)
-    assert [n for n, found in answers if "safety/" not in [r["page"] for r in found]] == []
+    pages = {n: place_of(m).partition("#")[0] for m in book.data.medicines for n in m.names}
+    answers = zip(pages, ask(list(pages)), strict=True)
+    assert [n for n, found in answers if pages[n] not in [r["page"] for r in found]] == []
 
 
 def test_a_name_with_a_letter_lost_is_still_a_medicine(
@@ -169,6 +169,13 @@ def test_every_warning_leads_to_a_part_that_is_there(
     for medicine in warnings(book.data)["medicines"]:
         address, _, anchor = medicine["at"].partition("#")
         assert not anchor or page(address).find(id=anchor), medicine["at"]
+
+
+def test_an_interaction_leads_to_the_page_with_the_table(book: Book) -> None:
+    by_name = {medicine.id: medicine for medicine in book.data.medicines}
+    assert place_of(by_name["ciprofloxacin"]) == "ask-first/#quinolone-ca"
+    assert place_of(by_name["warfarin"]) == "safety/#warfarin-vka"
+    assert place_of(by_name["blood-thinner"]) == "safety/#blood-thinners"
 
 
 def test_the_site_has_the_medicines_of_the_data(site: Path, book: Book) -> None:

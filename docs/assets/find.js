@@ -209,21 +209,23 @@ const find = (shelf, query) => {
   const order = Object.keys(all.lines);
   const strength = (at) => (order.indexOf(at) + 1 || order.length + 1);
   const places = [...new Set(chosen.map((medicine) => medicine.at))].sort((a, b) => strength(a) - strength(b));
+  const leads = (at) => at.split("#")[0];
+  const led = new Set(places.map(leads));
   const warnings = places.map((at) => ({
-    page: all.address,
+    page: leads(at),
     at,
-    title: `${shelf.pages.get(all.address)?.title}: ${chosen.filter((medicine) => medicine.at === at).map((medicine) => medicine.names[0]).join(", ")}`,
+    title: `${shelf.pages.get(leads(at))?.title}: ${chosen.filter((medicine) => medicine.at === at).map((medicine) => medicine.names[0]).join(", ")}`,
     line: `Ask first: ${all.lines[at] || all.ask}`,
   }));
-  const rest = found.filter(({ page }) => page !== all.address);
+  const rest = found.filter(({ page }) => !led.has(page));
   if (!drugs.length)
     for (const { page } of medicines)
-      if (page !== all.address) {
+      if (!led.has(page)) {
         const entry = rest.find((one) => one.page === page) || { page, hits: [{ ...shelf.pages.get(page), terms: [] }] };
         rest.splice(0, rest.length, entry, ...rest.filter((one) => one !== entry));
       }
   const first = pair || (drugs.length && (!more || places.some((at) => all.lines[at])) && !sounds);
-  const at = found.findIndex(({ page }) => page === all.address);
+  const at = found.findIndex(({ page }) => led.has(page));
   const place = first ? 0 : Math.min(at < 0 ? 1 : at, 1, rest.length);
   return [...rest.slice(0, place), ...warnings, ...rest.slice(place)];
 };

@@ -39,7 +39,7 @@ const reveal = (hash) => {
   const fold = document.getElementById(decodeURIComponent(hash.slice(1)))?.closest(".source-fold");
   if (fold) fold.open = true;
 };
-const fold = () => {
+const foldAll = () => {
   for (const list of folds) list.open = !isShort();
   reveal(location.hash);
 };
@@ -47,13 +47,13 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest('a[href^="#"]');
   if (link) reveal(link.hash);
 });
-boxes?.addEventListener("change", fold);
+boxes?.addEventListener("change", foldAll);
 document.getElementById("show-everything")?.addEventListener("click", () => {
   keep("length", "");
   root.classList.remove("length-short");
   const detail = boxes?.querySelector('[value=""]');
   if (detail) detail.checked = true;
-  fold();
+  foldAll();
   /* The button is gone: the keyboard goes on from the switch, or from the page's beginning. */
   const next = detail || document.querySelector("h1");
   if (!detail) next.tabIndex = -1;
@@ -61,8 +61,8 @@ document.getElementById("show-everything")?.addEventListener("click", () => {
 });
 addEventListener("hashchange", () => reveal(location.hash));
 addEventListener("beforeprint", () => folds.forEach((list) => (list.open = true)));
-for (const moment of ["afterprint", "pageshow"]) addEventListener(moment, fold);
-fold();
+for (const moment of ["afterprint", "pageshow"]) addEventListener(moment, foldAll);
+foldAll();
 
 /* Colors: dark.css applies, or not, or as the device says. */
 const sheet = document.getElementById("dark");
