@@ -327,8 +327,8 @@ def _data(root: Path) -> dict[tuple[str, str], dict[str, Any]]:
 
 
 def _records(kind: str, value: Any) -> dict[tuple[str, str], dict[str, Any]]:
-    """The entries of one list, by kind and id; what is no list is one entry."""
-    if not isinstance(value, list):
+    """The entries of one list, by kind and id; what is no list of entries is one entry."""
+    if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
         return {(kind, kind): value if isinstance(value, dict) else {"text": value}}
     found: dict[tuple[str, str], dict[str, Any]] = {}
     for number, entry in enumerate(value):

@@ -783,6 +783,13 @@ class Handbook(
         return by_id(self.references)
 
     @functools.cached_property
+    def works_of_names(self) -> frozenset[str]:
+        """Ids of the references that only the names of medicines rest on."""
+        uses = [(key[0], set(getattr(record, "sources", ()))) for key, record in self.records]
+        names = set().union(*(used for kind, used in uses if kind == "medicines"))
+        return frozenset(names.difference(*(used for kind, used in uses if kind != "medicines")))
+
+    @functools.cached_property
     def terms_of(self) -> dict[str, list[Term]]:
         """The terms that each page explains, by its path below docs/."""
         found: dict[str, list[Term]] = {}

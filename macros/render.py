@@ -714,15 +714,32 @@ def watch_list(book: Handbook, here: Here) -> str:
     return html("watch-list", here, entries=book.watch_list, claims=book.claim_of)
 
 
-def bibliography(book: Handbook, here: Here, *kinds: str) -> str:
-    """Every reference of these kinds, such as "trial" and "meta-analysis", by kind."""
+def bibliography(book: Handbook, here: Here, *kinds: str, medicines: str = "") -> str:
+    """Every reference of these kinds, such as "trial" and "meta-analysis", by kind.
+
+    Works that only data/medicines.yml uses, for the names of medicines: medicines="only" lists no
+    others, medicines="none" leaves them out.
+    """
+    if medicines not in ("", "only", "none"):
+        raise ValueError(unknown("a word for medicines", medicines, ["only", "none"]))
     known = sorted({work.kind for work in book.references if work.kind})
     if not kinds:
         raise ValueError(f"needs a kind of work; there is {', '.join(known)}")
     for kind in kinds:
         if kind not in known:
             raise ValueError(unknown("a kind of work", kind, known))
-    works = [(kind, [w for w in book.references if w.kind == kind]) for kind in kinds]
+    names = book.works_of_names if medicines else frozenset()
+    works = [
+        (
+            kind,
+            [
+                w
+                for w in book.references
+                if w.kind == kind and (w.id in names) == (medicines == "only")
+            ],
+        )
+        for kind in kinds
+    ]
     return html("bibliography", here, kinds=works)
 
 

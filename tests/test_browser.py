@@ -167,7 +167,7 @@ def test_without_script_the_line_leads_to_the_switch(
     for tab in short_pages(browser, served, addresses, script=False):
         line = tab.get_by_text("Choose “detail” above to see everything.")
         assert line.is_visible(), tab.url
-        tab.get_by_label("detail").check()
+        tab.get_by_role("radio", name="detail").check()
         assert not line.is_visible(), tab.url
         assert tab.evaluate(HIDDEN, "ol.sources") == [], tab.url
 
@@ -425,10 +425,11 @@ def test_the_menu_opens_and_closes_by_keyboard_without_script(
 
 
 @pytest.fixture(scope="module")
-def later(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def later(tmp_path_factory: pytest.TempPathFactory, book: Book) -> Iterator[str]:
     """The address of a site one version later: one claim on vitamin K2 has changed."""
     folder = tmp_path_factory.mktemp("later")
-    new = 'changes:\n  - {version: "9.1", date: 2026-11-25, what: Read again., claims: [calcium-paradox]}\n'
+    day = book.data.changes[0].date
+    new = f'changes:\n  - {{version: "9.1", date: {day}, what: Read again., claims: [calcium-paradox]}}\n'
     edit(copy(folder / "project"), "data/changes.yml", "changes:\n", new)
     done = build(folder / "project", folder / "site")
     assert done.returncode == 0, done.stdout + done.stderr

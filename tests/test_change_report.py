@@ -152,6 +152,11 @@ def test_a_list_in_another_order_is_told(tmp_path: Path) -> None:
     assert "**b, a (in another order)**" in facts(tmp_path, sources="b, a")
 
 
+def test_a_list_of_plain_words_is_one_entry(tmp_path: Path) -> None:
+    text = told(tmp_path, {}, {}, ("names: [a, b]", "names: [a, c]"))
+    assert "- text: ~~b~~ **c**" in part(text, "Facts")
+
+
 def test_a_cell_shows_what_its_claim_says(tmp_path: Path) -> None:
     text = facts(tmp_path, cell="Helps.")
     assert "claim one: “K2 steers calcium” (overstated; support very low)" in text

@@ -75,6 +75,7 @@ def test_a_failed_build_leaves_nothing_behind(
     monkeypatch.setattr(cli, "ROOT", tmp_path)
     monkeypatch.setattr(cli, "run_check", lambda: 0)
     monkeypatch.setattr(cli, "_moment", lambda: "0")
+    monkeypatch.setattr(cli, "_set_addresses", lambda *_names: None)
     monkeypatch.setattr(cli, "run", lambda *_args: 1)
     assert cli.build_site() == 1
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
