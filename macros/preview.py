@@ -32,13 +32,12 @@ def serve(root: Path, first: int, say: Callable[[str], None]) -> None:
 
     `say` is given each line for the terminal: where the preview is, and what is wrong.
     """
-    free = free_port(first)
-    if free != first:
-        say(f"Port {first} is busy.")
-    url = f"http://{HOST}:{free}/"
     with tempfile.TemporaryDirectory(prefix="preview_") as folder:
-        build = Build(root, Path(folder), url, say)
-        build()
+        with listening(first) as (free, url):
+            if free != first:
+                say(f"Port {first} is busy.")
+            build = Build(root, Path(folder), url, say)
+            build()
         server = LiveReloadServer(builder=build, host=HOST, port=free, root=str(build.shown))
         server.observer = PollingObserverVFS(os.stat, _entries, polling_interval=0.3)  # type: ignore[assignment]
         server.error_handler = build.error_page
@@ -58,17 +57,29 @@ def port(environ: Mapping[str, str]) -> int:
     return int(named)
 
 
-def free_port(port: int) -> int:
-    """The first port from `port` on that nobody listens at. Raises OSError when none is left."""
+@contextlib.contextmanager
+def listening(port: int) -> Iterator[tuple[int, str]]:
+    """Hold the first free port from `port` on, and give it and its address.
+
+    While the first build runs, no other preview can take it. Raises OSError when none is left.
+    """
     for candidate in range(port, 65536):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        with socket.socket() as holder:
+            holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
-                probe.bind((HOST, candidate))
+                holder.bind((HOST, candidate))
+                holder.listen()
             except OSError:
                 continue
-            return candidate
+            yield candidate, f"http://{HOST}:{candidate}/"
+            return
     raise OSError(f"no port is free from {port} on")
+
+
+def free_port(port: int) -> int:
+    """The first port from `port` on that nobody listens at. Raises OSError when none is left."""
+    with listening(port) as (free, _):
+        return free
 
 
 def _entries(path: str | None) -> Iterator[os.DirEntry[str]]:

@@ -16,6 +16,8 @@ from playwright.sync_api import Browser, Page, expect
 from macros import preview
 from macros.source_files import is_litter
 
+pytestmark = pytest.mark.xdist_group("preview")
+
 SOON = 60_000
 """Milliseconds until an edit must show; a build of a busy machine is waited for."""
 
