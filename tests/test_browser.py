@@ -22,24 +22,26 @@ LOOKS: dict[str, dict[str, Any]] = {
     "forced-colors": {"viewport": {"width": 1280, "height": 800}, "forced_colors": "active"},
 }
 """Zoomed: a window of 1280 by 800 at 200 %."""
-EVERY_CHANGE = ("phone", "wide-dark")
-"""Looks that every change is tested in: each rule of axe has a page and a color to fail on."""
+EACH_KIND = ("", "vitamin-k2/", "compare/", "safety/", "evidence/claims/vitamin-k2/", "404.html")
+"""A page of each kind, for the look that is tested on every change beside the phone."""
+SELDOM = pytest.mark.nightly
 
 
 @pytest.mark.parametrize(
-    "look",
+    ("look", "chosen"),
     [
-        pytest.param(look, marks=() if look in EVERY_CHANGE else pytest.mark.nightly)
-        for look in LOOKS
+        pytest.param("phone", (), id="phone"),
+        pytest.param("wide-dark", EACH_KIND, id="wide-dark-each-kind"),
+        *(pytest.param(look, (), id=look, marks=SELDOM) for look in LOOKS if look != "phone"),
     ],
 )
 def test_axe_finds_nothing_on_any_page(
-    browser: Browser, served: str, addresses: list[str], look: str
+    browser: Browser, served: str, addresses: list[str], look: str, chosen: tuple[str, ...]
 ) -> None:
     # The page's policy keeps out the checker's script, too.
     context = browser.new_context(bypass_csp=True, **LOOKS[look])
     found = []
-    for address in [*addresses, "404.html"]:
+    for address in chosen or (*addresses, "404.html"):
         tab = context.new_page()
         tab.goto(served + address)
         broken = Axe().run(tab).response["violations"]
