@@ -10,7 +10,6 @@ import io
 import itertools
 import json
 import os
-import shutil
 import subprocess
 import sys
 import tarfile
@@ -208,10 +207,12 @@ def _set_addresses(*names: str) -> None:
 
 def _origin() -> str:
     """Where this clone comes from, or nothing."""
-    if not (ROOT / ".git").exists() or not shutil.which("git"):
+    if not (ROOT / ".git").exists():  # git would ask the folders above
         return ""
-    words = ["git", "config", "--get", "remote.origin.url"]
-    return subprocess.run(words, cwd=ROOT, capture_output=True, text=True).stdout.strip()
+    try:
+        return git("config", "--get", "remote.origin.url").decode().strip()
+    except GitError:
+        return ""
 
 
 def _address() -> str:
@@ -225,13 +226,11 @@ def _moment() -> str:
     """When the commit was made that is built, in seconds since 1970, for all that asks for a time:
     one commit gives the same bytes on any day. Without git, the day of the newest change.
     """
-    words = ["git", "log", "-1", "--format=%ct"]
-    if shutil.which("git"):
-        done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True)
-        if done.returncode == 0:
-            return done.stdout.strip()
-    newest = max(step.date for step in check(ROOT).book.data.history)
-    return str((newest - date(1970, 1, 1)).days * 24 * 60 * 60)
+    try:
+        return git("log", "-1", "--format=%ct").decode().strip()
+    except GitError:
+        newest = max(step.date for step in check(ROOT).book.data.history)
+        return str((newest - date(1970, 1, 1)).days * 24 * 60 * 60)
 
 
 def _handouts(site: Path) -> None:

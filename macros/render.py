@@ -729,17 +729,8 @@ def bibliography(book: Handbook, here: Here, *kinds: str, medicines: str = "") -
         if kind not in known:
             raise ValueError(unknown("a kind of work", kind, known))
     names = book.works_of_names if medicines else frozenset()
-    works = [
-        (
-            kind,
-            [
-                w
-                for w in book.references
-                if w.kind == kind and (w.id in names) == (medicines == "only")
-            ],
-        )
-        for kind in kinds
-    ]
+    listed = [work for work in book.references if (work.id in names) == (medicines == "only")]
+    works = [(kind, [work for work in listed if work.kind == kind]) for kind in kinds]
     return html("bibliography", here, kinds=works)
 
 

@@ -9,8 +9,10 @@ import paper
 import pikepdf
 import pytest
 from bs4 import BeautifulSoup
-from conftest import finished
+from conftest import ROOT, finished
 from playwright.sync_api import Browser, BrowserContext, Route
+
+from macros.pdf import LARGE
 
 Printer = Callable[..., list[paper.Fault]]
 CASES = [
@@ -229,6 +231,11 @@ def test_a_broken_pdf_is_found(pdfs: list[Path], tmp_path: Path, code: str) -> N
         document.save(broken)
     found = paper.structure_faults(broken)
     assert code in {fault.code for fault in found}, lines(found)
+
+
+def test_the_style_for_paper_asks_for_large_print_as_the_pdfs_expect() -> None:
+    style = (ROOT / "docs/assets/print.css").read_text("utf-8")
+    assert style.count("(#large-print") == style.count(LARGE) > 0
 
 
 @on_one
