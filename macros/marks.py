@@ -14,7 +14,7 @@ from macros.pages import CODE, ITEM, Page, blocks, joined, lines
 TAGS = ("div", "p", "span", "img", "br", "sub", "sup")
 """HTML that a page may hold; all else is Markdown or a macro."""
 ATTRIBUTES = ("alt", "class", "height", "id", "markdown", "src", "width")
-BOXES = ("short", "note", "tip", "warning")
+BOXES = ("note", "tip", "warning")
 """Kinds of boxes: !!! note "Title"."""
 HIDDEN = rf"{CODE}|\{{%.*?%\}}|\{{\{{[^<>]*?\}}\}}|(?<=\]\()<[^>\s]*>|<https?://[^>\s]+>"
 """What is no mark: a word of code, a call, an address in angle brackets."""
@@ -32,7 +32,7 @@ ODD = [(re.compile(pattern), what) for pattern, what in {
     r"!\[\s*\]\(": "the picture has no description; write it between [ and ]",
     r"!\[[^\]]*\]\(\s*(?:https?:)?//": "a picture from elsewhere; add the file to docs/assets/",
     r"\[\^": "a footnote; cite a source with {{ cite(\"…\") }}",
-    r"^!!! \w+ [“”„‘’']": "use straight quotes, as in !!! short \"In short\"",
+    r"^!!! \w+ [“”„‘’']": "use straight quotes, as in !!! note \"Title\"",
     r"^\s*…": "replace the line that begins with … by your own words",
     r"\[!\w+\]|^\?\?\?|^!{1,2} ?\w+ \"|^!!!!": "write a box as !!! note \"Title\"",
     r"^\s*[-*+] \[[ xX]\] ": "a box to tick; write a plain list",

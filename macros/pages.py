@@ -24,6 +24,8 @@ TEXTS = ("title", "description", "handout", "keywords")
 """Keys of the front matter that hold text for readers."""
 FENCE = ("```", "~~~")
 """How a code block begins and ends."""
+SHORT = "## In short { #in-short }"
+"""The heading of every page's answer, as an editor writes it."""
 CLAIMS = ("claim", "claim_line")
 """Macros that show one claim; the sentence before it may be no stronger."""
 LEADS = (*CLAIMS, "claim_list")
@@ -260,10 +262,9 @@ def parts(page: Page) -> Iterator[Fault]:
             yield Fault(page.file, line, 1, "a page has one heading with a single '#', its title")
         elif len(level) > len(before) + 1:
             yield Fault(page.file, line, 1, f"the heading '{title}' skips a level")
-    if not re.search(r'^!!! short "In short"\n\n?    \S', page.body, re.M):
-        message = 'no box !!! short "In short", with its text indented by four spaces'
-        boxes = [number for number, _ in lines(page, r"!!!")]
-        yield Fault(page.file, boxes[0] if boxes else top, 1, message)
+    if not re.search(rf"^{re.escape(SHORT)} *\n\s*[^\s#{{|]", page.body, re.M):
+        second = heads[1][0] if len(heads) > 1 else top
+        yield Fault(page.file, second, 1, f"no heading '{SHORT}' with its text below")
 
 
 def frame(page: Page) -> Iterator[Fault]:
@@ -434,11 +435,12 @@ def passages(page: Page) -> Iterator[Passage]:
 
 
 def summaries(page: Page) -> Iterator[Passage]:
-    """What a page says in short: its headings and its boxes' first paragraphs."""
+    """What a page says in short: its headings, and what stands first below "In short" or in a box."""
     for number, row in lines(page, r"#+ (.*?)(?: *\{.*\})?$"):
         yield Passage(number, row.start(1) + 1, row[1], False)
     for (_, above), (first, rows) in itertools.pairwise(blocks(page)):
-        if above[-1].startswith("!!!") and rows[0].startswith("    "):
+        boxed = above[-1].startswith("!!!") and rows[0].startswith("    ")
+        if boxed or above[-1].rstrip() == SHORT:
             yield Passage(first, 1, "\n".join(rows), False)
 
 

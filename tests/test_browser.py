@@ -342,7 +342,7 @@ def test_the_answer_is_on_the_first_screen_of_a_phone(browser: Browser, served: 
     tab = context.new_page()
     for address in ("", "compare/", "factors/kidney-disease/"):
         tab.goto(served + address)
-        box = tab.locator(".short").bounding_box()
+        box = tab.locator("#in-short + p").bounding_box()
         assert box is not None and box["y"] + box["height"] <= 740, address
     context.close()
 

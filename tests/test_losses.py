@@ -372,7 +372,7 @@ def test_faults_of_the_data_and_of_pages_are_told_in_one_run(project: Path) -> N
         ("data/claims.yml", "  - id: calcium-paradox\n", "  - id: calcium-paradox\n    odd: x\n", "'odd' is not a key"),
         ("data/claims.yml", "sources: [efsa-calcium-2015, ", "sources: [efsa-calcium-2051, ", "is not a reference"),
         (page, '{{ claim("diabetes-higher-risk") }}', '{{ clam("diabetes-higher-risk") }}', "is not a macro"),
-        (page, "    Many people", "    K2 prevents it. Many people", "'prevents' is too strong"),
+        (page, "Many people", "K2 prevents it. Many people", "'prevents' is too strong"),
         ("docs/handouts.md", "# Handouts\n", "# Handouts\n\n[x](nowhere.md)\n", "is not a page"),
         ("docs/glossary.md", "{{ glossary() }}", "{{ glossary() }}\n\n{{ claim(\"nothing\") }}", "'nothing' is not a claim"),
     ]  # fmt: skip
