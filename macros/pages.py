@@ -435,7 +435,7 @@ def passages(page: Page) -> Iterator[Passage]:
 
 
 def summaries(page: Page) -> Iterator[Passage]:
-    """What a page says in short: its headings, and what stands first below "In short" or in a box."""
+    """What a page says in short: headings, and what stands first below "In short" or in a box."""
     for number, row in lines(page, r"#+ (.*?)(?: *\{.*\})?$"):
         yield Passage(number, row.start(1) + 1, row[1], False)
     for (_, above), (first, rows) in itertools.pairwise(blocks(page)):
