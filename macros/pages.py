@@ -119,12 +119,21 @@ def read(docs: Path, path: Path) -> Page:
 
 def draft(docs: Path, path: Path) -> tuple[Page, list[Fault]]:
     """One page, and what is wrong with its calls. Raises Faults for its name or front matter."""
+    return parsed(*source(docs, path))
+
+
+def source(docs: Path, path: Path) -> tuple[str, str, str]:
+    """A page's path from the project's root, its path below docs/, its text. Raises Faults."""
     name = path.relative_to(docs).as_posix()
     file = f"{docs.name}/{name}"
     if not re.match(PAGE, name):
         message = "a page's name has small letters, digits and hyphens, and ends with .md"
         raise Faults([Fault(file, 1, 1, message)])
-    content = text(file, path)
+    return file, name, text(file, path)
+
+
+def parsed(file: str, name: str, content: str) -> tuple[Page, list[Fault]]:
+    """A page, and what is wrong with its calls. Raises Faults for its front matter."""
     match = re.match(r"--- *\n(.*?\n)--- *\n", content, re.S)
     if not match:
         raise Faults([Fault(file, 1, 1, "no front matter; begin with '---' and 'title: …'")])

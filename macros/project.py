@@ -3,6 +3,7 @@
 import contextlib
 import functools
 import gc
+import itertools
 import os
 import re
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
@@ -162,10 +163,9 @@ def _check(root: Path, address: str, repository: str, _stamp: object) -> Project
     paths = dict.fromkeys(path.relative_to(docs).as_posix() for path in files)
     data = load.draft(root / "data")
     faults += data.faults
-    read = [found for path in files if (found := _tried(faults, pages.draft, docs, path))]
-    site = {page.path: page for page, wrong in read if not wrong}
-    for page, wrong in read:
-        faults += _alone(page, wrong)
+    read = [found for path in files if (found := _tried(faults, _draft, docs, path))]
+    site = {page.path: page for page, wrong, _ in read if not wrong}
+    faults += itertools.chain.from_iterable(alone for _, _, alone in read)
     faults += [*_files(docs, site), *_addresses(paths), *_names(docs)]
     settings = _tried(faults, _settings, root)
     order = {} if settings is None else _tried(faults, _order, settings) or {}
@@ -202,13 +202,28 @@ def _check(root: Path, address: str, repository: str, _stamp: object) -> Project
     if left.lists:  # some of their macros could not be made
         sound = [path for path in sound if "" not in made[path].html]
     known = {path: pages.anchors(site[path]).union(ids[path]) for path in sound}
-    for page, _ in read:
+    for page, _, _ in read:
         for fault in pages.dead_links(page, paths, known, docs):
             if "is not an anchor" not in fault.message or not left.explains(fault.message):
                 faults.append(fault)
     if faults or not book:
         raise Faults(faults)
     return Project(book, made, {path: site[path].meta for path in order if path in site})
+
+
+def _draft(docs: Path, path: Path) -> tuple[pages.Page, list[Fault], list[Fault]]:
+    """One page, its calls that are no calls, and all that is wrong with it whatever the data say.
+
+    Raises Faults for its name or front matter.
+    """
+    return _parsed(*pages.source(docs, path))
+
+
+@functools.lru_cache(maxsize=4096)
+def _parsed(file: str, name: str, content: str) -> tuple[pages.Page, list[Fault], list[Fault]]:
+    """The same from the page's text; what has not changed is not read again."""
+    page, wrong = pages.parsed(file, name, content)
+    return page, wrong, list(_alone(page, wrong))
 
 
 def _alone(page: pages.Page, wrong: list[Fault]) -> Iterator[Fault]:
