@@ -240,7 +240,10 @@ def _handouts(site: Path) -> None:
     if not pdf.available():
         print(pdf.NEEDED, file=sys.stderr)
         return
-    files = pdf.build(site, check(ROOT))
+    try:
+        files = pdf.build(site, check(ROOT), os.environ.get("PDFS", "").split())
+    except ValueError as wrong:
+        raise SystemExit(f"PDFS: {wrong}") from None
     print(f"{len(files)} PDFs, {sum(file.size for file in files) / 1e6:.1f} MB")
 
 

@@ -8,7 +8,7 @@ PDFs and no links to them.
 import functools
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from concurrent.futures import ProcessPoolExecutor
 from html import unescape
 from pathlib import Path
@@ -17,7 +17,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 
 from macros.address import is_public
 from macros.project import Project
-from macros.render import inline_text, site_folder
+from macros.render import inline_text, pick, site_folder
 
 LARGE = ":is(.large-print, :has(#large-print:is(:target, :checked)))"
 """How print.css asks whether a reader has chosen large print."""
@@ -46,6 +46,10 @@ NEEDED = (
 )
 
 
+BOOK_NAME = "handbook"
+"""What stands for the whole handbook among the handouts."""
+
+
 class File(NamedTuple):
     """One PDF."""
 
@@ -67,14 +71,20 @@ def available() -> bool:
     return True
 
 
-def build(site: Path, project: Project) -> list[File]:
-    """Write every handout twice and the handbook once, and link to them. Returns the PDFs."""
-    paths = [path for path, meta in project.meta.items() if meta.handout]
+def build(site: Path, project: Project, only: Collection[str] = ()) -> list[File]:
+    """Write every handout twice and the handbook once, and link to them. Returns the PDFs.
+
+    `only` names the pages whose PDFs are made, "handbook" the whole; nothing means all.
+    Raises ValueError for a name that is no handout.
+    """
+    handouts = {path: path for path, meta in project.meta.items() if meta.handout}
+    wanted = pick("a handout", handouts | {BOOK_NAME: BOOK_NAME}, only)
+    paths = [path for path in wanted if path != BOOK_NAME]
     (site / "pdf").mkdir(exist_ok=True)
     jobs = [(site, path, large) for path in paths for large in (False, True)]
     with ProcessPoolExecutor(2) as pool:
-        chapters = [path for path, meta in project.meta.items() if not path.startswith("leaflets/")]
-        book = pool.submit(handbook, site, chapters)
+        chapters = [path for path in project.meta if not path.startswith("leaflets/")]
+        book = [pool.submit(handbook, site, chapters)] if BOOK_NAME in wanted else []
         files = list(pool.map(handout, *zip(*jobs, strict=True)))
     pairs = dict(zip(paths, zip(files[::2], files[1::2], strict=True), strict=True))
     shelf = site / "handouts" / "index.html"
@@ -83,8 +93,10 @@ def build(site: Path, project: Project) -> list[File]:
         page = site / site_folder(path) / "index.html"
         _fill(page, "pdf-links", inline_text("pdf-links", pair=pair))
         _fill(shelf, f"facts {path}", inline_text("pdf-facts", pair=pair))
-    _fill(shelf, "handbook", inline_text("pdf-handbook", file=book.result()))
-    return [*files, book.result()]
+    whole = [job.result() for job in book]
+    for file in whole:
+        _fill(shelf, "handbook", inline_text("pdf-handbook", file=file))
+    return [*files, *whole]
 
 
 def handout(site: Path, path: str, large: bool) -> File:

@@ -29,6 +29,8 @@ CHROMIUM = (
     "chromium-headless-shell",  # the same engine without a window: a page opens in a third of the time
     *("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"),
 )
+FEW = ("vitamin-d.md", "compare.md", "safety.md", "leaflets/warfarin-sheet.md")
+"""Handouts of each kind: the longest, one on its side, one of warnings, one for a fridge door."""
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -148,9 +150,13 @@ def serve(site: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def with_pdfs(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The real site with its PDFs, as `make site` builds it; beside it what the build said."""
-    return finished(tmp_path_factory.mktemp("pdfs") / "project", {}) / "site"
+def with_pdfs(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
+    """The real site with its PDFs, as `make site` builds it; beside it what the build said.
+
+    Every night it has all PDFs, else those of a page of each kind: all take two minutes.
+    """
+    few = {} if request.config.option.markexpr != "not nightly" else {"PDFS": " ".join(FEW)}
+    return finished(tmp_path_factory.mktemp("pdfs") / "project", few) / "site"
 
 
 def finished(project: Path, settings: dict[str, str]) -> Path:

@@ -100,6 +100,7 @@ def test_a_file_behind_a_link_is_read_again_when_it_changes(project: Path, tmp_p
     assert check(project) is not before
 
 
+@pytest.mark.nightly
 def test_compiled_templates_are_kept(project: Path, tmp_path: Path) -> None:
     assert build(project, tmp_path / "site").returncode == 0
     kept = {file: file.stat().st_mtime_ns for file in (project / ".cache/templates").iterdir()}
@@ -128,6 +129,7 @@ def test_a_page_that_changes_while_it_is_built_stops_the_build(page: str) -> Non
         macros["claim"]("calcium-paradox")
 
 
+@pytest.mark.nightly
 def test_the_day_of_a_build_leaves_no_trace(
     site: Path, project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -174,6 +176,7 @@ def test_a_larger_handbook_keeps_every_rule(grown: Path) -> None:
     assert done.stdout == f"{pages} pages, {claims} claims, no faults\n"
 
 
+@pytest.mark.nightly
 def test_a_large_menu_is_open_where_the_reader_is(grown: Path, tmp_path: Path) -> None:
     assert build(grown, tmp_path / "site").returncode == 0
     html = (tmp_path / "site/vitamin-k2/index.html").read_text("utf-8")

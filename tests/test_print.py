@@ -12,7 +12,9 @@ from bs4 import BeautifulSoup
 from conftest import ROOT, finished
 from playwright.sync_api import Browser, BrowserContext, Route
 
+from macros import pdf
 from macros.pdf import LARGE
+from macros.project import check
 
 Printer = Callable[..., list[paper.Fault]]
 CASES = [
@@ -259,12 +261,14 @@ def test_the_same_commit_gives_the_same_bytes(with_pdfs: Path, tmp_path: Path) -
 
 
 @on_one
+@pytest.mark.nightly
 def test_the_handbook_is_fit_for_a_screen_reader(with_pdfs: Path) -> None:
     found = paper.structure_faults(with_pdfs / "downloads/handbook.pdf")
     assert not found, lines(found)
 
 
 @on_one
+@pytest.mark.nightly
 def test_every_handout_links_to_its_two_pdfs(with_pdfs: Path) -> None:
     shelf = BeautifulSoup((with_pdfs / "handouts/index.html").read_text("utf-8"), "html.parser")
     listed = shelf.select("ul.handouts > li")
@@ -300,3 +304,8 @@ def test_the_box_makes_large_print_without_script(
     facts = paper.facts("vitamin-d/", (site / "vitamin-d/index.html").read_text("utf-8"))
     found = paper.print_faults(tmp_path / "large.pdf", facts, "A4", large=True)
     assert not found, lines(found)
+
+
+def test_a_pdf_that_cannot_be_made_is_named(site: Path) -> None:
+    with pytest.raises(ValueError, match=r"'vitamin-k3\.md' is not a handout; did you mean"):
+        pdf.build(site, check(ROOT), ["vitamin-k3.md"])
