@@ -8,12 +8,17 @@ from macros.model import Claim, Section
 
 
 class Piece(NamedTuple):
-    """Some words of the article, and the claim that they make, if any."""
+    """Some words of the article, and the claim that they make, if any, with the comma behind it."""
 
     text: str
     claim: Claim | None = None
     number: int = 0
     """Of the claim, in the order of the article, from 1; 0 without a claim."""
+
+    @property
+    def last(self) -> str:
+        """The last word; the sign of a claim stays on its line."""
+        return self.text[self.text.rfind(" ") + 1 :]
 
 
 Text = list[Piece]
@@ -64,6 +69,10 @@ def _pieces(text: str, left: deque[tuple[int, Claim]]) -> Iterator[Piece]:
         number, claim = left.popleft()
         if before:
             yield Piece(before)
-        yield Piece(quote, claim, number)
+        mark = ", " if text.startswith(", ") else ""
+        text = text.removeprefix(mark)
+        yield Piece(f"{quote}{mark.strip()}", claim, number)
+        if mark:
+            yield Piece(" ")
     if text:
         yield Piece(text)

@@ -2,7 +2,7 @@
    Without script the lists are open, and each citation and sign is a link into them. */
 {
   const folds = document.querySelectorAll(".fold");
-  const target = (hash) => hash.length > 1 && document.getElementById(decodeURIComponent(hash.slice(1)));
+  const target = (hash) => document.getElementById(decodeURIComponent(hash.slice(1)));
   const reveal = (hash) => {
     const fold = target(hash)?.closest(".fold");
     if (fold) fold.open = true;
@@ -21,7 +21,6 @@
   card.className = "card no-print";
   card.popover = "auto";
   card.tabIndex = -1;
-  card.setAttribute("autofocus", ""); /* the keyboard and the screen reader go into it */
   card.setAttribute("role", "dialog");
   document.querySelector("article")?.append(card);
   let opener;
@@ -60,6 +59,7 @@
     opener = link;
     card.showPopover({ source: link });
     place(link);
+    card.focus({ preventScroll: true }); /* the keyboard and the screen reader go on in it */
   };
   card.addEventListener("toggle", (event) => {
     const lost = document.activeElement === document.body || card.contains(document.activeElement);
