@@ -46,7 +46,7 @@
     card.style.top = `${scrollY + top}px`;
   };
   const open = (link, entry) => {
-    const name = link.getAttribute("aria-label");
+    const [name] = link.getAttribute("aria-label").split(":");
     const cells = entry.matches("tr") ? [...entry.cells].slice(1) : [entry];
     const close = element("button", { type: "button", className: "card-close" }, "Close");
     close.addEventListener("click", () => card.hidePopover());
