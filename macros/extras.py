@@ -41,7 +41,7 @@ from macros.model import (
 )
 from macros.project import Project
 from macros.questions import plain_answer
-from macros.render import Site, inline_text, site_folder
+from macros.render import Site, first_sentence, inline_text, site_folder
 from macros.words import mark
 
 RIS_TYPES = {"article-journal": "JOUR", "webpage": "ELEC", "book": "BOOK", "chapter": "CHAP"}
@@ -61,14 +61,14 @@ INTERACTIONS_PAGE = "ask-first.md"
 """Where the table of interactions stands, each row with its id."""
 LEAFLET = 0.7
 """How much a leaflet counts in the search, beside the page that says the same in full."""
-TOOLS = r"(?:Link to this claim )?Improve this Report an error ?"
+TOOLS = r"All the evidence|(?:Link to this claim )?Improve this Report an error ?"
 """The links beside an entry, which nobody searches for."""
 UNSEARCHED = {"checked", "safety", "sources"}
 """Macros that stand on every page, or on many: a search for their words would find them all. Their
 templates say the same to Zensical, by data-search-exclude."""
 INLINE_TAGS = r"</?(?:a|abbr|b|cite|code|em|i|span|strong|sub|sup|time)\b[^>]*>"
-NOT_SEARCHED = r"(?s)^[^>]*>|<h1.*?</h1>"
-"""Nor for the page's title, which stands by itself."""
+NOT_SEARCHED = r'(?s)^[^>]*>|<h1.*?</h1>|<details class="fold key-fold.*?</details>'
+"""Nor for the page's title, which stands by itself, and the article's key: the claims' pages say it."""
 
 
 def finish(
@@ -265,11 +265,6 @@ def taken_names(data: Handbook) -> list[str]:
             names += [name for name in (term.term, *term.aka) if "(" not in name]
     names += [*NUTRIENTS, *data.medicine_with]
     return list(dict.fromkeys(names))
-
-
-def first_sentence(text: str) -> str:
-    """The first sentence of a text."""
-    return re.split(r"(?<=[.!?])\s", text, maxsplit=1)[0]
 
 
 def plain(html: str) -> str:

@@ -214,7 +214,7 @@ def _load(folder: Path, _stamp: object) -> Draft:
         faults += wrong.faults
     if len(values) < sum(len(model.model_fields) for model in FILES.values()):
         return Draft(tuple(faults))
-    book = Handbook.model_construct(**values)
+    book = Handbook.model_construct(**values, article=article)
     for breach in rules.breaches(book, article):
         if not left.explains(breach.message, breach.key, _value(book, breach.key)) and not (
             breach.message.startswith(rules.NOT_QUOTED) and left.lists & {"claims", "sections"}

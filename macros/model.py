@@ -833,6 +833,8 @@ class Handbook(
     """All of data/, in one record."""
 
     model_config = ConfigDict(defer_build=True)  # made of checked records, never checked itself
+    article: str = ""
+    """The text of source-article.txt; empty when it is not as it was found, which stops a build."""
 
     @functools.cached_property
     def records(self) -> list[tuple[Key, Record]]:

@@ -279,8 +279,9 @@ def _made(
 
 
 def minutes(html: str) -> int:
-    """How long a text takes to read, at 200 words a minute, rounded up."""
-    return -(-len(re.sub(r"<[^>]+>", " ", html).split()) // 200)
+    """How long a text takes to read, at 200 words a minute, rounded up; folded parts wait."""
+    shown = re.sub(r"(?s)<details.*?</details>", " ", html)
+    return -(-len(re.sub(r"<[^>]+>", " ", shown).split()) // 200)
 
 
 def _make(one: Made, book: load.Book, faults: list[Fault], left: load.LeftOut, last: bool) -> None:

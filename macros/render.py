@@ -26,6 +26,7 @@ from jinja2 import (
 from markupsafe import Markup, escape
 
 from macros import counts, pictures, questions
+from macros import article as source_article
 from macros.address import is_public
 from macros.amounts import markup, plain
 from macros.faults import Fault, Faults, unknown
@@ -59,6 +60,8 @@ NAMED = {
     "ask": "Ask first if you have or take:",
 }
 """The words in front of groups of a level that are only named."""
+FEW_WORDS = 5
+"""A first sentence of no more words needs the second one to be understood: "Studies disagree." """
 FLAG_SOURCES = 4
 """As many sources of a red flag as a box shows: the signs of a bleed and a clot need four."""
 DOWNLOADS = {
@@ -208,6 +211,7 @@ def _templates() -> Environment:
         bytecode_cache=_kept(),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=curly,
         trim_blocks=True,
         lstrip_blocks=True,
     )
@@ -217,6 +221,8 @@ def _templates() -> Environment:
         "people": people,
         "day": day,
         "capital": capital,
+        "reason": reason,
+        "study": study,
         "counted": counts.phrase,
         "number": number,
         "amount": amount,
@@ -311,6 +317,31 @@ def people(work: Reference) -> list[str]:
 def capital(text: str) -> str:
     """The text with its first letter as a capital, the others as they are."""
     return text[:1].upper() + text[1:]
+
+
+def curly(value: Any) -> Any:
+    """A text with “ and ” in the place of straight quotes; any other value as it is."""
+    if type(value) is not str or '"' not in value:
+        return value
+    return re.sub(r'(^|[\s(“])"', r"\1“", value).replace('"', "”")
+
+
+def study(kind: str) -> str:
+    """A kind of study as people write it: "systematic-review" → systematic review."""
+    return kind if kind == "meta-analysis" else kind.replace("-", " ")
+
+
+def first_sentence(text: str) -> str:
+    """The first sentence of a text."""
+    return re.split(r"(?<=[.!?])\s", text, maxsplit=1)[0]
+
+
+def reason(evidence: str) -> str:
+    """What shows a grade, in short: the first sentence, and the second where it only says "Sound advice"."""
+    first = first_sentence(evidence)
+    if len(first.split()) > FEW_WORDS:
+        return first
+    return f"{first} {first_sentence(evidence[len(first) :].strip())}".strip()
 
 
 def pick(what: str, known: Mapping[str, Item], names: Iterable[str]) -> list[Item]:
@@ -447,17 +478,18 @@ def home_questions(book: Handbook, here: Here, *names: str) -> str:
 
 
 def claim(book: Handbook, here: Here, name: str) -> str:
-    """One claim: the words, the verdict, the certainty, the evidence, the sources."""
-    return html("claim", here, claims=here.states(pick("a claim", book.claim_of, [name])))
+    """One claim in a line that opens: its words and grades; inside, what the evidence shows first."""
+    [chosen] = here.states(pick("a claim", book.claim_of, [name]))
+    return html("claim", here, claim=chosen)
 
 
 def claim_list(book: Handbook, here: Here, section: str) -> str:
-    """Every claim of one section of the article, or "left-out" for the handbook's own."""
+    """The whole record of every claim of one section, or "left-out" for the handbook's own."""
     known = [s.id for s in book.sections] + [LEFT_OUT]
     if section not in known:
         raise ValueError(unknown("a section", section, known))
     claims = [claim for claim in book.claims if section_of(claim) == section]
-    return html("claim", here, claims=here.states(claims))
+    return html("claim-record", here, claims=here.states(claims))
 
 
 def claim_table(book: Handbook, here: Here) -> str:
@@ -469,7 +501,20 @@ def claim_table(book: Handbook, here: Here) -> str:
         for heading, name in sections
     ]
     here.states(book.claims)
-    return html("claim-table", here, sections=claims)
+    order = {"verdicts": VERDICTS, "certainties": CERTAINTIES}
+    return html("claim-table", here, sections=claims, **order)
+
+
+def article(book: Handbook, here: Here) -> str:
+    """The article whole, each claim marked in place, and the key to them by number."""
+    claims = here.states(claim for claim in book.claims if claim.quote)
+    return html(
+        "article",
+        here,
+        blocks=source_article.blocks(book.article, book.sections, claims),
+        claims=list(enumerate(claims, 1)),
+        counts=_verdicts(claims),
+    )
 
 
 def claim_line(book: Handbook, here: Here, name: str) -> str:
@@ -480,10 +525,15 @@ def claim_line(book: Handbook, here: Here, name: str) -> str:
 
 def claim_summary(book: Handbook, here: Here) -> str:
     """How many of the article's claims got which verdict."""
-    verdicts: Counter[str] = Counter(c.verdict for c in book.claims if c.quote)
-    counts = [(verdict, verdicts[verdict]) for verdict in VERDICTS]
-    most = max(verdicts.values())
-    return html("claim-summary", here, counts=counts, total=verdicts.total(), most=most)
+    counts = _verdicts(claim for claim in book.claims if claim.quote)
+    numbers = [number for _, number in counts]
+    return html("claim-summary", here, counts=counts, total=sum(numbers), most=max(numbers))
+
+
+def _verdicts(claims: Iterable[Claim]) -> list[tuple[str, int]]:
+    """How many of some claims have each verdict."""
+    found: Counter[str] = Counter(claim.verdict for claim in claims)
+    return [(verdict, found[verdict]) for verdict in VERDICTS]
 
 
 def claim_filter(_book: Handbook, here: Here) -> str:
@@ -762,7 +812,7 @@ MACROS: dict[str, Callable[..., str]] = {
     macro.__name__: macro
     for macro in (
         checked, safety, emergency, cite, sources, answer, home_questions,
-        claim, claim_line, claim_list, claim_table, claim_summary, claim_filter,
+        article, claim, claim_line, claim_list, claim_table, claim_summary, claim_filter,
         downloads, verdict, support,
         comparison_table, comparison_sheet, factor_list,
         count, food_table, intake_table, blood_table, figure, trial_table, prevalence_table,

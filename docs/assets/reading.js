@@ -30,39 +30,16 @@ for (const group of document.querySelectorAll("[data-choice]")) {
   group.addEventListener("change", (event) => keep(name, event.target.value));
 }
 
-/* The short version folds the sources; a link to one of them opens them, and paper has them all.
-   Without script the style sheet does both. */
-const folds = document.querySelectorAll(".source-fold");
-const boxes = document.querySelector('[data-choice="length"]');
-const isShort = () => root.classList.contains("length-short") || Boolean(boxes?.querySelector('[value="short"]').checked);
-const reveal = (hash) => {
-  const fold = document.getElementById(decodeURIComponent(hash.slice(1)))?.closest(".source-fold");
-  if (fold) fold.open = true;
-};
-const foldAll = () => {
-  for (const list of folds) list.open = !isShort();
-  reveal(location.hash);
-};
-document.addEventListener("click", (event) => {
-  const link = event.target.closest('a[href^="#"]');
-  if (link) reveal(link.hash);
-});
-boxes?.addEventListener("change", foldAll);
 document.getElementById("show-everything")?.addEventListener("click", () => {
   keep("length", "");
   root.classList.remove("length-short");
-  const detail = boxes?.querySelector('[value=""]');
+  const detail = document.querySelector('[data-choice="length"] [value=""]');
   if (detail) detail.checked = true;
-  foldAll();
   /* The button is gone: the keyboard goes on from the switch, or from the page's beginning. */
   const next = detail || document.querySelector("h1");
   if (!detail) next.tabIndex = -1;
   next.focus();
 });
-addEventListener("hashchange", () => reveal(location.hash));
-addEventListener("beforeprint", () => folds.forEach((list) => (list.open = true)));
-for (const moment of ["afterprint", "pageshow"]) addEventListener(moment, foldAll);
-foldAll();
 
 /* Colors: dark.css applies, or not, or as the device says. */
 const settings = document.getElementById("settings");
