@@ -455,6 +455,8 @@ class Group(Entry):
     who: Text
     short: Text | None = None
     """The same in a few words, for a sheet of one side."""
+    tag: Text | None = None
+    """Its best-known case in one to four words, for the line that opens several groups."""
     level: Level
     """stop: not without a clinician's agreement; ask: ask first; know: worth knowing;
     babies: for those who care for a baby."""
@@ -464,6 +466,11 @@ class Group(Entry):
     do: Text
     emergency: Text | None = None
     """Signs for which to call the emergency numbers; they are written in front of it."""
+
+    @property
+    def named(self) -> str:
+        """What it is called among others."""
+        return self.tag or self.short or self.who
 
 
 class RedFlag(Entry):

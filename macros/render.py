@@ -347,34 +347,34 @@ def qr_code(label: str, address: str) -> Markup:
 
 
 def safety(book: Handbook, here: Here, form: str = "") -> str:
-    """The boxes that the page's topics need, from safety.yml.
+    """The warnings that the page's topics need, from safety.yml.
 
-    Form "main" gives those of the page's first topic in full and names the others in a line;
-    "short" names them all, and fits a leaflet. Red flags always say what to do; those of the first
-    topic stand above the groups, others below.
+    First come the red flags of the page's first topic, or else its groups. The other warnings open
+    in place; paper has them all. Form "short" writes in few words, for a leaflet or a wide table.
     """
-    if form not in ("", "main", "short"):
-        raise ValueError(unknown("a form", form, ["main", "short"]))
+    if form not in ("", "short"):
+        raise ValueError(unknown("a form", form, ["short"]))
     topics = pick("a topic", by_id(book.topics), here.meta.topics) if here.meta.topics else []
     groups = dict.fromkeys(name for topic in topics for name in topic.groups)
     flags = dict.fromkeys(name for topic in topics for name in topic.red_flags)
     if not groups and not flags:
         raise ValueError("the page names no topic in its front matter; add 'topics: [...]'")
+    brief = form == "short"
     chosen = pick("a group", by_id(book.groups), groups)
-    full = topics[0].groups if form == "main" else groups
-    brief = [group for group in chosen if group.id not in full]
     signs = pick("a red flag", by_id(book.red_flags), flags) if flags else []
-    first = flags if form == "short" else topics[0].red_flags
-    named = chosen if form == "short" else brief
+    first_flags = flags if brief else topics[0].red_flags
+    first_groups = () if first_flags or brief else topics[0].groups
+    others = [group for group in chosen if group.id not in first_groups]
     return html(
-        "safety-short" if form == "short" else "safety",
+        "safety",
         here,
-        groups=[group for group in chosen if group not in brief],
         brief=brief,
-        leads=by_level(named),
+        flags=[flag for flag in signs if flag.id in first_flags],
+        groups=[group for group in chosen if group.id in first_groups],
+        other_groups=others,
+        other_flags=[flag for flag in signs if flag.id not in first_flags],
+        leads=by_level(others),
         flag_sources=FLAG_SOURCES,
-        flags=[flag for flag in signs if flag.id in first],
-        other_flags=[flag for flag in signs if flag.id not in first],
         numbers=book.emergency_numbers,
     )
 
