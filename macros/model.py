@@ -63,6 +63,8 @@ Form = Literal["K1", "MK-4", "MK-7", "D"]
 Nutrient = Literal["vitamin K", "vitamin K1", "vitamin K2", "vitamin D", "calcium"]
 Level = Literal["stop", "ask", "know", "babies"]
 Status = Literal["seen", "converted", "copy"]
+QuestionKind = Literal["warning", "what", "how-much", "should-i", "evidence", "about"]
+Asker = Literal["worried", "supplement-user", "nurse", "teacher", "sceptic"]
 Kind = Literal[
     "guideline",
     "meta-analysis",
@@ -573,6 +575,62 @@ class Medicines(Record):
     medicines: Some[Medicine]
 
 
+# questions.yml
+
+
+class Grounds(Record):
+    """What an answer rests on, by ids."""
+
+    claims: Many[Id] = ()
+    """Ids from claims.yml; the answer is no stronger than the least certain of them."""
+    safety: Many[Id] = ()
+    """Ids of groups, red flags, interactions and emergency numbers in safety.yml."""
+    figures: Many[Id] = ()
+    """Ids from figures.yml: every number in the answer that a source does not give."""
+    sources: Many[Id] = ()
+    """Ids from references.yml. The answer shows these first, so the strongest comes first."""
+    pages: Many[Annotated[str, StringConstraints(pattern=PAGE)]] = ()
+    """Pages below docs/ that say it, for questions about the handbook itself."""
+
+    @model_validator(mode="after")
+    def something(self) -> Self:
+        """An answer rests on something."""
+        if not any((self.claims, self.safety, self.figures, self.sources, self.pages)):
+            raise ValueError("needs one of 'claims', 'safety', 'figures', 'sources', 'pages'")
+        return self
+
+
+class Question(Record):
+    """What readers ask, and the short answer that every part of the handbook shows."""
+
+    id: Id
+    """Lower-case words with hyphens. Never change it once published: links depend on it."""
+    question: Text
+    """As people ask it; ends with a question mark."""
+    also: Many[Text]
+    """Other wordings that people type; the search finds the question by them."""
+    answer: Text
+    """At most 40 words, the answer first. {{ count(…) }} and {{ emergency() }} may stand in it."""
+    page: Annotated[str, StringConstraints(pattern=PAGE)]
+    """The page below docs/ that shows the answer and says more."""
+    heading: Id | None = None
+    """The anchor of the heading on that page; left out when the whole page says more."""
+    kind: QuestionKind
+    """warning: what could harm; about: about the handbook itself."""
+    readers: Some[Asker] = Field(alias="for")
+    """Who asks it."""
+    checked: date
+    """The day an editor last compared the answer with what it rests on."""
+    rests_on: Grounds
+    """What the answer rests on. It never rests on memory."""
+
+
+class Questions(Record):
+    """questions.yml: what readers ask, with short answers."""
+
+    questions: Some[Question]
+
+
 # references.yml
 
 
@@ -761,7 +819,16 @@ class Step(NamedTuple):
 
 
 class Handbook(
-    Calcification, Claims, Figures, Safety, Glossary, Medicines, References, FurtherReading, Changes
+    Calcification,
+    Claims,
+    Figures,
+    Safety,
+    Glossary,
+    Medicines,
+    Questions,
+    References,
+    FurtherReading,
+    Changes,
 ):
     """All of data/, in one record."""
 
@@ -781,6 +848,23 @@ class Handbook(
     def work_of(self) -> dict[str, Reference]:
         """The references by id."""
         return by_id(self.references)
+
+    @functools.cached_property
+    def question_of(self) -> dict[str, Question]:
+        """The questions by id."""
+        return by_id(self.questions)
+
+    @functools.cached_property
+    def safety_of(self) -> dict[str, Entry]:
+        """Groups, red flags, interactions and emergency numbers by id."""
+        lists = (self.groups, self.red_flags, self.interactions, self.emergency_numbers)
+        return by_id(itertools.chain(*lists))
+
+    @functools.cached_property
+    def figure_of(self) -> dict[str, Entry]:
+        """Everything in figures.yml by id."""
+        lists = (self.intakes, self.blood_levels, self.foods, self.prevalence, self.trials)
+        return by_id(itertools.chain(*lists))
 
     @functools.cached_property
     def works_of_names(self) -> frozenset[str]:
@@ -851,6 +935,7 @@ FILES: dict[str, type[Record]] = {
     "further_reading.yml": FurtherReading,
     "glossary.yml": Glossary,
     "medicines.yml": Medicines,
+    "questions.yml": Questions,
     "references.yml": References,
     "safety.yml": Safety,
 }

@@ -25,7 +25,7 @@ from jinja2 import (
 )
 from markupsafe import Markup, escape
 
-from macros import counts, pictures
+from macros import counts, pictures, questions
 from macros.address import is_public
 from macros.amounts import markup, plain
 from macros.faults import Fault, Faults, unknown
@@ -419,6 +419,20 @@ def sources(book: Handbook, here: Here) -> str:
     return html("sources", here, newest=book.history[0], tight=tight, **parts)
 
 
+def answer(book: Handbook, here: Here, name: str) -> str:
+    """The short answer to a question of questions.yml, with its citations."""
+    [question] = pick("a question", book.question_of, [name])
+    here.states(book.claim_of[claim] for claim in question.rests_on.claims)
+    return html(
+        "answer",
+        here,
+        question=question,
+        pieces=list(questions.parts(book, question)),
+        numbers=book.emergency_numbers,
+        sources=questions.cited(book, question),
+    )
+
+
 # Claims
 
 
@@ -737,7 +751,7 @@ def bibliography(book: Handbook, here: Here, *kinds: str, medicines: str = "") -
 MACROS: dict[str, Callable[..., str]] = {
     macro.__name__: macro
     for macro in (
-        checked, safety, emergency, cite, sources,
+        checked, safety, emergency, cite, sources, answer,
         claim, claim_line, claim_list, claim_table, claim_summary, claim_filter,
         downloads, verdict, support,
         comparison_table, comparison_sheet, factor_list,

@@ -8,14 +8,16 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
-from macros import markup
+from macros import markup, questions
 from macros.faults import unknown
 from macros.model import (
     CERTAINTIES,
+    Grounds,
     Handbook,
     Issued,
     Key,
     Medicine,
+    Question,
     Record,
     Reference,
     Term,
@@ -58,6 +60,8 @@ CALL_FOR_HELP = re.compile(
     re.I,
 )
 """Telling a reader to call for emergency help. "A medical emergency" alone tells nobody to."""
+ASKED = ("question", "also")
+"""Fields with the words of readers."""
 NOT_PROSE = ("quote", "heading", "article", "DOI", "URL", "url")
 """Fields with the article's words, and addresses."""
 
@@ -110,6 +114,8 @@ def breaches(book: Handbook, article: str) -> Iterator[Breach]:
         terms_once,
         medicines_lead_somewhere,
         medicine_names_once,
+        known_grounds,
+        answers_can_be_filled,
         groups_once,
         amounts_alike,
         units_agree,
@@ -244,7 +250,7 @@ def known_pages(book: Handbook, pages: Iterable[str]) -> Iterator[Breach]:
     """Every page that an entry names exists."""
     for key, record in book.records:
         named = [((*key, "pages", n), path) for n, path in enumerate(getattr(record, "pages", ()))]
-        if isinstance(record, Term | Medicine) and record.page:
+        if isinstance(record, Term | Medicine | Question) and record.page:
             named = [((*key, "page"), record.page)]
         for way, path in named:
             if path not in pages:
@@ -413,7 +419,7 @@ def new_grades_have_reasons(book: Handbook) -> Iterator[Breach]:
 def claims_have_sources(book: Handbook) -> Iterator[Breach]:
     """Every entry with sources names at least one."""
     for key, record in book.records:
-        if getattr(record, "sources", None) == ():
+        if getattr(record, "sources", None) == () and not isinstance(record, Grounds):
             yield Breach((*key, "sources"), "needs at least one reference")
 
 
@@ -475,6 +481,25 @@ def medicine_names_once(book: Handbook) -> Iterator[Breach]:
                 message = f"'{name}' is already a name of '{seen[same]}'"
                 yield Breach(("medicines", index, *key), message)
             seen.setdefault(same, medicine.id)
+
+
+def known_grounds(book: Handbook) -> Iterator[Breach]:
+    """Every entry of safety.yml and figures.yml that an answer rests on exists."""
+    for index, question in enumerate(book.questions):
+        for field, known in (("safety", book.safety_of), ("figures", book.figure_of)):
+            for place, name in enumerate(getattr(question.rests_on, field)):
+                if name not in known:
+                    key: Key = ("questions", index, "rests_on", field, place)
+                    yield Breach(key, unknown(f"an entry of {field}.yml", name, known))
+
+
+def answers_can_be_filled(book: Handbook) -> Iterator[Breach]:
+    """Every call in an answer is one that answers may hold."""
+    for index, question in enumerate(book.questions):
+        try:
+            questions.plain_answer(book, question)
+        except ValueError as wrong:
+            yield Breach(("questions", index, "answer"), str(wrong))
 
 
 def groups_once(book: Handbook) -> Iterator[Breach]:
@@ -545,7 +570,7 @@ def unnamed_emergency(text: str, book: Handbook) -> str:
 def emergencies_name_the_numbers(book: Handbook) -> Iterator[Breach]:
     """A text that says to call for emergency help says which number to call.
 
-    References are exempt: they name other people's works.
+    References are exempt: they name other people's works. So are questions: their answers say it.
     """
     for key, record in book.records:
         if isinstance(record, Reference):
@@ -553,7 +578,10 @@ def emergencies_name_the_numbers(book: Handbook) -> Iterator[Breach]:
         for name, value in record:
             parts = enumerate(value) if isinstance(value, tuple) else [(None, value)]
             for index, text in parts:
-                words = unnamed_emergency(text, book) if isinstance(text, str) else ""
+                if not isinstance(text, str) or (isinstance(record, Question) and name in ASKED):
+                    continue
+                filled = text.replace("{{ emergency() }}", questions.emergency_text(book))
+                words = unnamed_emergency(filled, book)
                 if words:
                     way = (*key, name) if index is None else (*key, name, index)
                     yield Breach(way, no_number(words, book))
@@ -591,10 +619,15 @@ def words_match_certainty(book: Handbook) -> Iterator[Breach]:
 
 
 def texts_are_plain(book: Handbook) -> Iterator[Breach]:
-    """No text but the article's own holds Markdown or HTML, which would show as it is typed."""
+    """No text but the article's own holds Markdown or HTML, which would show as it is typed.
+
+    Calls in answers are exempt: answers_can_be_filled looks at them.
+    """
     records: list[tuple[Key, Record]] = [((), book), *book.records]
     for key, record in records:
         for path, text in _texts(record):
+            if isinstance(record, Question) and path == ("answer",):
+                text = questions.CALL.sub(lambda call: "0" * len(call[0]), text)
             for mark in markup.marks(text) if path[0] not in NOT_PROSE else ():
                 yield Breach((*key, *path), mark.message, mark.text.strip(), text[: mark.position])
 
@@ -616,5 +649,7 @@ LINKS = (
     known_boxes,
     every_cell_filled,
     medicines_lead_somewhere,
+    known_grounds,
+    answers_can_be_filled,
 )
 """Rules without which a page could not be made of an entry: each id leads to one entry."""
