@@ -141,7 +141,7 @@ def test_the_handbook_s_cover_names_the_site_only_where_it_can_be_opened(
     root: str, printed: bool
 ) -> None:
     cover = inline_text("handbook", head="", root=root, contents=[], chapters=[])
-    assert ("The newest version stands at" in cover) is printed
+    assert ("The newest version is at" in cover) is printed
 
 
 @pytest.mark.parametrize(("root", "href"), [(EXAMPLE, "../x/"), (PUBLIC, f"{PUBLIC}x/")])
