@@ -176,7 +176,7 @@ for (const box of document.querySelectorAll(".word")) {
 }
 
 /* A button copies what "Link to this claim" leads to, and says so. */
-const said = Object.assign(document.createElement("p"), { className: "said" });
+const said = Object.assign(document.createElement("p"), { className: "toast" });
 said.setAttribute("role", "status");
 document.body.append(said);
 const links = navigator.clipboard ? document.querySelectorAll('.tools a[aria-label^="Link to this claim"]') : [];
