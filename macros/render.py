@@ -51,6 +51,8 @@ Item = TypeVar("Item")
 
 LEFT_OUT = "left-out"
 """Where the handbook's own statements stand among the article's sections."""
+RECORDS = "evidence/claims/"
+"""The folder of the pages that have the claims' whole records, one for each section."""
 NOT_SHOWN = ("Authors not", "Publisher not")
 """How a note begins that stands in the place of authors who were not seen."""
 RUN_IN = 30
@@ -176,7 +178,7 @@ class Here:
 
     def claim(self, claim: Claim) -> str:
         """The address of a claim among those of its section."""
-        return self.link(f"evidence/claims/{section_of(claim)}.md", claim.id)
+        return self.link(f"{RECORDS}{section_of(claim)}.md", claim.id)
 
     def edit(self, kind: str, name: str) -> str:
         """The address where an entry can be edited in a browser, at its line."""
@@ -479,30 +481,30 @@ def home_questions(book: Handbook, here: Here, *names: str) -> str:
 
 def claim(book: Handbook, here: Here, name: str) -> str:
     """One claim in a line that opens: its words and grades; inside, what the evidence shows first."""
-    [chosen] = here.states(pick("a claim", book.claim_of, [name]))
-    return html("claim", here, claim=chosen)
+    return html("claim", here, claims=here.states(pick("a claim", book.claim_of, [name])))
 
 
 def claim_list(book: Handbook, here: Here, section: str) -> str:
-    """The whole record of every claim of one section, or "left-out" for the handbook's own."""
+    """Every claim of one section, or "left-out" for the handbook's own; whole below RECORDS only."""
     known = [s.id for s in book.sections] + [LEFT_OUT]
     if section not in known:
         raise ValueError(unknown("a section", section, known))
     claims = [claim for claim in book.claims if section_of(claim) == section]
-    return html("claim-record", here, claims=here.states(claims))
+    template = "claim-record" if here.path.startswith(RECORDS) else "claim"
+    return html(template, here, claims=here.states(claims))
 
 
 def claim_table(book: Handbook, here: Here) -> str:
-    """Every claim in one row with its verdict and certainty, by section."""
-    sections = [(section.heading, section.id) for section in book.sections]
-    sections.append(("What the article leaves out", LEFT_OUT))
-    claims = [
-        (heading, [claim for claim in book.claims if section_of(claim) == name])
-        for heading, name in sections
-    ]
-    here.states(book.claims)
-    order = {"verdicts": VERDICTS, "certainties": CERTAINTIES}
-    return html("claim-table", here, sections=claims, **order)
+    """Every claim in one row with its verdict and certainty: the article's, and the handbook's own."""
+    by_section: dict[str, list[Claim]] = {}
+    for claim in here.states(book.claims):
+        by_section.setdefault(section_of(claim), []).append(claim)
+    ours = by_section.pop(LEFT_OUT, [])
+    headings = {section.id: section.heading for section in book.sections}
+    article_groups = [(headings[name], claims) for name, claims in by_section.items()]
+    tables = [("The article’s claims", article_groups), ("What the article leaves out", [("", ours)])]
+    shown = [(caption, groups) for caption, groups in tables if any(g[1] for g in groups)]
+    return html("claim-table", here, tables=shown, verdicts=VERDICTS, certainties=CERTAINTIES)
 
 
 def article(book: Handbook, here: Here) -> str:
@@ -711,7 +713,8 @@ def count(
 
 def trial_table(book: Handbook, here: Here) -> str:
     """The randomized trials with a calcification or stiffness outcome."""
-    return html("trial-table", here, trials=book.trials, works=book.work_of)
+    results = dict.fromkeys(trial.result for trial in book.trials)
+    return html("trial-table", here, trials=book.trials, works=book.work_of, results=results)
 
 
 def prevalence_table(book: Handbook, here: Here, *names: str) -> str:

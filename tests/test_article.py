@@ -1,6 +1,8 @@
 """Nothing of the article is left out, and nothing in it is changed."""
 
+import copy
 import re
+from collections import Counter
 from collections.abc import Callable
 
 from bs4 import BeautifulSoup
@@ -39,11 +41,53 @@ def test_nothing_of_the_article_is_left_out(book: Book) -> None:
 
 
 def test_every_claim_stands_word_for_word(book: Book, page: Callable[[str], BeautifulSoup]) -> None:
-    every = page("evidence/claims/")
+    every, annotated = page("evidence/claims/"), page("article/")
     for claim in book.data.claims:
         own = page(f"evidence/claims/{claim.section or 'left-out'}/")
-        for box in (every.find(id=claim.id), own.find(id=claim.id)):
+        boxes = [every.find(id=claim.id), own.find(id=claim.id)]
+        for box in [*boxes, annotated.find(id=claim.id)] if claim.quote else boxes:
             assert words(claim.words) in words(box.get_text()), claim.id
+
+
+def test_the_article_is_whole_and_in_its_order(page: Callable[[str], BeautifulSoup]) -> None:
+    shown = copy.copy(page("article/").select_one(".article"))
+    for added in shown.select(".sign, .no-screen, .no-print, caption"):
+        added.decompose()
+    found = " ".join(block.get_text() for block in shown.select("h2, p, li, th, td"))
+    rows = [row for row in ARTICLE.splitlines() if not re.fullmatch(r"[|-]+", row.strip())]
+    written = " ".join(re.sub(r"^\s*- |\|", " ", row) for row in rows)
+    assert words(found) == words(written)
+
+
+def test_each_claim_is_marked_once_with_its_number_and_verdict(
+    book: Book, page: Callable[[str], BeautifulSoup]
+) -> None:
+    quoted = [claim for claim in book.data.claims if claim.quote]
+    signs = page("article/").select(".said > .said-end > a.sign")
+    for number, (claim, sign) in enumerate(zip(quoted, signs, strict=True), 1):
+        assert sign["aria-label"] == f"Claim {number}: {claim.verdict}"
+        row = page("article/").select_one(sign["href"])
+        assert row.name == "tr" and row.th.get_text() == str(number)
+        assert claim.certainty.capitalize() in row.get_text()
+
+
+def test_the_verdicts_are_counted_above_the_article(
+    book: Book, page: Callable[[str], BeautifulSoup]
+) -> None:
+    found = {li.span.get_text().strip().lower(): li for li in page("article/").select(".verdict-count li")}
+    counted = Counter(claim.verdict for claim in book.data.claims if claim.quote)
+    assert {name: int(li.get_text().split()[-1]) for name, li in found.items()} == counted
+
+
+def test_no_claim_is_whole_on_two_pages(
+    book: Book, page: Callable[[str], BeautifulSoup], addresses: list[str]
+) -> None:
+    records = [(r["id"], a) for a in addresses for r in page(a).select("section.record")]
+    assert sorted(name for name, _ in records) == sorted(book.data.claim_of)
+    assert {a.rpartition("claims/")[0] for _, a in records} == {"evidence/"}
+    for name, address in records:
+        heading = page(address).find(id=name).h3
+        assert words(book.data.claim_of[name].words) in words(heading.get_text())
 
 
 def test_every_cell_of_the_article_stands_in_the_comparison(
@@ -62,7 +106,8 @@ def test_every_cell_of_the_article_stands_in_the_comparison(
 def test_every_claim_stands_on_a_page_of_its_subject(
     book: Book, page: Callable[[str], BeautifulSoup], addresses: list[str]
 ) -> None:
-    others = [page(a) for a in addresses if not a.startswith("evidence/claims/")]
+    whole = ("article/", "evidence/claims/")
+    others = [page(a) for a in addresses if not a.startswith(whole)]
     cells = {cell.claim for row in book.data.comparison for cell in row.cells.values()}
     for claim in book.data.claims:
         assert claim.id in cells or any(p.find(id=claim.id) for p in others), claim.id

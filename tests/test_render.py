@@ -148,7 +148,7 @@ def test_the_heads_of_the_claim_table_name_both_and_whose_words(
         ("Our wording", "Support for this claim"),
     }
     assert heads[-1][1] == "Our wording"
-    for row in html.select("tbody tr"):
+    for row in html.select("tbody tr:not(.group-row)"):
         labels = [label.get_text() for label in row.select(".cell-label")]
         assert labels == [th.get_text() for th in row.find_parent("table").select("thead th")][1:]
 
@@ -209,3 +209,35 @@ def test_the_boxes_follow_the_topics(book: Book, here: render.Here) -> None:
 def test_a_note_on_unseen_authors_gives_way_to_the_journal(book: Book) -> None:
     work = book.data.work_of["theuwissen-2013"]
     assert render.people(work) == ["Journal of Thrombosis and Haemostasis"]
+
+
+@pytest.mark.parametrize(
+    ("evidence", "short"),
+    [
+        ("Bleeding is the recognized sign of lack. More.", "Bleeding is the recognized sign of lack."),
+        ("Sound advice. Ask a doctor first. More.", "Sound advice. Ask a doctor first."),
+        ("Sound advice.", "Sound advice."),
+    ],
+)
+def test_a_reason_is_the_first_sentence_that_says_something(evidence: str, short: str) -> None:
+    assert render.reason(evidence) == short
+
+
+def test_straight_quotes_are_shown_as_curly_ones(book: Book, here: render.Here) -> None:
+    claim = next(claim for claim in book.data.claims if '"' in (claim.quote or ""))
+    line = soup(render.claim(book.data, here, claim.id)).summary.get_text()
+    assert '"' not in line and "so-called “calcium paradox,”" in line
+
+
+def test_on_a_topic_page_a_claim_is_folded_and_paper_has_its_line(
+    book: Book, here: render.Here
+) -> None:
+    claim = next(claim for claim in book.data.claims if claim.caution)
+    fold = soup(render.claim(book.data, here, claim.id)).details
+    assert not fold.has_attr("open")
+    assert {"The article’s wording", "Support for this claim"} <= {
+        name.get_text().strip(": ") for name in fold.summary.select(".grade-name")
+    }
+    printed = [part for part in fold.select("p, p > *") if not part.find_parent(class_="no-print")]
+    shown = [p for p in printed if p.name == "span" and "no-print" not in p["class"]]
+    assert [part["class"] for part in shown] == [["cites"]]

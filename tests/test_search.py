@@ -10,7 +10,8 @@ import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, Page
 
-from macros.extras import first_sentence, place_of, taken_names, warnings
+from macros.extras import place_of, taken_names, warnings
+from macros.render import first_sentence
 from macros.load import Book
 from macros.questions import plain_answer
 

@@ -21,10 +21,9 @@
       table.classList.toggle("sorted", column >= 0);
       select.value = `${column} ${Number(down)}`;
     };
-    const label = (head) => head.textContent.trim();
+    const label = (head) => head.dataset.sortName ?? head.textContent.trim();
     select.append(new Option("the page’s own order", "-1 0"));
     heads.forEach((head, index) => {
-      if (head.matches("[data-unsorted]")) return;
       for (const down of [false, true])
         select.append(new Option(`${label(head)}${down ? ", reversed" : ""}`, `${index} ${Number(down)}`));
       const button = document.createElement("button");
@@ -49,8 +48,8 @@
 
   /* Rows whose data-… have the values that a form's fields say. The choice stands in the address, so
      that it can be shared. */
-  const filter = (form, table) => {
-    const rows = [...table.querySelectorAll("tbody tr:not(.group-row)")];
+  const filter = (form, tables) => {
+    const rows = tables.flatMap((table) => [...table.querySelectorAll("tbody tr:not(.group-row)")]);
     const count = form.querySelector("[role=status]");
     const fields = [...form.querySelectorAll("select")];
     const asked = new URLSearchParams(location.search);
@@ -58,8 +57,7 @@
       for (const row of rows) row.hidden = fields.some((field) => field.value && row.dataset[field.name] !== field.value);
       const shown = rows.filter((row) => !row.hidden).length;
       count.textContent = shown ? `${shown} of ${rows.length} shown.` : "None has all of this.";
-      for (const group of table.querySelectorAll(".group-row"))
-        group.hidden = [...group.parentElement.rows].every((row) => row === group || row.hidden);
+      for (const table of tables) table.parentElement.hidden = rows.every((row) => row.hidden || !table.contains(row));
       const query = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
       history.replaceState(null, "", `${location.pathname}${query.size ? `?${query}` : ""}${location.hash}`);
     };
@@ -71,8 +69,8 @@
     show();
   };
 
-  for (const table of document.querySelectorAll("[data-sortable]")) sortable(table);
+  const tables = [...document.querySelectorAll("[data-sortable]")];
   const form = document.querySelector("form.filter");
-  const filtered = form && document.querySelector("[data-sortable]");
-  if (filtered) filter(form, filtered);
+  tables.forEach(sortable);
+  if (form && tables.length) filter(form, tables);
 }
