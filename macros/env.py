@@ -7,9 +7,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from macros.amounts import plain
 from macros.extras import finish
 from macros.faults import Faults
 from macros.project import Project, check, mark
+from macros.questions import plain_answer
 from macros.render import INLINE, MACROS, bare, day
 
 Given = Callable[[str, tuple[Any, ...], dict[str, Any]], str]
@@ -101,6 +103,7 @@ def margins(project: Project, path: str) -> dict[str, Any]:
         "asof": day(here.meta.reviewed),
         "version": project.book.data.history[0].version,
         "trail": breadcrumbs(here.trail()),
+        "faq": faq(project, path),
     }
 
 
@@ -112,6 +115,24 @@ def breadcrumbs(trail: Sequence[tuple[str, str]]) -> dict[str, Any]:
     ]
     whole = {"@context": "https://schema.org", "@type": "BreadcrumbList"}
     return whole | {"itemListElement": steps} if steps else {}
+
+
+def faq(project: Project, path: str) -> dict[str, Any]:
+    """The questions that a page answers as schema.org's FAQPage; nothing where it answers none."""
+    data, made = project.book.data, project.made[path]
+    asked = [data.question_of[str(c.words[0])] for c in made.page.calls if c.name == "answer"]
+    entries = [
+        {
+            "@type": "Question",
+            "name": question.question,
+            "url": f"{made.here.address}#{question.heading or f'answer-{question.id}'}",
+            "acceptedAnswer": {"@type": "Answer", "text": plain(plain_answer(data, question))},
+        }
+        for question in asked
+        if question.page == path
+    ]
+    whole = {"@context": "https://schema.org", "@type": "FAQPage"}
+    return whole | {"mainEntity": entries} if entries else {}
 
 
 def page_path(page: Any) -> str:

@@ -20,6 +20,7 @@ from typing import Annotated, Any
 from pydantic import Field, TypeAdapter
 
 from macros.amounts import marked
+from macros.amounts import plain as in_one_style
 from macros.lean import slim
 from macros.model import (
     LEVELS,
@@ -39,6 +40,7 @@ from macros.model import (
     Verdict,
 )
 from macros.project import Project
+from macros.questions import plain_answer
 from macros.render import Site, inline_text, site_folder
 from macros.words import mark
 
@@ -101,7 +103,7 @@ def finish(
         index += found(made.whole(html, UNSEARCHED), project, path)
         file.write_text(page(made.whole(html), made.here.words), "utf-8")
     (site / "search").mkdir(exist_ok=True)
-    script = as_script(index, warnings(data))
+    script = as_script(index, warnings(data), answers(data))
     (site / "search" / "index.js").write_text(script, "utf-8")
     # The theme's index, for its own script; and what holds the day of the build: hosts compress.
     for name in ("search/search_index.json", "sitemap.xml.gz"):
@@ -168,9 +170,17 @@ def _entry(location: str, title: str, html: str, **more: Any) -> dict[str, Any]:
     return {"location": location, "title": plain(title), "text": text, **more}
 
 
-def as_script(index: Sequence[dict[str, Any]], medicines: dict[str, Any]) -> str:
+def as_script(
+    index: Sequence[dict[str, Any]],
+    medicines: dict[str, Any],
+    questions: Sequence[dict[str, Any]],
+) -> str:
     """The search's index as a script, so that a page opened from a folder can load it, too."""
-    values = {"handbookIndex": index, "handbookMedicines": medicines}
+    values = {
+        "handbookIndex": index,
+        "handbookMedicines": medicines,
+        "handbookQuestions": questions,
+    }
     lines = (f"self.{k} = {json.dumps(v, ensure_ascii=False)};\n" for k, v in values.items())
     return "".join(lines)
 
@@ -209,6 +219,21 @@ def warnings(data: Handbook) -> dict[str, Any]:
         ],
         "medicines": medicines,
     }
+
+
+def answers(data: Handbook) -> list[dict[str, Any]]:
+    """What assets/find.js needs to answer a question: its wordings, the answer, where it stands."""
+    return [
+        {
+            "question": question.question,
+            "also": question.also,
+            "answer": in_one_style(plain_answer(data, question)),
+            "at": f"{site_folder(question.page)}/"
+            + (f"#{question.heading}" if question.heading else ""),
+            "kind": question.kind,
+        }
+        for question in data.questions
+    ]
 
 
 def place_of(medicine: Medicine) -> str:

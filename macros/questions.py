@@ -3,12 +3,12 @@
 import ast
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from macros import counts
 from macros.faults import unknown
-from macros.model import Handbook, Question
+from macros.model import Entry, Handbook, Question
 
 CALLS = ("count", "emergency")
 """Macros that an answer may call."""
@@ -72,14 +72,15 @@ def cited(book: Handbook, question: Question, most: int = MOST_CITED) -> list[st
     """Ids of at most so many references that the answer rests on.
 
     Its own sources come first, then the first source of each figure, claim and safety entry, then
-    their other sources.
+    their other sources. Ids that are not known are passed over: rules.py names them.
     """
     grounds = question.rests_on
-    entries = [
-        *(book.figure_of[name] for name in grounds.figures),
-        *(book.claim_of[name] for name in grounds.claims),
-        *(book.safety_of[name] for name in grounds.safety),
+    known: list[tuple[Mapping[str, Entry], Sequence[str]]] = [
+        (book.figure_of, grounds.figures),
+        (book.claim_of, grounds.claims),
+        (book.safety_of, grounds.safety),
     ]
+    entries = [of[name] for of, names in known for name in names if name in of]
     by_rank = itertools.zip_longest(*(entry.sources for entry in entries))
     ranked = [source for rank in by_rank for source in rank if source]
     return list(dict.fromkeys([*grounds.sources, *ranked]))[:most]

@@ -433,6 +433,16 @@ def answer(book: Handbook, here: Here, name: str) -> str:
     )
 
 
+def home_questions(book: Handbook, here: Here, *names: str) -> str:
+    """These questions as cards: each leads to the part that says more, its answer below it."""
+    if not names:
+        raise ValueError("needs the id of a question")
+    chosen = pick("a question", book.question_of, names)
+    here.states(book.claim_of[claim] for asked in chosen for claim in asked.rests_on.claims)
+    cards = [(asked, list(questions.parts(book, asked))) for asked in chosen]
+    return html("home-questions", here, cards=cards, numbers=book.emergency_numbers)
+
+
 # Claims
 
 
@@ -751,7 +761,7 @@ def bibliography(book: Handbook, here: Here, *kinds: str, medicines: str = "") -
 MACROS: dict[str, Callable[..., str]] = {
     macro.__name__: macro
     for macro in (
-        checked, safety, emergency, cite, sources, answer,
+        checked, safety, emergency, cite, sources, answer, home_questions,
         claim, claim_line, claim_list, claim_table, claim_summary, claim_filter,
         downloads, verdict, support,
         comparison_table, comparison_sheet, factor_list,

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
-from macros import markup, questions
+from macros import counts, markup, questions
+from macros.effects import claimed
 from macros.faults import unknown
 from macros.model import (
     CERTAINTIES,
@@ -24,7 +25,7 @@ from macros.model import (
     by_id,
 )
 from macros.units import IU_PER_UG
-from macros.wording import overworded
+from macros.wording import in_summary, overworded
 
 NEVER_CITED = {
     "source-article": "the text under review; never evidence for a claim",
@@ -81,6 +82,9 @@ NOT_QUOTED = "no claim quotes"
 """How the fault begins of words of the article that are left out."""
 LONGEST = 30
 """Words in a definition."""
+ANSWER = 40
+"""Words in an answer."""
+COUNT_IN_ANSWER = 'write {{ count("claims") }}, or leave the number out'
 FIRST_DAY = date(2026, 1, 1)
 """The handbook was begun in 2026."""
 ALIKE = 4
@@ -116,6 +120,10 @@ def breaches(book: Handbook, article: str) -> Iterator[Breach]:
         medicine_names_once,
         known_grounds,
         answers_can_be_filled,
+        questions_once,
+        answers_are_short,
+        answers_match_certainty,
+        answers_count_nothing,
         groups_once,
         amounts_alike,
         units_agree,
@@ -500,6 +508,63 @@ def answers_can_be_filled(book: Handbook) -> Iterator[Breach]:
             questions.plain_answer(book, question)
         except ValueError as wrong:
             yield Breach(("questions", index, "answer"), str(wrong))
+
+
+def questions_once(book: Handbook) -> Iterator[Breach]:
+    """A question is asked once, in whatever wording, and ends with a question mark."""
+    seen: dict[str, str] = {}
+    for index, question in enumerate(book.questions):
+        asked: list[tuple[Key, str]] = [(("question",), question.question)]
+        asked += [(("also", place), text) for place, text in enumerate(question.also)]
+        for key, text in asked:
+            same = re.sub(r"\W+", " ", text.casefold()).strip()
+            if same in seen:
+                message = f"'{text}' is already a wording of '{seen[same]}'"
+                yield Breach(("questions", index, *key), message)
+            seen.setdefault(same, question.id)
+        if not question.question.endswith("?"):
+            yield Breach(("questions", index, "question"), "a question ends with '?'")
+
+
+def answers_are_short(book: Handbook) -> Iterator[Breach]:
+    """An answer has at most ANSWER words; a call counts as one."""
+    for index, question in enumerate(book.questions):
+        count = len(questions.CALL.sub("0", question.answer).split())
+        if count > ANSWER:
+            message = f"{count} words; an answer has at most {ANSWER}"
+            yield Breach(("questions", index, "answer"), message)
+
+
+def answers_match_certainty(book: Handbook) -> Iterator[Breach]:
+    """An answer says no more than the least certain of its claims allows.
+
+    "Probably" needs one claim of moderate or high certainty. An answer without claims holds no
+    strong word, and none claims an effect without a source.
+    """
+    for index, question in enumerate(book.questions):
+        text = questions.CALL.sub(lambda call: "0" * len(call[0]), question.answer)
+        claims = [book.claim_of.get(name) for name in question.rests_on.claims]
+        grades = [claim.certainty for claim in claims if claim]
+        lowest = max(grades, key=CERTAINTIES.index) if grades else "low"
+        found = overworded(text, lowest) if grades else in_summary(text)
+        if {"high", "moderate"}.intersection(grades):
+            found = [word for word in found if word.word.lower() != "probably"]
+        for word in found:
+            message, before = word.against(lowest), text[: word.position]
+            yield Breach(("questions", index, "answer"), message, word.source, before)
+        for effect in () if questions.cited(book, question) else claimed(text):
+            message = f"'{effect.word}' claims an effect, and 'rests_on' names no source"
+            before = text[: effect.position]
+            yield Breach(("questions", index, "answer"), message, effect.source, before)
+
+
+def answers_count_nothing(book: Handbook) -> Iterator[Breach]:
+    """A count of the handbook's own entries in an answer comes from the data."""
+    for index, question in enumerate(book.questions):
+        text = questions.CALL.sub(lambda call: ";" * len(call[0]), question.answer)
+        for count in counts.written(text, counts.OWN, COUNT_IN_ANSWER):
+            word, before = count.text.split()[0], text[: count.position]
+            yield Breach(("questions", index, "answer"), count.message, word, before)
 
 
 def groups_once(book: Handbook) -> Iterator[Breach]:

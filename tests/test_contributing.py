@@ -7,7 +7,7 @@ from typing import get_args
 import pytest
 from conftest import ROOT, edit, faults
 
-from macros.model import CERTAINTIES, VERDICTS, Kind
+from macros.model import CERTAINTIES, VERDICTS, Asker, Kind, QuestionKind
 
 GUIDE = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
 TASKS = dict(re.findall(r"(?ms)^## ((?:Correct|Change|Add) .*?)\n(.*?)(?=^## )", GUIDE))
@@ -40,7 +40,7 @@ def test_every_task_is_named_at_the_top() -> None:
     top = GUIDE.split("\n## ")[0]
     anchors = {re.sub(r"\W+", "-", task.lower()) for task in TASKS}
     assert set(re.findall(r"\(#(.*?)\)", top)) == anchors
-    assert len(TASKS) == 6
+    assert len(TASKS) == 7
 
 
 def test_a_fact_is_corrected(project: Path) -> None:
@@ -76,6 +76,20 @@ def test_a_source_is_added_and_used(project: Path) -> None:
     claims = (project / "data/claims.yml").read_text("utf-8")
     [old, *_] = re.findall(r"    sources: \[lips-2001, .*\n", claims)
     edit(project, "data/claims.yml", old, typed("Add a source", 1))
+    assert faults(project) == []
+
+
+def test_a_question_is_added_to_its_page(project: Path) -> None:
+    task = "Add or correct a question"
+    without(project, "data/questions.yml", typed(task))
+    append(project, "data/questions.yml", typed(task))
+    page = project / "docs/calcification.md"
+    page.write_text(page.read_text("utf-8").replace(typed(task, 1), ""), "utf-8")
+    heading = re.search(
+        r"(?m)^## (?=.*\{ #sources \}|Sources)|^\{\{ sources", page.read_text("utf-8")
+    )
+    assert heading
+    edit(project, "docs/calcification.md", heading[0], f"{typed(task, 1)}\n{heading[0]}")
     assert faults(project) == []
 
 
@@ -116,6 +130,7 @@ def allowed(task: str) -> list[tuple[str, ...]]:
 def test_what_the_guide_allows_is_what_the_data_allow() -> None:
     assert allowed("Change how sure we are") == [VERDICTS, CERTAINTIES]
     assert allowed("Add a source") == [get_args(Kind)]
+    assert allowed("Add or correct a question") == [get_args(QuestionKind), get_args(Asker)]
 
 
 def test_every_file_that_the_guide_names_exists() -> None:

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page
 
 from macros.extras import first_sentence, place_of, taken_names, warnings
 from macros.load import Book
+from macros.questions import plain_answer
 
 QUERIES = [
     line.split(" > ")
@@ -161,6 +162,31 @@ def test_without_a_result_the_search_says_so_kindly(tab: Page) -> None:
     output = typed(tab, "dog")
     assert output.select("li") == []
     assert "ask your doctor or pharmacist" in output.select_one("#search-status").get_text()
+
+
+def test_every_wording_finds_its_question(tab: Page, book: Book) -> None:
+    asked = {text: q.question for q in book.data.questions for text in (q.question, *q.also)}
+    ask = """async (queries) => {
+        const shelf = await ready;
+        return queries.map((query) => find(shelf, query).find(({ answer }) => answer)?.title);
+    }"""
+    found = dict(zip(asked, tab.evaluate(ask, list(asked)), strict=True))
+    assert {text: title for text, title in found.items() if title != asked[text]} == {}
+
+
+def test_the_answer_stands_first_and_a_warning_before_it(tab: Page, book: Book) -> None:
+    first = typed(tab, "is a zero calcium score good").select_one("li")
+    question = book.data.question_of["zero-score"]
+    assert first.a.get_text() == question.question
+    assert first.p.get_text() == plain_answer(book.data, question)
+    warned = typed(tab, "K2 with warfarin").select("li")
+    assert warned[0].p.get_text().startswith("Ask first: ")
+    assert warned[1].a.get_text() == book.data.question_of["k2-with-warfarin"].question
+
+
+@pytest.mark.parametrize("query", ["vitamin D", "calcium", "warfarin", "baby vitamin d overdose"])
+def test_what_asks_no_question_gets_no_answer(tab: Page, query: str) -> None:
+    assert typed(tab, query).select(".search-answer") == []
 
 
 def test_every_warning_leads_to_a_part_that_is_there(

@@ -1,5 +1,5 @@
-/* What the search finds: MiniSearch search/index.js (see macros/extras.py), and the warnings
-   for medicines. Nothing here needs a document, so that a test can ask thousands of questions. */
+/* What the search finds: MiniSearch search/index.js (see macros/extras.py), the warnings for
+   medicines, and the answers to questions. Nothing here needs a document, so that a test can ask thousands of questions. */
 const COMMON = new Set(
   "a about after all also am an and any are as at be because been being but by can cant could did do does doesnt doing each every dont for from get getting give go going got had has have having help how i if ill im in into is isnt it its ive just let like make may me mean means mine must my need no not now of off ok okay on one or other our out over own per please really same should shouldnt so some somebody someone still such take taken takes taking than that the their them then there these they thing this those through to together too up us use using very want was we were what when where which while who will with without would you your yours".split(" "),
 );
@@ -63,8 +63,9 @@ const words = (text) => fold(text).split(/[^\p{L}\p{N}]+/u).filter(Boolean);
 const variant = (word) => VARIANTS.reduce((changed, [pattern, instead]) => changed.replace(pattern, instead), word);
 const key = (text) => words(text).map(variant).join(" ");
 
-/* The library that `find` asks: the index, the words it knows, the titles of the pages, the medicines. */
-const library = (items, medicines) => {
+/* The library that `find` asks: the index, the words it knows, the titles of the pages, the medicines,
+   the questions. */
+const library = (items, medicines, questions = []) => {
   const known = new Set();
   let building = true;
   const index = new MiniSearch({
@@ -89,7 +90,20 @@ const library = (items, medicines) => {
   building = false;
   const pages = new Map(items.filter((item) => !item.location.includes("#")).map((item) => [item.location, item]));
   const phrases = new Map(items.map((item) => [item.location, new Set(`${item.title} · ${item.words}`.split(" · ").map(key))]));
-  return { index, known, pages, phrases, medicines: medicines && named(medicines) };
+  return { index, known, pages, phrases, medicines: medicines && named(medicines), questions: weighed(questions) };
+};
+
+/* The questions with the terms of each wording, and what each term weighs: the rarer, the more. */
+const terms = (text) => [...new Set(words(text).filter((word) => !COMMON.has(word)).map(variant))];
+const weighed = (questions) => {
+  const asked = questions.map((question) => {
+    const wordings = [question.question, ...question.also].map((text) => ({ key: key(text), words: key(text).split(" "), terms: terms(text) }));
+    return { ...question, wordings };
+  });
+  const count = new Map();
+  for (const { wordings } of asked) for (const term of new Set(wordings.flatMap(({ terms }) => terms))) count.set(term, (count.get(term) || 0) + 1);
+  const weight = (term) => Math.log(1 + asked.length / (count.get(term) || 1));
+  return { asked, weight, vocabulary: [...count.keys()] };
 };
 
 /* The medicines with their names as they are compared: without spaces, since readers part them anywhere. */
@@ -195,9 +209,47 @@ const rank = ({ index, phrases }, query) => {
   return [...pages.values()].sort((a, b) => b.bears - a.bears || b.fit - a.fit);
 };
 
-/* The results for a query, the best first: { page, hits } for a page, or { page, at, title, line }
-   for the warning of a medicine. A medicine with something to take shows its warning first. */
+/* The question that a query asks, or nothing: a wrong answer is worse than none. Of the query, nearly all
+   must stand in the question's wordings, and of one wording, nearly all in the query; one word alone must be
+   a wording. A misspelled word counts as the one it is near; among equals, small words decide. */
+const FITS = 0.8;
+const answered = ({ known, questions: { asked, weight, vocabulary } }, query) => {
+  const spelled = (term) => {
+    if (vocabulary.includes(term) || known.has(term) || term.length < 5) return term;
+    return vocabulary.find((word) => word.length > 4 && near(term, word, term.length > 7 ? 2 : 1)) || term;
+  };
+  const spoken = [...new Set(terms(query).map(spelled))];
+  const whole = key(query);
+  const typed = whole.split(" ");
+  const total = (list) => list.reduce((sum, term) => sum + weight(term), 0);
+  let [best, most] = [null, 0];
+  for (const question of spoken.length ? asked : []) {
+    const every = question.wordings.flatMap(({ terms }) => terms);
+    const heard = total(spoken.filter((term) => every.includes(term))) / total(spoken);
+    for (const wording of question.wordings) {
+      const said = total(wording.terms.filter((term) => spoken.includes(term))) / total(wording.terms);
+      if (heard < FITS || said < FITS || (spoken.length < 2 && wording.key !== whole)) continue;
+      const all = new Set([...wording.words, ...typed]);
+      const fit = said + heard + wording.words.filter((word) => typed.includes(word)).length / all.size / 10;
+      if (fit > most) [best, most] = [question, fit];
+    }
+  }
+  return best && { page: best.at.split("#")[0], at: best.at, title: best.question, answer: best.answer, kind: best.kind };
+};
+
+/* The results for a query, the best first: { page, hits } for a page, { page, at, title, line } for the
+   warning of a medicine, { page, at, title, answer, kind } for the answer to a question. Warnings come
+   before the answer, and both before the other pages. */
 const find = (shelf, query) => {
+  const results = warned(shelf, query);
+  const answer = answered(shelf, query);
+  if (!answer) return results;
+  const pages = results.filter(({ line, page }) => !line && page !== answer.page);
+  return [...results.filter(({ line }) => line), answer, ...pages];
+};
+
+/* Pages and warnings. A medicine with something to take shows its warning first. */
+const warned = (shelf, query) => {
   const all = shelf.medicines;
   if (!all) return rank(shelf, query);
   const { medicines, taken, more, sounds, plain } = spot(shelf, query);

@@ -64,11 +64,20 @@ const warning = ({ at, title, line }) => {
   return [link(at, title), text];
 };
 
+const answer = ({ at, title, answer, kind }) => {
+  const className = kind === "warning" ? "search-answer search-warning" : "search-answer";
+  return [link(at, title), Object.assign(document.createElement("p"), { className, textContent: answer })];
+};
+
 const row = (titles) => (result) => {
   const item = document.createElement("li");
   item.className = "md-search-result__item";
   if (result.line) {
     item.append(...warning(result));
+    return item;
+  }
+  if (result.answer) {
+    item.append(...answer(result));
     return item;
   }
   const { page, hits } = result;
@@ -85,7 +94,7 @@ const row = (titles) => (result) => {
 };
 
 const ready = Promise.all([load("assets/minisearch.min.js"), load("assets/find.js"), load("search/index.js").catch(zensical)]).then(() =>
-  library(self.handbookIndex, self.handbookMedicines),
+  library(self.handbookIndex, self.handbookMedicines, self.handbookQuestions),
 );
 
 const NOTHING =

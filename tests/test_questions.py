@@ -1,0 +1,156 @@
+"""Questions: what their answers may say, and where they show."""
+
+import json
+import re
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from bs4 import BeautifulSoup
+from conftest import edit, faults
+
+from macros import questions, render, rules
+from macros.extras import answers
+from macros.load import Book
+from macros.model import Grounds, Handbook
+
+HERE = render.Here("calcification.md", SimpleNamespace(topics=()), render.Site())
+
+
+def changed(book: Book, **fields: object) -> Handbook:
+    """The data with one question: the first, with these fields."""
+    question = book.data.questions[0].model_copy(update=fields)
+    values = {name: getattr(book.data, name) for name in Handbook.model_fields}
+    return Handbook.model_construct(**values | {"questions": (question,)})
+
+
+def grounds(book: Book, certainty: str) -> Grounds:
+    """A claim of this certainty to rest on."""
+    claim = next(claim for claim in book.data.claims if claim.certainty == certainty)
+    return Grounds(claims=(claim.id,))
+
+
+def test_a_count_in_an_answer_comes_from_the_data(book: Book) -> None:
+    data = changed(book, answer='Of {{ count("claims") }}, all.')
+    total = sum(claim.quote is not None for claim in data.claims)
+    assert questions.plain_answer(data, data.questions[0]) == f"Of {total}, all."
+
+
+def test_the_emergency_numbers_come_from_the_data(book: Book) -> None:
+    data = changed(book, answer="Call {{ emergency() }}.")
+    text = questions.plain_answer(data, data.questions[0])
+    assert all(f"{e.number} ({e.region})" in text for e in data.emergency_numbers)
+    html = BeautifulSoup(render.answer(data, HERE, data.questions[0].id), "html.parser")
+    assert [a["href"] for a in html.select(".emergency a")] == [
+        f"tel:{entry.number}" for entry in data.emergency_numbers
+    ]
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        ("{{ cite('shea-2009') }}", "'cite' is not a macro for answers"),
+        ("{{ count }}", "'count' is no call"),
+        ("{{ count('claim') }}", "'claim' is not a list that can be counted"),
+        ("{{ emergency('all') }}", "write {{ emergency() }}"),
+    ],
+)
+def test_an_answer_calls_only_what_can_be_filled_in(book: Book, answer: str, message: str) -> None:
+    [breach] = rules.answers_can_be_filled(changed(book, answer=answer))
+    assert message in breach.message
+    assert breach.key == ("questions", 0, "answer")
+
+
+def test_an_answer_is_short_and_a_call_is_one_word(book: Book) -> None:
+    rule = rules.answers_are_short
+    fits = " ".join(["word"] * 39) + ' {{ count("claims", verdict="mixed") }}'
+    assert list(rule(changed(book, answer=fits))) == []
+    [breach] = rule(changed(book, answer=f"{fits} more"))
+    assert breach.message == "41 words; an answer has at most 40"
+
+
+@pytest.mark.parametrize(
+    ("certainty", "answer", "word"),
+    [
+        ("low", "K2 prevents it.", "prevents"),
+        ("low", "K2 is probably good.", "probably"),
+        ("low", "K2 may slow it.", ""),
+        ("moderate", "K2 probably slows it.", ""),
+        ("high", "K1 prevents it.", ""),
+    ],
+)
+def test_an_answer_is_no_stronger_than_its_claim(
+    book: Book, certainty: str, answer: str, word: str
+) -> None:
+    data = changed(book, answer=answer, rests_on=grounds(book, certainty))
+    assert [breach.word for breach in rules.answers_match_certainty(data)] == [word] * bool(word)
+
+
+def test_an_effect_needs_a_source(book: Book) -> None:
+    rests_on = Grounds(pages=("handouts.md",))
+    data = changed(book, answer="Garlic clears arteries.", rests_on=rests_on)
+    messages = [breach.message for breach in rules.answers_match_certainty(data)]
+    assert any("names no source" in message for message in messages)
+
+
+def test_an_answer_counts_nothing_by_hand(book: Book) -> None:
+    [breach] = rules.answers_count_nothing(changed(book, answer="Of the 60 claims, most."))
+    assert "'60 claims' is written by hand" in breach.message
+    assert list(rules.answers_count_nothing(changed(book, answer="In 36 trials, few."))) == []
+
+
+def test_a_question_is_asked_once(book: Book) -> None:
+    question = book.data.questions[0].question
+    data = changed(book, also=(question.lower().rstrip("?"),))
+    [breach] = rules.questions_once(data)
+    assert breach.key == ("questions", 0, "also", 0)
+    [breach] = rules.questions_once(changed(book, question="Tell me about calcium."))
+    assert breach.message == "a question ends with '?'"
+
+
+def test_an_answer_names_the_numbers_to_call(book: Book) -> None:
+    text = "Call the emergency number."
+    [breach] = rules.emergencies_name_the_numbers(changed(book, answer=text))
+    assert breach.key[-1] == "answer"
+    filled = "Go to the emergency room or call {{ emergency() }}."
+    assert list(rules.emergencies_name_the_numbers(changed(book, answer=filled))) == []
+
+
+def test_an_answer_cites_its_own_sources_first(book: Book) -> None:
+    figure = book.data.prevalence[0]
+    own = next(work.id for work in book.data.references if work.id not in figure.sources)
+    rests_on = Grounds(figures=(figure.id,), sources=(own,))
+    data = changed(book, rests_on=rests_on)
+    cited = questions.cited(data, data.questions[0])
+    assert cited[:2] == [own, figure.sources[0]]
+    assert len(cited) <= questions.MOST_CITED
+
+
+def test_what_an_answer_rests_on_exists(project: Path) -> None:
+    line = edit(project, "data/questions.yml", "figures: [artery-calcium-60]", "figures: [age-60]")
+    [fault, *_] = faults(project)
+    assert fault.startswith(f"data/questions.yml:{line}:")
+    assert "'age-60' is not an entry of figures.yml" in fault
+
+
+def test_only_the_known_kinds_and_readers_are_allowed(project: Path) -> None:
+    kind = edit(project, "data/questions.yml", "kind: what", "kind: fact")
+    asker = edit(project, "data/questions.yml", "for: [worried, teacher]", "for: [mothers]")
+    found = [fault.split(" ")[0] for fault in faults(project)]
+    places = [f"data/questions.yml:{line}:" for line in (kind, asker)]
+    assert all(any(place.startswith(wanted) for place in found) for wanted in places)
+
+
+def test_a_card_leads_to_the_heading_and_shows_the_answer(book: Book) -> None:
+    question = next(q for q in book.data.questions if q.heading)
+    here = render.Here("index.md", SimpleNamespace(topics=()), render.Site())
+    html = BeautifulSoup(render.home_questions(book.data, here, question.id), "html.parser")
+    assert html.a.get_text() == question.question
+    assert html.a["href"] == here.link(question.page, question.heading)
+    assert html.select_one(".card-answer").get_text() == question.answer
+
+
+def test_the_search_knows_every_question(site: Path, book: Book) -> None:
+    script = (site / "search/index.js").read_text("utf-8")
+    [line] = re.findall(r"(?m)^self\.handbookQuestions = (.*);$", script)
+    assert json.loads(line) == json.loads(json.dumps(answers(book.data)))
