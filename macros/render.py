@@ -350,7 +350,8 @@ def safety(book: Handbook, here: Here, form: str = "") -> str:
     """The warnings that the page's topics need, from safety.yml.
 
     First come the red flags of the page's first topic, or else its groups. The other warnings open
-    in place; paper has them all. Form "short" writes in few words, for a leaflet or a wide table.
+    in place, on a sheet they are open; paper has them all. Form "short" writes in few words, for a
+    sheet of one side or a wide table.
     """
     if form not in ("", "short"):
         raise ValueError(unknown("a form", form, ["short"]))
@@ -363,12 +364,15 @@ def safety(book: Handbook, here: Here, form: str = "") -> str:
     chosen = pick("a group", by_id(book.groups), groups)
     signs = pick("a red flag", by_id(book.red_flags), flags) if flags else []
     first_flags = flags if brief else topics[0].red_flags
-    first_groups = () if first_flags or brief else topics[0].groups
+    whole = bool(here.meta.sheet) and not brief
+    main = topics[0].groups if not first_flags and not brief else ()
+    first_groups = groups if whole else main
     others = [group for group in chosen if group.id not in first_groups]
     return html(
         "safety",
         here,
         brief=brief,
+        open=whole,
         flags=[flag for flag in signs if flag.id in first_flags],
         groups=[group for group in chosen if group.id in first_groups],
         other_groups=others,
