@@ -25,7 +25,7 @@ from jinja2 import (
 )
 from markupsafe import Markup, escape
 
-from macros import counts, pictures
+from macros import adult_amounts, counts, pictures
 from macros.address import is_public
 from macros.amounts import markup, plain
 from macros.faults import Fault, Faults, unknown
@@ -573,6 +573,11 @@ def intake_table(book: Handbook, here: Here, nutrient: str) -> str:
     return html("intake-table", here, nutrient=nutrient, intakes=intakes)
 
 
+def amount_card(book: Handbook, here: Here) -> str:
+    """For adults: what to aim for, the limit, and who must ask first, of three nutrients."""
+    return html("amount-card", here, name=here.once("amounts"), rows=adult_amounts.rows(book))
+
+
 def blood_table(book: Handbook, here: Here, substance: str) -> str:
     """What the blood levels of one substance mean."""
     known = dict.fromkeys(level.substance for level in book.blood_levels)
@@ -745,7 +750,7 @@ MACROS: dict[str, Callable[..., str]] = {
         claim, claim_line, claim_list, claim_table, claim_summary, claim_filter,
         downloads, verdict, support,
         comparison_table, comparison_sheet, factor_list,
-        count, food_table, intake_table, blood_table, figure, trial_table, prevalence_table,
+        count, food_table, intake_table, amount_card, blood_table, figure, trial_table, prevalence_table,
         picture, ask_first, red_flags, interaction_table, notice, handout_list, offline_copy,
         glossary, change_list, lost_link, reading_list, watch_list, bibliography,
     )

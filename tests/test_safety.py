@@ -242,7 +242,7 @@ def test_the_line_that_opens_the_other_warnings_names_each_of_them(book: Book) -
 @pytest.mark.parametrize("topic", ["warfarin", "artery-calcium"])
 def test_nothing_is_folded_on_a_sheet(book: Book, topic: str) -> None:
     page = here(book, topic)
-    page.meta.sheet = "leaflet"
+    page.meta = page.meta.model_copy(update={"sheet": "leaflet"})
     html = BeautifulSoup(render.safety(book.data, page), "html.parser")
     assert not html.select("details:not([open])")
     assert not html.select(".safety-others")
