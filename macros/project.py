@@ -101,7 +101,7 @@ class Made(NamedTuple):
     def words(self) -> str:
         """All that the page says, without tags, and without its date, version and changes."""
         html = [
-            re.sub(r'(?s)<section class="changes.*', "", text)
+            re.sub(r'(?s)<details class="fold changes.*', "", text)
             for call, text in zip(self.page.calls, self.html, strict=True)
             if call.name != "checked"
         ]
