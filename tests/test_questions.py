@@ -123,7 +123,7 @@ def test_an_answer_cites_its_own_sources_first(book: Book) -> None:
     data = changed(book, rests_on=rests_on)
     cited = questions.cited(data, data.questions[0])
     assert cited[:2] == [own, figure.sources[0]]
-    assert len(cited) <= questions.MOST_CITED
+    assert len(cited) <= 3
 
 
 def test_what_an_answer_rests_on_exists(project: Path) -> None:
