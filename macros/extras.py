@@ -64,9 +64,12 @@ UNSEARCHED = {"checked", "safety", "sources"}
 """Macros that stand on every page, or on many: a search for their words would find them all. Their
 templates say the same to Zensical, by data-search-exclude."""
 INLINE_TAGS = r"</?(?:a|abbr|b|cite|code|em|i|span|strong|sub|sup|time)\b[^>]*>"
-NOT_SEARCHED = r'(?s)^[^>]*>|<h1.*?</h1>|<a [^>]*rel="edit".*?</a>|<a class="headerlink".*?</a>|<details class="fold key-fold.*?</details>'
-"""Nor for the way to edit a page, the links to its headings, and the article's key: the claims' pages
-say the same."""
+NOT_SEARCHED = (
+    r'(?s)^[^>]*>|<h1.*?</h1>|<a [^>]*rel="edit".*?</a>|<a class="headerlink".*?</a>'
+    r'|<details class="fold key-fold.*?</details>'
+)
+"""Nor for the way to edit a page, the links to its headings, and the key to the article, which
+repeats the pages of the claims."""
 LEFTOVERS = re.compile(
     r'<input class="md-toggle"[^>]*>|<label class="md-overlay"[^>]*></label>'
     r'|<div (?:data-md-component="announce"|class="md-dialog").*?</div>(?:\s*</div>)?',

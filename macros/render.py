@@ -25,8 +25,8 @@ from jinja2 import (
 )
 from markupsafe import Markup, escape
 
-from macros import counts, pictures
 from macros import article as source_article
+from macros import counts, pictures
 from macros.address import is_public
 from macros.amounts import markup, plain
 from macros.faults import Fault, Faults, unknown
@@ -478,7 +478,10 @@ def claim_table(book: Handbook, here: Here) -> str:
     ours = by_section.pop(LEFT_OUT, [])
     headings = {section.id: section.heading for section in book.sections}
     article_groups = [(headings[name], claims) for name, claims in by_section.items()]
-    tables = [("The article’s claims", article_groups), ("What the article leaves out", [("", ours)])]
+    tables = [
+        ("The article’s claims", article_groups),
+        ("What the article leaves out", [("", ours)]),
+    ]
     shown = [(caption, groups) for caption, groups in tables if any(g[1] for g in groups)]
     return html("claim-table", here, tables=shown, verdicts=VERDICTS, certainties=CERTAINTIES)
 
