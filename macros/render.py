@@ -339,7 +339,7 @@ def first_sentence(text: str) -> str:
 
 
 def reason(evidence: str) -> str:
-    """What shows a grade, in short: the first sentence, and the second where it only says "Sound advice"."""
+    """The first sentence; the second, too, where the first only says "Sound advice"."""
     first = first_sentence(evidence)
     if len(first.split()) > FEW_WORDS:
         return first
@@ -484,12 +484,12 @@ def home_questions(book: Handbook, here: Here, *names: str) -> str:
 
 
 def claim(book: Handbook, here: Here, name: str) -> str:
-    """One claim in a line that opens: its words and grades; inside, what the evidence shows first."""
+    """One claim, folded to its words and grades; inside, the reason and the sources."""
     return html("claim", here, claims=here.states(pick("a claim", book.claim_of, [name])))
 
 
 def claim_list(book: Handbook, here: Here, section: str) -> str:
-    """Every claim of one section, or "left-out" for the handbook's own; whole below RECORDS only."""
+    """Every claim of one section, or "left-out" for our own; its whole record only in RECORDS."""
     known = [s.id for s in book.sections] + [LEFT_OUT]
     if section not in known:
         raise ValueError(unknown("a section", section, known))
@@ -499,16 +499,17 @@ def claim_list(book: Handbook, here: Here, section: str) -> str:
 
 
 def claim_table(book: Handbook, here: Here) -> str:
-    """Every claim in one row with its verdict and certainty: the article's, and the handbook's own."""
+    """Every claim in one row with its verdict and certainty; our own in a second table."""
     by_section: dict[str, list[Claim]] = {}
     for claim in here.states(book.claims):
         by_section.setdefault(section_of(claim), []).append(claim)
     ours = by_section.pop(LEFT_OUT, [])
     headings = {section.id: section.heading for section in book.sections}
-    article_groups = [(headings[name], claims) for name, claims in by_section.items()]
-    tables = [("The article’s claims", article_groups), ("What the article leaves out", [("", ours)])]
-    shown = [(caption, groups) for caption, groups in tables if any(g[1] for g in groups)]
-    return html("claim-table", here, tables=shown, verdicts=VERDICTS, certainties=CERTAINTIES)
+    tables = [
+        ("The article’s claims", [(headings[name], claims) for name, claims in by_section.items()]),
+        *([("What the article leaves out", [("", ours)])] if ours else []),
+    ]
+    return html("claim-table", here, tables=tables, verdicts=VERDICTS, certainties=CERTAINTIES)
 
 
 def article(book: Handbook, here: Here) -> str:

@@ -74,7 +74,10 @@ def test_each_claim_is_marked_once_with_its_number_and_verdict(
 def test_the_verdicts_are_counted_above_the_article(
     book: Book, page: Callable[[str], BeautifulSoup]
 ) -> None:
-    found = {li.span.get_text().strip().lower(): li for li in page("article/").select(".verdict-count li")}
+    found = {
+        li.span.get_text().strip().lower(): li
+        for li in page("article/").select(".verdict-count li")
+    }
     counted = Counter(claim.verdict for claim in book.data.claims if claim.quote)
     assert {name: int(li.get_text().split()[-1]) for name, li in found.items()} == counted
 

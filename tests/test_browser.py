@@ -12,6 +12,7 @@ from conftest import build, copy, edit, serve
 from playwright.sync_api import Browser, Page, Response
 
 from macros.load import Book
+from macros.model import CERTAINTIES
 
 LOOKS: dict[str, dict[str, Any]] = {
     "wide": {"viewport": {"width": 1280, "height": 800}},
@@ -92,13 +93,13 @@ def test_a_first_visit_is_light_and_asks_no_other_host(
 def test_the_short_version_is_remembered_and_paper_keeps_all(browser: Browser, served: str) -> None:
     context = browser.new_context(viewport={"width": 360, "height": 740})
     tab = context.new_page()
-    tab.goto(f"{served}vitamin-k2/")
+    tab.goto(f"{served}evidence/claims/vitamin-k2/")
     evidence = tab.locator(".claim-evidence .in-detail").first
     assert evidence.is_visible()
     tab.get_by_text("Tools", exact=True).click()
     tab.get_by_label("short version").check()
     assert not evidence.is_visible()
-    tab.goto(f"{served}vitamin-d/")
+    tab.goto(f"{served}evidence/claims/vitamin-d/")
     assert not evidence.is_visible()
     assert tab.get_by_label("short version").is_checked()
     assert tab.locator(".safety").first.is_visible()
@@ -133,27 +134,151 @@ def short_pages(
     context.close()
 
 
-@pytest.mark.parametrize("script", [True, False])
-def test_in_the_short_version_each_citation_leads_to_its_source(
-    browser: Browser, served: str, addresses: list[str], script: bool
-) -> None:
-    for tab in short_pages(browser, served, addresses, script):
-        assert tab.evaluate(HIDDEN, ".cites a") == [], tab.url
-        citation = tab.locator(".cites a").first
-        if citation.count():
-            assert not tab.locator("ol.sources").is_visible(), tab.url
-            citation.press("Enter")
-            assert tab.evaluate(HIDDEN, "ol.sources > li") == [], tab.url
-            assert tab.locator("ol.sources > li:target").is_visible(), tab.url
+CITING = ("vitamin-d/", "ask-first/", "evidence/trials/")
+"""A page of each kind that cites sources."""
 
 
-@pytest.mark.parametrize("script", [True, False])
-def test_in_the_short_version_the_list_of_sources_unfolds_by_hand(
-    browser: Browser, served: str, script: bool
+@pytest.mark.parametrize("address", CITING)
+def test_without_script_each_citation_leads_to_its_source(
+    browser: Browser, served: str, address: str
 ) -> None:
-    for tab in short_pages(browser, served, ["vitamin-d/"], script):
-        tab.get_by_text(re.compile(r"^(Show )?\d+ sources$")).locator("visible=true").press("Enter")
-        assert tab.locator("ol.sources").is_visible()
+    context = browser.new_context(java_script_enabled=False)
+    tab = context.new_page()
+    tab.goto(served + address)
+    tab.locator(".cites a:visible").first.press("Enter")
+    assert tab.locator("ol.sources > li:target").is_visible()
+    assert tab.evaluate(HIDDEN, "ol.sources > li, .mend") == []
+    context.close()
+
+
+@pytest.mark.parametrize("address", CITING)
+def test_a_citation_opens_a_card_that_leads_to_the_list(
+    browser: Browser, served: str, address: str
+) -> None:
+    tab = browser.new_page(viewport={"width": 360, "height": 740})
+    tab.goto(served + address)
+    assert not tab.locator("ol.sources").is_visible()
+    citation = tab.locator(".cites a:visible").first
+    card = tab.locator(".card")
+    source = tab.locator(f'[id="{str(citation.get_attribute("href"))[1:]}"] cite').first
+    citation.press("Enter")
+    assert source.text_content() in (card.text_content() or "")
+    box = card.bounding_box()
+    assert box is not None and box["x"] >= 0 and box["x"] + box["width"] <= 360
+    card.get_by_role("link", name="In the list of sources").press("Enter")
+    assert not card.is_visible()
+    assert tab.locator("ol.sources > li:target").is_visible()
+    tab.close()
+
+
+@pytest.mark.parametrize("address", ["vitamin-d/", "article/"])
+def test_a_card_closes_in_each_way_and_the_keyboard_goes_on_where_it_was(
+    browser: Browser, served: str, address: str
+) -> None:
+    tab = browser.new_page(viewport={"width": 1280, "height": 800})
+    tab.goto(served + address)
+    link, card = tab.locator(".said a.sign, main p > .cites a").last, tab.locator(".card")
+    for close in (
+        lambda: tab.keyboard.press("Escape"),
+        lambda: card.get_by_role("button", name="Close").press("Enter"),
+        lambda: tab.mouse.click(5, 400),
+    ):
+        link.press("Enter")
+        assert card.is_visible()
+        assert tab.evaluate("document.activeElement.matches('.card')")
+        close()
+        assert not card.is_visible()
+        assert tab.evaluate("document.activeElement.matches('.sign, .cites a')")
+    tab.close()
+
+
+def test_a_sign_of_the_article_opens_its_claim_in_place(
+    browser: Browser, served: str, book: Book
+) -> None:
+    claim = next(claim for claim in book.data.claims if claim.verdict == "overstated")
+    tab = browser.new_page(viewport={"width": 360, "height": 740})
+    tab.goto(f"{served}article/")
+    tab.locator(f'[id="{claim.id}"]').dispatch_event("click")
+    card = tab.locator(".card")
+    assert "Overstated" in card.inner_text()
+    assert claim.certainty.capitalize() in card.inner_text()
+    assert (card.get_by_role("link").get_attribute("href") or "").endswith(f"#{claim.id}")
+    tab.close()
+
+
+def test_without_script_a_sign_of_the_article_leads_to_the_key(
+    browser: Browser, served: str
+) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740})
+    tab = context.new_page()
+    tab.goto(f"{served}article/")
+    tab.locator("a.sign").last.press("Enter")
+    assert tab.locator(".key-table tr:target").is_visible()
+    context.close()
+
+
+@pytest.mark.parametrize(
+    ("label", "there", "gone"),
+    [("worksheet", ".article", ".key-fold"), ("answer key", ".key-table", ".article")],
+)
+def test_paper_has_the_part_of_the_article_that_was_chosen(
+    browser: Browser, served: str, label: str, there: str, gone: str
+) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    tab = context.new_page()
+    tab.goto(f"{served}article/")
+    tab.get_by_role("radio", name=label).check()
+    tab.emulate_media(media="print")
+    assert tab.locator(there).is_visible()
+    assert not tab.locator(gone).is_visible()
+    assert not tab.locator(".sign .shape").first.is_visible()
+    context.close()
+
+
+def test_the_links_for_editors_are_off_until_they_are_asked_for(
+    browser: Browser, served: str
+) -> None:
+    context = browser.new_context()
+    tab = context.new_page()
+    tab.goto(f"{served}ask-first/")
+    mend = tab.locator(".mend").first
+    assert not mend.is_visible()
+    tab.get_by_role("radio", name="shown").check()
+    assert mend.is_visible()
+    tab.goto(f"{served}evidence/claims/opening/")
+    assert mend.is_visible()
+    context.close()
+
+
+def test_a_table_is_sorted_by_its_heads_and_goes_back(
+    browser: Browser, served: str, book: Book
+) -> None:
+    tab = browser.new_page()
+    tab.goto(f"{served}evidence/claims/")
+    head = tab.locator("[data-sortable] thead th").nth(2)
+    rows = "[...document.querySelector('[data-sortable]').querySelectorAll('tr[id]')].map(row => row.%s)"
+    before = tab.evaluate(rows % "id")
+    order = {name: number for number, name in enumerate(CERTAINTIES)}
+    for way, reverse in (("ascending", False), ("descending", True)):
+        head.get_by_role("button").press("Enter")
+        assert head.get_attribute("aria-sort") == way
+        found = [order[name] for name in tab.evaluate(rows % "dataset.certainty")]
+        assert found == sorted(found, reverse=reverse)
+    head.get_by_role("button").press("Enter")
+    assert head.get_attribute("aria-sort") is None
+    assert tab.evaluate(rows % "id") == before
+    tab.close()
+
+
+def test_on_a_phone_a_list_sorts_the_trials(browser: Browser, served: str, book: Book) -> None:
+    tab = browser.new_page(viewport={"width": 360, "height": 740})
+    tab.goto(f"{served}evidence/trials/")
+    tab.get_by_role("combobox", name="Sort by").select_option("Number of people, reversed")
+    most = max(
+        book.data.trials, key=lambda trial: trial.people if trial.people != "not known" else 0
+    )
+    assert tab.locator("[data-sortable] tbody tr").first.get_attribute("id") == most.id
+    tab.close()
 
 
 def test_every_page_says_that_it_is_short_and_has_a_way_back(
@@ -164,7 +289,7 @@ def test_every_page_says_that_it_is_short_and_has_a_way_back(
         assert line.is_visible(), tab.url
         tab.get_by_role("button", name="Show everything").press("Enter")
         assert not line.is_visible(), tab.url
-        assert tab.evaluate(HIDDEN, "ol.sources, .in-detail, #changes") == [], tab.url
+        assert tab.evaluate(HIDDEN, ".in-detail, #changes") == [], tab.url
         assert tab.evaluate("localStorage.getItem('handbook')") == '{"length":""}', tab.url
         assert tab.evaluate("document.activeElement.matches('h1, [name=length]')"), tab.url
 
@@ -177,21 +302,20 @@ def test_without_script_the_line_leads_to_the_switch(
         assert line.is_visible(), tab.url
         tab.get_by_role("radio", name="detail").check()
         assert not line.is_visible(), tab.url
-        assert tab.evaluate(HIDDEN, "ol.sources") == [], tab.url
 
 
 @pytest.mark.parametrize("script", [True, False])
-def test_paper_has_all_of_the_short_version(
-    browser: Browser, served: str, addresses: list[str], script: bool
+def test_paper_has_all_of_the_short_version_and_every_source(
+    browser: Browser, served: str, script: bool
 ) -> None:
-    for tab in short_pages(browser, served, addresses, script):
+    pages = ["vitamin-k2/", "evidence/claims/opening/", "article/"]
+    for tab in short_pages(browser, served, pages, script):
         tab.emulate_media(media="print")
         # Chromium shows what a closed fold holds with the next frame, which a picture draws.
         tab.screenshot(clip={"x": 0, "y": 0, "width": 1, "height": 1})
-        assert tab.evaluate(HIDDEN, "ol.sources > li, .in-detail") == [], tab.url
-        assert (
-            not tab.locator(".short-line, .show-sources, .in-short").locator("visible=true").count()
-        )
+        kept = "ol.sources > li, .in-detail, details.claim .cites a, .key-table tr"
+        assert tab.evaluate(HIDDEN, kept) == [], tab.url
+        assert not tab.locator(".short-line, .in-short").locator("visible=true").count()
 
 
 @pytest.mark.parametrize(("label", "kept"), [("µg, nmol", "100 µg"), ("IU, ng", "4,000 IU")])

@@ -214,7 +214,10 @@ def test_a_note_on_unseen_authors_gives_way_to_the_journal(book: Book) -> None:
 @pytest.mark.parametrize(
     ("evidence", "short"),
     [
-        ("Bleeding is the recognized sign of lack. More.", "Bleeding is the recognized sign of lack."),
+        (
+            "Bleeding is the recognized sign of lack. More.",
+            "Bleeding is the recognized sign of lack.",
+        ),
         ("Sound advice. Ask a doctor first. More.", "Sound advice. Ask a doctor first."),
         ("Sound advice.", "Sound advice."),
     ],

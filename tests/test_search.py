@@ -11,9 +11,9 @@ from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, Page
 
 from macros.extras import place_of, taken_names, warnings
-from macros.render import first_sentence
 from macros.load import Book
 from macros.questions import plain_answer
+from macros.render import first_sentence
 
 QUERIES = [
     line.split(" > ")

@@ -15,9 +15,9 @@
         if (index === column) head.setAttribute("aria-sort", down ? "descending" : "ascending");
         else head.removeAttribute("aria-sort");
       });
-      const sorted = [...entries].sort((a, b) => compare(value(a, column), value(b, column)) * (down ? -1 : 1));
+      const order = (a, b) => compare(value(a, column), value(b, column)) * (down ? -1 : 1);
       if (column < 0) bodies.forEach((body, index) => body.append(...rows[index]));
-      else bodies[0].append(...sorted);
+      else bodies[0].append(...[...entries].sort(order));
       table.classList.toggle("sorted", column >= 0);
       select.value = `${column} ${Number(down)}`;
     };
@@ -29,12 +29,12 @@
       const button = document.createElement("button");
       button.type = "button";
       button.className = "sort";
-      button.append(...head.childNodes);
+      button.setAttribute("aria-label", `Sort by ${label(head)}`);
       button.addEventListener("click", () => {
         const now = head.getAttribute("aria-sort");
         sort(now === "descending" ? -1 : index, now === "ascending");
       });
-      head.append(button);
+      head.append(" ", button);
     });
     select.addEventListener("change", () => {
       const [column, down] = select.value.split(" ").map(Number);
