@@ -15,7 +15,7 @@ from macros.extras import answers
 from macros.load import Book
 from macros.model import Grounds, Handbook
 
-HERE = render.Here("calcification.md", SimpleNamespace(topics=()), render.Site())
+HERE = render.Here("calcification.md", SimpleNamespace(topics=(), sheet=None), render.Site())
 
 
 def changed(book: Book, **fields: object) -> Handbook:
@@ -144,7 +144,7 @@ def test_only_the_known_kinds_and_readers_are_allowed(project: Path) -> None:
 
 def test_a_card_leads_to_the_heading_and_shows_the_answer(book: Book) -> None:
     question = next(q for q in book.data.questions if q.heading)
-    here = render.Here("index.md", SimpleNamespace(topics=()), render.Site())
+    here = render.Here("index.md", SimpleNamespace(topics=(), sheet=None), render.Site())
     html = BeautifulSoup(render.home_questions(book.data, here, question.id), "html.parser")
     assert html.a.get_text() == question.question
     assert html.a["href"] == here.link(question.page, question.heading)
