@@ -286,6 +286,8 @@ class Amount(Record):
     group: Text
     value: Positive
     """As published, in the unit of the intake."""
+    card: Text | None = None
+    """For which adults, in a few words: an amount with them stands on the card of amounts."""
 
 
 class Intake(Figure):
@@ -460,6 +462,8 @@ class Group(Entry):
     level: Level
     """stop: not without a clinician's agreement; ask: ask first; know: worth knowing;
     babies: for those who care for a baby."""
+    asks: Many[Literal["vitamin K", "vitamin D", "calcium"]] = ()
+    """What "do" tells them to ask about before they take it; the card of amounts names them."""
     rule: Text | None = None
     """What not to take at all; it stands even where the group is only named."""
     why: Text

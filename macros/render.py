@@ -25,7 +25,7 @@ from jinja2 import (
 )
 from markupsafe import Markup, escape
 
-from macros import counts, pictures, questions
+from macros import adult_amounts, counts, pictures, questions
 from macros.address import is_public
 from macros.amounts import markup, plain
 from macros.faults import Fault, Faults, unknown
@@ -350,7 +350,8 @@ def safety(book: Handbook, here: Here, form: str = "") -> str:
     """The warnings that the page's topics need, from safety.yml.
 
     First come the red flags of the page's first topic, or else its groups. The other warnings open
-    in place; paper has them all. Form "short" writes in few words, for a leaflet or a wide table.
+    in place, on a sheet they are open; paper has them all. Form "short" writes in few words, for a
+    sheet of one side or a wide table.
     """
     if form not in ("", "short"):
         raise ValueError(unknown("a form", form, ["short"]))
@@ -363,12 +364,15 @@ def safety(book: Handbook, here: Here, form: str = "") -> str:
     chosen = pick("a group", by_id(book.groups), groups)
     signs = pick("a red flag", by_id(book.red_flags), flags) if flags else []
     first_flags = flags if brief else topics[0].red_flags
-    first_groups = () if first_flags or brief else topics[0].groups
+    whole = bool(here.meta.sheet) and not brief
+    main = topics[0].groups if not first_flags and not brief else ()
+    first_groups = groups if whole else main
     others = [group for group in chosen if group.id not in first_groups]
     return html(
         "safety",
         here,
         brief=brief,
+        open=whole,
         flags=[flag for flag in signs if flag.id in first_flags],
         groups=[group for group in chosen if group.id in first_groups],
         other_groups=others,
@@ -583,6 +587,11 @@ def intake_table(book: Handbook, here: Here, nutrient: str) -> str:
     return html("intake-table", here, nutrient=nutrient, intakes=intakes)
 
 
+def amount_card(book: Handbook, here: Here) -> str:
+    """For adults: what to aim for, the limit, and who must ask first, of three nutrients."""
+    return html("amount-card", here, name=here.once("amounts"), rows=adult_amounts.rows(book))
+
+
 def blood_table(book: Handbook, here: Here, substance: str) -> str:
     """What the blood levels of one substance mean."""
     known = dict.fromkeys(level.substance for level in book.blood_levels)
@@ -755,7 +764,7 @@ MACROS: dict[str, Callable[..., str]] = {
         claim, claim_line, claim_list, claim_table, claim_summary, claim_filter,
         downloads, verdict, support,
         comparison_table, comparison_sheet, factor_list,
-        count, food_table, intake_table, blood_table, figure, trial_table, prevalence_table,
+        count, food_table, intake_table, amount_card, blood_table, figure, trial_table, prevalence_table,
         picture, ask_first, red_flags, interaction_table, notice, handout_list, offline_copy,
         glossary, change_list, lost_link, reading_list, watch_list, bibliography,
     )

@@ -95,6 +95,7 @@ def test_the_short_version_is_remembered_and_paper_keeps_all(browser: Browser, s
     tab.goto(f"{served}vitamin-k2/")
     evidence = tab.locator(".claim-evidence .in-detail").first
     assert evidence.is_visible()
+    tab.get_by_text("Tools", exact=True).click()
     tab.get_by_label("short version").check()
     assert not evidence.is_visible()
     tab.goto(f"{served}vitamin-d/")
@@ -200,7 +201,7 @@ def test_the_units_are_chosen_without_script_on_screen_and_paper(
     context = browser.new_context(java_script_enabled=False)
     tab = context.new_page()
     tab.goto(f"{served}vitamin-d/")
-    tab.get_by_text("Print, PDF, units").click()
+    tab.get_by_text("Tools", exact=True).click()
     tab.get_by_label(label).check()
     assert tab.locator(".figure").first.inner_text() == kept
     tab.emulate_media(media="print")
@@ -233,6 +234,7 @@ def test_what_another_program_kept_on_the_device_breaks_nothing(
     tab.goto(f"{served}404.html")
     tab.evaluate("kept => localStorage.setItem('handbook', kept)", kept)
     tab.goto(f"{served}vitamin-k2/")
+    tab.get_by_text("Tools", exact=True).click()
     tab.get_by_label("short version").check()
     tab.goto(f"{served}vitamin-d/")
     assert tab.get_by_label("short version").is_checked()
@@ -314,7 +316,7 @@ def test_an_amount_in_prose_follows_the_choice_of_units(browser: Browser, served
     tab = context.new_page()
     tab.goto(f"{served}evidence/claims/vitamin-d/")
     evidence = tab.locator(".claim-evidence", has=tab.locator(".unit-us")).first
-    tab.get_by_text("Print, PDF, units").click()
+    tab.get_by_text("Tools", exact=True).click()
     tab.get_by_label("IU, ng").check()
     assert not re.search(r"\d (µg|nmol)", evidence.inner_text())
     tab.get_by_label("µg, nmol").check()

@@ -293,7 +293,7 @@ def test_the_box_makes_large_print_without_script(
     context = browser.new_context(java_script_enabled=False)
     tab = context.new_page()
     tab.goto(f"{served}vitamin-d/")
-    tab.get_by_text("Print, PDF, units").click()
+    tab.get_by_text("Tools", exact=True).click()
     tab.get_by_label("in large print").check()
     tab.pdf(path=tmp_path / "large.pdf", format="A4", prefer_css_page_size=True)
     context.close()

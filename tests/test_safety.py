@@ -23,7 +23,7 @@ from macros.rules import (
     unnamed_emergency,
 )
 
-FORMS = ["", "main", "short"]
+FORMS = ["", "short"]
 
 
 def here(book: Book, *topics: str) -> render.Here:
@@ -197,12 +197,55 @@ def test_every_box_of_the_topics_is_named(book: Book, form: str) -> None:
     assert all(html.find(id=name) for name in needed)
 
 
-def test_the_main_form_gives_the_first_topic_in_full(book: Book) -> None:
-    text = words(render.safety(book.data, here(book, "artery-calcium", "supplements"), "main"))
+def folded(html: str) -> tuple[str, str]:
+    """What shows at once, and what a tap opens."""
+    page = BeautifulSoup(html, "html.parser")
+    folds = [fold.extract() for fold in page.select("details")]
+    return words(str(page)), " ".join(words(str(fold)) for fold in folds)
+
+
+def test_the_groups_that_a_page_is_about_show_at_once_and_the_others_open(book: Book) -> None:
+    at_once, opened = folded(
+        render.safety(book.data, here(book, "artery-calcium", "supplements"))
+    )
     groups = by_id(book.data.groups)
-    assert groups["heart-valve-artery-patients"].do in text
-    assert groups["digoxin"].do not in text
-    assert groups["digoxin"].short in text
+    assert groups["heart-valve-artery-patients"].do in at_once
+    assert groups["digoxin"].do not in at_once
+    assert groups["digoxin"].do in opened
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("topic", ["vitamin-d", "supplements"])
+def test_a_red_flag_that_a_page_is_about_is_never_folded(
+    book: Book, topic: str, form: str
+) -> None:
+    at_once, opened = folded(render.safety(book.data, here(book, topic), form))
+    flag = by_id(book.data.red_flags)["hypercalcaemia"]
+    assert at_once.startswith(f"{flag.name}.")
+    assert "Call 911" in at_once
+    assert all(sign in at_once for sign in flag.urgent)
+    assert all(word in opened for word in (*flag.early[0].split(), "bought yourself"))
+
+
+def test_the_line_that_opens_the_other_warnings_names_each_of_them(book: Book) -> None:
+    html = render.safety(book.data, here(book, "kidney-disease", "supplements"))
+    page = BeautifulSoup(html, "html.parser")
+    [line] = page.select(".safety-others > summary")
+    at_once = {group["id"] for group in page.select(".safety > ul > li")}
+    topics = by_id(book.data.topics)
+    assert at_once == {f"safety-{name}" for name in topics["kidney-disease"].groups}
+    for group in by_id(book.data.groups).values():
+        if group.id in topics["supplements"].groups and f"safety-{group.id}" not in at_once:
+            assert group.named in line.text.lower()
+
+
+@pytest.mark.parametrize("topic", ["warfarin", "artery-calcium"])
+def test_nothing_is_folded_on_a_sheet(book: Book, topic: str) -> None:
+    page = here(book, topic)
+    page.meta = page.meta.model_copy(update={"sheet": "leaflet"})
+    html = BeautifulSoup(render.safety(book.data, page), "html.parser")
+    assert not html.select("details:not([open])")
+    assert not html.select(".safety-others")
 
 
 def test_no_amount_of_mk7_reads_as_safe_with_vitamin_k_blockers(book: Book) -> None:
@@ -213,9 +256,8 @@ def test_no_amount_of_mk7_reads_as_safe_with_vitamin_k_blockers(book: Book) -> N
     assert "50 micrograms" not in group.why
 
 
-@pytest.mark.parametrize("form", ["main", "short"])
-def test_the_rule_of_warfarin_stands_where_it_is_only_named(book: Book, form: str) -> None:
-    html = render.safety(book.data, here(book, "kidney-disease", "supplements"), form)
+def test_the_rule_of_warfarin_stands_where_it_is_only_named(book: Book) -> None:
+    html = render.safety(book.data, here(book, "kidney-disease", "supplements"), "short")
     group = by_id(book.data.groups)["warfarin-vka"]
     assert group.rule and "do not take MK-7" in group.rule
     assert group.do not in words(html)
