@@ -1,14 +1,15 @@
-/* Sources fold on the screen, and a citation opens a card beside it; so do the signs in the article.
+/* Sources fold on the screen, long tables on a phone, and a citation opens a card beside it; so do the signs in the article.
    Without script the lists are open, and each citation and sign is a link into them. */
 {
   const folds = document.querySelectorAll(".fold");
+  const phone = matchMedia("(max-width: 47.9em)");
   const target = (hash) => document.getElementById(decodeURIComponent(hash.slice(1)));
   const reveal = (hash) => {
     const fold = target(hash)?.closest(".fold");
     if (fold) fold.open = true;
   };
   const foldAll = () => {
-    for (const fold of folds) fold.open = false;
+    for (const fold of folds) fold.open = fold.matches(".table-fold") && !phone.matches;
     reveal(location.hash);
   };
   addEventListener("hashchange", () => reveal(location.hash));
