@@ -129,8 +129,9 @@ if (instead) {
       if (id === now?.id) link.setAttribute("aria-current", "location");
       else link.removeAttribute("aria-current");
   };
-  const watch = new IntersectionObserver(mark, { rootMargin: "-100px 0px -60% 0px" });
-  for (const part of listed) watch.observe(part);
+  /* No IntersectionObserver: it says nothing of a heading that a jump leaves far behind. */
+  addEventListener("scroll", mark, { passive: true });
+  mark();
 
   /* The way back to the top comes along when a reader far down turns back. */
   const up = document.querySelector(".to-top");
