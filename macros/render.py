@@ -55,7 +55,7 @@ RECORDS = "evidence/claims/"
 """The folder of the pages that have the claims' whole records, one for each section."""
 NOT_SHOWN = ("Authors not", "Publisher not")
 """How a note begins that stands in the place of authors who were not seen."""
-RUN_IN = 30
+RUN_IN = 25
 """More sources than these run on in one paragraph on paper, as on a sheet of one side."""
 NAMED = {
     "stop": "Do not start without your clinician if you have or take:",
