@@ -23,8 +23,8 @@ ONLINE_ONLY = re.compile(r"404\.html|sitemap\.xml.*|robots\.txt|assets/cards/.*"
 """What has no use in a folder."""
 FURNITURE = (
     ".headerlink, .edit-page, .page-tools, .pt-top, .pt-run, .pt-end, .explain, [popover], .tools,"
-    " .back, .filter, .choose, .checked .no-print, .copy-age, .cell-label, .hero img, .help, button,"
-    " .short-line, .in-short, .show-sources, :is(.source-fold, .safety) summary"
+    " .back, .filter, .choose, .checked .no-print, .copy-age, .cell-label, .hero img, .help,"
+    " button, .short-line, .in-short, .show-sources, :is(.source-fold, .safety) summary"
 )
 """What a text copy leaves out: links and switches that have no use there."""
 

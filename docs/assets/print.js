@@ -26,3 +26,13 @@ if (copy && changes) {
     for (const item of later) item.classList.add("later");
   }
 }
+
+/* Warnings that open in place are open on paper, in browsers whose style sheets cannot open them. */
+let opened = [];
+addEventListener("beforeprint", () => {
+  opened = [...document.querySelectorAll(".safety details:not([open])")];
+  for (const fold of opened) fold.open = true;
+});
+addEventListener("afterprint", () => {
+  for (const fold of opened) fold.open = false;
+});
