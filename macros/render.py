@@ -751,7 +751,8 @@ MACROS: dict[str, Callable[..., str]] = {
         downloads, verdict, support,
         comparison_table, comparison_sheet, factor_list,
         count, food_table, intake_table, amount_card, blood_table, figure,
-        trial_table, prevalence_table, picture, ask_first, red_flags, interaction_table, notice, handout_list, offline_copy,
+        trial_table, prevalence_table, picture, ask_first, red_flags, interaction_table,
+        notice, handout_list, offline_copy,
         glossary, change_list, lost_link, reading_list, watch_list, bibliography,
     )
 }  # fmt: skip
