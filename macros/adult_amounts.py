@@ -69,8 +69,10 @@ def merged(intakes: Iterable[Intake]) -> list[Amounts]:
 
 
 def _agree(one: Amounts, other: Amounts) -> bool:
-    return bool(one.values) and one.values == other.values and (
-        one.first.nutrient == other.first.nutrient
+    return (
+        bool(one.values)
+        and one.values == other.values
+        and (one.first.nutrient == other.first.nutrient)
     )
 
 

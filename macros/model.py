@@ -320,6 +320,8 @@ class Intake(Figure):
             raise ValueError("without amounts it needs a note that says why")
         if self.kind == "average requirement" and not self.note:
             raise ValueError("an average requirement needs a note that says that it is no aim")
+        if self.kind == "average requirement" and any(amount.card for amount in self.amounts):
+            raise ValueError("an average requirement is no aim; remove 'card'")
         return self
 
 

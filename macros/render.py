@@ -828,8 +828,9 @@ MACROS: dict[str, Callable[..., str]] = {
         article, claim, claim_line, claim_list, claim_table, claim_summary, claim_filter,
         downloads, verdict, support,
         comparison_table, comparison_sheet, factor_list,
-        count, food_table, intake_table, amount_card, blood_table, figure, trial_table, prevalence_table,
-        picture, ask_first, red_flags, interaction_table, notice, handout_list, offline_copy,
+        count, food_table, intake_table, amount_card, blood_table, figure,
+        trial_table, prevalence_table, picture, ask_first, red_flags, interaction_table,
+        notice, handout_list, offline_copy,
         glossary, change_list, lost_link, reading_list, watch_list, bibliography,
     )
 }  # fmt: skip

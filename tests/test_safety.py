@@ -205,9 +205,7 @@ def folded(html: str) -> tuple[str, str]:
 
 
 def test_the_groups_that_a_page_is_about_show_at_once_and_the_others_open(book: Book) -> None:
-    at_once, opened = folded(
-        render.safety(book.data, here(book, "artery-calcium", "supplements"))
-    )
+    at_once, opened = folded(render.safety(book.data, here(book, "artery-calcium", "supplements")))
     groups = by_id(book.data.groups)
     assert groups["heart-valve-artery-patients"].do in at_once
     assert groups["digoxin"].do not in at_once
@@ -216,9 +214,7 @@ def test_the_groups_that_a_page_is_about_show_at_once_and_the_others_open(book: 
 
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("topic", ["vitamin-d", "supplements"])
-def test_a_red_flag_that_a_page_is_about_is_never_folded(
-    book: Book, topic: str, form: str
-) -> None:
+def test_a_red_flag_that_a_page_is_about_is_never_folded(book: Book, topic: str, form: str) -> None:
     at_once, opened = folded(render.safety(book.data, here(book, topic), form))
     flag = by_id(book.data.red_flags)["hypercalcaemia"]
     assert at_once.startswith(f"{flag.name}.")

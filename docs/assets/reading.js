@@ -35,9 +35,9 @@ document.getElementById("show-everything")?.addEventListener("click", () => {
   root.classList.remove("length-short");
   const detail = document.querySelector('[data-choice="length"] [value=""]');
   if (detail) detail.checked = true;
-  /* The button is gone: the keyboard goes on from the switch, or from the page's beginning. */
-  const next = detail || document.querySelector("h1");
-  if (!detail) next.tabIndex = -1;
+  /* The button is gone: the keyboard goes on from the switch where it is open, or from the page's beginning. */
+  const next = detail?.checkVisibility() ? detail : document.querySelector("h1");
+  if (next !== detail) next.tabIndex = -1;
   next.focus();
 });
 

@@ -1,11 +1,12 @@
-/* Sources fold on the screen, long tables on a phone, and a citation opens a card beside it; so do the signs in the article.
+/* Sources and other groups' warnings fold on the screen, long tables on a phone; paper has them all. A
+   citation opens a card beside it; so do the signs in the article.
    Without script the lists are open, and each citation and sign is a link into them. */
 {
-  const folds = document.querySelectorAll(".fold");
+  const folds = document.querySelectorAll(".fold, .safety details");
   const phone = matchMedia("(max-width: 47.9em)");
   const target = (hash) => document.getElementById(decodeURIComponent(hash.slice(1)));
   const reveal = (hash) => {
-    const fold = target(hash)?.closest(".fold");
+    const fold = target(hash)?.closest(".fold, .safety details");
     if (fold) fold.open = true;
   };
   const foldAll = () => {
