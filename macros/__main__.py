@@ -170,7 +170,11 @@ def build_site(engine: str = "mkdocs") -> int:
         code = run(engine, *ENGINES[engine])
         if code:
             return code
-        if engine == "mkdocs":
+        if engine == "zensical":
+            from macros.extras import theme_sheet  # MkDocs calls it when a site is built
+
+            theme_sheet(fresh)
+        else:
             _handouts(fresh)
             _copies(fresh)
         _publish(fresh, Path(name) / "old")

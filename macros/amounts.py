@@ -334,7 +334,7 @@ NAME = re.compile(r"</?([a-zA-Z][\w-]*)")
 CLASS = re.compile(r'\sclass="([^"]*)"')
 LEFT = {"pre", "code", "script", "style", "svg", "button", "select", "textarea", "title"}
 """Nothing is changed within these tags."""
-LEFT_CLASSES = {"nowrap", "unit-si", "unit-us", "unit-both", "address", "headerlink", "cites"}
+LEFT_CLASSES = {"nowrap", "unit-si", "unit-us", "unit-both", "address", "cites"}
 KEPT = {"cite", "q", "blockquote", "h1", "ol.sources", "ul.bibliography", "p.claim-words"}
 """Within these the words stay as they are: titles, quotations, page ranges."""
 VOID = {"br", "img", "input", "hr", "wbr", "link", "meta", "source"}

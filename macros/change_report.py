@@ -25,7 +25,7 @@ BLOCKS = {
     *("desc", "text", "svg", "nav", "article"),
 }
 """Elements whose text stands apart from the text around it."""
-UNREAD = "script, style, .tools, .back, .edit-page, .headerlink, .pt-qr, .pt-run, .explain, .word"
+UNREAD = "script, style, .tools, .back, .pt-qr, .pt-run, .explain, .word"
 """What is no text of a page's own: code, what is said twice, links whose lines and numbers move."""
 FORMS = ("/edit/", "/issues/new")
 """Addresses of the forms behind each entry; they hold what is said elsewhere."""

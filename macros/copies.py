@@ -22,7 +22,7 @@ ZIP = "downloads/offline.zip"
 ONLINE_ONLY = re.compile(r"404\.html|sitemap\.xml.*|robots\.txt|assets/cards/.*")
 """What has no use in a folder."""
 FURNITURE = (
-    ".headerlink, .edit-page, .page-tools, .pt-top, .pt-run, .pt-end, .explain, [popover], .tools,"
+    ".page-tools, .pt-top, .pt-run, .pt-end, .explain, [popover], .tools,"
     " .back, .filter, .choose, .checked a, .copy-age, .cell-label, .hero img, .help, button,"
     " .short-line, .in-short, .show-sources, .source-fold summary"
 )
@@ -130,4 +130,6 @@ def local(html: str, name: str, root: str) -> str:
         return f'{kind}="{parts._replace(path=to).geturl()}"'
 
     html = re.sub(r'\b(href|src)="([^"]*)"', relative, html)
-    return re.sub(r"(script-src|style-src|img-src|connect-src) 'self'", r"\1 'self' file:", html)
+    return re.sub(
+        r"(script-src|style-src|img-src|font-src|connect-src) 'self'", r"\1 'self' file:", html
+    )

@@ -11,6 +11,7 @@ import hashlib
 import io
 import json
 import re
+import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from html import unescape
@@ -20,7 +21,6 @@ from typing import Annotated, Any
 from pydantic import Field, TypeAdapter
 
 from macros.amounts import marked
-from macros.lean import slim
 from macros.model import (
     LEVELS,
     NUTRIENTS,
@@ -48,7 +48,8 @@ RIS_TYPES = {"article-journal": "JOUR", "webpage": "ELEC", "book": "BOOK", "chap
 
 POLICY = (
     "default-src 'none'; script-src 'self' {scripts}; style-src 'self' {styles};"
-    " img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'"
+    " img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none';"
+    " form-action 'none'"
 )
 """The Content-Security-Policy of every page: nothing but the site's own files, and what stands in
 the page itself by its hash. Pictures as data: the theme's signs in its style sheet."""
@@ -64,14 +65,8 @@ UNSEARCHED = {"checked", "safety", "sources"}
 """Macros that stand on every page, or on many: a search for their words would find them all. Their
 templates say the same to Zensical, by data-search-exclude."""
 INLINE_TAGS = r"</?(?:a|abbr|b|cite|code|em|i|span|strong|sub|sup|time)\b[^>]*>"
-NOT_SEARCHED = r'(?s)^[^>]*>|<h1.*?</h1>|<a [^>]*rel="edit".*?</a>|<a class="headerlink".*?</a>'
-"""Nor for the way to edit a page, and the links to its headings."""
-LEFTOVERS = re.compile(
-    r'<input class="md-toggle"[^>]*>|<label class="md-overlay"[^>]*></label>'
-    r'|<div (?:data-md-component="announce"|class="md-dialog").*?</div>(?:\s*</div>)?',
-    re.S,
-)
-"""What the theme's frame has for its own scripts, which are not used here."""
+NOT_SEARCHED = r"(?s)^[^>]*>|<h1.*?</h1>"
+"""Nor for the page's title, which stands by itself."""
 
 
 def finish(
@@ -110,7 +105,7 @@ def finish(
     missing.write_text(page(missing.read_text("utf-8"), []), "utf-8")
     for old, new in moved.items():
         _redirect(site / site_folder(old) / "index.html", Site(address=address).page(new))
-    slim(site)
+    theme_sheet(site)
 
 
 def _redirect(file: Path, to: str) -> None:
@@ -119,9 +114,24 @@ def _redirect(file: Path, to: str) -> None:
     file.write_text(inline_text("moved", to=to), "utf-8")
 
 
+def theme_sheet(site: Path) -> None:
+    """Give the theme's style sheet a name without its version, which base.html can know.
+
+    The theme's scripts and pictures, which no page uses, are left out.
+    """
+    assets = site / "assets"
+    [sheet] = [
+        *assets.glob("stylesheets/main.*.css"),
+        *assets.glob("stylesheets/classic/main.*.css"),
+    ]
+    sheet.rename(assets / "theme.css")
+    for name in ("javascripts", "images", "stylesheets"):
+        shutil.rmtree(assets / name, ignore_errors=True)
+
+
 def page(html: str, words: Any) -> str:
-    """One finished page: hard words explained, nothing of the theme's that has no use here."""
-    head, start, rest = LEFTOVERS.sub("", html).partition("<article")
+    """One finished page: hard words explained, and a policy of what it may load."""
+    head, start, rest = html.partition("<article")
     article, end, tail = rest.partition("</article>")
     text, sources, foot = marked(article).partition('<h2 id="sources"')
     boxes = marked(inline_text("words", words=words))

@@ -173,8 +173,8 @@ def _name(path: str) -> str:
 
 
 def _title(html: str) -> str:
-    """The page's heading without its tags, and without the link to itself."""
-    heading = _found(r'<h1[^>]*>(.*?)(?:<a class="headerlink"|</h1>)', html)
+    """The page's heading without its tags."""
+    heading = _found(r"<h1[^>]*>(.*?)</h1>", html)
     return re.sub(r"<[^>]+>", "", heading)
 
 

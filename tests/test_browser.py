@@ -63,7 +63,7 @@ def test_the_policy_lets_every_page_work(
         policy = tab.locator('meta[http-equiv="Content-Security-Policy"]').get_attribute("content")
         assert policy is not None and policy.startswith("default-src 'none';"), address
     tab.goto(f"{served}?q=warfarin")
-    tab.locator(".md-search-result__item").first.wait_for()
+    tab.locator("#search-results a").first.wait_for()
     tab.close()
     assert said == []
 
@@ -214,10 +214,14 @@ def test_the_colors_that_a_reader_chose_stay(browser: Browser, served: str) -> N
     tab.goto(served)
     ground = "getComputedStyle(document.body).backgroundColor"
     light = tab.evaluate(ground)
-    tab.get_by_role("button", name="Dark colors").click()
+    tab.get_by_role("button", name="Colors and keys").click()
+    tab.get_by_label("Dark").check()
     dark = tab.evaluate(ground)
     tab.goto(f"{served}compare/")
     assert tab.evaluate(ground) == dark != light
+    tab.get_by_role("button", name="Colors and keys").click()
+    tab.get_by_label("Follow my device").check()
+    assert tab.evaluate(ground) == light
     context.close()
 
 
@@ -354,7 +358,7 @@ def test_paper_shows_closed_boxes_and_no_menus(browser: Browser, served: str, pa
     tab.goto(f"{served}compare/")
     tab.emulate_media(media="print")
     assert tab.get_by_text("“Directly prevents calcification in blood vessels”").first.is_visible()
-    assert tab.locator(".md-header:visible, .md-sidebar:visible, .md-footer:visible").count() == 0
+    assert tab.locator(".md-header:visible, nav:visible, .md-footer:visible").count() == 0
     assert tab.pdf(format=paper, prefer_css_page_size=True).startswith(b"%PDF")
     context.close()
 

@@ -31,7 +31,7 @@ def articles(site: Path, finish: Callable[[str], str] = str) -> dict[str, str]:
         html = "<article" + file.read_text("utf-8").partition("<article")[2]
         html = finish(html.partition("</article>")[0])
         article = BeautifulSoup(html, "html.parser").select_one("article")
-        for furniture in article.select(".headerlink, .edit-page, .explain, [popover]"):
+        for furniture in article.select(".explain, [popover]"):
             furniture.decompose()
         for span in article.select(".term, .term-end, .nowrap, .unit-si, .unit-us, .unit-both"):
             span.unwrap()
@@ -67,7 +67,7 @@ def test_a_fault_stops_the_build_without_a_traceback(project: Path, tmp_path: Pa
     [
         ("docs/glossary.md", "{{ glossary() }}", "{{ glosary() }}"),
         # No rule of the check forbids it, and no engine can build it.
-        ("overrides/main.html", "{% endblock %}", ""),
+        ("overrides/base.html", "{% endblock %}", ""),
     ],
 )
 def test_a_failed_build_leaves_the_last_good_site(

@@ -211,7 +211,7 @@ def test_sentences_that_differ_wholly_stand_whole() -> None:
         ("docs/assets/search.js", "script:"),
         ("macros/rules.py", "rules:"),
         ("macros/templates/safety.html.jinja", "template:"),
-        ("overrides/main.html", "the frame"),
+        ("overrides/base.html", "the frame"),
         (".github/workflows/deploy.yml", "what runs by itself"),
         ("anything.else", "other"),
     ],

@@ -18,7 +18,7 @@ from macros.render import filled
 @pytest.mark.parametrize(
     ("file", "old", "new", "said"),
     [
-        ("overrides/main.html", "{% endblock %}", "{% endblok %}", "unknown tag 'endblok'"),
+        ("overrides/base.html", "{% endblock %}", "{% endblok %}", "unknown tag 'endblok'"),
         ("overrides/404.html", "{{ '.' | url }}", "{{ '.' | url }", "unexpected '}'"),
     ],
 )

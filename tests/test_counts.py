@@ -250,7 +250,7 @@ def test_a_count_beside_every_macro_that_lists_is_found() -> None:
 
 OUTSIDE = [
     *("README.md", "CONTRIBUTING.md", "mkdocs.yml", "CITATION.cff"),
-    *("overrides/main.html", "overrides/404.html"),
+    *("overrides/base.html", "overrides/404.html"),
 ]
 
 

@@ -179,7 +179,7 @@ def test_a_large_menu_is_open_where_the_reader_is(grown: Path, tmp_path: Path) -
     html = (tmp_path / "site/vitamin-k2/index.html").read_text("utf-8")
     menu = BeautifulSoup(html, "html.parser").select_one("#menu")
     branches = {
-        branch.find(["a", "span"]).get_text(): branch.select(":scope ul a")
+        branch.find(["a", "summary"]).get_text(): branch.select(":scope ul a")
         for branch in menu.select(".menu-pages > .menu-section")
     }
     assert [name for name, pages in branches.items() if pages] == ["The vitamins"]

@@ -33,7 +33,7 @@ def tab(browser: Browser, served: str) -> Iterator[Page]:
     """A page whose search is ready."""
     tab = browser.new_page()
     tab.goto(served)
-    tab.locator("#search-input").click()
+    tab.keyboard.press("/")
     tab.wait_for_function(READY)
     yield tab
     tab.close()
@@ -141,7 +141,7 @@ def typed(tab: Page, query: str) -> BeautifulSoup:
     tab.wait_for_function(READY)
     tab.locator("#search-input").fill(query)
     tab.wait_for_function(f"!{READY}")
-    return BeautifulSoup(tab.locator(".search-output").inner_html(), "html.parser")
+    return BeautifulSoup(tab.locator("#search").inner_html(), "html.parser")
 
 
 def test_the_warning_is_a_line_of_text_that_leads_to_its_group(tab: Page, book: Book) -> None:

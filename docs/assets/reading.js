@@ -1,7 +1,7 @@
-/* What the reader chooses: colors, length, units, and the search, which is fetched only then.
-   The choices are kept on this device alone, and set before the page is drawn (see
-   overrides/partials/javascripts/base.html). Without script, length and units work, and colors
-   follow the device. */
+/* What the reader chooses: colors, keys, length, units, and the search, which is fetched only then;
+   and what makes a long page easier to walk through. The choices are kept on this device alone, and
+   set before the page is drawn (see overrides/partials/head.html). Without script, length and units
+   work, and colors follow the device. */
 const site = new URL("..", document.currentScript.src);
 const root = document.documentElement;
 
@@ -21,7 +21,7 @@ const keep = (name, value) => {
   }
 };
 
-/* Length and units: from here on the boxes rule, no longer the class that was there before them. */
+/* From here on the boxes rule, no longer the class that was there before them. */
 for (const group of document.querySelectorAll("[data-choice]")) {
   const name = group.dataset.choice;
   const box = [...group.querySelectorAll("input")].find((input) => input.value === chosen[name]);
@@ -65,19 +65,11 @@ for (const moment of ["afterprint", "pageshow"]) addEventListener(moment, foldAl
 foldAll();
 
 /* Colors: dark.css applies, or not, or as the device says. */
+const settings = document.getElementById("settings");
 const sheet = document.getElementById("dark");
-const colors = document.getElementById("colors");
-const device = matchMedia("(prefers-color-scheme: dark)");
-const dark = () => (sheet.media.includes("prefers") ? device.matches : sheet.media === "screen");
-const say = () => colors.setAttribute("aria-pressed", dark());
-colors.addEventListener("click", () => {
-  const value = dark() ? "light" : "dark";
-  sheet.media = value === "dark" ? "screen" : "not all";
-  keep("colors", value);
-  say();
+settings.querySelector('[data-choice="colors"]').addEventListener("change", (event) => {
+  sheet.media = { light: "not all", dark: "screen" }[event.target.value] || "screen and (prefers-color-scheme: dark)";
 });
-device.addEventListener("change", say);
-say();
 
 /* The search. */
 const panel = document.getElementById("search");
@@ -91,21 +83,18 @@ const fetchSearch = () => {
   document.head.append(script);
 };
 const openSearch = (words) => {
-  if (!field.checkVisibility()) panel.showPopover();
-  field.focus();
   if (words) field.value = words;
+  if (!panel.matches(":popover-open")) panel.showPopover();
   fetchSearch();
 };
-field.addEventListener("focus", fetchSearch);
-panel.addEventListener("toggle", (event) => event.newState === "open" && field.focus());
+panel.addEventListener("toggle", (event) => event.newState === "open" && fetchSearch());
 /* In a search field the Escape key only empties the field; here it closes the search, too. */
-field.addEventListener("keydown", (event) => event.key === "Escape" && panel.matches(":popover-open") && panel.hidePopover());
-addEventListener("keydown", (event) => {
-  const writing = event.target.closest("input, select, textarea");
-  if (event.key !== "/" || writing || event.ctrlKey || event.metaKey || event.altKey) return;
-  event.preventDefault();
-  openSearch();
-});
+field.addEventListener("keydown", (event) => event.key === "Escape" && panel.hidePopover());
+for (const form of document.querySelectorAll(".home-search"))
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    openSearch(form.elements.q.value);
+  });
 const asked = new URLSearchParams(location.search).get("q");
 if (asked) openSearch(asked);
 const instead = document.getElementById("search-instead");
@@ -119,4 +108,85 @@ if (instead) {
   const words = path.replace(/\.\w+$/, "").replace(/[^\p{L}\p{N}]+/gu, " ").trim();
   if (words) instead.textContent = `Search for “${words}”`;
   instead.addEventListener("click", () => openSearch(words));
+}
+
+/* Keys, as on other handbooks; they can be turned off (WCAG 2.1.4). */
+const follow = (way) => document.querySelector(`.foot-ways [rel="${way}"]`)?.click();
+const keys = { "/": openSearch, s: openSearch, f: openSearch, n: () => follow("next"), p: () => follow("prev") };
+addEventListener("keydown", (event) => {
+  const writing = event.target.closest?.("input, select, textarea, [popover]");
+  if (chosen.keys === "off" || writing || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (!Object.hasOwn(keys, event.key)) return;
+  event.preventDefault();
+  keys[event.key]();
+});
+
+/* The menu opens where the reader is, and closes when a part of this page is chosen. */
+const menu = document.getElementById("menu");
+menu.addEventListener("toggle", (event) => {
+  const here = menu.querySelector("[aria-current]");
+  if (event.newState === "open" && here) menu.scrollTop = here.offsetTop - menu.clientHeight / 4;
+});
+menu.addEventListener("click", (event) => event.target.closest('a[href^="#"]') && menu.matches(":popover-open") && menu.hidePopover());
+
+/* Every part can be linked to. For a mouse only: the contents have the same links for all others. */
+const parts = [...document.querySelectorAll("article :is(h2, h3)[id]")];
+for (const part of parts) {
+  const link = Object.assign(document.createElement("a"), { className: "headerlink", href: `#${part.id}`, textContent: "¶", tabIndex: -1, title: "Link to this heading" });
+  link.setAttribute("aria-hidden", "true");
+  part.append(link);
+}
+
+/* The contents name the part that is being read: the last one whose heading has passed the header. */
+const contents = new Map([...document.querySelectorAll(".toc a")].map((link) => [link.hash.slice(1), link]));
+const listed = parts.filter((part) => contents.has(part.id));
+const mark = () => {
+  const now = listed.findLast((part) => part.getBoundingClientRect().top < 120);
+  for (const [id, link] of contents)
+    if (id === now?.id) link.setAttribute("aria-current", "location");
+    else link.removeAttribute("aria-current");
+};
+const watch = new IntersectionObserver(mark, { rootMargin: "-100px 0px -60% 0px" });
+for (const part of listed) watch.observe(part);
+
+/* The way back to the top comes along when a reader far down turns back. */
+const up = document.querySelector(".to-top");
+let last = scrollY;
+addEventListener("scroll", () => {
+  if (Math.abs(scrollY - last) < 8) return;
+  up.classList.toggle("floats", scrollY < last && scrollY > 2 * innerHeight);
+  last = scrollY;
+}, { passive: true });
+
+/* An explanation opens beside its word. */
+for (const box of document.querySelectorAll(".word")) {
+  const word = document.querySelector(`.explain[popovertarget="${box.id}"]`);
+  box.addEventListener("toggle", (event) => {
+    if (event.newState !== "open" || !word) return;
+    const { left, top, bottom } = word.getBoundingClientRect();
+    const below = bottom + 6 + box.offsetHeight < innerHeight;
+    Object.assign(box.style, {
+      position: "absolute",
+      inset: "auto",
+      margin: 0,
+      left: `${Math.max(8, Math.min(left - 40, root.clientWidth - box.offsetWidth - 8)) + scrollX}px`,
+      top: `${(below ? bottom + 6 : Math.max(8, top - 6 - box.offsetHeight)) + scrollY}px`,
+    });
+  });
+}
+
+/* A button copies what "Link to this claim" leads to, and says so. */
+const said = Object.assign(document.createElement("p"), { className: "said" });
+said.setAttribute("role", "status");
+document.body.append(said);
+const links = navigator.clipboard ? document.querySelectorAll('.tools a[aria-label^="Link to this claim"]') : [];
+for (const link of links) {
+  const copy = Object.assign(document.createElement("button"), { type: "button", className: "copy-link", textContent: "Copy link" });
+  copy.setAttribute("aria-label", `Copy link: ${link.getAttribute("aria-label").split(": ")[1]}`);
+  copy.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(link.href);
+    said.textContent = "Copied";
+    setTimeout(() => (said.textContent = ""), 3000);
+  });
+  link.after(" ", copy);
 }

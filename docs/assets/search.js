@@ -19,10 +19,10 @@ const zensical = async () => {
   self.handbookIndex = items.map((item) => ({ location: item.location, title: item.title, text: plain(item.text), words: (item.tags || []).join(" · ") }));
 };
 
-const address = (location) => {
-  const [page, id] = location.split("#");
+const address = (location, text = "") => {
+  const [page, id = ""] = location.split("#");
   const file = self.location.protocol === "file:" ? `${page}index.html` : page;
-  return new URL(file + (id ? `#${id}` : ""), site).href;
+  return new URL(file + (id || text ? `#${id}${text}` : ""), site).href;
 };
 
 /* The words of a text as they are written, each with the terms that the index has for it. Two that
@@ -39,14 +39,36 @@ const pieces = (text) => {
   return parts;
 };
 
-/* The words around the first one that was found, with each of them marked. */
+const fitsIn = (hit) => (part) => part.terms.some((term) => hit.terms.includes(term));
+
+/* The words that an excerpt shows: those around the first one that was found. */
+const around = (hit) => {
+  const parts = pieces(hit.text);
+  const at = parts.find(fitsIn(hit))?.at || 0;
+  const from = at < 60 ? 0 : hit.text.indexOf(" ", at - 50) + 1;
+  return [from, parts.filter((part) => part.at >= from && part.at + part.word.length <= from + 150)];
+};
+
+/* What makes a browser mark the found words on the page they lead to: each with the words before it,
+   so that it is this place and no earlier one (a text fragment, wicg.github.io/scroll-to-text-fragment). */
+const fragment = (hit) => {
+  const [, shown] = around(hit);
+  const fits = fitsIn(hit);
+  const encode = (text) => encodeURIComponent(text).replace(/-/g, "%2D");
+  const directives = shown.flatMap((part, i) => {
+    const [, lead, word] = part.word.match(/^([^\p{L}\p{N}]*)(.*?)[^\p{L}\p{N}]*$/su);
+    if (!fits(part) || !word) return [];
+    const before = [...shown.slice(Math.max(0, i - 3), i).map((other) => other.word), lead].join(" ").trim();
+    return [`text=${before ? `${encode(before)}-,` : ""}${encode(word)}`];
+  });
+  return directives.length ? `:~:${directives.slice(0, 4).join("&")}` : "";
+};
+
+/* The excerpt, with each found word marked. */
 const excerpt = (hit) => {
   const line = document.createElement("p");
-  const parts = pieces(hit.text);
-  const fits = (part) => part.terms.some((term) => hit.terms.includes(term));
-  const at = parts.find(fits)?.at || 0;
-  const from = at < 60 ? 0 : hit.text.indexOf(" ", at - 50) + 1;
-  const shown = parts.filter((part) => part.at >= from && part.at + part.word.length <= from + 150);
+  const [from, shown] = around(hit);
+  const fits = fitsIn(hit);
   if (from) line.append("… ");
   for (const part of shown) {
     if (fits(part)) line.append(Object.assign(document.createElement("mark"), { textContent: part.word }));
@@ -57,7 +79,7 @@ const excerpt = (hit) => {
   return line;
 };
 
-const link = (location, name) => Object.assign(document.createElement("a"), { href: address(location), textContent: name });
+const link = (location, name, text) => Object.assign(document.createElement("a"), { href: address(location, text), textContent: name });
 
 const warning = ({ at, title, line }) => {
   const text = Object.assign(document.createElement("p"), { className: "search-warning", textContent: line });
@@ -66,19 +88,18 @@ const warning = ({ at, title, line }) => {
 
 const row = (titles) => (result) => {
   const item = document.createElement("li");
-  item.className = "md-search-result__item";
   if (result.line) {
     item.append(...warning(result));
     return item;
   }
   const { page, hits } = result;
-  const telling = hits.find((hit) => pieces(hit.text).some((part) => part.terms.some((term) => hit.terms.includes(term))));
-  item.append(link(page, titles.get(page)?.title), excerpt(telling || hits[0]));
+  const telling = hits.find((hit) => pieces(hit.text).some(fitsIn(hit))) || hits[0];
+  item.append(link(telling.location, titles.get(page)?.title, fragment(telling)), excerpt(telling));
   const parts = hits.filter((hit) => hit.location.includes("#")).slice(0, 2);
   if (parts.length) {
     const line = document.createElement("p");
     line.className = "search-parts";
-    for (const hit of parts) line.append(link(hit.location, hit.title), " ");
+    for (const hit of parts) line.append(link(hit.location, hit.title, fragment(hit)), " ");
     item.append(line);
   }
   return item;
@@ -115,4 +136,15 @@ field.form.addEventListener("submit", (event) => {
   event.preventDefault();
   found.querySelector("a")?.click();
 });
+/* The arrow keys walk from the field through the results and back. */
+panel.addEventListener("keydown", (event) => {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  const stops = [field, ...found.querySelectorAll("a")];
+  const next = stops[stops.indexOf(document.activeElement) + step];
+  if (!step || !next) return;
+  event.preventDefault();
+  next.focus();
+});
+/* A part of this very page: the panel makes way for it. */
+found.addEventListener("click", (event) => event.target.closest("a") && panel.hidePopover());
 show();
