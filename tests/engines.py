@@ -27,7 +27,7 @@ from macros.preview import free_port
 ENTER, ESCAPE = "\ue007", "\ue00c"
 """Keys, as WebDriver writes them: https://www.w3.org/TR/webdriver2/#keyboard-actions."""
 PATIENCE = 20
-"""Seconds until what a test waits for must have come; for a start three times as long."""
+"""Seconds until what a test waits for must have come; for a browser's start three times as long."""
 FIND = """((css, name) => [...document.querySelectorAll(css)].find((el) =>
     el.checkVisibility({visibilityProperty: true}) && el.getClientRects().length &&
     new RegExp(name, "i").test(el.ariaLabel || el.labels?.[0]?.textContent || el.textContent)))"""
@@ -85,7 +85,10 @@ class Tab(ABC):
     def _act(self, device: dict[str, Any]) -> None: ...
 
     def evaluate(self, expression: str) -> Any:
-        body = f"return Promise.resolve({expression}).then((value) => JSON.stringify(value ?? null))"
+        """What JavaScript makes of the expression, as JSON carries it."""
+        body = (
+            f"return Promise.resolve({expression}).then((value) => JSON.stringify(value ?? null))"
+        )
         return json.loads(self._run(body))
 
     def wait(self, condition: str) -> None:
@@ -101,6 +104,7 @@ class Tab(ABC):
         return self.evaluate(f"Boolean({FIND}({css!r}, {name!r}))")
 
     def appears(self, css: str, name: str = "") -> None:
+        """Until such an element can be seen."""
         self.wait(f"{FIND}({css!r}, {name!r})")
 
     def click(self, css: str, name: str = "") -> None:
@@ -124,7 +128,8 @@ class Firefox(Tab):
         self.socket, self.count, self.errors = socket, 0, []
         self._send("session.new", capabilities={})
         self._send("session.subscribe", events=["log.entryAdded"])
-        self.tab = self._send("browsingContext.getTree")["contexts"][0]["context"]
+        # The tab that is there from the start never has the focus; a new one does.
+        self.tab = self._send("browsingContext.create", type="tab")["context"]
         self.resize(1280, 800)
 
     def _send(self, method: str, **params: Any) -> Any:
@@ -150,7 +155,9 @@ class Firefox(Tab):
 
     def paper(self) -> str:
         pdf = base64.b64decode(self._send("browsingContext.print", context=self.tab)["data"])
-        return "".join(side.get_textpage().get_text_bounded() for side in pypdfium2.PdfDocument(pdf))
+        return "".join(
+            side.get_textpage().get_text_bounded() for side in pypdfium2.PdfDocument(pdf)
+        )
 
     def _run(self, body: str) -> str:
         answer = self._send(
@@ -192,8 +199,9 @@ class WebKit(Tab):
 
     def open(self, url: str) -> None:
         self._ask("/url", url=url)
-        # No setting of this browser has larger letters.
-        self.evaluate(f"document.documentElement.style.fontSize = '{self.letters / 16:.0%}'")
+        # Its driver has no setting for the size of letters.
+        size = f"parseFloat(getComputedStyle(root).fontSize) * {self.letters} / 16 + 'px'"
+        self.evaluate(f"((root) => root.style.fontSize = {size})(document.documentElement)")
 
     def resize(self, width: int, height: int) -> None:
         self._ask("/window/rect", width=width, height=height)
@@ -215,7 +223,9 @@ class WebKit(Tab):
 @contextmanager
 def running(port: int, *command: str, **env: str) -> Iterator[None]:
     """A program that ends with the block; yields once it answers at the port."""
-    with subprocess.Popen(command, env=os.environ | env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as program:
+    with subprocess.Popen(
+        command, env=os.environ | env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as program:
         try:
             patience = urllib3.Retry(3 * PATIENCE, backoff_factor=0.05, backoff_max=1)
             urllib3.request("GET", f"http://127.0.0.1:{port}/", retries=patience)
@@ -235,7 +245,14 @@ def firefox(letters: int, dark: bool) -> Iterator[Tab]:
     path, port = executable("FIREFOX", "firefox-esr", "firefox"), free_port(18200)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         Path(profile, "user.js").write_text("".join(lines), "utf-8")
-        flags = ("--headless", "--no-remote", "--profile", profile, "--remote-debugging-port", str(port))
+        flags = (
+            "--headless",
+            "--no-remote",
+            "--profile",
+            profile,
+            "--remote-debugging-port",
+            str(port),
+        )
         url = f"ws://127.0.0.1:{port}/session"
         with (
             running(port, path, *flags),
@@ -250,7 +267,10 @@ def webkit(letters: int, dark: bool) -> Iterator[Tab]:
     path, port = executable("WEBKIT_DRIVER", "WebKitWebDriver"), free_port(18300)
     size = ("-screen", "0", "1400x1000x24", "-nolisten", "tcp")
     with subprocess.Popen(
-        [executable("XVFB", "Xvfb"), "-displayfd", "1", *size], stdout=subprocess.PIPE, text=True
+        [executable("XVFB", "Xvfb"), "-displayfd", "1", *size],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
     ) as screen:
         try:
             assert screen.stdout is not None
