@@ -90,11 +90,15 @@ const openSearch = (words) => {
 panel.addEventListener("toggle", (event) => event.newState === "open" && fetchSearch());
 /* In a search field the Escape key only empties the field; here it closes the search, too. */
 field.addEventListener("keydown", (event) => event.key === "Escape" && panel.hidePopover());
-for (const form of document.querySelectorAll(".home-search"))
-  form.addEventListener("submit", (event) => {
+/* A field on the first page; what is typed there goes on in the panel. */
+const place = document.querySelector(".search-here");
+if (place) {
+  place.innerHTML = '<form class="home-search"><label for="home-input">Or search the handbook</label> <input type="search" id="home-input" autocomplete="off"> <button>Search</button></form>';
+  place.firstChild.addEventListener("submit", (event) => {
     event.preventDefault();
-    openSearch(form.elements.q.value);
+    openSearch(document.getElementById("home-input").value);
   });
+}
 const asked = new URLSearchParams(location.search).get("q");
 if (asked) openSearch(asked);
 const instead = document.getElementById("search-instead");
@@ -176,7 +180,7 @@ for (const box of document.querySelectorAll(".word")) {
 }
 
 /* A button copies what "Link to this claim" leads to, and says so. */
-const said = Object.assign(document.createElement("p"), { className: "said" });
+const said = Object.assign(document.createElement("p"), { className: "toast" });
 said.setAttribute("role", "status");
 document.body.append(said);
 const links = navigator.clipboard ? document.querySelectorAll('.tools a[aria-label^="Link to this claim"]') : [];
