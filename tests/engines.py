@@ -59,9 +59,6 @@ def executable(variable: str, *names: str) -> str:
 class Tab(ABC):
     """One tab of a browser, 1280 by 800 px until `resize`; what is evaluated may be a promise."""
 
-    errors: tuple[str, ...] | list[str] = ()
-    """What the console says of scripts and of the page's policy; only Firefox tells."""
-
     @abstractmethod
     def open(self, url: str) -> None:
         """Go there, and wait until it has loaded."""
@@ -123,6 +120,9 @@ class Tab(ABC):
 
 class Firefox(Tab):
     """Over WebDriver BiDi: https://w3c.github.io/webdriver-bidi/."""
+
+    errors: list[str]
+    """What the console has said of scripts and of the pages' policy."""
 
     def __init__(self, socket: websocket.WebSocket):
         self.socket, self.count, self.errors = socket, 0, []

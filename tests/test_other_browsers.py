@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator
 import numpy
 import pytest
 from bs4 import BeautifulSoup
-from engines import ENTER, ESCAPE, Tab, firefox, webkit
+from engines import ENTER, ESCAPE, Firefox, Tab, firefox, webkit
 from PIL import Image
 
 pytestmark = [pytest.mark.nightly, pytest.mark.xdist_group("other-browsers")]
 ENGINES = {"firefox": firefox, "webkit": webkit}
 PHONE, WIDE = (360, 740), (1280, 800)
+CLOSED = "!document.querySelector(':popover-open')"
 SIZES = pytest.mark.parametrize("size", [PHONE, WIDE], ids=["phone", "wide"])
 
 
@@ -34,8 +35,8 @@ def go(tab: Tab, url: str, size: tuple[int, int]) -> None:
     tab.open(url)
 
 
-def letters(text: str) -> str:
-    """A text without what a line's end may add or take."""
+def alphanumeric(text: str) -> str:
+    """The text without what a line's end may add or take."""
     return "".join(filter(str.isalnum, text))
 
 
@@ -46,11 +47,13 @@ def white_strips(tab: Tab) -> list[int]:
 
 
 def test_no_page_breaks_its_policy(tab: Tab, served: str) -> None:
+    if not isinstance(tab, Firefox):
+        pytest.skip("WebKit's driver does not tell what the console says")
     for address in ("", "vitamin-k2/", "evidence/claims/"):
         go(tab, served + address, WIDE)
         # What is fetched ahead is fetched when the browser has time.
-        tab.evaluate("new Promise((done) => (self.requestIdleCallback ?? setTimeout)(done))")
-    assert list(tab.errors) == []
+        tab.evaluate("new Promise((done) => requestIdleCallback(done))")
+    assert tab.errors == []
 
 
 @SIZES
@@ -59,7 +62,7 @@ def test_a_search_by_keyboard_leads_to_a_page(tab: Tab, served: str, size: tuple
     tab.type("/")
     tab.wait("document.activeElement.type === 'search'")
     tab.type("warfarin")
-    tab.appears("[role=search] a, search a", "warfarin")
+    tab.appears("[role=search] a", "warfarin")
     tab.type(ENTER)
     tab.wait(f"!{served!r}.endsWith(location.pathname)")
     tab.appears("main h1, main :target", "warfarin")
@@ -70,27 +73,24 @@ def test_the_button_opens_the_search_and_escape_closes_it(tab: Tab, served: str)
     tab.click("button", "^\\s*Search")
     tab.wait("document.activeElement.type === 'search'")
     tab.type(f"natto{ESCAPE}")
-    tab.wait("![...document.querySelectorAll('[type=search]')].some((el) => el.checkVisibility())")
+    tab.wait(CLOSED)
 
 
 def test_the_menu_opens_and_closes(tab: Tab, served: str) -> None:
     go(tab, f"{served}vitamin-k2/", PHONE)
-    assert not tab.visible("nav a", "^\\s*Glossary")
-    tab.click("button", "^\\s*Menu")
-    tab.appears("nav a", "^\\s*Glossary")
-    tab.type(ESCAPE)
-    tab.wait("!document.querySelector('nav[popover]').matches(':popover-open')")
-    tab.click("button", "^\\s*Menu")
-    tab.click("button", "Close")
-    tab.wait("!document.querySelector('nav[popover]').matches(':popover-open')")
+    for close in (lambda: tab.type(ESCAPE), lambda: tab.click("nav button", "Close")):
+        assert not tab.visible("nav a", "^\\s*Glossary")
+        tab.click("button", "^\\s*Menu")
+        tab.appears("nav a", "^\\s*Glossary")
+        close()
+        tab.wait(CLOSED)
 
 
 def test_the_dark_colors_are_kept_and_fill_the_screen(tab: Tab, served: str) -> None:
     go(tab, f"{served}vitamin-k2/", WIDE)
     assert white_strips(tab)
-    tab.click("button", "colors|dark")
-    if tab.visible("[type=radio]", "dark"):
-        tab.click("[type=radio]", "dark")
+    tab.click("button", "colors")
+    tab.click("[type=radio]", "dark")
     assert white_strips(tab) == []
     tab.open(f"{served}vitamin-d/")
     assert white_strips(tab) == []
@@ -99,8 +99,10 @@ def test_the_dark_colors_are_kept_and_fill_the_screen(tab: Tab, served: str) -> 
 
 def test_a_fold_opens(tab: Tab, served: str) -> None:
     go(tab, f"{served}vitamin-k2/", PHONE)
-    tab.click("details:not([open]) > summary")
-    tab.appears("details[open] > :not(summary)")
+    tab.evaluate("document.querySelector('main details:not([open])').id = 'fold'")
+    assert not tab.visible("#fold > :not(summary)")
+    tab.click("#fold > summary")
+    tab.appears("#fold > :not(summary)")
 
 
 def test_a_hard_word_has_a_line_and_its_definition_beside_it(tab: Tab, served: str) -> None:
@@ -110,24 +112,23 @@ def test_a_hard_word_has_a_line_and_its_definition_beside_it(tab: Tab, served: s
     for close in (lambda: tab.type(ESCAPE), lambda: tab.click(".word button", "Close")):
         tab.click("main .term button")
         tab.appears(".word:popover-open")
-        term, word = (
-            tab.evaluate(f"document.querySelector({css!r}).getBoundingClientRect()")
-            for css in ("main .term button", ".word:popover-open")
-        )
+        box = "document.querySelector({!r}).getBoundingClientRect()"
+        term = tab.evaluate(box.format("main .term button"))
+        word = tab.evaluate(box.format(".word:popover-open"))
         assert word["left"] >= 0 and word["right"] <= PHONE[0]
         assert max(word["top"] - term["bottom"], term["top"] - word["bottom"]) < 40
         close()
-        tab.wait("!document.querySelector('.word:popover-open')")
+        tab.wait(CLOSED)
 
 
 def test_paper_has_the_sources_whole(
     tab: Tab, served: str, page: Callable[[str], BeautifulSoup]
 ) -> None:
     go(tab, f"{served}vitamin-k2/", WIDE)
-    paper = letters(tab.paper())
-    addresses = [letters(a.get_text()) for a in page("vitamin-k2/").select("ol.sources a.address")]
-    assert addresses
-    assert [address for address in addresses if address not in paper] == []
+    paper = alphanumeric(tab.paper())
+    links = page("vitamin-k2/").select("ol.sources a.address")
+    assert links
+    assert [a.text for a in links if alphanumeric(a.text) not in paper] == []
 
 
 @SIZES
@@ -137,11 +138,9 @@ def test_large_letters_in_the_dark_stay_on_the_screen(
     go(night, f"{served}vitamin-k2/", size)
     assert white_strips(night) == []
     assert night.evaluate("document.documentElement.scrollWidth") <= size[0]
-    outside = """[...document.querySelectorAll("header :is(a, button, input)")].filter((el) => {
-        const { left, right, width } = el.getBoundingClientRect();
-        return width && el.checkVisibility() && (left < 0 || right > innerWidth);
-    }).map((el) => el.ariaLabel || el.textContent.trim())"""
-    assert night.evaluate(outside) == []
+    boxes = """[...document.querySelectorAll("header :is(a, button)")]
+        .filter((el) => el.checkVisibility()).map((el) => el.getBoundingClientRect())"""
+    assert [b for b in night.evaluate(boxes) if b["left"] < 0 or b["right"] > size[0]] == []
 
 
 @pytest.mark.parametrize(("name", "keys"), [("Menu", ""), ("Search", "vitamin")])
