@@ -5,6 +5,7 @@ commands that Firefox ESR does not have. So each is driven by its own protocol, 
 """
 
 import base64
+import io
 import json
 import os
 import shutil
@@ -17,10 +18,12 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
+import numpy
 import pypdfium2
 import pytest
 import urllib3
 import websocket
+from PIL import Image
 
 from macros.preview import free_port
 
@@ -88,12 +91,12 @@ class Tab(ABC):
         )
         return json.loads(self._run(body))
 
-    def wait(self, condition: str) -> None:
-        """Until the expression is true."""
+    def wait(self, condition: str, name: str = "") -> None:
+        """Until the expression is true; else it fails, and says so by its name."""
         # Asked again and again: Firefox never answers for a page that has been left meanwhile.
         late = time.monotonic() + PATIENCE
         while not self.evaluate(f"Boolean({condition})"):
-            assert time.monotonic() < late, f"never came: {condition}"
+            assert time.monotonic() < late, f"never came: {name or condition}"
             time.sleep(0.05)
 
     def visible(self, css: str, name: str = "") -> bool:
@@ -102,7 +105,12 @@ class Tab(ABC):
 
     def appears(self, css: str, name: str = "") -> None:
         """Until such an element can be seen."""
-        self.wait(f"{FIND}({css!r}, {name!r})")
+        self.wait(f"{FIND}({css!r}, {name!r})", f"{css} {name}")
+
+    def white_columns(self) -> list[int]:
+        """The columns of the screen that are white for the most part."""
+        grey = numpy.asarray(Image.open(io.BytesIO(self.photograph())).convert("L"))
+        return numpy.flatnonzero((grey > 200).mean(axis=0) > 0.5).tolist()
 
     def click(self, css: str, name: str = "") -> None:
         """With the mouse, on the first such element that can be seen."""
