@@ -36,7 +36,6 @@ BOOK = """
 h2.chapter { string-set: chapter content(); break-before: page; font-size: 1.6em !important }
 .contents span::after { content: " · page " target-counter(attr(data-to), page) }
 a.xref::after { content: " (chapter " attr(data-chapter) ")" }
-.md-typeset .ways :is(a.way, strong) { display: inline }
 article :is(.pt-top, .pt-end, .words) { display: none !important }
 .md-typeset .comparison tr > :nth-child(1) { width: 13% }
 """

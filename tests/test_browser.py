@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from conftest import build, copy, edit, serve
-from playwright.sync_api import Browser, Page, Response
+from playwright.sync_api import Browser, Page, Response, expect
 
 from macros.load import Book
 
@@ -215,7 +215,7 @@ def test_the_colors_that_a_reader_chose_stay(browser: Browser, served: str) -> N
     ground = "getComputedStyle(document.body).backgroundColor"
     light = tab.evaluate(ground)
     tab.get_by_role("button", name="Colors and keys").click()
-    tab.get_by_label("Dark").check()
+    tab.get_by_role("radio", name="Dark").check()
     dark = tab.evaluate(ground)
     tab.goto(f"{served}compare/")
     assert tab.evaluate(ground) == dark != light
@@ -420,6 +420,70 @@ def test_the_menu_opens_and_closes_by_keyboard_without_script(
     tab.keyboard.press("Escape")
     assert not link.is_visible()
     context.close()
+
+
+def test_a_tap_beside_the_menu_of_a_phone_closes_it(browser: Browser, served: str) -> None:
+    tab = browser.new_page(viewport={"width": 360, "height": 740})
+    tab.goto(f"{served}evidence/trials/")
+    tab.get_by_role("button", name="Menu", exact=True).click()
+    assert tab.locator("#menu [aria-current=page]").is_visible()
+    tab.mouse.click(350, 400)
+    assert not tab.locator("#menu").is_visible()
+    tab.close()
+
+
+def test_keys_search_and_turn_pages_until_they_are_turned_off(
+    browser: Browser, served: str
+) -> None:
+    context = browser.new_context()
+    tab = context.new_page()
+    tab.goto(f"{served}vitamin-k2/")
+    tab.keyboard.press("n")
+    tab.wait_for_url("**/vitamin-d/")
+    tab.keyboard.press("p")
+    tab.wait_for_url("**/vitamin-k2/")
+    for key in "/sf":
+        tab.keyboard.press(key)
+        assert tab.locator("#search-input").input_value() == "", key
+        assert tab.evaluate("document.activeElement.id") == "search-input", key
+        tab.keyboard.press("Escape")
+        assert not tab.locator("#search").is_visible(), key
+    tab.get_by_role("button", name="Colors and keys").click()
+    tab.get_by_role("radio", name="Off").check()
+    tab.goto(f"{served}vitamin-d/")
+    tab.keyboard.press("s")
+    assert not tab.locator("#search").is_visible()
+    context.close()
+
+
+def test_an_explanation_opens_beside_its_word_and_has_a_way_to_close_it(
+    browser: Browser, served: str
+) -> None:
+    tab = browser.new_page(viewport={"width": 360, "height": 740})
+    tab.goto(f"{served}vitamin-k2/")
+    word = tab.locator("button.explain").first
+    word.click()
+    box, place = tab.locator(".word:visible").bounding_box(), word.bounding_box()
+    assert box is not None and place is not None
+    assert box["x"] >= 0 and box["x"] + box["width"] <= 360
+    assert (
+        min(
+            abs(box["y"] - place["y"] - place["height"]), abs(box["y"] + box["height"] - place["y"])
+        )
+        < 20
+    )
+    tab.locator(".word:visible").get_by_role("button", name="Close").click()
+    assert tab.locator(".word:visible").count() == 0
+    tab.close()
+
+
+def test_the_contents_name_the_part_that_is_read(browser: Browser, served: str) -> None:
+    tab = browser.new_page(viewport={"width": 1280, "height": 800})
+    tab.goto(f"{served}vitamin-d/")
+    link = tab.locator(".toc a").nth(3)
+    link.click()
+    expect(tab.locator(".toc [aria-current=location]")).to_have_text([link.inner_text()])
+    tab.close()
 
 
 @pytest.fixture(scope="module")

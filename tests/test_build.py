@@ -121,6 +121,19 @@ def test_every_page_says_what_it_is_and_when_it_was_checked(
         assert "Not yet reviewed by a clinician" in article.get_text(), address
 
 
+def test_a_page_begins_with_its_title_outside_all_menus(
+    page: Callable[[str], BeautifulSoup], addresses: list[str]
+) -> None:
+    for address in addresses:
+        html = page(address)
+        main = html.select_one("main")
+        first = main.find(["h1", "a", "button", "input", "summary"])
+        assert first.name == "h1", address
+        assert main.find("nav") is None, address
+        assert html.body.find("a")["href"] == f"#{main['id']}", address
+        assert not html.select("link[rel=prev], link[rel=next]"), address
+
+
 def test_every_link_within_the_site_leads_somewhere(
     site: Path, page: Callable[[str], BeautifulSoup], addresses: list[str]
 ) -> None:

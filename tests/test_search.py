@@ -157,6 +157,15 @@ def test_an_excerpt_keeps_the_letters_of_the_page(tab: Page) -> None:
     assert any(re.match("MK-7", mark) for mark in marks)
 
 
+def test_a_result_leads_to_the_part_and_marks_the_words_there(tab: Page) -> None:
+    typed(tab, "hypercalcemia")
+    tab.keyboard.press("ArrowDown")
+    href = tab.evaluate("document.activeElement.href")
+    assert re.search(r"/#[\w-]+:~:text=", href)
+    tab.keyboard.press("ArrowUp")
+    assert tab.evaluate("document.activeElement.id") == "search-input"
+
+
 def test_without_a_result_the_search_says_so_kindly(tab: Page) -> None:
     output = typed(tab, "dog")
     assert output.select("li") == []

@@ -114,83 +114,118 @@ if (instead) {
   instead.addEventListener("click", () => openSearch(words));
 }
 
-/* Keys, as on other handbooks; they can be turned off (WCAG 2.1.4). */
-const follow = (way) => document.querySelector(`.foot-ways [rel="${way}"]`)?.click();
-const keys = { "/": openSearch, s: openSearch, f: openSearch, n: () => follow("next"), p: () => follow("prev") };
-addEventListener("keydown", (event) => {
-  const writing = event.target.closest?.("input, select, textarea, [popover]");
-  if (chosen.keys === "off" || writing || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (!Object.hasOwn(keys, event.key)) return;
-  event.preventDefault();
-  keys[event.key]();
-});
+/* What follows keeps its names to itself: scripts share the names of their first level. */
+{
+  /* Keys, as on other handbooks; they can be turned off (WCAG 2.1.4). */
+  const follow = (way) => document.querySelector(`.foot-ways [rel="${way}"]`)?.click();
+  const keys = { "/": openSearch, s: openSearch, f: openSearch, n: () => follow("next"), p: () => follow("prev") };
+  addEventListener("keydown", (event) => {
+    const writing = event.target.closest?.("input, select, textarea, [popover]");
+    if (chosen.keys === "off" || writing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!Object.hasOwn(keys, event.key)) return;
+    event.preventDefault();
+    keys[event.key]();
+  });
 
-/* The menu opens where the reader is, and closes when a part of this page is chosen. */
-const menu = document.getElementById("menu");
-menu.addEventListener("toggle", (event) => {
-  const here = menu.querySelector("[aria-current]");
-  if (event.newState === "open" && here) menu.scrollTop = here.offsetTop - menu.clientHeight / 4;
-});
-menu.addEventListener("click", (event) => event.target.closest('a[href^="#"]') && menu.matches(":popover-open") && menu.hidePopover());
+  /* The menu opens where the reader is, and closes when a part of this page is chosen. */
+  const menu = document.getElementById("menu");
+  menu.addEventListener("toggle", (event) => {
+    const here = menu.querySelector("[aria-current]");
+    if (event.newState === "open" && here) menu.scrollTop = here.offsetTop - menu.clientHeight / 4;
+  });
+  menu.addEventListener("click", (event) => event.target.closest('a[href^="#"]') && menu.matches(":popover-open") && menu.hidePopover());
 
-/* Every part can be linked to. For a mouse only: the contents have the same links for all others. */
-const parts = [...document.querySelectorAll("article :is(h2, h3)[id]")];
-for (const part of parts) {
-  const link = Object.assign(document.createElement("a"), { className: "headerlink", href: `#${part.id}`, textContent: "¶", tabIndex: -1, title: "Link to this heading" });
-  link.setAttribute("aria-hidden", "true");
-  part.append(link);
-}
+  /* Every part can be linked to. For a mouse only: the contents have the same links for all others. */
+  const parts = [...document.querySelectorAll("article :is(h2, h3)[id]")];
+  for (const part of parts) {
+    const link = Object.assign(document.createElement("a"), { className: "headerlink", href: `#${part.id}`, textContent: "¶", tabIndex: -1, title: "Link to this heading" });
+    link.setAttribute("aria-hidden", "true");
+    part.append(link);
+  }
 
-/* The contents name the part that is being read: the last one whose heading has passed the header. */
-const contents = new Map([...document.querySelectorAll(".toc a")].map((link) => [link.hash.slice(1), link]));
-const listed = parts.filter((part) => contents.has(part.id));
-const mark = () => {
-  const now = listed.findLast((part) => part.getBoundingClientRect().top < 120);
-  for (const [id, link] of contents)
-    if (id === now?.id) link.setAttribute("aria-current", "location");
-    else link.removeAttribute("aria-current");
-};
-const watch = new IntersectionObserver(mark, { rootMargin: "-100px 0px -60% 0px" });
-for (const part of listed) watch.observe(part);
+  /* The contents name the part that is being read: the last one whose heading has passed the header. */
+  const contents = new Map([...document.querySelectorAll(".toc a")].map((link) => [link.hash.slice(1), link]));
+  const listed = parts.filter((part) => contents.has(part.id));
+  const mark = () => {
+    const now = listed.findLast((part) => part.getBoundingClientRect().top < 120);
+    for (const [id, link] of contents)
+      if (id === now?.id) link.setAttribute("aria-current", "location");
+      else link.removeAttribute("aria-current");
+  };
+  /* No IntersectionObserver: it says nothing of a heading that a jump leaves far behind. */
+  addEventListener("scroll", mark, { passive: true });
+  mark();
 
-/* The way back to the top comes along when a reader far down turns back. */
-const up = document.querySelector(".to-top");
-let last = scrollY;
-addEventListener("scroll", () => {
-  if (Math.abs(scrollY - last) < 8) return;
-  up.classList.toggle("floats", scrollY < last && scrollY > 2 * innerHeight);
-  last = scrollY;
-}, { passive: true });
+  /* The way back to the top comes along when a reader far down turns back. */
+  const up = document.querySelector(".to-top");
+  let last = scrollY;
+  addEventListener("scroll", () => {
+    if (Math.abs(scrollY - last) < 8) return;
+    up.classList.toggle("floats", scrollY < last && scrollY > 2 * innerHeight);
+    last = scrollY;
+  }, { passive: true });
 
-/* An explanation opens beside its word. */
-for (const box of document.querySelectorAll(".word")) {
-  const word = document.querySelector(`.explain[popovertarget="${box.id}"]`);
-  box.addEventListener("toggle", (event) => {
-    if (event.newState !== "open" || !word) return;
-    const { left, top, bottom } = word.getBoundingClientRect();
-    const below = bottom + 6 + box.offsetHeight < innerHeight;
-    Object.assign(box.style, {
-      position: "absolute",
-      inset: "auto",
-      margin: 0,
-      left: `${Math.max(8, Math.min(left - 40, root.clientWidth - box.offsetWidth - 8)) + scrollX}px`,
-      top: `${(below ? bottom + 6 : Math.max(8, top - 6 - box.offsetHeight)) + scrollY}px`,
+  /* An explanation opens beside its word. */
+  for (const box of document.querySelectorAll(".word")) {
+    const word = document.querySelector(`.explain[popovertarget="${box.id}"]`);
+    box.addEventListener("toggle", (event) => {
+      if (event.newState !== "open" || !word) return;
+      const { left, top, bottom } = word.getBoundingClientRect();
+      const below = bottom + 6 + box.offsetHeight < innerHeight;
+      Object.assign(box.style, {
+        position: "absolute",
+        inset: "auto",
+        margin: 0,
+        left: `${Math.max(8, Math.min(left - 40, root.clientWidth - box.offsetWidth - 8)) + scrollX}px`,
+        top: `${(below ? bottom + 6 : Math.max(8, top - 6 - box.offsetHeight)) + scrollY}px`,
+      });
     });
-  });
+  }
+
+  /* A button copies what "Link to this claim" leads to, and says so. */
+  const said = Object.assign(document.createElement("p"), { className: "toast" });
+  said.setAttribute("role", "status");
+  document.body.append(said);
+  const links = navigator.clipboard ? document.querySelectorAll('.tools a[aria-label^="Link to this claim"]') : [];
+  for (const link of links) {
+    const copy = Object.assign(document.createElement("button"), { type: "button", className: "copy-link", textContent: "Copy link" });
+    copy.setAttribute("aria-label", `Copy link: ${link.getAttribute("aria-label").split(": ")[1]}`);
+    copy.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(link.href);
+      said.textContent = "Copied";
+      setTimeout(() => (said.textContent = ""), 3000);
+    });
+    link.after(" ", copy);
+  }
 }
 
-/* A button copies what "Link to this claim" leads to, and says so. */
-const said = Object.assign(document.createElement("p"), { className: "toast" });
-said.setAttribute("role", "status");
-document.body.append(said);
-const links = navigator.clipboard ? document.querySelectorAll('.tools a[aria-label^="Link to this claim"]') : [];
-for (const link of links) {
-  const copy = Object.assign(document.createElement("button"), { type: "button", className: "copy-link", textContent: "Copy link" });
-  copy.setAttribute("aria-label", `Copy link: ${link.getAttribute("aria-label").split(": ")[1]}`);
-  copy.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(link.href);
-    said.textContent = "Copied";
-    setTimeout(() => (said.textContent = ""), 3000);
-  });
-  link.after(" ", copy);
+/* Paper: the print button, large print by address, and what changed since a printed copy.
+   Without script the browser's own menu prints, the box makes large print in all of them, and the
+   code on paper leads to the page's list of dated changes. */
+{
+  const large = document.getElementById("large-print");
+  if (large && location.hash === "#large-print") large.checked = true;
+
+  const button = document.getElementById("print");
+  if (button) {
+    button.addEventListener("click", () => print());
+    if (location.hash === "#print") addEventListener("load", () => print());
+  }
+
+  const copy = new URLSearchParams(location.search).get("copy");
+  const changes = document.getElementById("changes");
+  if (copy && changes) {
+    const number = (version) => version.split(".").map(Number);
+    const newer = (a, b) => a[0] - b[0] || a[1] - b[1] || (a[2] || 0) - (b[2] || 0);
+    const later = [...changes.querySelectorAll("li")].filter((item) => newer(number(item.dataset.version), number(copy)) > 0);
+    const said = changes.querySelector(".copy-age");
+    if (!/^\d+(\.\d+){1,2}$/.test(copy) || newer(number(copy), number(changes.dataset.version)) > 0)
+      said.textContent = "We do not know the version of your copy. Please print the page again.";
+    else if (later.length === 0)
+      said.textContent = `You have a copy of version ${copy}. Nothing on this page has changed since.`;
+    else {
+      said.textContent = `You have a copy of version ${copy}. This page has changed since: see the marked lines below. Please print it again.`;
+      for (const item of later) item.classList.add("later");
+    }
+  }
 }
