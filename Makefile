@@ -28,6 +28,7 @@ test: .venv/test.done          ## every check and every test
 
 test-all: .venv/test.done      ## the same, and what is too slow for every change
 	sh tests/chromium.sh
+	sh tests/browsers.sh
 	$(PY) -m pytest -n auto --dist loadgroup
 
 bench: .venv/test.done         ## how fast it builds, at 1, 10 and 50 times the content

@@ -132,12 +132,13 @@ def test_the_nightly_workflow_runs_what_is_too_slow_for_every_change() -> None:
     runs = (ROOT / "Makefile").read_text("utf-8").partition("\ntest-all:")[2].partition("\n\n")[0]
     assert "pytest" in runs
     assert "nightly" not in runs
+    assert "sh tests/browsers.sh" in runs
 
 
 def test_the_tests_find_on_a_new_machine_what_they_need() -> None:
     steps = read(GITHUB / "workflows/test.yml")["jobs"]["test"]["steps"]
     before = " ".join(step.get("run", "").partition("make")[0] for step in steps)
-    for script in ("macros/pango.sh", "tests/chromium.sh"):
+    for script in ("macros/pango.sh", "tests/chromium.sh", "tests/browsers.sh"):
         assert f"sudo sh {script}" in before
 
 

@@ -1,0 +1,145 @@
+"""The handbook in Firefox and in WebKit, the engine of Safari: what a reader does, done in both."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from bs4 import BeautifulSoup
+from engines import ENTER, ESCAPE, Firefox, Tab, firefox, webkit
+
+pytestmark = [pytest.mark.nightly, pytest.mark.xdist_group("other-browsers")]
+ENGINES = {"firefox": firefox, "webkit": webkit}
+PHONE, WIDE = (360, 740), (1280, 800)
+CLOSED = "!document.querySelector(':popover-open')"
+SIZES = pytest.mark.parametrize("size", [PHONE, WIDE], ids=["phone", "wide"])
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def tab(request: pytest.FixtureRequest) -> Iterator[Tab]:
+    """A tab of each browser, with the letters and colors that it comes with."""
+    with ENGINES[request.param](letters=16, dark=False) as tab:
+        yield tab
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def night(request: pytest.FixtureRequest) -> Iterator[Tab]:
+    """The same for a reader with large letters on a dark device."""
+    with ENGINES[request.param](letters=32, dark=True) as tab:
+        yield tab
+
+
+def go(tab: Tab, url: str, size: tuple[int, int]) -> None:
+    tab.resize(*size)
+    tab.open(url)
+
+
+def alphanumeric(text: str) -> str:
+    """The text without what a line's end may add or take."""
+    return "".join(filter(str.isalnum, text))
+
+
+def test_no_page_breaks_its_policy(tab: Tab, served: str) -> None:
+    if not isinstance(tab, Firefox):
+        pytest.skip("WebKit's driver does not tell what the console says")
+    for address in ("", "vitamin-k2/", "evidence/claims/"):
+        go(tab, served + address, WIDE)
+        # What is fetched ahead is fetched when the browser has time.
+        tab.evaluate("new Promise((done) => requestIdleCallback(done))")
+    assert tab.errors == []
+
+
+@SIZES
+def test_a_search_by_keyboard_leads_to_a_page(tab: Tab, served: str, size: tuple[int, int]) -> None:
+    go(tab, served, size)
+    tab.type("/")
+    tab.wait("document.activeElement.type === 'search'")
+    tab.type("warfarin")
+    tab.appears("[role=search] a", "warfarin")
+    tab.type(ENTER)
+    tab.wait(f"!{served!r}.endsWith(location.pathname)")
+    tab.appears("main h1, main :target", "warfarin")
+
+
+def test_the_button_opens_the_search_and_escape_closes_it(tab: Tab, served: str) -> None:
+    go(tab, served, PHONE)
+    tab.click("button", "^\\s*Search")
+    tab.wait("document.activeElement.type === 'search'")
+    tab.type(f"natto{ESCAPE}")
+    tab.wait(CLOSED)
+
+
+def test_the_menu_opens_and_closes(tab: Tab, served: str) -> None:
+    go(tab, f"{served}vitamin-k2/", PHONE)
+    for close in (lambda: tab.type(ESCAPE), lambda: tab.click("nav button", "Close")):
+        assert not tab.visible("nav a", "^\\s*Glossary")
+        tab.click("button", "^\\s*Menu")
+        tab.appears("nav a", "^\\s*Glossary")
+        close()
+        tab.wait(CLOSED)
+
+
+def test_the_dark_colors_are_kept_and_fill_the_screen(tab: Tab, served: str) -> None:
+    go(tab, f"{served}vitamin-k2/", (1280, 400))  # so low that the menu scrolls
+    assert tab.white_columns()
+    tab.click("button", "colors")
+    tab.click("[type=radio]", "dark")
+    assert tab.white_columns() == []
+    tab.open(f"{served}vitamin-d/")
+    assert tab.white_columns() == []
+    tab.evaluate("localStorage.clear()")
+
+
+def test_a_fold_opens(tab: Tab, served: str) -> None:
+    go(tab, f"{served}vitamin-k2/", PHONE)
+    tab.evaluate("document.querySelector('main details:not([open])').id = 'fold'")
+    assert not tab.visible("#fold > :not(summary)")
+    tab.click("#fold > summary")
+    tab.appears("#fold > :not(summary)")
+
+
+def test_a_hard_word_has_a_line_and_its_definition_beside_it(tab: Tab, served: str) -> None:
+    go(tab, f"{served}vitamin-k2/", PHONE)
+    line = "getComputedStyle(document.querySelector('main .term')).textDecorationLine"
+    assert tab.evaluate(line) == "underline"
+    for close in (lambda: tab.type(ESCAPE), lambda: tab.click(".word button", "Close")):
+        tab.click("main .term button")
+        tab.appears(".word:popover-open")
+        box = "document.querySelector({!r}).getBoundingClientRect()"
+        term = tab.evaluate(box.format("main .term button"))
+        word = tab.evaluate(box.format(".word:popover-open"))
+        assert word["left"] >= 0 and word["right"] <= PHONE[0]
+        assert max(word["top"] - term["bottom"], term["top"] - word["bottom"]) < 40
+        close()
+        tab.wait(CLOSED)
+
+
+def test_paper_has_the_sources_whole(
+    tab: Tab, served: str, page: Callable[[str], BeautifulSoup]
+) -> None:
+    go(tab, f"{served}vitamin-k2/", WIDE)
+    paper = alphanumeric(tab.paper())
+    links = page("vitamin-k2/").select("ol.sources a.address")
+    assert links
+    assert [a.text for a in links if alphanumeric(a.text) not in paper] == []
+
+
+@SIZES
+def test_large_letters_in_the_dark_stay_on_the_screen(
+    night: Tab, served: str, size: tuple[int, int]
+) -> None:
+    go(night, f"{served}vitamin-k2/", size)
+    assert night.white_columns() == []
+    assert night.evaluate("document.documentElement.scrollWidth") <= size[0]
+    boxes = """[...document.querySelectorAll("header :is(a, button)")]
+        .filter((el) => el.checkVisibility()).map((el) => el.getBoundingClientRect())"""
+    assert [b for b in night.evaluate(boxes) if b["left"] < 0 or b["right"] > size[0]] == []
+
+
+@pytest.mark.parametrize(("name", "keys"), [("Menu", ""), ("Search", "vitamin")])
+def test_what_opens_in_the_dark_has_no_white_strip(
+    night: Tab, served: str, name: str, keys: str
+) -> None:
+    go(night, f"{served}vitamin-k2/", PHONE)
+    night.click("button", f"^\\s*{name}")
+    night.type(keys)
+    night.appears("[popover]:popover-open a")
+    assert night.white_columns() == []
