@@ -11,7 +11,9 @@ from ruamel.yaml import YAML
 
 PARTS = ("mkdocs.yml", "data", "docs", "macros", "overrides")
 """What a build reads."""
-ONCE = re.compile(r"about/|evidence/references/|evidence/claims/(index|left-out)\.md|handouts\.md")
+ONCE = re.compile(
+    r"about/|article\.md|evidence/(references/|claims/(index|left-out)\.md)|handouts\.md"
+)
 """Pages that list what all others hold: they grow, and are not copied."""
 
 

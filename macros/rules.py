@@ -224,12 +224,12 @@ def _in_place(book: Handbook, article: str, sections: dict[str, str]) -> Iterato
             if claim.quote not in text:
                 message = f"the article does not say this under '{claim.section}'"
                 yield Breach(("claims", index, "section"), message)
-            if f"| {claim.quote} |" not in text:
-                here = article.find(claim.quote, last)
-                if here < 0:
-                    message = "the article says this before the claim above it; keep its order"
-                    yield Breach(("claims", index), message)
-                last = max(here, last)
+            in_table = f"| {claim.quote} |"
+            here = article.find(in_table if in_table in text else claim.quote, last)
+            if here < 0:
+                message = "the article says this before the claim above it; keep its order"
+                yield Breach(("claims", index), message)
+            last = max(here, last)
     table = [
         [cell.strip() for cell in line.strip().strip("|").split("|")]
         for line in article.split("\n")

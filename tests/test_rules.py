@@ -126,6 +126,16 @@ def test_no_claim_of_the_article_can_be_dropped(project: Path) -> None:
     assert any("no claim quotes the article's 'However, it is" in f for f in faults(project))
 
 
+def test_the_claims_of_the_table_keep_the_order_of_the_article(project: Path) -> None:
+    text = (project / CLAIMS).read_text("utf-8")
+    k1, k2, d = (text.index(f"  - id: table-{name}-primary-role\n") for name in ("k1", "k2", "d"))
+    changed = text[:k1] + text[k2:d] + text[k1:k2] + text[d:]
+    (project / CLAIMS).write_text(changed, "utf-8")
+    line = changed.count("\n", 0, changed.index("  - id: table-k1-primary-role\n")) + 1
+    [fault] = faults(project)
+    assert fault.startswith(f"{CLAIMS}:{line}:") and "keep its order" in fault
+
+
 def test_every_vitamin_needs_a_cell_in_every_row(project: Path) -> None:
     edit(
         project,
