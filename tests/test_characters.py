@@ -97,7 +97,7 @@ def test_an_escaped_key_and_an_escaped_entity_are_faults() -> None:
         ("data/claims.yml", "  # What the article", "  # What\u00a0the article"),
         ("docs/factors/diabetes.md", "title: Diabetes", "title: Dia\u00adbetes"),
         ("docs/factors/diabetes.md", "topics:", "topi\u0441s:"),
-        ("docs/factors/diabetes.md", "## What is", "## What\u2009is"),
+        ("docs/factors/diabetes.md", "## What lowers", "## What\u2009lowers"),
         ("docs/factors/diabetes.md", '{{ claim("diabetes-', '{{ claim("diabetes\u2011'),
         ("docs/factors/index.md", "(kidney-disease.md)", "(kidney\u200b-disease.md)"),
         ("mkdocs.yml", "Kidney disease:", "Kid\u00adney disease:"),
@@ -112,7 +112,7 @@ def test_no_place_hides_a_character(project: Path, file: str, old: str, new: str
 
 
 def test_all_of_them_are_named_at_once(project: Path) -> None:
-    edit(project, "docs/factors/diabetes.md", "What is known", "What\u00a0is\u200b known")
+    edit(project, "docs/factors/diabetes.md", "How common is", "How\u00a0common\u200b is")
     edit(project, "data/claims.yml", "checked:", "che\u00adcked:")
     assert len([fault for fault in faults(project) if "'U+" in fault]) == 3
 

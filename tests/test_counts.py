@@ -209,7 +209,7 @@ def test_a_number_that_counts_nothing_of_the_data_passes(case: str) -> None:
 
 def test_what_a_page_lists_decides_what_it_counts(project: Path) -> None:
     page = "docs/factors/diabetes.md"
-    edit(project, page, "## What is known", "Two trials were small.\n\n## What is known")
+    edit(project, page, "## How common", "Two trials were small.\n\n## How common")
     assert faults(project) == []
     line = edit(project, PAGE, HEAD, f"Here stand\nthe 11 results.\n\n{HEAD}") + 1
     message = f"'11 results' is written by hand and goes stale; {CURE}"

@@ -12,7 +12,7 @@ SENTENCES = [line.split("\t") for line in LINES if line and not line.startswith(
 CLAIMS = [text for kind, text in SENTENCES if kind == "claim"]
 FINE = [text for kind, text in SENTENCES if kind == "fine"]
 PAGE = "docs/factors/diabetes.md"
-HEAD = "## What is known { #known }"
+HEAD = "## How common is calcium in the arteries? { #known }"
 TODO = (
     'claims an effect without a source; cite a source with {{ cite("…") }} or lead to a claim with '
     '{{ claim("…") }}, or say that the article says so'

@@ -8,7 +8,7 @@ from conftest import edit, faults
 PAGE = "docs/factors/diabetes.md"
 CALL = '{{ claim("diabetes-higher-risk") }}'
 
-HEAD = "## What is known { #known }"
+HEAD = "## How common is calcium in the arteries? { #known }"
 
 WRONG = {
     "unknown macro": (CALL, '{{ clam("diabetes-higher-risk") }}', "did you mean 'claim'"),
@@ -39,7 +39,7 @@ WRONG = {
     "skipped level": (HEAD, "#### What is known { #known }", "skips a level"),
     "heading without a space": (HEAD, "##What is known { #known }", "a space after #"),
     "broken anchor": (HEAD, "## What is known { known }", "{ #name }"),
-    "anchor twice": ("team { #ask }", "team { #known }", "stands twice"),
+    "anchor twice": ("team? { #ask }", "team? { #known }", "stands twice"),
     "no summary": ("## In short", "## In brief", "no heading '## In short"),
     "empty box": (HEAD, '!!! note "Note"\n\nText.\n', "the box is empty"),
     "unknown box": (HEAD, '!!! notte "Note"\n\n    Text.\n', "did you mean 'note'"),
@@ -199,7 +199,7 @@ def test_an_unknown_claim_behind_a_sentence_is_a_fault_and_no_traceback(project:
 
 
 def test_a_link_without_a_target_is_a_fault_at_its_column(project: Path) -> None:
-    line = edit(project, PAGE, "## What is known", "[x]()\n\n## What is known")
+    line = edit(project, PAGE, "## How common", "[x]()\n\n## How common")
     assert f"{PAGE}:{line}:5: the link has no target" in faults(project)
 
 
@@ -226,7 +226,7 @@ def test_a_page_without_front_matter_is_a_fault(project: Path) -> None:
 
 def test_an_example_in_raw_is_not_a_call(project: Path) -> None:
     edit(
-        project, PAGE, "## What is known", "{% raw %}{{ nothing }}{% endraw %}\n\n## What is known"
+        project, PAGE, "## How common", "{% raw %}{{ nothing }}{% endraw %}\n\n## How common"
     )
     assert faults(project) == []
 

@@ -108,9 +108,9 @@ def test_a_summary_may_ask_report_and_deny(text: str) -> None:
     [
         ("data/calcification.yml", "text: >-\n          May help to hold calcium back", "text: >-\n          Holds calcium back and prevents calcification"),
         ("data/calcification.yml", "Calcium in the arteries is common in diabetes.", "Diabetes causes calcified arteries."),
-        ("data/claims.yml", "statement: High cholesterol goes with", "statement: High cholesterol causes"),
+        ("data/claims.yml", "statement: High cholesterol is linked with", "statement: High cholesterol causes"),
         ("docs/vitamin-d.md", "The article says that K2 decides", "K2 decides"),
-        ("docs/factors/kidney-disease.md", "and vitamin D showed no benefit on", "so vitamin K prevents"),
+        ("docs/factors/kidney-disease.md", "Statins did not help.", "Statins prevent calcification."),
     ],
 )  # fmt: skip
 def test_an_overworded_sentence_stops_the_build(
