@@ -68,7 +68,7 @@ UNSEARCHED = {"checked", "safety", "sources"}
 templates say the same to Zensical, by data-search-exclude."""
 INLINE_TAGS = r"</?(?:a|abbr|b|cite|code|em|i|span|strong|sub|sup|time)\b[^>]*>"
 NOT_SEARCHED = r'(?s)^[^>]*>|<h1.*?</h1>|<details class="fold key-fold.*?</details>'
-"""Nor for the page's title, which stands by itself, and the article's key, which the claims repeat."""
+"""Nor for the page's title, which stands by itself, and the key to the article."""
 
 
 def finish(
