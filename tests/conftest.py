@@ -105,6 +105,17 @@ def addresses(site: Path) -> list[str]:
     return sorted("" if folder == "." else f"{folder}/" for folder in folders)
 
 
+EACH_KIND = ("", "vitamin-k2/", "compare/", "safety/", "article/", "evidence/claims/vitamin-k2/")
+"""A page of each kind."""
+
+
+@pytest.fixture(scope="session")
+def sample(addresses: list[str], request: pytest.FixtureRequest) -> list[str]:
+    """The address of every page in the night's run, else of a page of each kind."""
+    whole = request.config.option.markexpr != "not nightly"
+    return addresses if whole else [address for address in addresses if address in EACH_KIND]
+
+
 @pytest.fixture(scope="session")
 def page(site: Path) -> Callable[[str], BeautifulSoup]:
     """Read one page of the built site: page("compare/")."""

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import build, copy, edit, serve
+from conftest import EACH_KIND, build, copy, edit, serve
 from playwright.sync_api import Browser, Page, Response, expect
 
 from macros.load import Book
@@ -23,8 +23,6 @@ LOOKS: dict[str, dict[str, Any]] = {
     "forced-colors": {"viewport": {"width": 1280, "height": 800}, "forced_colors": "active"},
 }
 """Zoomed: a window of 1280 by 800 at 200 %."""
-EACH_KIND = ("", "vitamin-k2/", "compare/", "safety/", "evidence/claims/vitamin-k2/", "404.html")
-"""A page of each kind, for the look that is tested on every change beside the phone."""
 SELDOM = pytest.mark.nightly
 
 
@@ -32,7 +30,7 @@ SELDOM = pytest.mark.nightly
     ("look", "chosen"),
     [
         pytest.param("phone", (), id="phone"),
-        pytest.param("wide-dark", EACH_KIND, id="wide-dark-each-kind"),
+        pytest.param("wide-dark", (*EACH_KIND, "404.html"), id="wide-dark-each-kind"),
         *(pytest.param(look, (), id=look, marks=SELDOM) for look in LOOKS if look != "phone"),
     ],
 )
@@ -80,7 +78,7 @@ def test_a_first_visit_is_light_and_asks_no_other_host(
         answers: list[Response] = []
         tab.on("response", lambda answer, into=answers: into.append(answer))
         context.on("request", lambda request: ours.add(request.url.startswith(served)))
-        tab.goto(served + address, wait_until="networkidle")
+        tab.goto(served + address)
         weight = sum(len(gzip.compress(answer.body())) for answer in answers)
         if weight > 80 * 1024 or len(answers) > 10:
             heavy.append((address, weight, len(answers)))
@@ -116,7 +114,7 @@ SHORT = "localStorage.setItem('handbook', JSON.stringify({length: 'short'}))"
 def short_pages(
     browser: Browser, served: str, addresses: list[str], script: bool
 ) -> Iterator[Page]:
-    """Every page in the short version; without script, those that have the switch."""
+    """These pages in the short version; without script, those that have the switch."""
     context = browser.new_context(
         java_script_enabled=script, viewport={"width": 360, "height": 740}
     )
@@ -284,9 +282,9 @@ def test_on_a_phone_a_list_sorts_the_trials(browser: Browser, served: str, book:
 
 
 def test_every_page_says_that_it_is_short_and_has_a_way_back(
-    browser: Browser, served: str, addresses: list[str]
+    browser: Browser, served: str, sample: list[str]
 ) -> None:
-    for tab in short_pages(browser, served, addresses, script=True):
+    for tab in short_pages(browser, served, sample, script=True):
         line = tab.get_by_text("Short version: evidence and notes are hidden.")
         assert line.is_visible(), tab.url
         tab.get_by_role("button", name="Show everything").press("Enter")
@@ -297,9 +295,9 @@ def test_every_page_says_that_it_is_short_and_has_a_way_back(
 
 
 def test_without_script_the_line_leads_to_the_switch(
-    browser: Browser, served: str, addresses: list[str]
+    browser: Browser, served: str, sample: list[str]
 ) -> None:
-    for tab in short_pages(browser, served, addresses, script=False):
+    for tab in short_pages(browser, served, sample, script=False):
         line = tab.get_by_text("Choose “detail” in Tools to see everything.")
         assert line.is_visible(), tab.url
         tab.get_by_text("Tools", exact=True).click()
@@ -389,7 +387,9 @@ def test_the_page_for_lost_addresses_searches_for_their_words(
     tab.close()
 
 
-@pytest.mark.parametrize("width", [320, 360, 768, 1280])
+@pytest.mark.parametrize(
+    "width", [320, *(pytest.param(width, marks=SELDOM) for width in (360, 768)), 1280]
+)
 def test_nothing_is_wider_than_the_screen(
     browser: Browser, served: str, addresses: list[str], width: int
 ) -> None:
