@@ -117,7 +117,9 @@ def _pages(docs: Path, copy: int, names: set[str]) -> list[tuple[str, str]]:
 
 
 def _call(call: str, copy: int, names: set[str]) -> str:
-    """A call that names the copies."""
+    """A call that names the copies. Questions have none, though some share a claim's id."""
+    if re.match(r"\{\{ *(answer|home_questions)\(", call):
+        return call
     return re.sub(
         r'"([\w-]+)"', lambda word: f'"{word[1]}-x{copy}"' if word[1] in names else word[0], call
     )

@@ -120,7 +120,8 @@ def breadcrumbs(trail: Sequence[tuple[str, str]]) -> dict[str, Any]:
 def faq(project: Project, path: str) -> dict[str, Any]:
     """The questions that a page answers as schema.org's FAQPage; nothing where it answers none."""
     data, made = project.book.data, project.made[path]
-    asked = [data.question_of[str(c.words[0])] for c in made.page.calls if c.name == "answer"]
+    names = filter(None, (call.question() for call in made.page.calls))
+    asked = [data.question_of[name] for name in names]
     entries = [
         {
             "@type": "Question",

@@ -26,6 +26,8 @@ FENCE = ("```", "~~~")
 """How a code block begins and ends."""
 SHORT = "## In short { #in-short }"
 """The heading of every page's answer, as an editor writes it."""
+ANSWERS = ("answer",)
+"""Macros that show the answer to one question."""
 CLAIMS = ("claim", "claim_line")
 """Macros that show one claim; the sentence before it may be no stronger."""
 LEADS = (*CLAIMS, "claim_list")
@@ -91,6 +93,10 @@ class Call(NamedTuple):
     def claim(self) -> str:
         """The id of the claim that a macro of CLAIMS shows, by its first word; else nothing."""
         return str((*self.words, *self.named.values())[0]) if self.name in CLAIMS else ""
+
+    def question(self) -> str:
+        """The id of the question that a macro of ANSWERS answers; else nothing."""
+        return str((*self.words, *self.named.values())[0]) if self.name in ANSWERS else ""
 
 
 class Page(NamedTuple):
@@ -444,10 +450,15 @@ def summaries(page: Page) -> Iterator[Passage]:
             yield Passage(first, 1, "\n".join(rows), False)
 
 
+def headings(page: Page) -> Iterator[tuple[int, str]]:
+    """Line and id of each heading of a page."""
+    for line, match in lines(page, r"#+ (.*?)(?: *\{ *#(\S+).*\})?$"):
+        yield line, match[2] or slugify(match[1], "-")
+
+
 def anchors(page: Page) -> set[str]:
     """The ids of a page's headings."""
-    heads = lines(page, r"#+ (.*?)(?: *\{ *#(\S+).*\})?$")
-    return {match[2] or slugify(match[1], "-") for _, match in heads}
+    return {name for _, name in headings(page)}
 
 
 def joined(page: Page, rows: Mapping[int, str]) -> str:

@@ -186,6 +186,7 @@ def _check(root: Path, address: str, repository: str, _stamp: object) -> Project
         # What a page lacks can be said only when every page could be read.
         if len(site) == len(files):
             faults += _unused(book, made, left.text)
+            faults += _unanswered(book._replace(data=data.linked), site)
             if "comparison" not in left.lists:
                 faults += _unshown_claims(book, site)
     if book:
@@ -315,6 +316,29 @@ def _unshown_claims(book: load.Book, site: dict[str, pages.Page]) -> Iterator[Fa
             place = load.place(book.places, ("claims", index))
             message = f"'{claim.id}' stands in no cell and on no page"
             yield Fault(*place, f'{message}; write {{{{ claim("{claim.id}") }}}} on one')
+
+
+def _unanswered(book: load.Book, site: Mapping[str, pages.Page]) -> Iterator[Fault]:
+    """Every question is answered on its page, below its heading.
+
+    That it is answered there only once, the macro sees to.
+    """
+    for index, question in enumerate(book.data.questions):
+        page = site.get(question.page)
+        if page is None:  # known_pages says so
+            continue
+        lines = [call.line for call in page.calls if call.question() == question.id]
+        if not lines:
+            message = f"{question.id}: docs/{question.page} does not answer it"
+            todo = f'write {{{{ answer("{question.id}") }}}} there, below a heading that asks it'
+            place = load.place(book.places, ("questions", index, "page"))
+            yield Fault(*place, f"{message}; {todo}")
+            continue
+        above = [name for line, name in pages.headings(page) if line < lines[0]]
+        if question.heading and above[-1:] != [question.heading]:
+            message = f"{question.id}: docs/{question.page} answers it below '{above[-1]}'"
+            place = load.place(book.places, ("questions", index, "heading"))
+            yield Fault(*place, f"{message}, not below '{question.heading}'")
 
 
 def _files(docs: Path, site: dict[str, pages.Page]) -> Iterator[Fault]:

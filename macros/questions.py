@@ -14,8 +14,6 @@ CALLS = ("count", "emergency")
 """Macros that an answer may call."""
 CALL = re.compile(r"\{\{(?P<source>.*?)\}\}")
 """A call in an answer, written as on a page."""
-MOST_CITED = 3
-"""More numbers behind a short answer would hide it."""
 
 
 def plain_answer(book: Handbook, question: Question) -> str:
@@ -68,7 +66,7 @@ def _call(source: str) -> tuple[str, list[Any], dict[str, Any]]:
     return name, args, kwargs
 
 
-def cited(book: Handbook, question: Question, most: int = MOST_CITED) -> list[str]:
+def cited(book: Handbook, question: Question, most: int = 3) -> list[str]:
     """Ids of at most so many references that the answer rests on.
 
     Its own sources come first, then the first source of each figure, claim and safety entry, then

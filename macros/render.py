@@ -429,7 +429,7 @@ def answer(book: Handbook, here: Here, name: str) -> str:
         question=question,
         pieces=list(questions.parts(book, question)),
         numbers=book.emergency_numbers,
-        sources=questions.cited(book, question),
+        sources=questions.cited(book, question, 2 if here.meta.sheet else 3),
     )
 
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -14,7 +15,7 @@ from macros.extras import answers
 from macros.load import Book
 from macros.model import Grounds, Handbook
 
-HERE = render.Here("calcification.md", SimpleNamespace(topics=()), render.Site())
+HERE = render.Here("calcification.md", SimpleNamespace(topics=(), sheet=None), render.Site())
 
 
 def changed(book: Book, **fields: object) -> Handbook:
@@ -123,7 +124,7 @@ def test_an_answer_cites_its_own_sources_first(book: Book) -> None:
     data = changed(book, rests_on=rests_on)
     cited = questions.cited(data, data.questions[0])
     assert cited[:2] == [own, figure.sources[0]]
-    assert len(cited) <= questions.MOST_CITED
+    assert len(cited) <= 3
 
 
 def test_what_an_answer_rests_on_exists(project: Path) -> None:
@@ -143,7 +144,7 @@ def test_only_the_known_kinds_and_readers_are_allowed(project: Path) -> None:
 
 def test_a_card_leads_to_the_heading_and_shows_the_answer(book: Book) -> None:
     question = next(q for q in book.data.questions if q.heading)
-    here = render.Here("index.md", SimpleNamespace(topics=()), render.Site())
+    here = render.Here("index.md", SimpleNamespace(topics=(), sheet=None), render.Site())
     html = BeautifulSoup(render.home_questions(book.data, here, question.id), "html.parser")
     assert html.a.get_text() == question.question
     assert html.a["href"] == here.link(question.page, question.heading)
@@ -154,3 +155,51 @@ def test_the_search_knows_every_question(site: Path, book: Book) -> None:
     script = (site / "search/index.js").read_text("utf-8")
     [line] = re.findall(r"(?m)^self\.handbookQuestions = (.*);$", script)
     assert json.loads(line) == json.loads(json.dumps(answers(book.data)))
+
+
+FIRST = "what-is-calcification"
+
+
+def answering(project: Path, text: str, heading: str = "soft-tissue") -> list[str]:
+    """What the check says of the first question when its page ends with this text."""
+    page = project / "docs/calcification.md"
+    body = re.sub(rf'(?m)^\{{\{{ answer\("{FIRST}"\) \}}\}}$', "", page.read_text("utf-8"))
+    page.write_text(body.replace("\n{{ sources() }}", f"\n{text}\n\n{{{{ sources() }}}}"), "utf-8")
+    data = project / "data/questions.yml"
+    first, rest = data.read_text("utf-8").split("    heading: ", 1)
+    data.write_text(f"{first}    heading: {heading}\n{rest.partition(chr(10))[2]}", "utf-8")
+    return [fault for fault in faults(project) if f": {FIRST}: " in fault]
+
+
+def test_a_question_is_answered_on_its_page(project: Path) -> None:
+    [fault] = answering(project, "Nothing.")
+    assert f'docs/calcification.md does not answer it; write {{{{ answer("{FIRST}") }}}}' in fault
+
+
+def test_an_answer_stands_below_its_heading(project: Path) -> None:
+    text = f'## What is it? {{ #what-is-it }}\n\n{{{{ answer("{FIRST}") }}}}'
+    [fault] = answering(project, text)
+    assert "answers it below 'what-is-it', not below 'soft-tissue'" in fault
+    line = (
+        (project / "data/questions.yml")
+        .read_text("utf-8")
+        .splitlines()
+        .index("    heading: soft-tissue")
+    )
+    assert fault.startswith(f"data/questions.yml:{line + 1}:")
+
+
+def test_an_answer_below_its_heading_is_right(project: Path) -> None:
+    text = f'## What is it? {{ #what-is-it }}\n\n{{{{ answer("{FIRST}") }}}}'
+    assert answering(project, text, "what-is-it") == []
+
+
+def test_search_engines_are_told_every_question_on_its_page(
+    page: Callable[[str], BeautifulSoup], book: Book
+) -> None:
+    for question in book.data.questions:
+        html = page(f"{render.site_folder(question.page)}/")
+        scripts = html.select('[type="application/ld+json"]')
+        asked = [q for s in scripts for q in json.loads(s.get_text()).get("mainEntity", ())]
+        [told] = [q for q in asked if q["name"] == question.question]
+        assert html.find(id=told["url"].partition("#")[2])
