@@ -167,7 +167,9 @@ def test_a_dose_before_the_warning_does_not_build(project: Path) -> None:
 
 def test_a_dose_on_a_page_without_the_topic_does_not_build(project: Path) -> None:
     file = "docs/factors/inflammation.md"
-    line = edit(project, file, "## Can inflammation", "K2 supplements are sold.\n\n## Can inflammation")
+    line = edit(
+        project, file, "## Can inflammation", "K2 supplements are sold.\n\n## Can inflammation"
+    )
     assert any(f.startswith(f"{file}:{line}:") and "'supplements'" in f for f in faults(project))
 
 

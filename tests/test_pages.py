@@ -225,9 +225,7 @@ def test_a_page_without_front_matter_is_a_fault(project: Path) -> None:
 
 
 def test_an_example_in_raw_is_not_a_call(project: Path) -> None:
-    edit(
-        project, PAGE, "## How common", "{% raw %}{{ nothing }}{% endraw %}\n\n## How common"
-    )
+    edit(project, PAGE, "## How common", "{% raw %}{{ nothing }}{% endraw %}\n\n## How common")
     assert faults(project) == []
 
 
