@@ -129,6 +129,8 @@ def local(html: str, name: str, root: str) -> str:
         to = posixpath.relpath(path, posixpath.dirname(name) or ".")
         return f'{kind}="{parts._replace(path=to).geturl()}"'
 
+    # From a folder a browser refuses to fetch a font ahead.
+    html = re.sub(r'<link rel="preload"[^>]*>\n?', "", html)
     html = re.sub(r'\b(href|src)="([^"]*)"', relative, html)
     return re.sub(
         r"(script-src|style-src|img-src|font-src|connect-src) 'self'", r"\1 'self' file:", html

@@ -67,7 +67,7 @@ def _own(home: BeautifulSoup) -> list[str]:
 
     Raises LookupError when one is missing.
     """
-    found = [home.select_one(css) for css in ("link[rel=canonical]", "a.header-source")]
+    found = [home.select_one(css) for css in ("link[rel=canonical]", "a.repository")]
     if None in found:
         raise LookupError("the built first page does not name its site and its source")
     return [str(link["href"]).rstrip("/") for link in found if link]

@@ -161,7 +161,7 @@ def facts(page: str, html: str) -> Facts:
             )
             for table in article.select("table")
         ],
-        chrome=[c for c in dict.fromkeys(chrome) if len(c) > 2 and not any(c in t for t in texts)],
+        chrome=[c for c in dict.fromkeys(chrome) if len(c) > 2 and c not in shown(article)],
     )
 
 

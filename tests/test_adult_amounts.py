@@ -40,7 +40,7 @@ def test_where_no_limit_is_set_the_card_says_that_this_is_no_promise(book: Book)
     [limit] = row(book, "vitamin K").limits
     text = words(render.amount_card(book.data, here(book)))
     assert not limit.values
-    assert "No upper level has been set. This is not a promise of safety" in text
+    assert "No upper level has been set. That does not mean that any dose is safe" in text
 
 
 def test_an_average_requirement_never_stands_on_the_card(book: Book) -> None:

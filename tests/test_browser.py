@@ -124,6 +124,9 @@ def short_pages(
         tab = context.new_page()
         tab.goto(served + address)
         switch = tab.get_by_label("short version")
+        if not tab.get_by_text("Tools", exact=True).is_visible():  # the first page has no tools
+            tab.close()
+            continue
         if not script and switch.count():
             tab.get_by_text("Tools", exact=True).click()
             switch.check()
@@ -177,7 +180,8 @@ def test_a_card_closes_in_each_way_and_the_keyboard_goes_on_where_it_was(
 ) -> None:
     tab = browser.new_page(viewport={"width": 1280, "height": 800})
     tab.goto(served + address)
-    link, card = tab.locator(".said a.sign, main p > .cites a").last, tab.locator(".card")
+    link = tab.locator(".said a.sign:visible, p.answer > .cites a:visible").last
+    card = tab.locator(".card")
     for close in (
         lambda: tab.keyboard.press("Escape"),
         lambda: card.get_by_role("button", name="Close").press("Enter"),
@@ -243,6 +247,7 @@ def test_the_links_for_editors_are_off_until_they_are_asked_for(
     tab.goto(f"{served}ask-first/")
     mend = tab.locator(".mend").first
     assert not mend.is_visible()
+    tab.get_by_text("Tools", exact=True).click()
     tab.get_by_role("radio", name="shown").check()
     assert mend.is_visible()
     tab.goto(f"{served}evidence/claims/opening/")

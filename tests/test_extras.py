@@ -84,7 +84,12 @@ def test_every_download_link_leads_to_a_file(
 def test_the_page_data_name_no_reviewer(page: Callable[[str], BeautifulSoup]) -> None:
     blocks = page("compare/").select('script[type="application/ld+json"]')
     kinds = [json.loads(block.string) for block in blocks]
-    assert [kind["@type"] for kind in kinds] == ["MedicalWebPage", "BreadcrumbList", "Dataset"]
+    assert [kind["@type"] for kind in kinds] == [
+        "MedicalWebPage",
+        "BreadcrumbList",
+        "FAQPage",
+        "Dataset",
+    ]
     assert not {"reviewedBy", "lastReviewed", "author"} & {key for kind in kinds for key in kind}
 
 

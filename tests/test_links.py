@@ -14,7 +14,7 @@ from macros.model import Reference
 
 NOT_ASKED = ROOT / ".github/links.yml"
 HOME = """<link rel="canonical" href="https://you.github.io/book/">
-<a class="header-source" href="https://github.com/you/book">Source</a>"""
+<a class="repository" href="https://github.com/you/book">Source</a>"""
 WORK = {"id": "a", "type": "webpage", "title": "A", "author": [], "verified": "yes"}
 
 

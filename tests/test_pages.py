@@ -230,7 +230,7 @@ def test_an_example_in_raw_is_not_a_call(project: Path) -> None:
 
 
 def test_a_sentence_before_a_claim_on_a_leaflet_is_no_stronger_than_it(project: Path) -> None:
-    file = "docs/leaflets/artery-calcium-sheet.md"
-    call = '{{ claim_line("conclusion-k2-traffic-controller") }}'
+    file = "docs/leaflets/where-calcium-goes-sheet.md"
+    call = '{{ claim_line("k2-determines-direction") }}'
     line = edit(project, file, call, f"K2 prevents hard arteries.\n\n{call}")
     assert any(f.startswith(f"{file}:{line}:") and "'prevents'" in f for f in faults(project))
