@@ -370,7 +370,14 @@ def _word(folder: Path, at: Place, breach: rules.Breach) -> Place:
 def read(path: Path, places: dict[Key, Place]) -> dict[str, Any]:
     """One file's plain values; adds the place of each to `places`. Raises Faults."""
     file = f"{path.parent.name}/{path.name}"
-    content = text(file, path)
+    tree, found = _parsed(file, text(file, path))
+    places.update(found)
+    return tree
+
+
+@functools.lru_cache(maxsize=64)
+def _parsed(file: str, content: str) -> tuple[dict[str, Any], dict[Key, Place]]:
+    """A file's plain values and their places; an unchanged file is not parsed again."""
     cut = [
         Fault(file, line, match.end(), "'#' begins a comment; put the text in quotes")
         for line, row in enumerate(content.split("\n"), 1)
@@ -378,7 +385,8 @@ def read(path: Path, places: dict[Key, Place]) -> dict[str, Any]:
     ]
     if cut:
         raise Faults(cut)
-    return parse(file, content, places)
+    places: dict[Key, Place] = {}
+    return parse(file, content, places), places
 
 
 def validate(file: str, tree: Any, model: type[R], places: dict[Key, Place]) -> R:
