@@ -3,6 +3,7 @@
 A number typed into a sentence goes stale when an entry is added; `count` in render.py never does.
 """
 
+import functools
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Literal, NamedTuple, get_args, get_origin
@@ -206,9 +207,7 @@ def written(text: str, listed: Collection[str], cure: str = IN_PROSE) -> Iterato
             continue
         plain = re.sub(HIDDEN, lambda match: ";" * len(match[0]), sentence[0])
         known = ANY if re.search(SELF, plain, re.I) else listed
-        counted = "|".join(sorted(map(_flexible, known), key=len, reverse=True))
-        pattern = rf"{OF_THE}|{NUMBER}{BETWEEN}\s+(?:{counted})\b"
-        for match in re.finditer(pattern, plain, re.I):
+        for match in _count_of(frozenset(known)).finditer(plain):
             words = " ".join(match[0].split())
             message = f"'{words}' is written by hand and goes stale; {cure}"
             yield Written(words, sentence.start() + match.start(), message)
@@ -216,7 +215,9 @@ def written(text: str, listed: Collection[str], cure: str = IN_PROSE) -> Iterato
 
 def _plural_by_hand(sentence: str, start: int) -> Iterator[Written]:
     """Every plural that stands behind a count, where it would be wrong for 1 and for none."""
-    every = "|".join(map(_flexible, ANY))
+    if "{{" not in sentence:
+        return
+    every = _any_of(frozenset(ANY))
     for match in re.finditer(rf"{COUNT_CALL}\s+(?P<noun>(?:{every}))\b", sentence, re.I):
         if "noun" not in match["words"]:
             noun = match["noun"]
@@ -225,6 +226,18 @@ def _plural_by_hand(sentence: str, start: int) -> Iterator[Written]:
                 f'as in {{{{ count("claims", noun="claim") }}}}'
             )
             yield Written(noun, start + match.start("noun"), message)
+
+
+@functools.cache
+def _count_of(nouns: frozenset[str]) -> re.Pattern[str]:
+    """A count of one of these nouns that is written by hand."""
+    return re.compile(rf"{OF_THE}|{NUMBER}{BETWEEN}\s+(?:{_any_of(nouns)})\b", re.I)
+
+
+@functools.cache
+def _any_of(nouns: frozenset[str]) -> str:
+    """A pattern for one of these nouns, the longest first."""
+    return "|".join(sorted(map(_flexible, nouns), key=lambda noun: (-len(noun), noun)))
 
 
 def _flexible(noun: str) -> str:
