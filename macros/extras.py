@@ -34,8 +34,8 @@ from macros.model import (
     Medicine,
     Name,
     Question,
-    RedFlag,
     Record,
+    RedFlag,
     Reference,
     Some,
     Text,
@@ -69,9 +69,14 @@ UNSEARCHED = {"checked", "safety", "sources"}
 """Macros that stand on every page, or on many: a search for their words would find them all. Their
 templates say the same to Zensical, by data-search-exclude."""
 INLINE_TAGS = r"</?(?:a|abbr|b|cite|code|em|i|span|strong|sub|sup|time)\b[^>]*>"
+KEY = r'<details class="fold key-fold" id="(?P<id>[^"]+)".*?<summary[^>]*>(?P<text>.*?)</summary>'
+"""The key to the article, which says all of it again: its name alone is searched."""
 CITES = r'(?s)(?:\bSources? )?<span class="cites">.*?</a></span>'
+"""The numbers of sources."""
 CALLS = r"(?s)\{\{.*?\}\}|\{%.*?%\}|\{ #.*?\}"
+"""What an editor types, on the page for editors."""
 CONTROLS = r"(?s)<(form|fieldset|button)\b.*?</\1>"
+"""What is pressed, not read."""
 TABLE = r"(?s)<table\b.*?</table>"
 """What is searched, but makes no sense in an excerpt."""
 LAST = ("evidence/references/", "about/editors/", "about/changes/")
@@ -173,6 +178,7 @@ def found(html: str, project: Project, path: str) -> Iterator[dict[str, Any]]:
     Its own words stand with the page, not with each of its parts.
     """
     article = html.partition("<article")[2].partition("</article>")[0]
+    key = re.search(KEY, article)
     for needless in (NOT_SEARCHED, CITES, CONTROLS, CALLS):
         article = re.sub(needless, "", article)
     article = marked(article)
@@ -183,6 +189,8 @@ def found(html: str, project: Project, path: str) -> Iterator[dict[str, Any]]:
     words = " · ".join([*project.search_words(path), *leaflet])
     last = address.startswith(LAST)
     yield _entry(address, meta.title, top, words=words, boost=boost, last=last)
+    if key:
+        yield _entry(f"{address}#{key['id']}", "Answer key", key["text"], words="", boost=boost)
     for anchor, title, text in zip(parts[::3], parts[1::3], parts[2::3], strict=True):
         entry = _entry(f"{address}#{anchor}", title, text, words="", boost=boost, last=last)
         if entry["text"] or entry["tables"]:

@@ -647,7 +647,7 @@ class Urgent(Record):
     unless: Many[Text] = ()
     """A search that has every word of one of these is not."""
     medicine: Many[Id] = ()
-    """Holds only for a search that names a medicine of one of these groups of safety.yml."""
+    """Holds only with the name of a medicine of one of these groups; then no later entry holds."""
     show: Some[Id]
     """Ids of questions, or of red flags of safety.yml, the most urgent first."""
 
@@ -655,8 +655,9 @@ class Urgent(Record):
 class Questions(Record):
     """questions.yml: what readers ask, with short answers."""
 
-    questions: Some[Question]
     urgent: Many[Urgent] = ()
+    """Signs of danger; the first ones come first."""
+    questions: Some[Question]
 
 
 # references.yml

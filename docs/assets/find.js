@@ -217,10 +217,12 @@ const rank = ({ index, phrases }, query) => {
     entry.hits.sort((a, b) => b.fit - a.fit);
   }
   const sorted = [...pages.values()].sort((a, b) => b.bears - a.bears || a.last - b.last || b.fit - a.fit);
+  const best = (entries) => Math.max(0, ...entries.map(({ fit }) => fit));
+  const most = Math.max(0, ...sorted.map(({ terms }) => terms.size));
   return sorted.filter((entry) => {
     const alike = sorted.filter(({ last }) => last === entry.last);
-    const enough = entry.bears || entry.fit >= POOR * Math.max(...alike.map(({ fit }) => fit));
-    return enough && alike.indexOf(entry) < MOST[entry.last];
+    const fits = entry.fit >= POOR * best(entry.last ? sorted : alike) && entry.terms.size * 2 >= most;
+    return (entry.bears || fits) && alike.indexOf(entry) < MOST[entry.last];
   });
 };
 
@@ -265,7 +267,9 @@ const alarmed = ({ known, urgent }, query, places) => {
   const says = (phrase) => phrase.every((word) => spoken.has(word));
   const holds = ({ signs, unless, medicine }) =>
     signs.some(says) && !unless.some(says) && (!medicine.length || medicine.some((at) => places.includes(at)));
-  const results = urgent.filter(holds).flatMap(({ show }) => show.map((item) => ({ ...shown(item), urgent: true })));
+  const held = urgent.filter(holds);
+  const end = held.findIndex(({ medicine }) => medicine.length) + 1 || held.length;
+  const results = held.slice(0, end).flatMap(({ show }) => show.map((item) => ({ ...shown(item), urgent: true })));
   return results.filter(({ at }, i) => results.findIndex((other) => other.at === at) === i).slice(0, 3);
 };
 
@@ -281,9 +285,11 @@ const find = (shelf, query) => {
   const answer = found && !urgent.some(({ at }) => at === found.at) ? found : null;
   const answers = [...urgent, ...(answer ? [answer] : [])];
   const rest = warned(shelf, query, spotted).filter(({ line, page }) => line || !answers.some((one) => one.page === page));
-  if (!answer) return [...urgent, ...rest];
-  const lines = rest[0]?.line && answer.kind !== "warning" && spotted.medicines.some(({ product }) => !product) ? rest.filter(({ line }) => line) : [];
-  return [...urgent, ...lines, answer, ...rest.filter((one) => !lines.includes(one))];
+  if (urgent.length) return [...urgent, ...rest.filter(({ line }) => line), ...(answer ? [answer] : []), ...rest.filter(({ line }) => !line).slice(0, 3)];
+  if (!answer) return rest;
+  const serious = rest[0]?.line && (spotted.taken || spotted.medicines.some(({ product }) => !product));
+  const lines = serious && answer.kind !== "warning" ? rest.filter(({ line }) => line) : [];
+  return [...lines, answer, ...rest.filter((one) => !lines.includes(one))];
 };
 
 /* Pages and warnings. A medicine with something to take shows its warning first. */
