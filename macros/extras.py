@@ -33,14 +33,16 @@ from macros.model import (
     Many,
     Medicine,
     Name,
+    Question,
     Record,
+    RedFlag,
     Reference,
     Some,
     Text,
     Verdict,
 )
 from macros.project import Project
-from macros.questions import plain_answer
+from macros.questions import emergency_text, plain_answer
 from macros.render import Site, first_sentence, inline_text, site_folder
 from macros.words import mark
 
@@ -67,6 +69,20 @@ UNSEARCHED = {"checked", "safety", "sources"}
 """Macros that stand on every page, or on many: a search for their words would find them all. Their
 templates say the same to Zensical, by data-search-exclude."""
 INLINE_TAGS = r"</?(?:a|abbr|b|cite|code|em|i|span|strong|sub|sup|time)\b[^>]*>"
+KEY = r'<details class="fold key-fold" id="(?P<id>[^"]+)".*?<summary[^>]*>(?P<text>.*?)</summary>'
+"""The key to the article, which says all of it again: its name alone is searched."""
+CITES = r'(?s)(?:\bSources? )?<span class="cites">.*?</a></span>'
+"""The numbers of sources."""
+CALLS = r"(?s)\{\{.*?\}\}|\{%.*?%\}|\{ #.*?\}"
+"""What an editor types, on the page for editors."""
+CONTROLS = r"(?s)<(form|fieldset|button)\b.*?</\1>"
+"""What is pressed, not read."""
+TABLE = r"(?s)<table\b.*?</table>"
+"""What is searched, but makes no sense in an excerpt."""
+LAST = ("evidence/references/", "about/editors/", "about/changes/")
+"""Pages that come after all others in the search, unless their own name is typed."""
+LEAFLET_WORDS = ["leaflet", "handout", "print"]
+"""What readers call every page that fits on one printed side."""
 NOT_SEARCHED = r'(?s)^[^>]*>|<h1.*?</h1>|<details class="fold key-fold.*?</details>'
 """Nor for the page's title, which stands by itself, and the key to the article."""
 
@@ -98,7 +114,7 @@ def finish(
         index += found(made.whole(html, UNSEARCHED), project, path)
         file.write_text(page(made.whole(html), made.here.words), "utf-8")
     (site / "search").mkdir(exist_ok=True)
-    script = as_script(index, warnings(data), answers(data))
+    script = as_script(index, warnings(data), answers(data), urgent(data))
     (site / "search" / "index.js").write_text(script, "utf-8")
     # The theme's index, for its own script; and what holds the day of the build: hosts compress.
     for name in ("search/search_index.json", "sitemap.xml.gz"):
@@ -162,34 +178,44 @@ def found(html: str, project: Project, path: str) -> Iterator[dict[str, Any]]:
     Its own words stand with the page, not with each of its parts.
     """
     article = html.partition("<article")[2].partition("</article>")[0]
-    article = marked(re.sub(NOT_SEARCHED, "", article))
+    key = re.search(KEY, article)
+    for needless in (NOT_SEARCHED, CITES, CONTROLS, CALLS):
+        article = re.sub(needless, "", article)
+    article = marked(article)
     address, meta = f"{site_folder(path)}/".lstrip("/"), project.meta[path]
     boost = meta.search.boost if meta.search else LEAFLET if meta.sheet == "leaflet" else 1
     top, *parts = re.split(r'<h[2-6][^>]* id="([^"]+)"[^>]*>(.*?)</h[2-6]>', article, flags=re.S)
-    words = " · ".join(project.search_words(path))
-    yield _entry(address, meta.title, top, words=words, boost=boost)
+    leaflet = LEAFLET_WORDS if meta.sheet == "leaflet" else []
+    words = " · ".join([*project.search_words(path), *leaflet])
+    last = address.startswith(LAST)
+    yield _entry(address, meta.title, top, words=words, boost=boost, last=last)
+    if key:
+        yield _entry(f"{address}#{key['id']}", "Answer key", key["text"], words="", boost=boost)
     for anchor, title, text in zip(parts[::3], parts[1::3], parts[2::3], strict=True):
-        entry = _entry(f"{address}#{anchor}", title, text, words="", boost=boost)
-        if entry["text"]:
+        entry = _entry(f"{address}#{anchor}", title, text, words="", boost=boost, last=last)
+        if entry["text"] or entry["tables"]:
             yield entry
 
 
 def _entry(location: str, title: str, html: str, **more: Any) -> dict[str, Any]:
-    """One entry of the search's index, as assets/search.js reads it."""
-    text = re.sub(TOOLS, "", plain(html))
-    return {"location": location, "title": plain(title), "text": text, **more}
+    """One entry of the search's index, as assets/search.js reads it: excerpts come from `text`."""
+    text = re.sub(TOOLS, "", plain(re.sub(TABLE, " ", html)))
+    tables = plain(" ".join(match[0] for match in re.finditer(TABLE, html)))
+    return {"location": location, "title": plain(title), "text": text, "tables": tables, **more}
 
 
 def as_script(
     index: Sequence[dict[str, Any]],
     medicines: dict[str, Any],
     questions: Sequence[dict[str, Any]],
+    signs: Sequence[dict[str, Any]],
 ) -> str:
     """The search's index as a script, so that a page opened from a folder can load it, too."""
     values = {
         "handbookIndex": index,
         "handbookMedicines": medicines,
         "handbookQuestions": questions,
+        "handbookUrgent": signs,
     }
     lines = (f"self.{k} = {json.dumps(v, ensure_ascii=False)};\n" for k, v in values.items())
     return "".join(lines)
@@ -233,16 +259,43 @@ def warnings(data: Handbook) -> dict[str, Any]:
 
 def answers(data: Handbook) -> list[dict[str, Any]]:
     """What assets/find.js needs to answer a question: its wordings, the answer, where it stands."""
+    return [_answer(data, question) | {"also": question.also} for question in data.questions]
+
+
+def _answer(data: Handbook, question: Question) -> dict[str, Any]:
+    """One answer, as assets/search.js shows it."""
+    heading = f"#{question.heading}" if question.heading else ""
+    return {
+        "question": question.question,
+        "answer": in_one_style(plain_answer(data, question)),
+        "at": f"{site_folder(question.page)}/{heading}",
+        "kind": question.kind,
+    }
+
+
+def _danger(data: Handbook, flag: RedFlag) -> dict[str, Any]:
+    """One red flag, in the form of an answer: whom to call, for what, and what to do."""
+    call = f"Call {emergency_text(data)} at once for: {'; '.join(flag.urgent)}."
+    return {
+        "question": flag.name,
+        "answer": in_one_style(f"{call} {flag.short or ' '.join(flag.action)}"),
+        "at": f"{site_folder(SAFETY_PAGE)}/#{flag.id}",
+        "kind": "warning",
+    }
+
+
+def urgent(data: Handbook) -> list[dict[str, Any]]:
+    """What assets/find.js shows first when a search holds a sign of danger."""
+    shown = {question.id: _answer(data, question) for question in data.questions}
+    shown |= {flag.id: _danger(data, flag) for flag in data.red_flags}
     return [
         {
-            "question": question.question,
-            "also": question.also,
-            "answer": in_one_style(plain_answer(data, question)),
-            "at": f"{site_folder(question.page)}/"
-            + (f"#{question.heading}" if question.heading else ""),
-            "kind": question.kind,
+            "words": entry.words,
+            "unless": entry.unless,
+            "medicine": [f"{site_folder(SAFETY_PAGE)}/#{name}" for name in entry.medicine],
+            "show": [shown[name] for name in entry.show],
         }
-        for question in data.questions
+        for entry in data.urgent
     ]
 
 

@@ -638,9 +638,25 @@ class Question(Record):
     """What the answer rests on. It never rests on memory."""
 
 
+class Urgent(Record):
+    """Signs of danger as people type them, and what the search then shows before all else."""
+
+    id: Id
+    words: Some[Text]
+    """A search that has every word of one of these, in any order, is urgent."""
+    unless: Many[Text] = ()
+    """A search that has every word of one of these is not."""
+    medicine: Many[Id] = ()
+    """Holds only with the name of a medicine of one of these groups; then no later entry holds."""
+    show: Some[Id]
+    """Ids of questions, or of red flags of safety.yml, the most urgent first."""
+
+
 class Questions(Record):
     """questions.yml: what readers ask, with short answers."""
 
+    urgent: Many[Urgent] = ()
+    """Signs of danger; the first ones come first."""
     questions: Some[Question]
 
 

@@ -119,6 +119,7 @@ def breaches(book: Handbook, article: str) -> Iterator[Breach]:
         medicines_lead_somewhere,
         medicine_names_once,
         known_grounds,
+        known_urgent,
         answers_can_be_filled,
         questions_once,
         answers_are_short,
@@ -499,6 +500,18 @@ def known_grounds(book: Handbook) -> Iterator[Breach]:
                 if name not in known:
                     key: Key = ("questions", index, "rests_on", field, place)
                     yield Breach(key, unknown(f"an entry of {field}.yml", name, known))
+
+
+def known_urgent(book: Handbook) -> Iterator[Breach]:
+    """What an urgent search shows is a question or a red flag, and its medicines have a group."""
+    shown = [*book.question_of, *(flag.id for flag in book.red_flags)]
+    groups = {place for m in book.medicines for place in (m.group, m.part) if place}
+    for index, entry in enumerate(book.urgent):
+        for field, known in (("show", shown), ("medicine", sorted(groups))):
+            for place, name in enumerate(getattr(entry, field)):
+                if name not in known:
+                    what = "a question or a red flag" if field == "show" else "a medicine's group"
+                    yield Breach(("urgent", index, field, place), unknown(what, name, known))
 
 
 def answers_can_be_filled(book: Handbook) -> Iterator[Breach]:

@@ -203,3 +203,13 @@ def test_search_engines_are_told_every_question_on_its_page(
         asked = [q for s in scripts for q in json.loads(s.get_text()).get("mainEntity", ())]
         [told] = [q for q in asked if q["name"] == question.question]
         assert html.find(id=told["url"].partition("#")[2])
+
+
+def test_a_sign_of_danger_shows_a_question_or_a_red_flag(book: Book) -> None:
+    known = book.data.urgent[0]
+    wrong = known.model_copy(update={"show": ("head-injry",), "medicine": ("warfarn-vka",)})
+    data = book.data.model_copy(update={"urgent": (known, wrong)})
+    shown, medicine = rules.known_urgent(data)
+    assert shown.key == ("urgent", 1, "show", 0)
+    assert "did you mean 'head-injury'" in shown.message
+    assert "did you mean 'warfarin-vka'" in medicine.message

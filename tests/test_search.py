@@ -25,7 +25,8 @@ READY = "document.querySelector('#search-status').textContent.includes('Type')"
 FIRST = """async (queries) => {
     const shelf = await ready;
     const three = (query) => find(shelf, query).slice(0, 3);
-    return queries.map((query) => three(query).map(({ page, at, line }) => ({ page, at, line })));
+    const told = ({ page, at, line, kind }) => ({ page, at, line, kind });
+    return queries.map((query) => three(query).map(told));
 }"""
 Results = list[dict[str, str]]
 
@@ -47,16 +48,25 @@ def ask(tab: Page) -> Callable[[list[str]], list[Results]]:
     return lambda queries: tab.evaluate(FIRST, queries)  # type: ignore[no-any-return]
 
 
+def after_answers(found: list[dict[str, str]]) -> dict[str, str]:
+    """The first result that is no answer that warns."""
+    return next((result for result in found if result.get("kind") != "warning"), {})
+
+
 def test_the_search_finds_what_readers_type(ask: Callable[[list[str]], list[Results]]) -> None:
     answers = ask([query for query, _ in QUERIES])
-    missed, unwarned = [], []
+    missed, unwarned, late = [], [], []
     for (query, page), found in zip(QUERIES, answers, strict=True):
         if page.startswith("!"):
-            if not found or found[0].get("at") != page[1:]:
+            if after_answers(found).get("at") != page[1:]:
                 unwarned.append((query, page, found[:1]))
+        elif page.startswith("^"):
+            if not found or found[0].get("at") != page[1:]:
+                late.append((query, page, found[:1]))
         elif page not in [result["page"] for result in found]:
             missed.append((query, page, [result["page"] for result in found]))
     assert unwarned == []
+    assert late == []
     assert len(missed) <= 0.05 * len(QUERIES), missed
 
 
@@ -69,9 +79,8 @@ def test_a_medicine_with_something_to_take_warns_first(
     silent = [
         (query, found[:1])
         for (name, query), found in zip(pairs, answers, strict=True)
-        if not found
-        or found[0].get("at") != places[name]
-        or not found[0]["line"].startswith("Ask first: ")
+        if after_answers(found).get("at") != places[name]
+        or not after_answers(found)["line"].startswith("Ask first: ")
     ]
     assert silent == []
 
@@ -90,7 +99,7 @@ def test_a_name_with_a_letter_lost_is_still_a_medicine(
     names = [n for m in book.data.medicines for n in (m.name, *m.brands) if len(n) > 5]
     middle = [f"{n[: len(n) // 2]}{n[len(n) // 2 + 1 :]} with K2" for n in names]
     answers = zip(middle, ask(middle), strict=True)
-    silent = [query for query, found in answers if not found[0].get("line")]
+    silent = [query for query, found in answers if not after_answers(found).get("line")]
     assert len(silent) <= 0.02 * len(names), silent
 
 
@@ -147,7 +156,7 @@ def typed(tab: Page, query: str) -> BeautifulSoup:
 
 
 def test_the_warning_is_a_line_of_text_that_leads_to_its_group(tab: Page, book: Book) -> None:
-    first = typed(tab, "eliquis and k2").select_one("li")
+    first = typed(tab, "eliquis and calcium").select_one("li")
     group = next(group for group in book.data.groups if group.id == "other-blood-thinners")
     assert first.a["href"].endswith("/safety/#other-blood-thinners")
     assert first.a.get_text() == "Before you take anything: Apixaban"
@@ -160,7 +169,7 @@ def test_an_excerpt_keeps_the_letters_of_the_page(tab: Page) -> None:
 
 
 def test_a_result_leads_to_the_part_and_marks_the_words_there(tab: Page) -> None:
-    typed(tab, "hypercalcemia")
+    typed(tab, "carboxylation")
     tab.keyboard.press("ArrowDown")
     href = tab.evaluate("document.activeElement.href")
     assert re.search(r"/#[\w-]+:~:text=", href)
@@ -178,23 +187,24 @@ def test_every_wording_finds_its_question(tab: Page, book: Book) -> None:
     asked = {text: q.question for q in book.data.questions for text in (q.question, *q.also)}
     ask = """async (queries) => {
         const shelf = await ready;
-        return queries.map((query) => find(shelf, query).find(({ answer }) => answer)?.title);
+        return queries.map((query) => find(shelf, query))
+            .map((found) => found.filter(({ answer }) => answer).map(({ title }) => title));
     }"""
     found = dict(zip(asked, tab.evaluate(ask, list(asked)), strict=True))
-    assert {text: title for text, title in found.items() if title != asked[text]} == {}
+    assert {text: titles for text, titles in found.items() if asked[text] not in titles} == {}
 
 
-def test_the_answer_stands_first_and_a_warning_before_it(tab: Page, book: Book) -> None:
+def test_the_answer_stands_first_and_the_warning_with_it(tab: Page, book: Book) -> None:
     first = typed(tab, "is a zero calcium score good").select_one("li")
     question = book.data.question_of["zero-score"]
     assert first.a.get_text() == question.question
     assert first.p.get_text() == plain_answer(book.data, question)
     warned = typed(tab, "K2 with warfarin").select("li")
-    assert warned[0].p.get_text().startswith("Ask first: ")
-    assert warned[1].a.get_text() == book.data.question_of["k2-with-warfarin"].question
+    assert warned[0].a.get_text() == book.data.question_of["k2-with-warfarin"].question
+    assert warned[1].p.get_text().startswith("Ask first: ")
 
 
-@pytest.mark.parametrize("query", ["vitamin D", "calcium", "warfarin", "baby vitamin d overdose"])
+@pytest.mark.parametrize("query", ["vitamin D", "calcium", "warfarin"])
 def test_what_asks_no_question_gets_no_answer(tab: Page, query: str) -> None:
     assert typed(tab, query).select(".search-answer") == []
 

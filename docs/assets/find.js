@@ -1,5 +1,5 @@
 /* What the search finds: MiniSearch search/index.js (see macros/extras.py), the warnings for
-   medicines, and the answers to questions. Nothing here needs a document, so that a test can ask thousands of questions. */
+   medicines, the answers to questions, and signs of danger. Nothing here needs a document, so that a test can ask thousands of questions. */
 const COMMON = new Set(
   "a about after all also am an and any are as at be because been being but by can cant could did do does doesnt doing each every dont for from get getting give go going got had has have having help how i if ill im in into is isnt it its ive just let like make may me mean means mine must my need no not now of off ok okay on one or other our out over own per please really same should shouldnt so some somebody someone still such take taken takes taking than that the their them then there these they thing this those through to together too up us use using very want was we were what when where which while who will with without would you your yours".split(" "),
 );
@@ -64,13 +64,13 @@ const variant = (word) => VARIANTS.reduce((changed, [pattern, instead]) => chang
 const key = (text) => words(text).map(variant).join(" ");
 
 /* The library that `find` asks: the index, the words it knows, the titles of the pages, the medicines,
-   the questions. */
-const library = (items, medicines, questions = []) => {
+   the questions, the signs of danger. */
+const library = (items, medicines, questions = [], urgent = []) => {
   const known = new Set();
   let building = true;
   const index = new MiniSearch({
-    fields: ["title", "words", "text"],
-    storeFields: ["location", "title", "text", "words", "boost"],
+    fields: ["title", "words", "text", "tables"],
+    storeFields: ["location", "title", "text", "words", "boost", "last"],
     tokenize: words,
     processTerm: (word) => {
       if (COMMON.has(word)) return null;
@@ -90,8 +90,12 @@ const library = (items, medicines, questions = []) => {
   building = false;
   const pages = new Map(items.filter((item) => !item.location.includes("#")).map((item) => [item.location, item]));
   const phrases = new Map(items.map((item) => [item.location, new Set(`${item.title} · ${item.words}`.split(" · ").map(key))]));
-  return { index, known, pages, phrases, medicines: medicines && named(medicines), questions: weighed(questions) };
+  return { index, known, pages, phrases, medicines: medicines && named(medicines), questions: weighed(questions), urgent: urgent.map(parted) };
 };
+
+/* Signs of danger with their phrases as sets of words; small words count, as in "too much". */
+const spread = (text) => words(text).map(variant);
+const parted = ({ words: signs, unless, ...rest }) => ({ ...rest, signs: signs.map(spread), unless: unless.map(spread) });
 
 /* The questions with the terms of each wording, and what each term weighs: the rarer, the more. */
 const terms = (text) => [...new Set(words(text).filter((word) => !COMMON.has(word)).map(variant))];
@@ -162,6 +166,7 @@ const spot = ({ known, medicines: all }, query) => {
   const medicines = new Set();
   const rest = [];
   const plain = [];
+  const canonical = [];
   for (let at = 0; at < spoken.length; ) {
     const hit = named_at(spoken, at, all.names, known, true);
     const part = spoken.slice(at, at + (hit ? hit.count : 1));
@@ -169,6 +174,8 @@ const spot = ({ known, medicines: all }, query) => {
     else rest.push(...part);
     if (hit && !part.every((word) => known.has(variant(word)))) plain.push(hit.found.medicine.names[0]);
     else plain.push(...part);
+    if (hit) canonical.push(hit.found.medicine.names[0]);
+    else canonical.push(...part);
     at += part.length;
   }
   let [taken, more, sounds] = [false, false, false];
@@ -180,10 +187,13 @@ const spot = ({ known, medicines: all }, query) => {
     else if (!COMMON.has(rest[at])) more = true;
     at += hit ? hit.count : 1;
   }
-  return { medicines: [...medicines], taken, more, sounds, plain: plain.join(" ") };
+  return { medicines: [...medicines], taken, more, sounds, plain: plain.join(" "), canonical: canonical.join(" ") };
 };
 
-/* Pages by how well they fit: a page that has all the words comes before one that has some. */
+/* Pages by how well they fit: a page that has all the words comes before one that has some; lists of
+   references and pages for editors come last. Those that fit far worse than the best are left out. */
+const POOR = 0.2;
+const MOST = { false: 6, true: 2 };
 const rank = ({ index, phrases }, query) => {
   const asked = new Set(words(query).filter((word) => !COMMON.has(word)).map(variant));
   const hits = index.search(query);
@@ -191,7 +201,7 @@ const rank = ({ index, phrases }, query) => {
   const pages = new Map();
   for (const hit of hits) {
     const page = hit.location.split("#")[0];
-    const entry = pages.get(page) || { page, hits: [], terms: new Set(), best: 0 };
+    const entry = pages.get(page) || { page, hits: [], terms: new Set(), best: 0, last: Boolean(hit.last) };
     const share = hit.queryTerms.length / usable.size;
     hit.fit = hit.score * share * share;
     entry.hits.push(hit);
@@ -206,7 +216,14 @@ const rank = ({ index, phrases }, query) => {
     entry.bears = bears(entry);
     entry.hits.sort((a, b) => b.fit - a.fit);
   }
-  return [...pages.values()].sort((a, b) => b.bears - a.bears || b.fit - a.fit);
+  const sorted = [...pages.values()].sort((a, b) => b.bears - a.bears || a.last - b.last || b.fit - a.fit);
+  const best = (entries) => Math.max(0, ...entries.map(({ fit }) => fit));
+  const most = Math.max(0, ...sorted.map(({ terms }) => terms.size));
+  return sorted.filter((entry) => {
+    const alike = sorted.filter(({ last }) => last === entry.last);
+    const fits = entry.fit >= POOR * best(entry.last ? sorted : alike) && entry.terms.size * 2 >= most;
+    return (entry.bears || fits) && alike.indexOf(entry) < MOST[entry.last];
+  });
 };
 
 /* The question that a query asks, or nothing: a wrong answer is worse than none. Of the query, nearly all
@@ -234,25 +251,52 @@ const answered = ({ known, questions: { asked, weight, vocabulary } }, query) =>
       if (fit > most) [best, most] = [question, fit];
     }
   }
-  return best && { page: best.at.split("#")[0], at: best.at, title: best.question, answer: best.answer, kind: best.kind };
+  return best && shown(best);
+};
+
+const shown = ({ question, answer, at, kind }) => ({ page: at.split("#")[0], at, title: question, answer, kind });
+
+/* What to show first for a query that holds a sign of danger: a misspelled word counts as the one it is near. */
+const alarmed = ({ known, urgent }, query, places) => {
+  const vocabulary = urgent.flatMap(({ signs }) => signs.flat());
+  const spelled = (term) => {
+    if (known.has(term) || vocabulary.includes(term) || term.length < 6) return term;
+    return vocabulary.find((word) => word.length > 5 && near(term, word, 1)) || term;
+  };
+  const spoken = new Set(spread(query).map(spelled));
+  const says = (phrase) => phrase.every((word) => spoken.has(word));
+  const holds = ({ signs, unless, medicine }) =>
+    signs.some(says) && !unless.some(says) && (!medicine.length || medicine.some((at) => places.includes(at)));
+  const held = urgent.filter(holds);
+  const end = held.findIndex(({ medicine }) => medicine.length) + 1 || held.length;
+  const results = held.slice(0, end).flatMap(({ show }) => show.map((item) => ({ ...shown(item), urgent: true })));
+  return results.filter(({ at }, i) => results.findIndex((other) => other.at === at) === i).slice(0, 3);
 };
 
 /* The results for a query, the best first: { page, hits } for a page, { page, at, title, line } for the
-   warning of a medicine, { page, at, title, answer, kind } for the answer to a question. Warnings come
-   before the answer, and both before the other pages. */
+   warning of a medicine, { page, at, title, answer, kind } for the answer to a question, with `urgent` for
+   one to a sign of danger. Signs of danger come first, then answers that warn, then the warnings of
+   medicines, then any other answer, and then pages. */
 const find = (shelf, query) => {
-  const results = warned(shelf, query);
-  const answer = answered(shelf, query);
-  if (!answer) return results;
-  const pages = results.filter(({ line, page }) => !line && page !== answer.page);
-  return [...results.filter(({ line }) => line), answer, ...pages];
+  const spotted = shelf.medicines && spot(shelf, query);
+  const places = spotted ? spotted.medicines.map(({ at }) => at) : [];
+  const urgent = alarmed(shelf, query, places);
+  const found = answered(shelf, query) || (places.length ? answered(shelf, spotted.canonical) : null);
+  const answer = found && !urgent.some(({ at }) => at === found.at) ? found : null;
+  const answers = [...urgent, ...(answer ? [answer] : [])];
+  const rest = warned(shelf, query, spotted).filter(({ line, page }) => line || !answers.some((one) => one.page === page));
+  if (urgent.length) return [...urgent, ...rest.filter(({ line }) => line), ...(answer ? [answer] : []), ...rest.filter(({ line }) => !line).slice(0, 3)];
+  if (!answer) return rest;
+  const serious = rest[0]?.line && (spotted.taken || spotted.medicines.some(({ product }) => !product));
+  const lines = serious && answer.kind !== "warning" ? rest.filter(({ line }) => line) : [];
+  return [...lines, answer, ...rest.filter((one) => !lines.includes(one))];
 };
 
 /* Pages and warnings. A medicine with something to take shows its warning first. */
-const warned = (shelf, query) => {
+const warned = (shelf, query, spotted) => {
   const all = shelf.medicines;
-  if (!all) return rank(shelf, query);
-  const { medicines, taken, more, sounds, plain } = spot(shelf, query);
+  if (!spotted) return rank(shelf, query);
+  const { medicines, taken, more, sounds, plain } = spotted;
   if (!medicines.length) return rank(shelf, query);
   const found = rank(shelf, plain);
   const drugs = medicines.filter((medicine) => !medicine.product);

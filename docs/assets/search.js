@@ -115,7 +115,7 @@ const row = (titles) => (result) => {
 };
 
 const ready = Promise.all([load("assets/minisearch.min.js"), load("assets/find.js"), load("search/index.js").catch(zensical)]).then(() =>
-  library(self.handbookIndex, self.handbookMedicines, self.handbookQuestions),
+  library(self.handbookIndex, self.handbookMedicines, self.handbookQuestions, self.handbookUrgent),
 );
 
 const NOTHING =
@@ -132,8 +132,8 @@ const show = async () => {
     const shelf = await ready;
     if (query !== field.value.trim()) return;
     const results = find(shelf, query);
-    found.replaceChildren(...results.slice(0, 12).map(row(shelf.pages)));
-    const count = results.length === 1 ? "1 matching document" : `${results.length} matching documents, the best first`;
+    found.replaceChildren(...results.map(row(shelf.pages)));
+    const count = results.length === 1 ? "1 result" : `${results.length} results, the best first`;
     status.textContent = results.length ? count : NOTHING;
   } catch (error) {
     status.textContent = "The search could not be loaded. The menu lists every page.";
