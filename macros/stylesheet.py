@@ -81,7 +81,7 @@ def _matches(selector: list[Any], names: Collection[str]) -> bool:
 def _declarations(content: list[Any], read: Collection[str] | None) -> str:
     """The declarations of a rule; without the variables that are not in `read`, if it is given."""
     if read is None:
-        return tinycss2.serialize(content)
+        return str(tinycss2.serialize(content))
     return "".join(
         f"{item.serialize()};"
         for item in tinycss2.parse_blocks_contents(content, True, True)
