@@ -145,8 +145,8 @@ def test_a_site_without_its_name_or_place_is_a_fault(
 def test_nothing_of_the_theme_is_published_that_no_page_asks_for(site: Path) -> None:
     pages = "".join(page.read_text("utf-8") for page in site.rglob("*.html"))
     files = {file.name for file in (site / "assets").rglob("*.*")}
-    # What the search fetches, and the license that has to go with the font (OFL 1.1, 2).
-    others = {"search.js", "find.js", "minisearch.min.js", "headings-license.txt"}
+    # What the search and the tables fetch, and the license that goes with the font (OFL 1.1, 2).
+    others = {"search.js", "find.js", "minisearch.min.js", "tables.js", "headings-license.txt"}
     assert {name for name in files if name not in pages} == others
 
 
