@@ -521,6 +521,7 @@ def article(book: Handbook, here: Here) -> str:
         blocks=source_article.blocks(book.article, book.sections, claims),
         claims=list(enumerate(claims, 1)),
         counts=_verdicts(claims),
+        works=book.work_of,
     )
 
 

@@ -106,7 +106,7 @@ def test_a_hard_word_has_a_line_and_its_definition_beside_it(tab: Tab, served: s
         box = "document.querySelector({!r}).getBoundingClientRect()"
         term = tab.evaluate(box.format("main .term button"))
         word = tab.evaluate(box.format(".word:popover-open"))
-        assert word["left"] >= 0 and word["right"] <= PHONE[0]
+        assert word["left"] >= 8 and word["right"] <= PHONE[0] - 8
         assert max(word["top"] - term["bottom"], term["top"] - word["bottom"]) < 40
         close()
         tab.wait(CLOSED)

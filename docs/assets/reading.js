@@ -97,8 +97,8 @@ if (instead) {
   const follow = (way) => document.querySelector(`.foot-ways [rel="${way}"]`)?.click();
   const keys = { "/": openSearch, s: openSearch, f: openSearch, n: () => follow("next"), p: () => follow("prev") };
   addEventListener("keydown", (event) => {
-    const writing = event.target.closest?.("input, select, textarea, [popover]");
-    if (chosen.keys === "off" || writing || event.ctrlKey || event.metaKey || event.altKey) return;
+    const busy = event.target.closest?.("input, select, textarea") || document.querySelector(":popover-open");
+    if (chosen.keys === "off" || busy || event.ctrlKey || event.metaKey || event.altKey) return;
     if (!Object.hasOwn(keys, event.key)) return;
     event.preventDefault();
     keys[event.key]();

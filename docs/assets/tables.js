@@ -52,10 +52,12 @@
     const rows = tables.flatMap((table) => [...table.querySelectorAll("tbody tr:not(.group-row)")]);
     const count = form.querySelector("[role=status]");
     const fields = [...form.querySelectorAll("select")];
+    const reset = form.querySelector("[type=reset]");
     const asked = new URLSearchParams(location.search);
     const show = () => {
       for (const row of rows) row.hidden = fields.some((field) => field.value && row.dataset[field.name] !== field.value);
       const shown = rows.filter((row) => !row.hidden).length;
+      reset.hidden = fields.every((field) => !field.value);
       count.textContent = shown ? `${shown} of ${rows.length} shown.` : "None has all of this.";
       for (const table of tables) table.parentElement.hidden = rows.every((row) => row.hidden || !table.contains(row));
       const query = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
@@ -64,7 +66,10 @@
     for (const field of fields)
       if ([...field.options].some((option) => option.value === asked.get(field.name))) field.value = asked.get(field.name);
     form.addEventListener("change", show);
-    form.addEventListener("reset", () => setTimeout(show));
+    form.addEventListener("reset", () => setTimeout(() => {
+      show();
+      fields[0].focus(); /* the button is gone */
+    }));
     form.hidden = false;
     show();
   };
