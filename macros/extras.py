@@ -44,7 +44,6 @@ from macros.model import (
 from macros.project import Project
 from macros.questions import emergency_text, plain_answer
 from macros.render import Site, first_sentence, inline_text, site_folder
-from macros.stylesheet import prune, used_names
 from macros.words import mark
 
 RIS_TYPES = {"article-journal": "JOUR", "webpage": "ELEC", "book": "BOOK", "chapter": "CHAP"}
@@ -136,22 +135,16 @@ def _redirect(file: Path, to: str) -> None:
 def theme_sheet(site: Path) -> None:
     """Give the theme's style sheet a name without its version, which base.html can know.
 
-    Its rules that no page needs, its scripts and its pictures are left out.
+    The theme's scripts and pictures, which no page uses, are left out.
     """
     assets = site / "assets"
     [sheet] = [
         *assets.glob("stylesheets/main.*.css"),
         *assets.glob("stylesheets/classic/main.*.css"),
     ]
-    css = sheet.read_text("utf-8")
+    sheet.rename(assets / "theme.css")
     for name in ("javascripts", "images", "stylesheets"):
         shutil.rmtree(assets / name, ignore_errors=True)
-    pages, scripts, sheets = (
-        [file.read_text("utf-8") for file in sorted(site.glob(pattern))]
-        for pattern in ("**/*.html", "assets/*.js", "assets/*.css")
-    )
-    css = prune(css, used_names(pages, scripts), "".join(sheets))
-    (assets / "theme.css").write_text(css, "utf-8")
 
 
 def page(html: str, words: Any) -> str:
