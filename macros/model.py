@@ -472,6 +472,8 @@ class Group(Entry):
     do: Text
     emergency: Text | None = None
     """Signs for which to call the emergency numbers; they are written in front of it."""
+    danger_signs: Id | None = None
+    """The red flag whose signs these people must know; a link leads to it."""
 
     @property
     def named(self) -> str:

@@ -762,10 +762,16 @@ def notice(book: Handbook, here: Here) -> str:
     return inline("notice", here, text=book.notice)
 
 
-def handout_list(_book: Handbook, here: Here) -> str:
-    """Every page that is made for handing out, the leaflets first."""
-    handouts = sorted(here.site.handouts.items(), key=lambda item: not item[0].startswith("leaf"))
-    return html("handout-list", here, handouts=handouts)
+def handout_list(_book: Handbook, here: Here, kind: str) -> str:
+    """What is made for handing out: "leaflets", or the other "pages"."""
+    kinds = ("leaflets", "pages")
+    if kind not in kinds:
+        raise ValueError(unknown("a kind of handout", kind, kinds))
+    leaflets = kind == "leaflets"
+    handouts = [
+        item for item in here.site.handouts.items() if item[0].startswith("leaflets/") == leaflets
+    ]
+    return html("handout-list", here, handouts=handouts, whole=not leaflets)
 
 
 def offline_copy(_book: Handbook, here: Here) -> str:

@@ -331,7 +331,12 @@ def factors_in_their_list(book: Handbook) -> Iterator[Breach]:
 
 
 def known_boxes(book: Handbook) -> Iterator[Breach]:
-    """Every box that a topic names exists."""
+    """Every box that a topic or a group names exists."""
+    flags = [flag.id for flag in book.red_flags]
+    for index, group in enumerate(book.groups):
+        if group.danger_signs and group.danger_signs not in flags:
+            message = unknown("a box", group.danger_signs, flags)
+            yield Breach(("groups", index, "danger_signs"), message)
     for index, topic in enumerate(book.topics):
         for field in ("groups", "red_flags"):
             known = [entry.id for entry in getattr(book, field)]

@@ -213,3 +213,11 @@ def test_a_sign_of_danger_shows_a_question_or_a_red_flag(book: Book) -> None:
     assert shown.key == ("urgent", 1, "show", 0)
     assert "did you mean 'head-injury'" in shown.message
     assert "did you mean 'warfarin-vka'" in medicine.message
+
+
+def test_signs_of_an_emergency_give_the_number(book: Book) -> None:
+    signs = r"chest pain|trouble breathing|fainting|get (?:help|medical help) (?:at once|prompt)"
+    told = re.compile(signs, re.I)
+    answers = {q.id: q.answer for q in book.data.questions if told.search(q.answer)}
+    assert answers
+    assert [name for name, text in answers.items() if "{{ emergency() }}" not in text] == []

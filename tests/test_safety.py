@@ -245,10 +245,19 @@ def test_nothing_is_folded_on_a_sheet(book: Book, topic: str) -> None:
 
 def test_no_amount_of_mk7_reads_as_safe_with_vitamin_k_blockers(book: Book) -> None:
     group = by_id(book.data.groups)["warfarin-vka"]
-    assert group.do.startswith("Do not take MK-7")
+    assert "do not take MK-7 (a kind of vitamin K2) at all, unless that clinic" in group.do
     assert "No dose has been shown to be safe" in group.do
     assert not re.search(r"\d", group.do.replace("MK-7", "").replace("K2", ""))
     assert "50 micrograms" not in group.why
+
+
+def test_who_takes_k2_with_warfarin_calls_before_changing_anything(book: Book) -> None:
+    data = book.data
+    group = by_id(data.groups)["warfarin-vka"]
+    others = [drug.ask for drug in data.medicines if "MK-7" in (drug.ask or "")]
+    answer = by_id(data.questions)["k2-with-warfarin"].answer
+    texts = [group.do, group.rule or "", answer, *others]
+    assert [text for text in texts if "before you change anything" not in text] == []
 
 
 def test_the_rule_of_warfarin_stands_where_it_is_only_named(book: Book) -> None:

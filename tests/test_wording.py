@@ -110,7 +110,7 @@ def test_a_summary_may_ask_report_and_deny(text: str) -> None:
         ("data/calcification.yml", "Calcium in the arteries is common in diabetes.", "Diabetes causes calcified arteries."),
         ("data/claims.yml", "statement: High cholesterol is linked with", "statement: High cholesterol causes"),
         ("docs/vitamin-d.md", "The article says that K2 decides", "K2 decides"),
-        ("docs/factors/kidney-disease.md", "Statins did not help.", "Statins prevent calcification."),
+        ("docs/factors/kidney-disease.md", "Statins did not slow calcium on scans.", "Statins prevent calcification."),
     ],
 )  # fmt: skip
 def test_an_overworded_sentence_stops_the_build(
