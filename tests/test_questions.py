@@ -206,7 +206,9 @@ def test_search_engines_are_told_every_question_on_its_page(
 
 
 def test_signs_of_an_emergency_give_the_number(book: Book) -> None:
-    told = re.compile(r"chest pain|trouble breathing|fainting|get (?:help|medical help) (?:at once|prompt)", re.I)
+    told = re.compile(
+        r"chest pain|trouble breathing|fainting|get (?:help|medical help) (?:at once|prompt)", re.I
+    )
     answers = {q.id: q.answer for q in book.data.questions if told.search(q.answer)}
     assert answers
     assert [name for name, text in answers.items() if "{{ emergency() }}" not in text] == []
