@@ -216,8 +216,9 @@ def test_a_sign_of_danger_shows_a_question_or_a_red_flag(book: Book) -> None:
 
 
 def test_signs_of_an_emergency_give_the_number(book: Book) -> None:
-    signs = r"chest pain|trouble breathing|fainting|get (?:help|medical help) (?:at once|prompt)"
-    told = re.compile(signs, re.I)
+    told = re.compile(
+        r"chest pain|trouble breathing|fainting|get (?:help|medical help) (?:at once|prompt)", re.I
+    )
     answers = {q.id: q.answer for q in book.data.questions if told.search(q.answer)}
     assert answers
     assert [name for name, text in answers.items() if "{{ emergency() }}" not in text] == []
