@@ -27,14 +27,8 @@ from pypdfium2 import raw
 
 PAPERS = {"A4": (595.28, 841.89), "Letter": (612.0, 792.0)}
 """Width and height."""
-SIDES = {
-    r"leaflets/where-calcium-goes-sheet/": 2,
-    r"(compare/)?|.*-sheet/": 1,
-    r"article/": 8,
-    r".*": 4,
-}
-"""Most printed sides by a page's address, the first that fits; 4 sides are 2 sheets of paper. The
-article is a worksheet and a key, of two sheets each; a class turns its sheet over for the key."""
+SIDES = {r"(compare/)?|.*-sheet/": 1, r".*": 4}
+"""Most printed sides by a page's address, the first that fits; 4 sides are 2 sheets of paper."""
 FURNITURE = ".no-print, .headerlink, script, style, template, .pt-run, .pt-qr, svg title, svg desc"
 """What stands within the article and is not meant for paper, or has no letters there."""
 CHROME = ".menu-pages li, .trail li, .toc li, .skip, .mend-page, .to-top, .md-footer p"

@@ -318,7 +318,7 @@ def test_paper_has_all_of_the_short_version_and_every_source(
         tab.emulate_media(media="print")
         # Chromium shows what a closed fold holds with the next frame, which a picture draws.
         tab.screenshot(clip={"x": 0, "y": 0, "width": 1, "height": 1})
-        kept = "ol.sources > li, .in-detail, details.claim .cites a, .key-table tr"
+        kept = "ol.sources > li, .in-detail, details.claim .cites a"
         kept += ", .safety :is(li, p:not(.no-print))"
         assert tab.evaluate(HIDDEN, kept) == [], tab.url
         assert not tab.locator(".short-line, .in-short").locator("visible=true").count()
