@@ -317,12 +317,21 @@ def lost_texts(facts: Facts, printed: list[Side]) -> Iterator[str]:
     """Every text is on paper, or most of its runs of 3 words where a side's end splits it."""
     everything = "".join(side.plain for side in printed)
     for text in facts.texts:
-        if len(plain(text)) < 2 or plain(text) in everything:
+        if len(plain(text)) < 2 or plain(text) in everything or runs_on(words(text), printed):
             continue
         parts = words(text)
         runs = ["".join(parts[i : i + 3]) for i in range(max(1, len(parts) - 2))]
         if sum(run in everything for run in runs) < 0.7 * len(runs):
             yield text[:60]
+
+
+def runs_on(parts: list[str], printed: list[Side]) -> bool:
+    """Whether a text's first words end a side and the others are on the next."""
+    return any(
+        this.plain.endswith("".join(parts[:count])) and "".join(parts[count:]) in following.plain
+        for count in range(1, len(parts))
+        for this, following in pairwise(printed)
+    )
 
 
 def site_chrome(facts: Facts, printed: list[Side]) -> Iterator[str]:

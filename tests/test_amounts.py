@@ -178,11 +178,10 @@ def test_every_amount_in_iu_on_every_page_has_its_micrograms(
         article = page(address).select_one("article")
         for node in article.find_all(string=re.compile(r"\d IU\b")):
             block = node.find_parent(["p", "li", "td", "dd", "figcaption"])
-            # a heading asks as readers do; the answer below it has both units
-            kept = node.find_parent(["svg", "cite", "code", "h2"]) or node.find_parent(
-                class_="claim-words"
-            )
-            if not kept and "1 µg of vitamin D is 40 IU" not in block.get_text():
+            # A heading asks as readers do; the answer below it has both units.
+            kept = node.find_parent(["svg", "cite", "code", "h2", "h3"])
+            quoted = node.find_parent(class_="claim-words")
+            if not (kept or quoted) and "1 µg of vitamin D is 40 IU" not in block.get_text():
                 assert node.find_parent(class_="unit-us"), (address, block)
 
 
