@@ -69,7 +69,10 @@ UNSEARCHED = {"checked", "safety", "sources"}
 """Macros that stand on every page, or on many: a search for their words would find them all. Their
 templates say the same to Zensical, by data-search-exclude."""
 INLINE_TAGS = r"</?(?:a|abbr|b|cite|code|em|i|span|strong|sub|sup|time)\b[^>]*>"
-KEY = r'<details class="fold key-fold" id="(?P<id>[^"]+)".*?<summary[^>]*>(?P<text>.*?)</summary>'
+KEY = (
+    r'<details class="fold key-fold[^"]*" id="(?P<id>[^"]+)"'
+    r".*?<summary[^>]*>(?P<text>.*?)</summary>"
+)
 """The key to the article, which says all of it again: its name alone is searched."""
 CITES = r'(?s)(?:\bSources? )?<span class="cites">.*?</a></span>'
 """The numbers of sources."""
