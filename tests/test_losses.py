@@ -462,7 +462,9 @@ def test_a_class_of_the_macros_is_no_class_for_a_page(
 ) -> None:
     [fault] = marked(tmp_path, body)
     allowed = ", ".join(marks.CLASSES)
-    assert fault.startswith(f"1:{column}: '{name}' is not a class that a page may use; there is {allowed}")
+    assert fault.startswith(
+        f"1:{column}: '{name}' is not a class that a page may use; there is {allowed}"
+    )
 
 
 def test_the_classes_for_pages_are_no_fault(tmp_path: Path) -> None:
