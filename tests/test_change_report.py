@@ -228,7 +228,11 @@ def test_sentences_that_differ_wholly_stand_whole() -> None:
         ("macros/rules.py", "rules:"),
         ("macros/templates/safety.html.jinja", "template:"),
         ("overrides/base.html", "the frame"),
-        (".github/workflows/deploy.yml", "what runs by itself"),
+        (".github/workflows/deploy.yml", "runs as a script"),
+        (".github/links-issue.sh", "runs as a script"),
+        ("macros/pango.sh", "runs as a script"),
+        ("tests/effects.txt", "rules:"),
+        ("pyproject.toml", "which tests"),
         ("anything.else", "other"),
     ],
 )
