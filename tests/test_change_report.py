@@ -282,6 +282,7 @@ def tags(old: str, new: str) -> list[str]:
     [
         ("<p>Stop.</p>", '<div class="no-screen"><p>Stop.</p></div>', 'new <div class="no-screen"> at Stop.'),
         ("<p>Stop.</p>", '<p class="no-print">Stop.</p>', 'kept <p> new class="no-print" at Stop.'),
+        ("<p>Stop.</p>", '<p><span class="no-print">Stop.</span></p>', 'new <span class="no-print"> at Stop.'),
         ("<p>Stop.</p>", "<p>Stop<span class='tools'> it</span>.</p>", 'new <span class="tools"> at it'),
         ('<h2 id="a">Why</h2>', '<h2 id="b">Why</h2>', 'kept <h2> gone id="a" new id="b" at Why'),
         ('<p><a href="#a">K</a></p>', '<p><a href="#b">K</a></p>', 'kept <a> gone href="#a" new href="#b" at K'),
@@ -303,6 +304,7 @@ def test_tags_that_come_with_new_words_or_move_with_numbers_are_not_told() -> No
     old = cite.format("One.", 1, "shea", 1)
     new = cite.format("New.", 1, "knapen", 1) + cite.format("One.", 2, "shea", 2)
     assert tags(old, new) == []
+    assert tags(cite.format("One.", 1, "shea", 1), cite.format("One.", 2, "shea", 2)) == []
 
 
 def test_the_same_change_of_tags_on_many_pages_is_one_line_with_three_names(tmp_path: Path) -> None:
