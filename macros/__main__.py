@@ -1,4 +1,4 @@
-"""python -m macros check | diff BASE | schema | site [ENGINE] | serve | show | links.
+"""python -m macros check | diff BASE [FOLDER] | schema | site [ENGINE] | serve | show | links.
 
 The one that prints.
 """
@@ -33,6 +33,10 @@ NOWHERE = (
     f"Its address is the example, {EXAMPLE}, so that its paper has no codes and no address of the"
     " site: set SITE_URL and REPO_URL (README, Publishing it elsewhere)"
 )
+DIFF_HELP = (
+    "diff tells what has changed since BASE, a commit such as main; FOLDER is another clone of the"
+    " project, told by the code of this one"
+)
 ENGINES = {"mkdocs": ("build", "--strict"), "zensical": ("build", "--strict", "--clean")}
 """What builds the pages, and how; only MkDocs's site has all that the README names."""
 
@@ -47,12 +51,15 @@ def main(words: list[str]) -> int:
         "show": show,
         "links": list_links,
     }
-    if len(words) == 2 and words[0] == "diff":
-        return run_diff(words[1])
+    if len(words) in (2, 3) and words[0] == "diff" and not words[1].startswith("-"):
+        return run_diff(words[1], *map(Path, words[2:]))
     if len(words) == 2 and words[0] == "site" and words[1] in ENGINES:
         return build_site(words[1])
     if len(words) != 1 or words[0] not in commands:
-        print(f"usage: python -m macros {' | '.join(commands)} | diff BASE", file=sys.stderr)
+        print(
+            f"usage: python -m macros {' | '.join(commands)} | diff BASE [FOLDER]", file=sys.stderr
+        )
+        print(DIFF_HELP, file=sys.stderr)
         print(f"site may name an engine: {', '.join(ENGINES)}", file=sys.stderr)
         return 2
     return commands[words[0]]()
@@ -74,37 +81,42 @@ def run_check(out: TextIO = sys.stdout) -> int:
     return 0
 
 
-def run_diff(base: str) -> int:
+def run_diff(base: str, root: Path = ROOT) -> int:
     """Print in Markdown what has changed since a commit, such as main or HEAD~1.
 
-    Both versions are built, each with its own code. 1 when this one breaks a rule, 2 when git
-    cannot give the one before.
+    `root` is the version after, compared by the code of this one, so that a change cannot alter how
+    it is told. Both versions are built, each with its own code. 1 when the one after breaks a rule,
+    2 when git cannot give the one before.
     """
     from macros.change_report import report  # nothing else compares two sites
 
+    root = root.resolve()
     try:
-        archive = git("archive", "--format=tar", f"{base}^{{commit}}")
-        changed = git("diff", "--name-status", "--no-renames", "-z", base).decode().split("\0")
-        untracked = git("ls-files", "--others", "--exclude-standard", "-z").decode().split("\0")
+        archive = git("archive", "--format=tar", f"{base}^{{commit}}", root=root)
+        changed = git("diff", "--name-status", "--no-renames", "-z", base, root=root)
+        untracked = git("ls-files", "--others", "--exclude-standard", "-z", root=root)
     except GitError as wrong:
         print(wrong, file=sys.stderr)
         return 2
-    if run_check(sys.stderr):
+    if root == ROOT and run_check(
+        sys.stderr
+    ):  # the build of another one checks it by its own rules
         return 1
-    files = dict(zip(changed[1::2], changed[::2], strict=False))
-    files |= dict.fromkeys(filter(None, untracked), "A")
+    states = changed.decode().split("\0")
+    files = dict(zip(states[1::2], states[::2], strict=False))
+    files |= dict.fromkeys(filter(None, untracked.decode().split("\0")), "A")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         with tarfile.open(fileobj=io.BytesIO(archive)) as files_before:
             files_before.extractall(folder / "before", filter="data")
         sites = (folder / "site-before", folder / "site-after")
         built = [
-            _pages_only(root, site)
-            for root, site in zip((folder / "before", ROOT), sites, strict=True)
+            _pages_only(version, site)
+            for version, site in zip((folder / "before", root), sites, strict=True)
         ]
         if not built[1]:
             return 1
-        print(report(folder / "before", ROOT, sites if built[0] else None, files))
+        print(report(folder / "before", root, sites if built[0] else None, files))
     return 0
 
 
@@ -112,10 +124,10 @@ class GitError(Exception):
     """Git is missing, or refuses a command; the message says why."""
 
 
-def git(*args: str) -> bytes:
-    """What a git command prints about this project. Raises GitError."""
+def git(*args: str, root: Path = ROOT) -> bytes:
+    """What a git command prints about a version of this project. Raises GitError."""
     try:
-        done = subprocess.run(["git", *args], cwd=ROOT, capture_output=True)
+        done = subprocess.run(["git", *args], cwd=root, capture_output=True)
     except FileNotFoundError:
         raise GitError("git is not installed; it knows the version before") from None
     if done.returncode:

@@ -14,6 +14,10 @@ from macros.pages import CODE, ITEM, Page, blocks, joined, lines
 TAGS = ("div", "p", "span", "img", "br", "sub", "sup")
 """HTML that a page may hold; all else is Markdown or a macro."""
 ATTRIBUTES = ("alt", "class", "height", "id", "markdown", "src", "width")
+CLASSES = ("home-picture", "key", "line", "no-print", "search-here", "tagline", "way", "ways")
+"""Classes that a page may use. Those of macros are not among them: some hide what they hold."""
+ATTRIBUTE_LIST = re.compile(r"\{:?([^{}%]*)\}")
+"""Where Markdown takes an anchor and classes, as in { #name .class }."""
 BOXES = ("note", "tip", "warning")
 """Kinds of boxes: !!! note "Title"."""
 HIDDEN = rf"{CODE}|\{{%.*?%\}}|\{{\{{[^<>]*?\}}\}}|(?<=\]\()<[^>\s]*>|<https?://[^>\s]+>"
@@ -73,6 +77,7 @@ def faults(page: Page) -> Iterator[Fault]:
     yield from _references(page, rows)
     yield from _addresses(page, rows)
     yield from _html(page, rows)
+    yield from _classes(page, rows)
 
 
 def _seen(row: str) -> str:
@@ -176,6 +181,17 @@ def _html(page: Page, rows: dict[int, str]) -> Iterator[Fault]:
         yield Fault(page.file, page.first + line - 1, column + 1, f"<{tag}> is not closed")
 
 
+def _classes(page: Page, rows: dict[int, str]) -> Iterator[Fault]:
+    """Only classes for pages in { .class }."""
+    for number, row in rows.items():
+        for braces in ATTRIBUTE_LIST.finditer(row):
+            for name in re.finditer(r"(?<!\S)\.([^\s.#]+)", braces[1]):
+                if name[1] not in CLASSES:
+                    column = braces.start(1) + name.start(1) + 1
+                    message = unknown("a class that a page may use", name[1], CLASSES)
+                    yield Fault(page.file, number, column, message)
+
+
 class _Tags(HTMLParser):
     """Collects what is wrong with the tags of a text, and those left open."""
 
@@ -193,6 +209,10 @@ class _Tags(HTMLParser):
                 self._wrong(unknown(f"an attribute that <{tag}> may have", name, ATTRIBUTES))
             elif name == "src" and re.match(r"\w+:|//", value or ""):
                 self._wrong("a picture from elsewhere; add the file to docs/assets/")
+            elif name == "class":
+                for one in (value or "").split():
+                    if one not in CLASSES:
+                        self._wrong(unknown("a class that a page may use", one, CLASSES))
         if tag == "img" and not dict(attrs).get("alt"):
             self._wrong('the picture has no description; add alt="…"')
         if tag not in ("img", "br"):

@@ -364,6 +364,9 @@ def _files(docs: Path, site: dict[str, pages.Page]) -> Iterator[Fault]:
         if not name.startswith("assets") and path.suffix and path.suffix.lower() not in MARKDOWN:
             message = "is no page; a page ends with .md, and all else stands in docs/assets/"
             yield Fault(f"docs/{name}", 1, 1, message)
+        elif path.suffix.lower() in (".html", ".htm", ".xhtml"):
+            message = "is a page that nothing checks; write it as a .md file in docs/"
+            yield Fault(f"docs/{name}", 1, 1, message)
     titles: dict[str, str] = {}
     for name, page in site.items():
         other = titles.setdefault(page.meta.title, page.file)

@@ -1,14 +1,28 @@
 """A change is told as readers meet it: what pages say, what facts were, which files it touches."""
 
+import io
 import subprocess
 import sys
+import tarfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 from conftest import edit
 
-from macros.change_report import Sentence, affects, report, sentences, word_changes
+from macros import __main__ as command
+from macros import change_report
+from macros.change_report import (
+    ONLY_COMMENTS,
+    Sentence,
+    Watch,
+    affects,
+    redirect,
+    report,
+    sentences,
+    word_changes,
+)
+from macros.change_tags import tag_edits
 
 PAGE = "<title>{title} - The Handbook</title><article><h1>{title}</h1>{text}</article>"
 
@@ -73,7 +87,9 @@ def test_warnings_and_doses_come_first(tmp_path: Path) -> None:
     assert "**Green.**" in part(text, "What pages say")
 
 
-@pytest.mark.parametrize(("count", "said"), [(5, "`/p0/`, `/p1/`"), (20, "(20 pages)")])
+@pytest.mark.parametrize(
+    ("count", "said"), [(5, "`/p0/`, `/p1/`"), (20, "(20 pages: `/p0/`, `/p1/`, `/p10/` …)")]
+)
 def test_many_pages_are_counted_not_listed(tmp_path: Path, count: int, said: str) -> None:
     old, new = ({f"p{n}/": f"<p>{text}</p>" for n in range(count)} for text in ("One.", "Two."))
     assert part(told(tmp_path, old, new), "What pages say").count("Two.") == 1
@@ -98,7 +114,7 @@ def test_a_renamed_page_whose_old_address_leads_on_asks_for_nothing(tmp_path: Pa
 
 def test_other_tags_around_the_same_words_are_told(tmp_path: Path) -> None:
     old, new = {"k2/": "<p>Stop.</p>"}, {"k2/": "<p hidden>Stop.</p>"}
-    assert "`/k2/`" in part(told(tmp_path, old, new), "Pages that say the same")
+    assert r"\<p\> **hidden** at “Stop.” (`/k2/`)" in part(told(tmp_path, old, new), "Tags")
 
 
 CLAIM = """
@@ -212,12 +228,241 @@ def test_sentences_that_differ_wholly_stand_whole() -> None:
         ("macros/rules.py", "rules:"),
         ("macros/templates/safety.html.jinja", "template:"),
         ("overrides/base.html", "the frame"),
-        (".github/workflows/deploy.yml", "what runs by itself"),
+        (".github/workflows/deploy.yml", "runs as a script"),
+        (".github/links-issue.sh", "runs as a script"),
+        ("macros/pango.sh", "runs as a script"),
+        ("tests/effects.txt", "rules:"),
+        ("pyproject.toml", "which tests"),
         ("anything.else", "other"),
     ],
 )
 def test_every_file_has_what_it_can_affect(path: str, said: str) -> None:
     assert affects(path).startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("docs/assets/handbook.css", "Style: what it hides"),
+        ("docs/assets/find.js", "Scripts: what they hide"),
+        ("macros/pdf.py", "PDFs, copies"),
+        ("macros/rules.py", "Rules: which wrong edits"),
+    ],
+)
+def test_what_was_not_compared_is_named_first(tmp_path: Path, path: str, said: str) -> None:
+    pages = {"k2/": "<p>K2 is a vitamin.</p>"}
+    text = told(tmp_path, pages, pages, files={path: "M"})
+    assert "Nothing" not in text
+    first = part(text, "Not compared")
+    assert said in first
+    assert f"Look at: `{path}`" in first
+    assert text.index("## Not compared") < text.index("The words and tags of every page are as")
+
+
+def test_a_search_that_ranks_otherwise_is_named_but_not_the_texts_in_it(tmp_path: Path) -> None:
+    for name, text, boost in (("a", "Old", 1), ("b", "New", 1), ("c", "Old", 2)):
+        file = tmp_path / name / "search/index.js"
+        file.parent.mkdir(parents=True)
+        file.write_text(f'self.index = [{{"text": "{text}", "boost": {boost}}}];', "utf-8")
+    texts, ranks = (report(tmp_path, tmp_path, (tmp_path / "a", tmp_path / n), {}) for n in "bc")
+    assert "\nNothing.\n" in texts
+    assert "The search: what it finds" in part(ranks, "Not compared")
+
+
+def tags(old: str, new: str) -> list[str]:
+    """What the comparison says of the tags of one page, marked, with the words around."""
+    return [
+        " ".join(f"{kind} {text}" for kind, text in edit.parts) + f" at {edit.around}"
+        for edit in tag_edits({"k2/": old}, {"k2/": new})
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("<p>Stop.</p>", '<div class="no-screen"><p>Stop.</p></div>', 'new <div class="no-screen"> at Stop.'),
+        ("<p>Stop.</p>", '<p class="no-print">Stop.</p>', 'kept <p> new class="no-print" at Stop.'),
+        ("<p>Stop.</p>", '<p><span class="no-print">Stop.</span></p>', 'new <span class="no-print"> at Stop.'),
+        ("<p>Stop.</p>", "<p>Stop<span class='tools'> it</span>.</p>", 'new <span class="tools"> at it'),
+        ('<h2 id="a">Why</h2>', '<h2 id="b">Why</h2>', 'kept <h2> gone id="a" new id="b" at Why'),
+        ('<p><a href="#a">K</a></p>', '<p><a href="#b">K</a></p>', 'kept <a> gone href="#a" new href="#b" at K'),
+        ('<form action="/a">K</form>', '<form action="/b">K</form>', 'kept <form> gone action="/a" new action="/b" at K'),
+        ("<p>K</p><script>a()</script>", "<p>K</p><script>b()</script>", "kept <script> new another text at K"),
+        ('<p>K</p><path d="M1"/>', '<p>K</p><path d="M2"/>', "kept <path> new another d at K"),
+        ('<meta name="description" content="A">', '<meta name="description" content="B">', 'kept <meta> gone content="A" new content="B" at Version 2.'),
+    ],
+)  # fmt: skip
+def test_each_tag_is_compared_though_the_text_of_the_page_changed(
+    old: str, new: str, said: str
+) -> None:
+    start = "<p>Version {}.</p>"
+    assert tags(start.format(1) + old, start.format(2) + new) == [said]
+
+
+def test_tags_that_come_with_new_words_or_move_with_numbers_are_not_told() -> None:
+    cite = '<p>{}<span class="cites"><a id="s{}.1" href="#source-{}">{}</a></span></p>'
+    old = cite.format("One.", 1, "shea", 1)
+    new = cite.format("New.", 1, "knapen", 1) + cite.format("One.", 2, "shea", 2)
+    assert tags(old, new) == []
+    assert tags(cite.format("One.", 1, "shea", 1), cite.format("One.", 2, "shea", 2)) == []
+
+
+def test_the_same_change_of_tags_on_many_pages_is_one_line_with_three_names(tmp_path: Path) -> None:
+    old, new = ({f"p{n}/": f"<p{a}>One.</p>" for n in range(9)} for a in ("", " hidden"))
+    text = part(told(tmp_path, old, new), "Tags")
+    assert text.count("hidden") == 2  # in the heading and once below
+    assert "(9 pages: `/p0/`, `/p1/`, `/p2/` …)" in text
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<p class="tools">Stop it.</p>',
+        '<div class="word" popover><p>Stop it.</p></div>',
+        '<p class="pt-run">Stop it.</p>',
+        '<p class="back">Stop it.</p>',
+        '<button class="explain">Stop it.</button>',
+    ],
+)
+def test_words_are_read_whatever_the_class_around_them(html: str) -> None:
+    assert [s.text for s in sentences(html)] == ["Stop it."]
+
+
+def test_what_only_repeats_the_page_is_not_read_twice() -> None:
+    html = """
+    <div class="word" popover><p class="card-head"><strong>K2</strong> <button>Close</button></p>
+    <p>A vitamin.</p></div><details class="words"><p><strong>K2:</strong> A vitamin.</p></details>
+    <p class="pt-run">K2 · Version 1.4 · evidence as of 2 May 2026</p>
+    <span class="back">Used at <a>1</a> <a>2</a></span>"""
+    assert [s.text for s in sentences(html)] == ["K2: A vitamin."]
+
+
+def test_the_words_of_new_and_of_lost_pages_are_shown_warnings_first(tmp_path: Path) -> None:
+    frame = "<p>The menu.</p>"
+    other = {"a/": frame}
+    page = {"k2/": f"{frame}<h2>Why?</h2><p>It is blue.</p><p>Take 10 µg.</p>"}
+    new = told(tmp_path / "new", other, other | page)
+    assert "- **Take 10 µg.** (`/k2/`)" in part(new, "Warnings and doses")
+    assert "Why? It is blue." in part(new, "What pages say")
+    assert "The menu" not in new
+    gone = told(tmp_path / "gone", other | page, other)
+    assert "- ~~Take 10 µg.~~ (`/k2/`)" in part(gone, "Warnings and doses")
+    assert "Why? It is blue." in part(gone, "What pages say")
+
+
+def test_only_a_tag_makes_a_redirect() -> None:
+    assert (
+        redirect('<p><code>&lt;meta http-equiv="refresh"&gt;</code> http-equiv="refresh"</p>')
+        is None
+    )
+    assert redirect('<meta http-equiv="Refresh" content="0; url=/new/">') == "/new/"
+
+
+def test_a_former_address_that_leads_elsewhere_is_told(tmp_path: Path) -> None:
+    one, two = ({"old/": f'<meta http-equiv="refresh" content="0; url=/{n}/">'} for n in "ab")
+    text = part(told(tmp_path, one, two), "Pages that are new")
+    assert "/old/ now leads to /b/, and led to /a/" in text
+
+
+@pytest.mark.parametrize(
+    ("address", "html"),
+    [
+        ("k2/", '<p id="answer-k2">{}</p>'),
+        ("k2/", '<footer class="md-footer"><p>Foot.</p><p>{}</p></footer>'),
+        ("k2/", '<p>{} <span class="emergency">911</span></p>'),
+        ("safety/", "<article><p>{}</p></article>"),
+        ("ask-first/", "<article><p>{}</p></article>"),
+        ("leaflets/one/", '<h2 id="in-short">In short</h2><p>{}</p><h2>More</h2>'),
+    ],
+)
+def test_what_keeps_a_reader_from_harm_warns_wherever_it_stands(address: str, html: str) -> None:
+    watch = Watch(answers=frozenset(["k2"]))
+    found = {
+        s.text.split(" 911")[0]: s.warns for s in sentences(html.format("Ask"), address, watch)
+    }
+    assert found["Ask"]
+    assert not found.get("More", False)
+
+
+@pytest.mark.parametrize(
+    ("text", "advises"),
+    [
+        ("Take 10 µg a day.", True),
+        ("Above 2.6 mmol/L it is high.", True),
+        ("You may take MK-7.", True),
+        ("Do not stop Coumadin.", True),
+        ("Coumadin is a brand.", False),
+        ("Do not read this twice.", False),
+    ],
+)
+def test_a_dose_a_threshold_and_advice_on_a_medicine_stand_among_the_warnings(
+    text: str, *, advises: bool
+) -> None:
+    assert Watch(medicines=frozenset(["Coumadin"])).advises(text) == advises
+
+
+def test_a_sentence_that_left_its_warning_is_told(tmp_path: Path) -> None:
+    old, new = {"k2/": '<div class="safety"><p>Ask.</p></div>'}, {"k2/": "<p>Ask.</p>"}
+    assert "**no longer in a part that warns**" in part(told(tmp_path, old, new), "Warnings")
+
+
+def test_a_menu_in_another_order_has_lost_nothing(tmp_path: Path) -> None:
+    old, new = ({"k2/": f"<ul>{a}{b}</ul>"} for a, b in (("<li>A", "<li>B"), ("<li>B", "<li>A")))
+    text = part(told(tmp_path, old, new), "What pages say")
+    assert "**moved to another place of the page**" in text
+    assert "~~" not in text
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        (".github/links-issue.sh", "It changes what runs as a script"),
+        ("macros/pango.sh", "It changes what runs as a script"),
+        ("macros/change_report.py", "The code of this report has changed"),
+    ],
+)
+def test_what_a_reviewer_must_read_first_stands_first(tmp_path: Path, path: str, said: str) -> None:
+    text = told(tmp_path, {}, {}, files={path: "M"})
+    assert f"`{path}`" in text.splitlines()[2]
+    assert said in text.splitlines()[2]
+
+
+def test_an_edit_of_comments_in_the_data_is_told_as_such(tmp_path: Path) -> None:
+    data = "names: [a, b]", "names: [a, b] # why"
+    assert ONLY_COMMENTS in told(tmp_path, {}, {}, data, files={"data/test.yml": "M"})
+
+
+def test_data_that_is_no_yaml_is_named(tmp_path: Path) -> None:
+    text = told(tmp_path, {}, {}, ("names: [a", "names: [a]"))
+    assert "**`data/test.yml` of one version is no YAML that can be read**" in text
+
+
+def test_a_check_that_moved_alone_is_told(tmp_path: Path) -> None:
+    assert "**nothing else of it changed" in facts(tmp_path, checked="2026-11-26")
+
+
+REFERENCE = "references: [{{id: a, DOI: {}}}]\nclaims: [{{id: one, sources: [a]}}]"
+
+
+def test_what_rests_on_a_changed_source_is_named(tmp_path: Path) -> None:
+    data = REFERENCE.format("10.1/x"), REFERENCE.format("10.1/y")
+    text = part(told(tmp_path, {}, {}, data), "Facts")
+    assert "on it rest: claims one**" in text
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("medicines: [{id: a, aka: [b]}]", "medicines: [{id: a, aka: [c]}]", "the search's warning"),
+        ("questions: [{id: a, kind: warning}]", "questions: [{id: a, kind: what}]", "the search's warning"),
+        ("changes: [{version: '1', what: a}]", "changes: [{version: '1', what: b}]", "was rewritten"),
+        ("changes: [{version: '1', what: a}]", "changes: []", "was rewritten"),
+    ],
+)  # fmt: skip
+def test_an_entry_that_decides_on_more_says_so(
+    tmp_path: Path, old: str, new: str, said: str
+) -> None:
+    assert said in part(told(tmp_path, {}, {}, (old, new)), "Facts")
 
 
 # The whole command
@@ -247,9 +492,35 @@ def test_the_command_renders_each_version_with_its_own_code(project: Path) -> No
     assert done.returncode == 0, done.stderr
     assert "**Stop it, says the template.**" in part(done.stdout, "Warnings and doses")
     assert "~~The~~ **Our** Misguided Mineral" in done.stdout
+    assert "Look at: `docs/assets/handbook.css`" in part(done.stdout, "Not compared")
     files = part(done.stdout, "Changed files")
     assert "- `docs/assets/handbook.css`: style" in files
     assert "- `notes.txt` (new): other" in files
+
+
+def test_another_clone_is_told_by_the_code_of_this_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    empty = io.BytesIO()
+    tarfile.open(fileobj=empty, mode="w").close()
+    asked: list[Path] = []
+
+    def git(*args: str, root: Path) -> bytes:
+        asked.append(root)
+        return empty.getvalue() if args[0] == "archive" else b""
+
+    monkeypatch.setattr(command, "git", git)
+    monkeypatch.setattr(command, "_pages_only", lambda root, _: asked.append(root) or True)
+    monkeypatch.setattr(change_report, "report", lambda *args: f"told of {args[1]}")
+    assert command.main(["diff", "main", str(tmp_path)]) == 0
+    assert capsys.readouterr().out == f"told of {tmp_path}\n"
+    assert asked[:3] == [tmp_path] * 3
+    assert asked[-1] == tmp_path
+
+
+def test_help_is_the_usage_not_that_of_git(capsys: pytest.CaptureFixture[str]) -> None:
+    assert command.main(["diff", "--help"]) == 2
+    assert capsys.readouterr().err.startswith("usage: python -m macros ")
 
 
 def test_an_unknown_commit_is_a_plain_fault(project: Path) -> None:

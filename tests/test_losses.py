@@ -447,3 +447,26 @@ def test_a_fault_follows_of_what_is_left_out_when_it_names_it(message: str) -> N
     assert not load.LeftOut().explains(message)
     unnamed = LEFT._replace(nameless=True)
     assert unnamed.explains(message) is ("' is not a" in message)
+
+
+@pytest.mark.parametrize(
+    ("body", "column", "name"),
+    [
+        ('<div class="line no-screen">x</div>', 1, "no-screen"),
+        ("# Title { #title .tools }", 19, "tools"),
+        ("[x](a.md){: .word }", 14, "word"),
+    ],
+)
+def test_a_class_of_the_macros_is_no_class_for_a_page(
+    tmp_path: Path, body: str, column: int, name: str
+) -> None:
+    [fault] = marked(tmp_path, body)
+    allowed = ", ".join(marks.CLASSES)
+    assert fault.startswith(
+        f"1:{column}: '{name}' is not a class that a page may use; there is {allowed}"
+    )
+
+
+def test_the_classes_for_pages_are_no_fault(tmp_path: Path) -> None:
+    body = '<p class="ways no-print">x</p>\n\n[x](a.md){ .way }\n\n# Title { #title .tagline }'
+    assert marked(tmp_path, body) == []
