@@ -29,8 +29,8 @@ CHROMIUM = (
     "chromium-headless-shell",  # the same engine without a window: a page opens in a third of the time
     *("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"),
 )
-FEW = ("vitamin-d.md", "compare.md", "safety.md", "leaflets/warfarin-sheet.md")
-"""Handouts of each kind: the longest, one on its side, one of warnings, one for a fridge door."""
+FEW = ("vitamin-k2.md", "compare.md", "leaflets/warfarin-sheet.md")
+"""Handouts of each kind: a topic, one on its side, one for a fridge door."""
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",

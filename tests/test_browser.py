@@ -2,12 +2,14 @@
 
 import gzip
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from bs4 import BeautifulSoup
 from conftest import EACH_KIND, build, copy, edit, serve
 from playwright.sync_api import Browser, Page, Response, expect
 
@@ -66,12 +68,34 @@ def test_the_policy_lets_every_page_work(
     assert said == []
 
 
-def test_a_first_visit_is_light_and_asks_no_other_host(
-    browser: Browser, served: str, addresses: list[str]
+LOADED = "link[rel=stylesheet], link[rel=preload], script[src], img[src]:not([loading=lazy])"
+LATER = ("assets/tables.js",)
+"""What a script fetches, on pages with a table that can be sorted."""
+
+
+def test_a_first_visit_of_every_page_is_light(
+    site: Path, page: Callable[[str], BeautifulSoup], addresses: list[str]
 ) -> None:
     """At most 80 KiB (gzip) in at most 10 requests: the bar of the site's weight."""
-    heavy, ours = [], set()
+    heavy = []
     for address in addresses:
+        html = page(address)
+        links = [tag.get("href") or tag.get("src") for tag in html.select(LOADED)]
+        paths = {urljoin(f"/{address}", link).lstrip("/") for link in links}
+        if html.select_one("table[data-sortable], form.filter"):
+            paths.update(LATER)
+        files = [site / address / "index.html", *(site / path for path in paths)]
+        weight = sum(len(gzip.compress(file.read_bytes())) for file in files)
+        if weight > 80 * 1024 or len(files) > 10:
+            heavy.append((address, weight, len(files)))
+    assert heavy == []
+
+
+def test_a_first_visit_asks_for_what_the_page_names_and_no_other_host(
+    browser: Browser, served: str, sample: list[str]
+) -> None:
+    heavy, ours = [], set()
+    for address in (*sample, "evidence/trials/"):
         context = browser.new_context()  # nothing is there from an earlier page
         tab = context.new_page()
         answers: list[Response] = []

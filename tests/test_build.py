@@ -71,7 +71,7 @@ def test_a_fault_stops_the_build_without_a_traceback(project: Path, tmp_path: Pa
     assert not (tmp_path / "site").exists()
 
 
-@pytest.mark.parametrize("engine", ["mkdocs", "zensical"])
+@pytest.mark.parametrize("engine", ["mkdocs", pytest.param("zensical", marks=pytest.mark.nightly)])
 @pytest.mark.parametrize(
     ("file", "old", "new"),
     [

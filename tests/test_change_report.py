@@ -536,6 +536,7 @@ def test_without_git_it_says_what_is_missing(project: Path) -> None:
     assert done.stderr == "git is not installed; it knows the version before\n"
 
 
+@pytest.mark.nightly
 def test_a_version_before_that_cannot_be_built_is_compared_by_its_files(project: Path) -> None:
     edit(project, "data/claims.yml", "certainty: high", "certainty: hihg")
     commit(project)

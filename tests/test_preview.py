@@ -18,6 +18,8 @@ from macros.source_files import is_litter
 
 pytestmark = pytest.mark.xdist_group("preview")
 
+SELDOM = pytest.mark.nightly
+
 SOON = 60_000
 """Milliseconds until an edit must show; a build of a busy machine is waited for."""
 
@@ -54,10 +56,27 @@ def tab(browser: Browser, url: str) -> Iterator[Page]:
     [
         ("docs/glossary.md", "Doctors use", "A page was edited. Doctors use"),
         ("data/glossary.yml", "Calcium salts laid", "Data were edited, salts laid"),
-        ("macros/templates/glossary.html.jinja", "<dl", "<p>A template was edited.</p><dl"),
-        ("overrides/partials/footer.html", "<p>Version", "<p>The frame was edited. Version"),
-        ("mkdocs.yml", "Text CC BY 4.0, code", "The configuration was edited. Text CC BY 4.0"),
-        ("macros/render.py", '"glossary", here', '"glossary", here.code_was_edited'),
+        pytest.param(
+            "macros/templates/glossary.html.jinja",
+            "<dl",
+            "<p>A template was edited.</p><dl",
+            marks=SELDOM,
+        ),
+        pytest.param(
+            "overrides/partials/footer.html",
+            "<p>Version",
+            "<p>The frame was edited. Version",
+            marks=SELDOM,
+        ),
+        pytest.param(
+            "mkdocs.yml",
+            "Text CC BY 4.0, code",
+            "The configuration was edited. Text CC BY 4.0",
+            marks=SELDOM,
+        ),
+        pytest.param(
+            "macros/render.py", '"glossary", here', '"glossary", here.code_was_edited', marks=SELDOM
+        ),
     ],
     ids=lambda value: value.rpartition("/")[2] if "/" in value else None,
 )
