@@ -98,9 +98,8 @@ def run_diff(base: str, root: Path = ROOT) -> int:
     except GitError as wrong:
         print(wrong, file=sys.stderr)
         return 2
-    if root == ROOT and run_check(
-        sys.stderr
-    ):  # the build of another one checks it by its own rules
+    # The build of another version checks it by that version's own rules.
+    if root == ROOT and run_check(sys.stderr):
         return 1
     states = changed.decode().split("\0")
     files = dict(zip(states[1::2], states[::2], strict=False))
@@ -124,10 +123,10 @@ class GitError(Exception):
     """Git is missing, or refuses a command; the message says why."""
 
 
-def git(*args: str, root: Path = ROOT) -> bytes:
+def git(*args: str, root: Path | None = None) -> bytes:
     """What a git command prints about a version of this project. Raises GitError."""
     try:
-        done = subprocess.run(["git", *args], cwd=root, capture_output=True)
+        done = subprocess.run(["git", *args], cwd=root or ROOT, capture_output=True)
     except FileNotFoundError:
         raise GitError("git is not installed; it knows the version before") from None
     if done.returncode:

@@ -66,7 +66,11 @@ const openSearch = (words) => {
 };
 panel.addEventListener("toggle", (event) => event.newState === "open" && fetchSearch());
 /* In a search field the Escape key only empties the field; here it closes the search, too. */
-field.addEventListener("keydown", (event) => event.key === "Escape" && panel.hidePopover());
+field.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  panel.hidePopover();
+  field.blur(); /* where nothing had the focus before, the field would keep it for a moment, unseen */
+});
 /* A field on the first page; what is typed there goes on in the panel. */
 const place = document.querySelector(".search-here");
 if (place) {
