@@ -53,7 +53,10 @@ runpy.run_module(engine, run_name="__main__", alter_sys=True)
 
 @pytest.mark.parametrize(
     "words",
-    [["mkdocs", "build", "--strict", "--site-dir", "out"], ["zensical", "build", "--strict"]],
+    [
+        ["mkdocs", "build", "--strict", "--site-dir", "out"],
+        pytest.param(["zensical", "build", "--strict"], marks=pytest.mark.nightly),
+    ],
     ids=["mkdocs", "zensical"],
 )
 def test_a_build_reads_the_data_makes_a_call_and_loads_a_template_once(
@@ -163,6 +166,7 @@ def grown(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "project"
 
 
+@pytest.mark.nightly
 def test_a_larger_handbook_keeps_every_rule(grown: Path) -> None:
     command = [sys.executable, "-m", "macros", "check"]
     done = subprocess.run(command, cwd=grown, check=True, capture_output=True, text=True)
