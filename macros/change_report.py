@@ -47,16 +47,8 @@ ADVICE = re.compile(
 )
 """Words that tell someone to take or leave something."""
 TAKEN = (
-    "medicine",
-    "tablet",
-    "pill",
-    "dose",
-    "supplement",
-    "vitamin",
-    "K1",
-    "K2",
-    "MK-7",
-    "calcium",
+    *("medicine", "tablet", "pill", "dose", "supplement"),
+    *("vitamin", "K1", "K2", "MK-7", "calcium"),
 )
 """What a sentence of advice may be about, besides the medicines by name."""
 SENTENCE_END = re.compile(r"(?<=[.!?”])\s+(?=[A-Z“(\d])")
@@ -99,12 +91,8 @@ UNREAD_BY_READERS = (
 )
 """Files of which readers get nothing."""
 OWN_CODE = (
-    *(
-        "macros/change_report.py",
-        "macros/change_tags.py",
-        "macros/templates/change-report.md.jinja",
-    ),
-    *("macros/__main__.py", ".github/workflows/check.yml"),
+    *("macros/change_report.py", "macros/change_tags.py", "macros/__main__.py"),
+    *("macros/templates/change-report.md.jinja", ".github/workflows/check.yml"),
 )
 """What makes this report."""
 AFFECTS = {

@@ -12,23 +12,7 @@ from urllib.parse import urlsplit
 from bs4 import BeautifulSoup, Tag
 
 PLAIN = {
-    *(
-        "p",
-        "li",
-        "ul",
-        "ol",
-        "dl",
-        "dt",
-        "dd",
-        "strong",
-        "em",
-        "b",
-        "i",
-        "br",
-        "sub",
-        "sup",
-        "cite",
-    ),
+    *("p", "li", "ul", "ol", "dl", "dt", "dd", "strong", "em", "b", "i", "br", "sub", "sup"),
     *("table", "thead", "tbody", "tr", "td", "th", "a", "h1", "h2", "h3", "h4", "h5", "h6", "span"),
     *("cite", "code", "time", "option", "title", "figcaption"),
 }
@@ -104,7 +88,8 @@ def elements(html: str) -> list[Element]:
     """Every element of a page, in order, with the attributes that are compared."""
     found, before = [], ""
     soup = BeautifulSoup(html, "html.parser")
-    words = {id(tag): " ".join(tag.get_text(" ").split()) for tag in soup.find_all(_is_short)}
+    # What holds no blocks is read once.
+    words = {id(tag): " ".join(tag.get_text(" ").split()) for tag in soup.find_all(PLAIN)}
     for tag in soup.find_all(True):
         is_code = tag.name in ("script", "style")
         own = "" if is_code else words.get(id(tag)) or _beginning(tag)
@@ -112,11 +97,6 @@ def elements(html: str) -> list[Element]:
         found.append(Element(tag.name, _attrs(tag), (own or before)[:SHOWN], code))
         before = own or before
     return found
-
-
-def _is_short(tag: Tag) -> bool:
-    """Whether an element holds no blocks, so that its text is read once."""
-    return tag.name in PLAIN
 
 
 def _beginning(tag: Tag) -> str:

@@ -23,7 +23,7 @@ ONLINE_ONLY = re.compile(r"404\.html|sitemap\.xml.*|robots\.txt|assets/cards/.*"
 """What has no use in a folder."""
 FURNITURE = (
     ".page-tools, .pt-top, .pt-run, .pt-end, .explain, [popover], .tools, .back, .filter, .choose,"
-    " .checked .no-print, .copy-age, .cell-label, .hero img, .help, button, .short-line, .in-short,"
+    " .checked .no-print, .copy-age, .cell-label, .help, button, .short-line, .in-short,"
     " :is(.fold, .safety) summary, .article-tools, .editors, .sign svg"
 )
 """What a text copy leaves out: links and switches that have no use there."""

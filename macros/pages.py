@@ -4,7 +4,7 @@ import inspect
 import itertools
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -91,12 +91,16 @@ class Call(NamedTuple):
     column: int
 
     def claim(self) -> str:
-        """The id of the claim that a macro of CLAIMS shows, by its first word; else nothing."""
-        return str((*self.words, *self.named.values())[0]) if self.name in CLAIMS else ""
+        """The id of the claim that a macro of CLAIMS shows; else nothing."""
+        return self._subject(CLAIMS)
 
     def question(self) -> str:
         """The id of the question that a macro of ANSWERS answers; else nothing."""
-        return str((*self.words, *self.named.values())[0]) if self.name in ANSWERS else ""
+        return self._subject(ANSWERS)
+
+    def _subject(self, macros: Container[str]) -> str:
+        """The first argument of a call of one of these macros; nothing for another."""
+        return str((*self.words, *self.named.values())[0]) if self.name in macros else ""
 
 
 class Page(NamedTuple):

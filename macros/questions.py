@@ -34,6 +34,11 @@ def parts(book: Handbook, question: Question) -> Iterator[str | None]:
     yield question.answer[end:]
 
 
+def without_calls(answer: str, filler: str) -> str:
+    """An answer with each character of its calls replaced, so that all positions stay."""
+    return CALL.sub(lambda call: filler * len(call[0]), answer)
+
+
 def emergency_text(book: Handbook) -> str:
     """The emergency numbers as plain text: "911 (US and Canada), 999 (UK) or 112 (EU)"."""
     *others, last = [f"{entry.number} ({entry.region})" for entry in book.emergency_numbers]

@@ -560,7 +560,7 @@ def answers_match_certainty(book: Handbook) -> Iterator[Breach]:
     strong word, and none claims an effect without a source.
     """
     for index, question in enumerate(book.questions):
-        text = questions.CALL.sub(lambda call: "0" * len(call[0]), question.answer)
+        text = questions.without_calls(question.answer, "0")
         claims = [book.claim_of.get(name) for name in question.rests_on.claims]
         grades = [claim.certainty for claim in claims if claim]
         lowest = max(grades, key=CERTAINTIES.index) if grades else "low"
@@ -579,7 +579,7 @@ def answers_match_certainty(book: Handbook) -> Iterator[Breach]:
 def answers_count_nothing(book: Handbook) -> Iterator[Breach]:
     """A count of the handbook's own entries in an answer comes from the data."""
     for index, question in enumerate(book.questions):
-        text = questions.CALL.sub(lambda call: ";" * len(call[0]), question.answer)
+        text = questions.without_calls(question.answer, ";")
         for count in counts.written(text, counts.OWN, COUNT_IN_ANSWER):
             word, before = count.text.split()[0], text[: count.position]
             yield Breach(("questions", index, "answer"), count.message, word, before)
@@ -710,7 +710,7 @@ def texts_are_plain(book: Handbook) -> Iterator[Breach]:
     for key, record in records:
         for path, text in _texts(record):
             if isinstance(record, Question) and path == ("answer",):
-                text = questions.CALL.sub(lambda call: "0" * len(call[0]), text)
+                text = questions.without_calls(text, "0")
             for mark in markup.marks(text) if path[0] not in NOT_PROSE else ():
                 yield Breach((*key, *path), mark.message, mark.text.strip(), text[: mark.position])
 

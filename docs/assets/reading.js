@@ -180,18 +180,15 @@ if (instead) {
   }
 }
 
-/* Paper: the print button, large print by address, and what changed since a printed copy.
+/* Paper: the print buttons, large print by address, and what changed since a printed copy.
    Without script the browser's own menu prints, the box makes large print in all of them, and the
    code on paper leads to the page's list of dated changes. */
 {
   const large = document.getElementById("large-print");
   if (large && location.hash === "#large-print") large.checked = true;
 
-  const button = document.getElementById("print");
-  if (button) {
-    button.addEventListener("click", () => print());
-    if (location.hash === "#print") addEventListener("load", () => print());
-  }
+  for (const button of document.querySelectorAll("#print, button.print")) button.addEventListener("click", () => print());
+  if (location.hash === "#print" && document.getElementById("print")) addEventListener("load", () => print());
 
   const copy = new URLSearchParams(location.search).get("copy");
   const changes = document.getElementById("changes");

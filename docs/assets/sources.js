@@ -83,8 +83,6 @@
     }
   });
 
-  for (const button of document.querySelectorAll("button.print")) button.addEventListener("click", () => print());
-
   /* Tables that can be sorted, and the filter of claims. */
   if (document.querySelector("[data-sortable]")) {
     const script = document.createElement("script");
