@@ -16,7 +16,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from html import unescape
 from pathlib import Path
+from textwrap import shorten
 from typing import Annotated, Any
+from urllib.parse import quote
 
 from pydantic import Field, TypeAdapter
 
@@ -43,7 +45,7 @@ from macros.model import (
 )
 from macros.project import Project
 from macros.questions import emergency_text, plain_answer
-from macros.render import Site, first_sentence, inline_text, site_folder
+from macros.render import Site, first_sentence, inline_text, people, site_folder
 from macros.words import mark
 
 RIS_TYPES = {"article-journal": "JOUR", "webpage": "ELEC", "book": "BOOK", "chapter": "CHAP"}
@@ -61,6 +63,14 @@ SAFETY_PAGE = "safety.md"
 """Where the groups of safety.yml stand, each with its id."""
 INTERACTIONS_PAGE = "ask-first.md"
 """Where the table of interactions stands, each row with its id."""
+CLAIM = 0.5
+"""How much the record of a claim counts, beside the page that answers a question."""
+TRIALS_PAGE = "evidence/trials.md"
+"""Where the trials stand, each row with its id."""
+CLAIMS_PAGE = "evidence/claims/index.md"
+"""Where all claims stand; its address may ask for those with one verdict (see assets/tables.js)."""
+COUNTED = r'count\("claims", verdict="([^"]+)"\)'
+"""The verdict whose claims an answer counts."""
 LEAFLET = 0.7
 """How much a leaflet counts in the search, beside the page that says the same in full."""
 TOOLS = r"All the evidence|(?:Link to this claim )?Improve this Report an error ?"
@@ -86,6 +96,8 @@ LAST = ("evidence/references/", "about/editors/", "about/changes/")
 """Pages that come after all others in the search, unless their own name is typed."""
 LEAFLET_WORDS = ["leaflet", "handout", "print"]
 """What readers call every page that fits on one printed side."""
+ROW = r'(?s)<(?P<tag>tr|li|section)\b[^>]*? id="(?P<id>[^"]+)"[^>]*>(?P<html>.*?)</(?P=tag)>'
+"""What may be an entry of its own in the search's index: see row_names."""
 NOT_SEARCHED = r'(?s)^[^>]*>|<h1.*?</h1>|<details class="fold key-fold.*?</details>'
 """Nor for the page's title, which stands by itself, and the key to the article."""
 
@@ -117,7 +129,7 @@ def finish(
         index += found(made.whole(html, UNSEARCHED), project, path)
         file.write_text(page(made.whole(html), made.here.words), "utf-8")
     (site / "search").mkdir(exist_ok=True)
-    script = as_script(index, warnings(data), answers(data), urgent(data))
+    script = as_script(index, warnings(data), answers(data), urgent(data), data.alike)
     (site / "search" / "index.js").write_text(script, "utf-8")
     # The theme's index, for its own script; and what holds the day of the build: hosts compress.
     for name in ("search/search_index.json", "sitemap.xml.gz"):
@@ -178,7 +190,8 @@ def _hashes(texts: Iterable[str]) -> str:
 def found(html: str, project: Project, path: str) -> Iterator[dict[str, Any]]:
     """A page's entries in the search's index: the page, and each of its parts with a heading.
 
-    Its own words stand with the page, not with each of its parts.
+    Its own words stand with the page, not with each of its parts. A trial, a work and the record of
+    a claim have entries of their own.
     """
     article = html.partition("<article")[2].partition("</article>")[0]
     key = re.search(KEY, article)
@@ -186,25 +199,64 @@ def found(html: str, project: Project, path: str) -> Iterator[dict[str, Any]]:
         article = re.sub(needless, "", article)
     article = marked(article)
     address, meta = f"{site_folder(path)}/".lstrip("/"), project.meta[path]
+    names, last = row_names(project.book.data), address.startswith(LAST)
+    rows = [row for row in re.finditer(ROW, article) if row.group("tag", "id") in names]
+    for row in rows:
+        article = article.replace(row[0], " ")
     boost = meta.search.boost if meta.search else LEAFLET if meta.sheet == "leaflet" else 1
     top, *parts = re.split(r'<h[2-6][^>]* id="([^"]+)"[^>]*>(.*?)</h[2-6]>', article, flags=re.S)
     leaflet = LEAFLET_WORDS if meta.sheet == "leaflet" else []
     words = " · ".join([*project.search_words(path), *leaflet])
-    last = address.startswith(LAST)
     yield _entry(address, meta.title, top, words=words, boost=boost, last=last)
+    for row in rows:
+        name, *others = names[row.group("tag", "id")]
+        location, words = f"{address}#{row['id']}", " · ".join(others)
+        weight = boost * (CLAIM if row["tag"] == "section" else 1)
+        yield _entry(location, name, row["html"], words=words, boost=weight, last=last)
     if key:
         yield _entry(f"{address}#{key['id']}", "Answer key", key["text"], words="", boost=boost)
     for anchor, title, text in zip(parts[::3], parts[1::3], parts[2::3], strict=True):
         entry = _entry(f"{address}#{anchor}", title, text, words="", boost=boost, last=last)
-        if entry["text"] or entry["tables"]:
+        if entry["text"] or "tables" in entry:
             yield entry
+
+
+def row_names(data: Handbook) -> dict[tuple[str, str], list[str]]:
+    """What has an entry of its own, by tag and id: the name that the search shows, and others.
+
+    A trial is known by its name, and by who reported it and when; so is a work.
+    """
+    ranked = sorted(
+        (rank, place, source)
+        for place, trial in enumerate(data.trials)
+        for rank, source in enumerate(trial.sources)
+    )
+    first: dict[str, int] = {}
+    for _, place, source in ranked:
+        first.setdefault(source, place)
+    works = {work.id: _author_and_year(work) for work in data.references}
+    names = {("li", name): [text] for name, text in works.items()}
+    for trial in data.watch_list:
+        names["li", trial.id] = [trial.title, trial.title.partition(" (")[0]]
+    for place, trial in enumerate(data.trials):
+        own = [works[source] for source in trial.sources if first[source] == place]
+        names["tr", trial.id] = [trial.name, *own]
+    for claim in data.claims:
+        names["section", claim.id] = [f"Claim: “{shorten(claim.words, 70, placeholder='…')}”"]
+    return names
+
+
+def _author_and_year(work: Reference) -> str:
+    """How readers name a work: "Shea 2009"."""
+    return " ".join([people(work)[0], *([str(work.issued.year)] if work.issued else [])])
 
 
 def _entry(location: str, title: str, html: str, **more: Any) -> dict[str, Any]:
     """One entry of the search's index, as assets/search.js reads it: excerpts come from `text`."""
     text = re.sub(TOOLS, "", plain(re.sub(TABLE, " ", html)))
     tables = plain(" ".join(match[0] for match in re.finditer(TABLE, html)))
-    return {"location": location, "title": plain(title), "text": text, "tables": tables, **more}
+    kept = {name: value for name, value in {"tables": tables, **more}.items() if value}
+    return {"location": location, "title": plain(title), "text": text, **kept}
 
 
 def as_script(
@@ -212,6 +264,7 @@ def as_script(
     medicines: dict[str, Any],
     questions: Sequence[dict[str, Any]],
     signs: Sequence[dict[str, Any]],
+    alike: Sequence[Sequence[str]] = (),
 ) -> str:
     """The search's index as a script, so that a page opened from a folder can load it, too."""
     values = {
@@ -219,6 +272,7 @@ def as_script(
         "handbookMedicines": medicines,
         "handbookQuestions": questions,
         "handbookUrgent": signs,
+        "handbookAlike": alike,
     }
     lines = (f"self.{k} = {json.dumps(v, ensure_ascii=False)};\n" for k, v in values.items())
     return "".join(lines)
@@ -249,6 +303,7 @@ def warnings(data: Handbook) -> dict[str, Any]:
     return {
         "address": address,
         "ask": first_sentence(data.medicine_ask),
+        "stops": {f"{address}#{g.id}": _on_stopping(g.do) for g in groups if _on_stopping(g.do)},
         "lines": {place_of(m): m.ask for m in data.medicines if m.ask}
         | {f"{address}#{g.id}": first_sentence(g.do) for g in groups if g.id in used},
         "with": taken,
@@ -260,19 +315,45 @@ def warnings(data: Handbook) -> dict[str, Any]:
     }
 
 
+def _on_stopping(text: str) -> str:
+    """The sentence that says not to stop a medicine; nothing where there is none."""
+    sentences = re.split(r"(?<=[.!?])\s", text)
+    return next((line for line in sentences if re.match(r"(Never|Do not) (\w+ or )?stop", line)), "")
+
+
 def answers(data: Handbook) -> list[dict[str, Any]]:
     """What assets/find.js needs to answer a question: its wordings, the answer, where it stands."""
-    return [_answer(data, question) | {"also": question.also} for question in data.questions]
+    return [
+        _answer(data, question) | {"also": question.also, "rows": _trial_rows(data, question)}
+        for question in data.questions
+    ]
+
+
+def _trial_rows(data: Handbook, question: Question) -> list[str]:
+    """Where the trials stand that an answer rests on or names."""
+    named = [(trial.id, trial.name) for trial in data.trials]
+    named += [(trial.id, trial.title.partition(" (")[0]) for trial in data.watch_list]
+    return [
+        f"{site_folder(TRIALS_PAGE)}/#{name}"
+        for name, title in named
+        if name in question.rests_on.figures or title in question.answer
+    ]
 
 
 def _answer(data: Handbook, question: Question) -> dict[str, Any]:
     """One answer, as assets/search.js shows it."""
     heading = f"#{question.heading}" if question.heading else ""
+    counted = re.search(COUNTED, question.answer)
+    more = {}
+    if counted:
+        address = f"{site_folder(CLAIMS_PAGE)}/?verdict={quote(counted[1])}#all"
+        more = {"more": {"name": f"Show every claim that is {counted[1]}", "at": address}}
     return {
         "question": question.question,
         "answer": in_one_style(plain_answer(data, question)),
         "at": f"{site_folder(question.page)}/{heading}",
         "kind": question.kind,
+        **more,
     }
 
 

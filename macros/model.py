@@ -659,6 +659,8 @@ class Questions(Record):
 
     urgent: Many[Urgent] = ()
     """Signs of danger; the first ones come first."""
+    alike: Many[Some[Text]] = ()
+    """Words that the search takes for each other when it looks for a question; each a single word."""
     questions: Some[Question]
 
 

@@ -63,9 +63,14 @@ const words = (text) => fold(text).split(/[^\p{L}\p{N}]+/u).filter(Boolean);
 const variant = (word) => VARIANTS.reduce((changed, [pattern, instead]) => changed.replace(pattern, instead), word);
 const key = (text) => words(text).map(variant).join(" ");
 
+/* A query without what only says that something is looked for: "list of references", "the AVADEC trial". */
+const SOUGHT = new Set("al article colleague et find info information list name page paper pdf publication published result show study trial website".split(" "));
+const gist = (text) =>
+  words(text).filter((word) => !COMMON.has(word)).map(variant).filter((term) => !SOUGHT.has(term)).join(" ");
+
 /* The library that `find` asks: the index, the words it knows, the titles of the pages, the medicines,
    the questions, the signs of danger. */
-const library = (items, medicines, questions = [], urgent = []) => {
+const library = (items, medicines, questions = [], urgent = [], alike = []) => {
   const known = new Set();
   let building = true;
   const index = new MiniSearch({
@@ -89,8 +94,8 @@ const library = (items, medicines, questions = [], urgent = []) => {
   index.addAll(items.map((item, id) => ({ ...item, id })));
   building = false;
   const pages = new Map(items.filter((item) => !item.location.includes("#")).map((item) => [item.location, item]));
-  const phrases = new Map(items.map((item) => [item.location, new Set(`${item.title} · ${item.words}`.split(" · ").map(key))]));
-  return { index, known, pages, phrases, medicines: medicines && named(medicines), questions: weighed(questions), urgent: urgent.map(parted) };
+  const phrases = new Map(items.map((item) => [item.location, new Set(`${item.title} · ${item.words || ""}`.split(" · ").map(key))]));
+  return { index, known, pages, phrases, medicines: medicines && named(medicines), questions: weighed(questions, alike), urgent: urgent.map(parted) };
 };
 
 /* Signs of danger with their phrases as sets of words; small words count, as in "too much". */
@@ -99,7 +104,7 @@ const parted = ({ words: signs, unless, ...rest }) => ({ ...rest, signs: signs.m
 
 /* The questions with the terms of each wording, and what each term weighs: the rarer, the more. */
 const terms = (text) => [...new Set(words(text).filter((word) => !COMMON.has(word)).map(variant))];
-const weighed = (questions) => {
+const weighed = (questions, alike) => {
   const asked = questions.map((question) => {
     const wordings = [question.question, ...question.also].map((text) => ({ key: key(text), words: key(text).split(" "), terms: terms(text) }));
     return { ...question, wordings };
@@ -107,7 +112,9 @@ const weighed = (questions) => {
   const count = new Map();
   for (const { wordings } of asked) for (const term of new Set(wordings.flatMap(({ terms }) => terms))) count.set(term, (count.get(term) || 0) + 1);
   const weight = (term) => Math.log(1 + asked.length / (count.get(term) || 1));
-  return { asked, weight, vocabulary: [...count.keys()] };
+  const groups = alike.map((group) => group.flatMap(terms));
+  const family = (term) => [term, ...groups.filter((group) => group.includes(term)).flat()];
+  return { asked, weight, family, vocabulary: [...count.keys()] };
 };
 
 /* The medicines with their names as they are compared: without spaces, since readers part them anywhere. */
@@ -209,12 +216,14 @@ const rank = ({ index, phrases }, query) => {
     entry.best = Math.max(entry.best, hit.fit);
     pages.set(page, entry);
   }
-  const whole = key(query);
-  const bears = (entry) => entry.hits.some((hit) => phrases.get(hit.location)?.has(whole));
+  const bears = (name) => (hit) => Boolean(name) && phrases.get(hit.location).has(name);
+  const part = (hit) => hit.location.includes("#");
+  const borne = [key(query), gist(query)].find((name) => hits.some(bears(name)));
   for (const entry of pages.values()) {
     entry.fit = entry.best * (entry.terms.size / usable.size) ** 2;
-    entry.bears = bears(entry);
-    entry.hits.sort((a, b) => b.fit - a.fit);
+    for (const hit of entry.hits) hit.bears = bears(borne)(hit);
+    entry.bears = entry.hits.some((hit) => hit.bears);
+    entry.hits.sort((a, b) => b.bears - a.bears || (a.bears && part(b) - part(a)) || b.fit - a.fit);
   }
   const sorted = [...pages.values()].sort((a, b) => b.bears - a.bears || a.last - b.last || b.fit - a.fit);
   const best = (entries) => Math.max(0, ...entries.map(({ fit }) => fit));
@@ -226,26 +235,35 @@ const rank = ({ index, phrases }, query) => {
   });
 };
 
+/* The known word that a term is a misspelling of; else the term. Readers swap letters in endings, too. */
+const respell = (term, known, vocabulary) => {
+  if (known(term) || term.length < 5) return term;
+  const most = term.length > 7 ? 2 : 1;
+  return vocabulary.find((word) => word.length > 4 && (near(term, word, most) || near(term, `${word}s`, 1))) || term;
+};
+
 /* The question that a query asks, or nothing: a wrong answer is worse than none. Of the query, nearly all
-   must stand in the question's wordings, and of one wording, nearly all in the query; one word alone must be
-   a wording. A misspelled word counts as the one it is near; among equals, small words decide. */
+   must stand in the question's wordings, and of one wording, nearly all in the query, or most when nothing of
+   the query is left over; one word alone must be a wording. A misspelled word counts as the one it is near, and
+   words of one family as one; among equals, small words decide. */
 const FITS = 0.8;
-const answered = ({ known, questions: { asked, weight, vocabulary } }, query) => {
-  const spelled = (term) => {
-    if (vocabulary.includes(term) || known.has(term) || term.length < 5) return term;
-    return vocabulary.find((word) => word.length > 4 && near(term, word, term.length > 7 ? 2 : 1)) || term;
-  };
-  const spoken = [...new Set(terms(query).map(spelled))];
+const MOSTLY = 0.6;
+const answered = ({ known, questions: { asked, weight, family, vocabulary } }, query) => {
+  const knows = (term) => known.has(term) || vocabulary.includes(term);
+  const spoken = [...new Set(words(query).filter((word) => !COMMON.has(word)).map((word) => variant(knows(variant(word)) ? word : respell(word, knows, vocabulary))))];
+  const families = spoken.map(family);
+  const meant = new Set(families.flat());
   const whole = key(query);
   const typed = whole.split(" ");
   const total = (list) => list.reduce((sum, term) => sum + weight(term), 0);
   let [best, most] = [null, 0];
   for (const question of spoken.length ? asked : []) {
-    const every = question.wordings.flatMap(({ terms }) => terms);
-    const heard = total(spoken.filter((term) => every.includes(term))) / total(spoken);
+    const every = new Set(question.wordings.flatMap(({ terms }) => terms));
+    const heard = total(spoken.filter((_, i) => families[i].some((term) => every.has(term)))) / total(spoken);
     for (const wording of question.wordings) {
-      const said = total(wording.terms.filter((term) => spoken.includes(term))) / total(wording.terms);
-      if (heard < FITS || said < FITS || (spoken.length < 2 && wording.key !== whole)) continue;
+      const said = total(wording.terms.filter((term) => meant.has(term))) / total(wording.terms);
+      const enough = heard === 1 && spoken.length > 2 ? MOSTLY : FITS;
+      if (heard < FITS || said < enough || (spoken.length < 2 && wording.key !== whole)) continue;
       const all = new Set([...wording.words, ...typed]);
       const fit = said + heard + wording.words.filter((word) => typed.includes(word)).length / all.size / 10;
       if (fit > most) [best, most] = [question, fit];
@@ -254,7 +272,7 @@ const answered = ({ known, questions: { asked, weight, vocabulary } }, query) =>
   return best && shown(best);
 };
 
-const shown = ({ question, answer, at, kind }) => ({ page: at.split("#")[0], at, title: question, answer, kind });
+const shown = ({ question, answer, at, kind, more }) => ({ page: at.split("#")[0], at, title: question, answer, kind, more });
 
 /* What to show first for a query that holds a sign of danger: a misspelled word counts as the one it is near. */
 const alarmed = ({ known, urgent }, query, places) => {
@@ -273,6 +291,12 @@ const alarmed = ({ known, urgent }, query, places) => {
   return results.filter(({ at }, i) => results.findIndex((other) => other.at === at) === i).slice(0, 3);
 };
 
+/* The answers that rest on the trial whose row comes first. */
+const about = ({ questions: { asked } }, [first]) => {
+  const [row] = first?.hits || [];
+  return row?.bears ? asked.filter(({ rows }) => rows?.includes(row.location)).map(shown).slice(0, 2) : [];
+};
+
 /* The results for a query, the best first: { page, hits } for a page, { page, at, title, line } for the
    warning of a medicine, { page, at, title, answer, kind } for the answer to a question, with `urgent` for
    one to a sign of danger. Signs of danger come first, then answers that warn, then the warnings of
@@ -286,7 +310,7 @@ const find = (shelf, query) => {
   const answers = [...urgent, ...(answer ? [answer] : [])];
   const rest = warned(shelf, query, spotted).filter(({ line, page }) => line || !answers.some((one) => one.page === page));
   if (urgent.length) return [...urgent, ...rest.filter(({ line }) => line), ...(answer ? [answer] : []), ...rest.filter(({ line }) => !line).slice(0, 3)];
-  if (!answer) return rest;
+  if (!answer) return [...rest.slice(0, 1), ...about(shelf, rest), ...rest.slice(1)];
   const serious = rest[0]?.line && (spotted.taken || spotted.medicines.some(({ product }) => !product));
   const lines = serious && answer.kind !== "warning" ? rest.filter(({ line }) => line) : [];
   return [...lines, answer, ...rest.filter((one) => !lines.includes(one))];
@@ -307,11 +331,16 @@ const warned = (shelf, query, spotted) => {
   const places = [...new Set(chosen.map((medicine) => medicine.at))].sort((a, b) => strength(a) - strength(b));
   const leads = (at) => at.split("#")[0];
   const led = new Set(places.map(leads));
+  const told = (at) => {
+    const line = all.lines[at] || all.ask;
+    const stop = all.stops?.[at];
+    return `${stop && stop !== line && more && !taken ? `${stop} ` : ""}Ask first: ${line}`;
+  };
   const warnings = places.map((at) => ({
     page: leads(at),
     at,
     title: `${shelf.pages.get(leads(at))?.title}: ${chosen.filter((medicine) => medicine.at === at).map((medicine) => medicine.names[0]).join(", ")}`,
-    line: `Ask first: ${all.lines[at] || all.ask}`,
+    line: told(at),
   }));
   const rest = found.filter(({ page }) => !led.has(page));
   if (!drugs.length)

@@ -20,9 +20,10 @@ const zensical = async () => {
 };
 
 const address = (location, text = "") => {
-  const [page, id = ""] = location.split("#");
+  const [path, id = ""] = location.split("#");
+  const [page, query] = path.split("?");
   const file = self.location.protocol === "file:" ? `${page}index.html` : page;
-  return new URL(file + (id || text ? `#${id}${text}` : ""), site).href;
+  return new URL(file + (query ? `?${query}` : "") + (id || text ? `#${id}${text}` : ""), site).href;
 };
 
 /* The words of a text as they are written, each with the terms that the index has for it. Two that
@@ -86,9 +87,16 @@ const warning = ({ at, title, line }) => {
   return [link(at, title), text];
 };
 
-const answer = ({ at, title, answer, kind }) => {
+const answer = ({ at, title, answer, kind, more }) => {
   const className = kind === "warning" ? "search-answer search-warning" : "search-answer";
-  return [link(at, title), Object.assign(document.createElement("p"), { className, textContent: answer })];
+  const items = [link(at, title), Object.assign(document.createElement("p"), { className, textContent: answer })];
+  return more ? [...items, parts([link(more.at, more.name)])] : items;
+};
+
+const parts = (links) => {
+  const line = Object.assign(document.createElement("p"), { className: "search-parts" });
+  for (const one of links) line.append(one, " ");
+  return line;
 };
 
 const row = (titles) => (result) => {
@@ -102,20 +110,18 @@ const row = (titles) => (result) => {
     return item;
   }
   const { page, hits } = result;
-  const telling = hits.find((hit) => pieces(hit.text).some(fitsIn(hit))) || hits[0];
-  item.append(link(telling.location, titles.get(page)?.title, fragment(telling)), excerpt(telling));
-  const parts = hits.filter((hit) => hit.location.includes("#")).slice(0, 2);
-  if (parts.length) {
-    const line = document.createElement("p");
-    line.className = "search-parts";
-    for (const hit of parts) line.append(link(hit.location, hit.title, fragment(hit)), " ");
-    item.append(line);
-  }
+  const tells = (hit) => hit.bears || pieces(hit.text).some(fitsIn(hit));
+  const telling = hits.find(tells) || hits[0];
+  const part = (hit) => hit.location.includes("#");
+  const title = titles.get(page)?.title;
+  item.append(link(telling.location, part(telling) ? `${title}: ${telling.title}` : title, fragment(telling)), excerpt(telling));
+  const others = hits.filter((hit) => part(hit) && hit !== telling).slice(0, 2);
+  if (others.length) item.append(parts(others.map((hit) => link(hit.location, hit.title, fragment(hit)))));
   return item;
 };
 
 const ready = Promise.all([load("assets/minisearch.min.js"), load("assets/find.js"), load("search/index.js").catch(zensical)]).then(() =>
-  library(self.handbookIndex, self.handbookMedicines, self.handbookQuestions, self.handbookUrgent),
+  library(self.handbookIndex, self.handbookMedicines, self.handbookQuestions, self.handbookUrgent, self.handbookAlike),
 );
 
 const NOTHING =
