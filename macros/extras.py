@@ -237,7 +237,7 @@ def row_names(data: Handbook) -> dict[tuple[str, str], list[str]]:
     works = {work.id: _author_and_year(work) for work in data.references}
     names = {("li", name): [text] for name, text in works.items()}
     for trial in data.watch_list:
-        names["li", trial.id] = [trial.title, trial.title.partition(" (")[0]]
+        names["li", trial.id] = [trial.title.partition(" (")[0]]
     for place, trial in enumerate(data.trials):
         own = [works[source] for source in trial.sources if first[source] == place]
         names["tr", trial.id] = [trial.name, *own]

@@ -1,7 +1,7 @@
 /* What the search finds: MiniSearch search/index.js (see macros/extras.py), the warnings for
    medicines, the answers to questions, and signs of danger. Nothing here needs a document, so that a test can ask thousands of questions. */
 const COMMON = new Set(
-  "a about after all also am an and any are as at be because been being but by can cant could did do does doesnt doing each every dont for from get getting give go going got had has have having help how i if ill im in into is isnt it its ive just let like make may me mean means mine must my need no not now of off ok okay on one or other our out over own per please really same should shouldnt so some somebody someone still such take taken takes taking than that the their them then there these they thing this those through to together too up us use using very want was we were what when where which while who will with without would you your yours".split(" "),
+  "a about afraid after all also am an and any are as at be because been being but by can cant come comes contain contains could did do does doesnt doing each every dad dont father for frightened from get getting give go going got had has have having help how husband i if ill im in into is isnt it its ive just let like make many may me mean means mine mom mother mum must my naturally need no not now of off ok okay on one or other our out over own per please really same scared should shouldnt so some somebody someone still such take taken takes taking than that the their them then there these they thing this those through to terrified together too up us use using very want was we were what when where which while who will wife with without worried worry would you your yours".split(" "),
 );
 
 /* One spelling for what readers write in many ways. Each rule is a pattern and what takes its place. */
@@ -95,7 +95,8 @@ const library = (items, medicines, questions = [], urgent = [], alike = []) => {
   building = false;
   const pages = new Map(items.filter((item) => !item.location.includes("#")).map((item) => [item.location, item]));
   const phrases = new Map(items.map((item) => [item.location, new Set(`${item.title} · ${item.words || ""}`.split(" · ").map(key))]));
-  return { index, known, pages, phrases, medicines: medicines && named(medicines), questions: weighed(questions, alike), urgent: urgent.map(parted) };
+  const things = new Set(medicines?.with.flatMap(terms));
+  return { index, known, things, pages, phrases, medicines: medicines && named(medicines), questions: weighed(questions, alike), urgent: urgent.map(parted) };
 };
 
 /* Signs of danger with their phrases as sets of words; small words count, as in "too much". */
@@ -107,10 +108,10 @@ const terms = (text) => [...new Set(words(text).filter((word) => !COMMON.has(wor
 const weighed = (questions, alike) => {
   const asked = questions.map((question) => {
     const wordings = [question.question, ...question.also].map((text) => ({ key: key(text), words: key(text).split(" "), terms: terms(text) }));
-    return { ...question, wordings };
+    return { ...question, wordings, every: new Set(wordings.flatMap(({ terms }) => terms)) };
   });
   const count = new Map();
-  for (const { wordings } of asked) for (const term of new Set(wordings.flatMap(({ terms }) => terms))) count.set(term, (count.get(term) || 0) + 1);
+  for (const { every } of asked) for (const term of every) count.set(term, (count.get(term) || 0) + 1);
   const weight = (term) => Math.log(1 + asked.length / (count.get(term) || 1));
   const groups = alike.map((group) => group.flatMap(terms));
   const family = (term) => [term, ...groups.filter((group) => group.includes(term)).flat()];
@@ -198,18 +199,22 @@ const spot = ({ known, medicines: all }, query) => {
 };
 
 /* Pages by how well they fit: a page that has all the words comes before one that has some; lists of
-   references and pages for editors come last. Those that fit far worse than the best are left out. */
+   references and pages for editors come last. Those that fit far worse than the best are left out, but for the first few that have all the words. */
 const POOR = 0.2;
+const FEW = 3;
 const MOST = { false: 6, true: 2 };
 const rank = ({ index, phrases }, query) => {
   const asked = new Set(words(query).filter((word) => !COMMON.has(word)).map(variant));
   const hits = index.search(query);
-  const usable = new Set(hits.flatMap((hit) => hit.queryTerms));
+  const found = new Map();
+  for (const term of hits.flatMap((hit) => hit.queryTerms)) found.set(term, (found.get(term) || 0) + 1);
+  const total = (terms) => terms.reduce((sum, term) => sum + Math.log(1 + index.documentCount / found.get(term)), 0);
+  const whole = total([...found.keys()]);
   const pages = new Map();
   for (const hit of hits) {
     const page = hit.location.split("#")[0];
     const entry = pages.get(page) || { page, hits: [], terms: new Set(), best: 0, last: Boolean(hit.last) };
-    const share = hit.queryTerms.length / usable.size;
+    const share = total(hit.queryTerms) / whole;
     hit.fit = hit.score * share * share;
     entry.hits.push(hit);
     for (const term of hit.queryTerms) entry.terms.add(term);
@@ -220,17 +225,18 @@ const rank = ({ index, phrases }, query) => {
   const part = (hit) => hit.location.includes("#");
   const borne = [key(query), gist(query)].find((name) => hits.some(bears(name)));
   for (const entry of pages.values()) {
-    entry.fit = entry.best * (entry.terms.size / usable.size) ** 2;
-    for (const hit of entry.hits) hit.bears = bears(borne)(hit);
-    entry.bears = entry.hits.some((hit) => hit.bears);
-    entry.hits.sort((a, b) => b.bears - a.bears || (a.bears && part(b) - part(a)) || b.fit - a.fit);
+    entry.fit = entry.best * (total([...entry.terms]) / whole) ** 2;
+    for (const hit of entry.hits) hit.exact = part(hit) && bears(borne)(hit);
+    entry.bears = entry.hits.some(bears(borne));
+    entry.hits.sort((a, b) => b.exact - a.exact || b.fit - a.fit);
   }
   const sorted = [...pages.values()].sort((a, b) => b.bears - a.bears || a.last - b.last || b.fit - a.fit);
   const best = (entries) => Math.max(0, ...entries.map(({ fit }) => fit));
   const most = Math.max(0, ...sorted.map(({ terms }) => terms.size));
   return sorted.filter((entry) => {
     const alike = sorted.filter(({ last }) => last === entry.last);
-    const fits = entry.fit >= POOR * best(entry.last ? sorted : alike) && entry.terms.size * 2 >= most;
+    const whole = entry.terms.size === most && alike.indexOf(entry) < FEW;
+    const fits = whole || (entry.fit >= POOR * best(entry.last ? sorted : alike) && entry.terms.size * 2 >= most);
     return (entry.bears || fits) && alike.indexOf(entry) < MOST[entry.last];
   });
 };
@@ -242,30 +248,38 @@ const respell = (term, known, vocabulary) => {
   return vocabulary.find((word) => word.length > 4 && (near(term, word, most) || near(term, `${word}s`, 1))) || term;
 };
 
-/* The question that a query asks, or nothing: a wrong answer is worse than none. Of the query, nearly all
-   must stand in the question's wordings, and of one wording, nearly all in the query, or most when nothing of
-   the query is left over; one word alone must be a wording. A misspelled word counts as the one it is near, and
-   words of one family as one; among equals, small words decide. */
+/* The question that a query asks, or nothing: a wrong answer is worse than none. A wording asks it. Else, of the
+   query, nearly all must stand in the question's wordings, and of one wording, nearly all in the query, or most
+   when nothing of the query is left over. One word alone must stand in this question only and name no medicine, page or part.
+   What only names a vitamin asks nothing, unless its small words do. A misspelled word counts as the one it is
+   near, and words of one family as one; among equals, small words decide. */
 const FITS = 0.8;
 const MOSTLY = 0.6;
-const answered = ({ known, questions: { asked, weight, family, vocabulary } }, query) => {
+const answered = ({ known, things, phrases, questions: { asked, weight, family, vocabulary } }, query, medicine) => {
+  const whole = key(query);
+  const asking = asked.find(({ wordings }) => wordings.some((wording) => wording.key === whole));
+  if (asking) return shown(asking);
   const knows = (term) => known.has(term) || vocabulary.includes(term);
-  const spoken = [...new Set(words(query).filter((word) => !COMMON.has(word)).map((word) => variant(knows(variant(word)) ? word : respell(word, knows, vocabulary))))];
+  const spoken = [...new Set(terms(query).map((term) => respell(term, knows, vocabulary)))];
+  const names = spoken.every((term) => things.has(term));
+  if (spoken.length < 2) {
+    const taken = names || medicine || [...phrases.values()].some((named) => named.has(spoken[0]));
+    const [question, ...others] = taken ? [] : asked.filter(({ wordings: [first] }) => first.terms.includes(spoken[0]));
+    return question && !others.length ? shown(question) : null;
+  }
   const families = spoken.map(family);
   const meant = new Set(families.flat());
-  const whole = key(query);
   const typed = whole.split(" ");
   const total = (list) => list.reduce((sum, term) => sum + weight(term), 0);
   let [best, most] = [null, 0];
-  for (const question of spoken.length ? asked : []) {
-    const every = new Set(question.wordings.flatMap(({ terms }) => terms));
-    const heard = total(spoken.filter((_, i) => families[i].some((term) => every.has(term)))) / total(spoken);
-    for (const wording of question.wordings) {
+  for (const question of asked) {
+    const heard = total(spoken.filter((_, i) => families[i].some((term) => question.every.has(term)))) / total(spoken);
+    const enough = heard === 1 && spoken.length > 2 ? MOSTLY : FITS;
+    for (const wording of heard < FITS ? [] : question.wordings) {
       const said = total(wording.terms.filter((term) => meant.has(term))) / total(wording.terms);
-      const enough = heard === 1 && spoken.length > 2 ? MOSTLY : FITS;
-      if (heard < FITS || said < enough || (spoken.length < 2 && wording.key !== whole)) continue;
-      const all = new Set([...wording.words, ...typed]);
-      const fit = said + heard + wording.words.filter((word) => typed.includes(word)).length / all.size / 10;
+      const same = wording.words.filter((word) => typed.includes(word)).length;
+      if (said < enough || (names && same * 2 < wording.words.length)) continue;
+      const fit = said + heard + same / new Set([...wording.words, ...typed]).size / 10;
       if (fit > most) [best, most] = [question, fit];
     }
   }
@@ -294,7 +308,7 @@ const alarmed = ({ known, urgent }, query, places) => {
 /* The answers that rest on the trial whose row comes first. */
 const about = ({ questions: { asked } }, [first]) => {
   const [row] = first?.hits || [];
-  return row?.bears ? asked.filter(({ rows }) => rows?.includes(row.location)).map(shown).slice(0, 2) : [];
+  return row?.exact ? asked.filter(({ rows }) => rows?.includes(row.location)).map(shown).slice(0, 2) : [];
 };
 
 /* The results for a query, the best first: { page, hits } for a page, { page, at, title, line } for the
@@ -305,7 +319,7 @@ const find = (shelf, query) => {
   const spotted = shelf.medicines && spot(shelf, query);
   const places = spotted ? spotted.medicines.map(({ at }) => at) : [];
   const urgent = alarmed(shelf, query, places);
-  const found = answered(shelf, query) || (places.length ? answered(shelf, spotted.canonical) : null);
+  const found = answered(shelf, query, places.length > 0) || (places.length ? answered(shelf, spotted.canonical, true) : null);
   const answer = found && !urgent.some(({ at }) => at === found.at) ? found : null;
   const answers = [...urgent, ...(answer ? [answer] : [])];
   const rest = warned(shelf, query, spotted).filter(({ line, page }) => line || !answers.some((one) => one.page === page));

@@ -110,7 +110,7 @@ const row = (titles) => (result) => {
     return item;
   }
   const { page, hits } = result;
-  const tells = (hit) => hit.bears || pieces(hit.text).some(fitsIn(hit));
+  const tells = (hit) => hit.exact || pieces(hit.text).some(fitsIn(hit));
   const telling = hits.find(tells) || hits[0];
   const part = (hit) => hit.location.includes("#");
   const title = titles.get(page)?.title;
