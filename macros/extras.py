@@ -63,7 +63,7 @@ SAFETY_PAGE = "safety.md"
 """Where the groups of safety.yml stand, each with its id."""
 INTERACTIONS_PAGE = "ask-first.md"
 """Where the table of interactions stands, each row with its id."""
-CLAIM = 0.5
+CLAIM = 0.25
 """How much the record of a claim counts, beside the page that answers a question."""
 TRIALS_PAGE = "evidence/trials.md"
 """Where the trials stand, each row with its id."""
@@ -242,7 +242,8 @@ def row_names(data: Handbook) -> dict[tuple[str, str], list[str]]:
         own = [works[source] for source in trial.sources if first[source] == place]
         names["tr", trial.id] = [trial.name, *own]
     for claim in data.claims:
-        names["section", claim.id] = [f"Claim: “{shorten(claim.words, 70, placeholder='…')}”"]
+        said = shorten(claim.words, 70, placeholder="…")
+        names["section", claim.id] = [f"Claim, {claim.verdict}: “{said}”"]
     return names
 
 

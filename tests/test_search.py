@@ -10,7 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, Page
 
-from macros.extras import place_of, taken_names, warnings
+from macros.extras import place_of, row_names, taken_names, warnings
 from macros.load import Book
 from macros.questions import plain_answer
 from macros.render import first_sentence
@@ -101,6 +101,57 @@ def test_a_name_with_a_letter_lost_is_still_a_medicine(
     answers = zip(middle, ask(middle), strict=True)
     silent = [query for query, found in answers if not after_answers(found).get("line")]
     assert len(silent) <= 0.02 * len(names), silent
+
+
+def test_a_study_by_its_name_leads_to_its_row(tab: Page, book: Book) -> None:
+    first = """async (queries) => {
+        const shelf = await ready;
+        return queries.map((query) => find(shelf, query)[0]?.hits?.[0].location);
+    }"""
+    data = book.data
+    trials = {trial.name: trial.id for trial in data.trials}
+    studies = {name[0]: id for (tag, id), name in row_names(data).items() if tag == "li"}
+    dated = {name: id for name, id in studies.items() if re.search(r"^\w+ \d{4}$", name)}
+    found = dict(zip(dated | trials, tab.evaluate(first, [*(dated | trials)]), strict=True))
+    rows = {name: (found[name] or "").partition("#")[2] for name in found}
+    assert {name: rows[name] for name, id in trials.items() if rows[name] != id} == {}
+    # A trial is reported in works; one author may have several in a year.
+    ids = {trial.id for trial in data.trials} | {work.id for work in data.references}
+    assert {name: found[name] for name in dated if rows[name] not in ids} == {}
+
+
+def test_an_answer_that_rests_on_a_trial_follows_its_row(tab: Page, book: Book) -> None:
+    question = book.data.question_of["k2-clear-arteries"]
+    assert "t-avadec" in question.rests_on.figures
+    row, answer, *_ = typed(tab, "AVADEC").select("li")
+    assert row.a.get_text() == "The trials: AVADEC"
+    assert row.a["href"].partition("#")[2].startswith("t-avadec")
+    assert answer.a.get_text() == question.question
+
+
+def test_every_antiplatelet_with_k2_has_its_answer_first(
+    ask: Callable[[list[str]], list[Results]], book: Book
+) -> None:
+    source = "healtheuniversity-antiplatelets"
+    kinds = [m for m in book.data.medicines if source in m.sources and m.id != "aspirin"]
+    names = [name for m in kinds for name in m.names]
+    found = zip(names, ask([f"{name} k2" for name in names]), strict=True)
+    assert [name for name, [first, *_] in found if first["at"] != "ask-first/#antiplatelets"] == []
+
+
+def test_an_answer_that_counts_claims_leads_to_them(tab: Page) -> None:
+    first = typed(tab, "exaggerated claims").select_one("li")
+    assert first.select_one(".search-parts a")["href"].endswith("?verdict=overstated#all")
+
+
+def test_two_parts_of_one_name_are_told_apart(tab: Page) -> None:
+    names = [item.a.get_text() for item in typed(tab, "answer key").select("li")]
+    assert {"Where calcium goes: Answer key", "The article, annotated: Answer key"} <= {*names[:2]}
+
+
+def test_a_question_about_a_medicine_is_told_not_to_stop_it(tab: Page) -> None:
+    lines = [line.get_text() for line in typed(tab, "does warfarin cause calcification").select("p")]
+    assert any(line.startswith("Never stop warfarin on your own") for line in lines)
 
 
 @pytest.mark.parametrize("query", ["vitamin D", "calcium score", "K2 and bones", "k1 vs k2"])

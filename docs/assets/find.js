@@ -1,7 +1,7 @@
 /* What the search finds: MiniSearch search/index.js (see macros/extras.py), the warnings for
    medicines, the answers to questions, and signs of danger. Nothing here needs a document, so that a test can ask thousands of questions. */
 const COMMON = new Set(
-  "a about afraid after all also am an and any are as at be because been being but by can cant come comes contain contains could did do does doesnt doing each every dad dont father for frightened from get getting give go going got had has have having help how husband i if ill im in into is isnt it its ive just let like make many may me mean means mine mom mother mum must my naturally need no not now of off ok okay on one or other our out over own per please really same scared should shouldnt so some somebody someone still such take taken takes taking than that the their them then there these they thing this those through to terrified together too up us use using very want was we were what when where which while who will wife with without worried worry would you your yours".split(" "),
+  "a about afraid after all also am an and any are as at be because been being but by can cant come comes contain contains could did do does doesnt doing each every dad dont father for frightened from get getting give go going got had has have having help how husband i if ill im in into is isnt it its ive just let like make many may me mean means mine mom mother mum must my naturally need no not now of off ok okay on one or other our out over own per please really said same says scared should shouldnt so some somebody someone still such take taken takes taking than that the their them then there these they thing this those through to terrified together too up us use using versus very vs want was we went were what when where which while who will wife with without worried worry would you your yours".split(" "),
 );
 
 /* One spelling for what readers write in many ways. Each rule is a pattern and what takes its place. */
@@ -104,7 +104,8 @@ const spread = (text) => words(text).map(variant);
 const parted = ({ words: signs, unless, ...rest }) => ({ ...rest, signs: signs.map(spread), unless: unless.map(spread) });
 
 /* The questions with the terms of each wording, and what each term weighs: the rarer, the more. */
-const terms = (text) => [...new Set(words(text).filter((word) => !COMMON.has(word)).map(variant))];
+const content = (text) => words(words(text).join(" ").replace(/\bvitamin (?=[kd]\d?\b)/g, "")).filter((word) => !COMMON.has(word));
+const terms = (text) => [...new Set(content(text).map(variant))];
 const weighed = (questions, alike) => {
   const asked = questions.map((question) => {
     const wordings = [question.question, ...question.also].map((text) => ({ key: key(text), words: key(text).split(" "), terms: terms(text) }));
@@ -241,11 +242,12 @@ const rank = ({ index, phrases }, query) => {
   });
 };
 
-/* The known word that a term is a misspelling of; else the term. Readers swap letters in endings, too. */
-const respell = (term, known, vocabulary) => {
-  if (known(term) || term.length < 5) return term;
-  const most = term.length > 7 ? 2 : 1;
-  return vocabulary.find((word) => word.length > 4 && (near(term, word, most) || near(term, `${word}s`, 1))) || term;
+/* The term of a word, or that of the known one which it misspells, even in its plural. */
+const respell = (word, known, vocabulary) => {
+  const term = variant(word);
+  if (known(term) || word.length < 5) return term;
+  const most = word.length > 7 ? 2 : 1;
+  return vocabulary.find((other) => other.length > 4 && (near(term, other, most) || near(word, `${other}s`, 1))) || term;
 };
 
 /* The question that a query asks, or nothing: a wrong answer is worse than none. A wording asks it. Else, of the
@@ -256,11 +258,12 @@ const respell = (term, known, vocabulary) => {
 const FITS = 0.8;
 const MOSTLY = 0.6;
 const answered = ({ known, things, phrases, questions: { asked, weight, family, vocabulary } }, query, medicine) => {
-  const whole = key(query);
+  const knows = (term) => known.has(term) || vocabulary.includes(term);
+  const asks = (word) => !/^\d+$/.test(word) || vocabulary.includes(word); /* a score of one's own asks nothing more */
+  const whole = words(query).filter(asks).map(variant).join(" ");
   const asking = asked.find(({ wordings }) => wordings.some((wording) => wording.key === whole));
   if (asking) return shown(asking);
-  const knows = (term) => known.has(term) || vocabulary.includes(term);
-  const spoken = [...new Set(terms(query).map((term) => respell(term, knows, vocabulary)))];
+  const spoken = [...new Set(content(query).filter(asks).map((word) => respell(word, knows, vocabulary)))];
   const names = spoken.every((term) => things.has(term));
   if (spoken.length < 2) {
     const taken = names || medicine || [...phrases.values()].some((named) => named.has(spoken[0]));
@@ -276,10 +279,10 @@ const answered = ({ known, things, phrases, questions: { asked, weight, family, 
     const heard = total(spoken.filter((_, i) => families[i].some((term) => question.every.has(term)))) / total(spoken);
     const enough = heard === 1 && spoken.length > 2 ? MOSTLY : FITS;
     for (const wording of heard < FITS ? [] : question.wordings) {
-      const said = total(wording.terms.filter((term) => meant.has(term))) / total(wording.terms);
+      const met = total(wording.terms.filter((term) => meant.has(term))) / total(wording.terms);
       const same = wording.words.filter((word) => typed.includes(word)).length;
-      if (said < enough || (names && same * 2 < wording.words.length)) continue;
-      const fit = said + heard + same / new Set([...wording.words, ...typed]).size / 10;
+      if (met < enough || (names && same * 2 < wording.words.length)) continue;
+      const fit = met + heard + same / new Set([...wording.words, ...typed]).size / 10;
       if (fit > most) [best, most] = [question, fit];
     }
   }
