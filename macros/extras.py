@@ -200,7 +200,7 @@ def found(html: str, project: Project, path: str) -> Iterator[dict[str, Any]]:
     article = marked(article)
     address, meta = f"{site_folder(path)}/".lstrip("/"), project.meta[path]
     names, last = row_names(project.book.data), address.startswith(LAST)
-    rows = [row for row in re.finditer(ROW, article) if row.group("tag", "id") in names]
+    rows = [row for row in re.finditer(ROW, article) if (row["tag"], row["id"]) in names]
     for row in rows:
         article = article.replace(row[0], " ")
     boost = meta.search.boost if meta.search else LEAFLET if meta.sheet == "leaflet" else 1
@@ -209,10 +209,10 @@ def found(html: str, project: Project, path: str) -> Iterator[dict[str, Any]]:
     words = " · ".join([*project.search_words(path), *leaflet])
     yield _entry(address, meta.title, top, words=words, boost=boost, last=last)
     for row in rows:
-        name, *others = names[row.group("tag", "id")]
+        name, *others = names[row["tag"], row["id"]]
         location, words = f"{address}#{row['id']}", " · ".join(others)
         weight = boost * (CLAIM if row["tag"] == "section" else 1)
-        yield _entry(location, name, row["html"], words=words, boost=weight, last=last)
+        yield _entry(location, name, row["html"], words=words, boost=weight, last=last, row=True)
     if key:
         yield _entry(f"{address}#{key['id']}", "Answer key", key["text"], words="", boost=boost)
     for anchor, title, text in zip(parts[::3], parts[1::3], parts[2::3], strict=True):
@@ -236,8 +236,8 @@ def row_names(data: Handbook) -> dict[tuple[str, str], list[str]]:
         first.setdefault(source, place)
     works = {work.id: _author_and_year(work) for work in data.references}
     names = {("li", name): [text] for name, text in works.items()}
-    for trial in data.watch_list:
-        names["li", trial.id] = [trial.title.partition(" (")[0]]
+    for watched in data.watch_list:
+        names["li", watched.id] = [watched.title.partition(" (")[0]]
     for place, trial in enumerate(data.trials):
         own = [works[source] for source in trial.sources if first[source] == place]
         names["tr", trial.id] = [trial.name, *own]
@@ -319,7 +319,8 @@ def warnings(data: Handbook) -> dict[str, Any]:
 def _on_stopping(text: str) -> str:
     """The sentence that says not to stop a medicine; nothing where there is none."""
     sentences = re.split(r"(?<=[.!?])\s", text)
-    return next((line for line in sentences if re.match(r"(Never|Do not) (\w+ or )?stop", line)), "")
+    stop = re.compile(r"(Never|Do not) (\w+ or )?stop")
+    return next((line for line in sentences if stop.match(line)), "")
 
 
 def answers(data: Handbook) -> list[dict[str, Any]]:

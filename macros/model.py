@@ -660,7 +660,7 @@ class Questions(Record):
     urgent: Many[Urgent] = ()
     """Signs of danger; the first ones come first."""
     alike: Many[Some[Text]] = ()
-    """Words that the search takes for each other when it looks for a question; each a single word."""
+    """Single words that the search takes for each other when it looks for a question."""
     questions: Some[Question]
 
 

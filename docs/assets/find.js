@@ -75,7 +75,7 @@ const library = (items, medicines, questions = [], urgent = [], alike = []) => {
   let building = true;
   const index = new MiniSearch({
     fields: ["title", "words", "text", "tables"],
-    storeFields: ["location", "title", "text", "words", "boost", "last"],
+    storeFields: ["location", "title", "text", "words", "boost", "last", "row"],
     tokenize: words,
     processTerm: (word) => {
       if (COMMON.has(word)) return null;

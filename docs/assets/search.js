@@ -51,8 +51,9 @@ const around = (hit) => {
 };
 
 /* What makes a browser mark the found words on the page they lead to: each with the words before it,
-   so that it is this place and no earlier one (a text fragment, wicg.github.io/scroll-to-text-fragment). */
+   so that it is this place and no earlier one; a row is found by its address alone (a text fragment, wicg.github.io/scroll-to-text-fragment). */
 const fragment = (hit) => {
+  if (hit.row) return "";
   const [, shown] = around(hit);
   const fits = fitsIn(hit);
   const encode = (text) => encodeURIComponent(text).replace(/-/g, "%2D");
