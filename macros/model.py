@@ -395,10 +395,14 @@ class Trial(Entry):
     people: People
     """Number randomized or analyzed."""
     population: Text
+    vitamin: Literal["K1", "K2", "menadiol", "D"]
+    """What was tested; K2 also where vitamin D was given with it."""
     agent: Text
     dose: Text
     duration: Text
     outcome: Text
+    measured: Some[Literal["calcium", "stiffness"]]
+    """What the result tells of: calcium on scans, stiff arteries, or both."""
     result: Literal[
         "benefit",
         "benefit reported, numbers not read",
