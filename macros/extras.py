@@ -50,6 +50,8 @@ from macros.words import mark
 
 RIS_TYPES = {"article-journal": "JOUR", "webpage": "ELEC", "book": "BOOK", "chapter": "CHAP"}
 """CSL's types in RIS (Research Information Systems format)."""
+READ = {"copy": "Read in a stored copy.", "part of a copy": "Read in part, in a stored copy."}
+"""What RIS says of a reference that was not read at its address."""
 
 
 POLICY = (
@@ -547,6 +549,7 @@ def _ris(work: Reference) -> Iterator[tuple[str, object]]:
         ("DO", work.DOI),
         ("AN", work.PMID),
         ("UR", work.URL),
+        ("N1", READ.get(work.read or "")),
         ("N1", work.note),
     ):
         if value is not None:

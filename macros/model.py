@@ -395,10 +395,14 @@ class Trial(Entry):
     people: People
     """Number randomized or analyzed."""
     population: Text
+    vitamin: Literal["K1", "K2", "menadiol", "D"]
+    """What was tested; K2 also where vitamin D was given with it."""
     agent: Text
     dose: Text
     duration: Text
     outcome: Text
+    measured: Some[Literal["calcium", "stiffness"]]
+    """What the result tells of: calcium on scans, stiff arteries, or both."""
     result: Literal[
         "benefit",
         "benefit reported, numbers not read",
@@ -731,13 +735,15 @@ class Reference(Record):
     funding: Text | None = None
     """Only where it was seen."""
     verified: Literal["yes", "partial"]
-    """partial: the work was seen, but some of its data were not; the note says which."""
+    """partial: the work was seen, but some of its data were not; `read` or the note says which."""
+    read: Literal["copy", "part of a copy"] | None = None
+    """Read in a stored copy, whole or in part; such details as its date may not be confirmed."""
     note: Text | None = None
 
     @model_validator(mode="after")
     def said_in_full(self) -> "Reference":
         """What was not seen is said; an article has an author."""
-        if self.verified == "partial" and not self.note:
+        if self.verified == "partial" and not (self.read or self.note):
             raise ValueError("verified: 'partial' needs a note that says what was not seen")
         if self.type == "article-journal" and not self.author:
             raise ValueError("author: an article has one; write '- literal: et al.' at the least")

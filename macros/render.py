@@ -639,7 +639,10 @@ def food_table(book: Handbook, here: Here, *forms: Form) -> str:
             raise ValueError(unknown("a form", form, known))
     foods = [food for food in book.foods if food.form in forms]
     foods.sort(key=lambda food: -food.amount)
-    return html("food-table", here, name=here.once(f"foods-{forms[0].lower()}"), foods=foods)
+    origins = [(food.sources, food.where, food.status) for food in foods]
+    usual = foods[origins.index(Counter(origins).most_common(1)[0][0])]
+    name = here.once(f"foods-{forms[0].lower()}")
+    return html("food-table", here, name=name, foods=foods, usual=usual)
 
 
 def intake_table(book: Handbook, here: Here, nutrient: str) -> str:

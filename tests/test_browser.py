@@ -551,6 +551,25 @@ def test_the_filter_keeps_its_choice_in_the_address(
     tab.close()
 
 
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+def test_one_tap_on_home_leads_to_what_is_overstated(
+    browser: Browser, served: str, book: Book, script: bool
+) -> None:
+    context = browser.new_context(
+        java_script_enabled=script, viewport={"width": 360, "height": 740}
+    )
+    tab = context.new_page()
+    tab.goto(served)
+    tab.locator("main a[href$='#only-overstated']").click()
+    overstated = [claim for claim in book.data.claims if claim.verdict == "overstated"]
+    expect(tab.locator("tr[data-verdict]:visible")).to_have_count(len(overstated))
+    choice = tab.locator("#claim-filter" if script else "#only-overstated").bounding_box()
+    bar = tab.locator(".md-header").bounding_box()
+    assert choice and bar
+    assert bar["height"] <= choice["y"] < 200
+    context.close()
+
+
 def test_columns_can_be_chosen_without_script(browser: Browser, served: str, book: Book) -> None:
     left = (len(book.data.comparison) - 1) * (len(book.data.vitamins) - 1)
     context = browser.new_context(java_script_enabled=False)

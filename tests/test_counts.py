@@ -275,10 +275,12 @@ TRIAL = """
     name: Added trial
     people: 10
     population: Adults
+    vitamin: K2
     agent: MK-7
     dose: 100 µg a day
     duration: 1 year
     outcome: coronary calcium
+    measured: [calcium]
     result: benefit
     detail: Made for a test.
     checked: 2026-11-23
@@ -359,7 +361,8 @@ def test_after_an_edit_every_page_counts_what_the_data_hold(
     for path, made in pages.items():
         for (name, *fields), html in said(made):
             number = after[name, *fields]
-            assert html.split()[0] in (str(number), counts.SPELLED.get(number)), (path, name)
+            spelled = (counts.phrase(number), counts.SPELLED.get(number))
+            assert html.split()[0] in spelled, (path, name)
         text = prose(made)
         for key in moved & before.keys():
             current = [after[other] for other in after if other[0] == key[0]]
@@ -396,8 +399,26 @@ def totals(root: Path) -> Counter[tuple]:
             for entry in [entry for entry in records if isinstance(entry, dict)]:
                 if name != "claims" or "quote" in entry:
                     found[name,] += 1
-                    found.update((name, (k, v)) for k, v in entry.items() if isinstance(v, str))
+                    pairs = [(k, v) for k, v in entry.items() if isinstance(v, str)]
+                    found.update((name, pair) for pair in pairs)
+                    if name == "trials":
+                        found.update(outcomes(entry))
     return found
+
+
+def outcomes(trial: dict) -> Iterator[tuple]:
+    """What the page on trials counts of a trial: vitamin and outcome, alone and with the result."""
+    for measured in trial["measured"]:
+        key = ("trials", ("vitamin", trial["vitamin"]), ("measured", measured))
+        yield key
+        yield (*key, ("result", trial["result"]))
+
+
+def test_the_page_on_trials_counts_each_by_vitamin_and_outcome() -> None:
+    made = check(ROOT).made["evidence/trials.md"]
+    counted = {key for key, _ in said(made)}
+    entries = YAML(typ="safe").load(ROOT / "data/figures.yml")["trials"]
+    assert {key for entry in entries for key in outcomes(entry) if len(key) == 4} <= counted
 
 
 def said(made: Made) -> Iterator[tuple[tuple, str]]:

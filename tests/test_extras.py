@@ -193,7 +193,7 @@ def test_the_search_leads_to_parts_that_are_there(
 def test_the_search_knows_the_words_of_a_macro_as_they_stand(site: Path) -> None:
     entries = {entry["location"]: entry for entry in searched(site)}
     texts = {location: entry["text"] for location, entry in entries.items()}
-    assert "Food Portion Amount" in entries["food-and-supplements/#foods-with-d"]["tables"]
+    assert "Food, portion Amount" in entries["food-and-supplements/#foods-with-d"]["tables"]
     scraps = r"Food Portion Amount|\b\d+, \d+, \d+\b|\{\{"
     assert [location for location, text in texts.items() if re.search(scraps, text)] == []
     for furniture in (

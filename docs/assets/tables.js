@@ -47,13 +47,13 @@
   };
 
   /* Rows whose data-… have the values that a form's fields say. The choice stands in the address, so
-     that it can be shared. */
+     that it can be shared; a link to an anchor .only chooses too. */
   const filter = (form, tables) => {
     const rows = tables.flatMap((table) => [...table.querySelectorAll("tbody tr:not(.group-row)")]);
     const count = form.querySelector("[role=status]");
     const fields = [...form.querySelectorAll("select")];
     const reset = form.querySelector("[type=reset]");
-    const asked = new URLSearchParams(location.search);
+    const anchor = () => document.querySelector(`.only[id="${CSS.escape(location.hash.slice(1))}"]`);
     const show = () => {
       for (const row of rows) row.hidden = fields.some((field) => field.value && row.dataset[field.name] !== field.value);
       const shown = rows.filter((row) => !row.hidden).length;
@@ -61,17 +61,28 @@
       count.textContent = shown ? `${shown} of ${rows.length} shown.` : "None has all of this.";
       for (const table of tables) table.parentElement.hidden = rows.every((row) => row.hidden || !table.contains(row));
       const query = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
-      history.replaceState(null, "", `${location.pathname}${query.size ? `?${query}` : ""}${location.hash}`);
+      history.replaceState(null, "", `${location.pathname}${query.size ? `?${query}` : ""}${anchor() ? "" : location.hash}`);
     };
-    for (const field of fields)
-      if ([...field.options].some((option) => option.value === asked.get(field.name))) field.value = asked.get(field.name);
+    const choose = (asked) => {
+      for (const field of fields)
+        field.value = [...field.options].some((option) => option.value === asked.get(field.name)) ? asked.get(field.name) : "";
+      show();
+    };
+    const follow = () => {
+      const only = anchor();
+      if (!only) return;
+      choose(new URLSearchParams({ ...only.dataset }));
+      only.scrollIntoView();
+    };
     form.addEventListener("change", show);
     form.addEventListener("reset", () => setTimeout(() => {
       show();
       fields[0].focus(); /* the button is gone */
     }));
+    addEventListener("hashchange", follow);
     form.hidden = false;
-    show();
+    if (anchor()) follow();
+    else choose(new URLSearchParams(location.search));
   };
 
   const tables = [...document.querySelectorAll("[data-sortable]")];
