@@ -225,6 +225,7 @@ def _templates() -> Environment:
         "capital": capital,
         "reason": reason,
         "study": study,
+        "first_sentence": first_sentence,
         "counted": counts.phrase,
         "number": number,
         "amount": amount,
