@@ -190,6 +190,12 @@ if (instead) {
     });
   }
 
+  /* Each link for editors names its entry: by itself it would say the same beside every one. */
+  for (const box of document.querySelectorAll(".mend")) {
+    const entry = new URL(box.lastElementChild.href).searchParams.get("entry");
+    for (const link of box.children) link.setAttribute("aria-label", `${link.textContent}: ${entry.replaceAll("-", " ")}`);
+  }
+
   /* A button copies what "Link to this claim" leads to, and says so. */
   const said = Object.assign(document.createElement("p"), { className: "toast" });
   said.setAttribute("role", "status");
