@@ -336,8 +336,7 @@ def _repeats(soup: BeautifulSoup) -> list[Tag]:
     Each is told by what it holds, not by its class alone: other words there are read.
     """
     said = {_plain(p) for p in soup.select("details.words > p")}
-    found = [e for e in soup.select(".back") if re.fullmatch(r"Used at[\d\s]*", _plain(e))]
-    found += [e for e in soup.select("p.pt-run") if RUN_LINE.fullmatch(_plain(e))]
+    found = [e for e in soup.select("p.pt-run") if RUN_LINE.fullmatch(_plain(e))]
     found += [e for e in soup.select("button.explain") if not _plain(e)]
     for card in soup.select(".word[popover]"):
         head, text = card.find("strong"), card.select("p:not(.card-head)")

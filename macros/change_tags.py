@@ -123,14 +123,12 @@ def _settled(tag: Tag, name: str, value: str) -> str:
     """A value without what moves with every edit: numbers of sources and lines, hashes."""
     if name == "content":
         return re.sub(r"'sha256-[^']+'\s*", "", value)
-    if name == "id" and re.fullmatch(r"s\d+\.\d+", value):
-        return "s"
     if name in ("href", "src", "action") and any(form in value for form in FORMS):
         return "{0.scheme}://{0.netloc}{0.path}".format(urlsplit(value))
     if name == "href" and tag.name == "a":
         # Where other links lead is compared as words.
-        is_cited = value.startswith("#source-") or re.fullmatch(r"#s\d+\.\d+", value)
-        return value if value.startswith("#") and not is_cited else "…"
+        is_kept = value.startswith("#") and not value.startswith("#source-")
+        return value if is_kept else "…"
     return value
 
 

@@ -22,7 +22,7 @@ ZIP = "downloads/offline.zip"
 ONLINE_ONLY = re.compile(r"404\.html|sitemap\.xml.*|robots\.txt|assets/cards/.*")
 """What has no use in a folder."""
 FURNITURE = (
-    ".page-tools, .pt-top, .pt-run, .pt-end, .explain, [popover], .tools, .back, .filter, .choose,"
+    ".page-tools, .pt-top, .pt-run, .pt-end, .explain, [popover], .tools, .filter, .choose,"
     " .checked .no-print, .copy-age, .cell-label, .help, button, .short-line, .in-short,"
     " :is(.fold, .safety) summary, .article-tools, .editors, .sign svg"
 )

@@ -119,7 +119,6 @@ class Here:
         self.words: Sequence[Term] = ()
         """The glossary's terms on the page; known when all but those of project.LAST are made."""
         self.order: list[str] = []
-        self.uses: Counter[str] = Counter()
         self.shown: set[str] = set()
         self.claims: set[str] = set()
         self.closed = False
@@ -135,14 +134,12 @@ class Here:
         return self.address if is_public(self.address) else ""
 
     def cite(self, source: str) -> dict[str, Any]:
-        """The number of a source on this page, and the id of this mark."""
+        """A source and its number on this page."""
         if self.closed:
             raise ValueError("sources() must be the last macro of the page that names a source")
         if source not in self.order:
             self.order.append(source)
-        self.uses[source] += 1
-        number = self.order.index(source) + 1
-        return {"id": source, "number": number, "mark": f"s{number}.{self.uses[source]}"}
+        return {"id": source, "number": self.order.index(source) + 1}
 
     def states(self, claims: Iterable[Claim]) -> list[Claim]:
         """The same claims, noted as standing on this page."""
@@ -225,6 +222,7 @@ def _templates() -> Environment:
         "capital": capital,
         "reason": reason,
         "study": study,
+        "first_sentence": first_sentence,
         "counted": counts.phrase,
         "number": number,
         "amount": amount,
@@ -452,7 +450,7 @@ def sources(book: Handbook, here: Here) -> str:
         or not (step.pages or step.claims)
     ]
     tight = bool(here.meta.sheet) or len(works) > RUN_IN
-    parts = {"works": works, "uses": here.uses, "steps": steps, "claims": book.claim_of}
+    parts = {"works": works, "steps": steps, "claims": book.claim_of}
     return html("sources", here, newest=book.history[0], tight=tight, **parts)
 
 

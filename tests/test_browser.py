@@ -106,6 +106,33 @@ def test_a_first_visit_of_every_page_is_light(
     assert heavy == []
 
 
+KIB = 15
+"""What the HTML of a further page may weigh (gzip -9): all else is kept from the first visit."""
+HEAVIER = {
+    "safety/": (22, "every warning whole, with the most sources of all"),
+    "calcification/": (22, "two pictures, the most answers and claims"),
+    "article/": (22, "the article, and its key with every claim"),
+    "evidence/claims/differences/": (21, "the table’s records, with all their sources"),
+    "(food-and-supplements|vitamin-k2|evidence/trials)/": (20, "tables or claims, many sources"),
+    "(vitamin-d|how-much|ask-first|factors)/": (18.5, "tables or lists, many sources"),
+    "evidence/claims/(nutrition|other-factors|vitamin-d)/": (18.5, "records, many sources"),
+    "evidence/claims/vitamin-k2/": (17, "records, many sources"),
+    "glossary/": (17, "every term, many sources"),
+}
+"""KiB by address, and why. A third of it are sources: each page has its own in full, for paper and
+for readers without script."""
+
+
+def test_every_further_page_is_light(site: Path, addresses: list[str]) -> None:
+    heavy = []
+    for address in addresses:
+        found = [most for kind, (most, _) in HEAVIER.items() if re.fullmatch(kind, address)]
+        weight = len(gzip.compress((site / address / "index.html").read_bytes(), 9)) / 1024
+        if weight > max([KIB, *found]):
+            heavy.append((address, round(weight, 1), found or KIB))
+    assert heavy == []
+
+
 def test_a_first_visit_asks_for_what_the_page_names_and_no_other_host(
     browser: Browser, served: str, sample: list[str]
 ) -> None:
@@ -200,6 +227,7 @@ def test_a_citation_opens_a_card_that_leads_to_the_list(
     tab.goto(served + address)
     assert not tab.locator("ol.sources").is_visible()
     citation = tab.locator(".cites a:visible").first
+    expect(citation).to_have_accessible_name(f"Source {citation.text_content()}")
     card = tab.locator(".card")
     source = tab.locator(f'[id="{str(citation.get_attribute("href"))[1:]}"] cite').first
     citation.press("Enter")
@@ -209,6 +237,8 @@ def test_a_citation_opens_a_card_that_leads_to_the_list(
     card.get_by_role("link", name="In the list of sources").press("Enter")
     assert not card.is_visible()
     assert tab.locator("ol.sources > li:target").is_visible()
+    tab.locator("ol.sources > li:target .back a").first.press("Enter")
+    assert tab.locator(".cites a:target").get_attribute("href") == citation.get_attribute("href")
     tab.close()
 
 

@@ -87,8 +87,8 @@ def test_the_page_data_name_no_reviewer(page: Callable[[str], BeautifulSoup]) ->
     assert [kind["@type"] for kind in kinds] == [
         "MedicalWebPage",
         "BreadcrumbList",
-        "FAQPage",
         "Dataset",
+        "FAQPage",
     ]
     assert not {"reviewedBy", "lastReviewed", "author"} & {key for kind in kinds for key in kind}
 
@@ -135,14 +135,14 @@ def test_every_edit_link_leads_to_the_line_of_its_record(
 ) -> None:
     for claim in book.data.claims:
         claims = page(f"evidence/claims/{claim.section or 'left-out'}/")
-        link = claims.find(id=claim.id).select_one('a[aria-label^="Improve"]')
+        link = claims.find(id=claim.id).select_one(".mend a")
         file, _, line = link["href"].partition("/edit/main/")[2].partition("#L")
         text = (ROOT / file).read_text("utf-8").splitlines()[int(line) - 1]
         assert text.strip() == f"- id: {claim.id}"
     table = page("compare/").select_one("table.comparison")
     for row in book.data.comparison:
         for vitamin in row.cells:
-            link = table.find(id=f"{row.id}-{vitamin}").select_one('a[aria-label^="Improve"]')
+            link = table.find(id=f"{row.id}-{vitamin}").select_one(".mend a")
             file, _, line = link["href"].partition("/edit/main/")[2].partition("#L")
             lines = (ROOT / file).read_text("utf-8").splitlines()
             assert lines[int(line) - 1].strip() == f"{vitamin}:"

@@ -21,6 +21,33 @@ const keep = (name, value) => {
   }
 };
 
+/* The panels of the search and of colors and keys: without script they would be of no use. */
+document.querySelector(".md-header").insertAdjacentHTML("afterend", `
+<div class="search" id="search" popover role="search">
+<form class="search-form">
+<label for="search-input">Search the handbook</label>
+<input type="search" id="search-input" autofocus autocapitalize="off" autocomplete="off" spellcheck="false" aria-describedby="search-status">
+<button type="button" class="plain-button" popovertarget="search" popovertargetaction="hide">Close</button>
+</form>
+<p class="search-status" id="search-status" role="status">Type to start searching</p>
+<ol class="search-results" id="search-results"></ol>
+</div>
+<div class="settings" id="settings" popover>
+<fieldset data-choice="colors">
+<legend>Colors</legend>
+<label><input type="radio" name="colors" value="" checked> Follow my device</label>
+<label><input type="radio" name="colors" value="light"> Light</label>
+<label><input type="radio" name="colors" value="dark"> Dark</label>
+</fieldset>
+<fieldset data-choice="keys">
+<legend>Keys: <kbd>/</kbd> search, <kbd>n</kbd> next page, <kbd>p</kbd> previous page</legend>
+<label><input type="radio" name="keys" value="" checked> On</label>
+<label><input type="radio" name="keys" value="off"> Off</label>
+</fieldset>
+<p><button type="button" class="plain-button" popovertarget="settings" popovertargetaction="hide">Close</button></p>
+</div>
+`);
+
 /* From here on the boxes rule, no longer the class that was there before them. */
 for (const group of document.querySelectorAll("[data-choice]")) {
   const name = group.dataset.choice;
@@ -161,6 +188,12 @@ if (instead) {
         top: `${(below ? bottom + 6 : Math.max(8, top - 6 - box.offsetHeight)) + scrollY}px`,
       });
     });
+  }
+
+  /* Each link for editors names its entry: by itself it would say the same beside every one. */
+  for (const box of document.querySelectorAll(".mend")) {
+    const entry = new URL(box.lastElementChild.href).searchParams.get("entry");
+    for (const link of box.children) link.setAttribute("aria-label", `${link.textContent}: ${entry.replaceAll("-", " ")}`);
   }
 
   /* A button copies what "Link to this claim" leads to, and says so. */

@@ -32,6 +32,19 @@
     made.append(...children);
     return made;
   };
+  /* Each source leads back to where it is used; without script the browser's own Back does. */
+  for (const link of document.querySelectorAll(".cites a")) {
+    const entry = target(link.hash);
+    if (!entry) continue;
+    const back = entry.querySelector(".back") || element("span", { className: "back no-print" }, " Used at");
+    const use = back.childElementCount + 1;
+    link.id = `s${link.textContent}.${use}`;
+    const way = element("a", { href: `#${link.id}` }, use);
+    way.setAttribute("aria-label", `Use ${use} of source ${link.textContent}`);
+    back.append(" ", way);
+    entry.append(back);
+  }
+
   const copied = (part) => {
     const copy = part.cloneNode(true);
     for (const one of copy.querySelectorAll(".back, .explain")) one.remove();
@@ -48,7 +61,7 @@
     card.style.top = `${scrollY + top}px`;
   };
   const open = (link, entry) => {
-    const [name] = link.getAttribute("aria-label").split(":");
+    const name = link.getAttribute("aria-label")?.split(":")[0] ?? `Source ${link.textContent}`;
     const cells = entry.matches("tr") ? [...entry.cells].slice(1) : [entry];
     const close = element("button", { type: "button", className: "card-close" }, "Close");
     close.addEventListener("click", () => card.hidePopover());
