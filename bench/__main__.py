@@ -27,7 +27,7 @@ from ruamel.yaml import YAML
 
 from bench.grow import grow
 from bench.preview import edits
-from macros.__main__ import QUIET
+from macros.cli import QUIET
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent

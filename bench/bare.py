@@ -15,9 +15,9 @@ from jinja2 import Environment
 ROOT = Path.cwd()
 sys.path.insert(0, str(ROOT))
 
-from macros.env import margins  # noqa: E402
-from macros.project import check  # noqa: E402
-from macros.render import MACROS  # noqa: E402
+from macros.engines import margins
+from macros.lint.run import check
+from macros.topic.macros.all import MACROS
 
 SETTINGS = ("macros:", "module_name:", "on_undefined:", "on_error_fail:")
 """Of mkdocs.yml: the lines of the plugin for macros."""

@@ -11,7 +11,7 @@ import urllib.request
 from pathlib import Path
 
 from bench.grow import copy_project
-from macros.preview import free_port
+from macros.publish.preview import free_port
 
 ROUNDS = 9
 WAIT = 60

@@ -12,13 +12,13 @@ if str(ROOT) not in sys.path:
 
 def define_env(env: Any) -> None:
     """Register the macros. Raises SystemExit with every fault of the data and the pages."""
-    from macros.env import define_env as define
+    from macros.engines import define_env as define
 
     define(env)
 
 
 def on_post_build(env: Any) -> None:
     """Finish the built site. MkDocs calls this; Zensical does not."""
-    from macros.env import finish_site
+    from macros.engines import finish_site
 
     finish_site(env)

@@ -18,10 +18,13 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from bench.grow import copy_project  # noqa: E402
-from macros.__main__ import QUIET  # noqa: E402
-from macros.faults import Faults  # noqa: E402
-from macros.load import Book, load  # noqa: E402
-from macros.project import check  # noqa: E402
+from macros.cli import QUIET  # noqa: E402
+from macros.core.dataset import (
+    Dataset,  # noqa: E402
+    load_dataset,  # noqa: E402
+)
+from macros.core.diagnostics import DiagnosticError  # noqa: E402
+from macros.lint.run import check  # noqa: E402
 
 # Under the example address of mkdocs.yml, paper has no codes and no address of the site.
 os.environ["SITE_URL"] = "https://handbook.example/"
@@ -42,9 +45,9 @@ FLAGS = (
 
 
 @pytest.fixture(scope="session")
-def book() -> Book:
+def book() -> Dataset:
     """The real data, checked."""
-    return load(ROOT / "data")
+    return load_dataset(ROOT / "data")
 
 
 @pytest.fixture
@@ -72,7 +75,7 @@ def faults(root: Path) -> list[str]:
     """What the check says about a project, one line for each fault."""
     try:
         check(root)
-    except Faults as wrong:
+    except DiagnosticError as wrong:
         return [str(fault) for fault in wrong.faults]
     return []
 

@@ -25,7 +25,7 @@ import urllib3
 import websocket
 from PIL import Image
 
-from macros.preview import free_port
+from macros.publish.preview import free_port
 
 ENTER, ESCAPE = "\ue007", "\ue00c"
 """Keys, as WebDriver writes them: https://www.w3.org/TR/webdriver2/#keyboard-actions."""

@@ -13,13 +13,14 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import ROOT
 
-from macros import __main__ as commands
-from macros.address import EXAMPLE, addresses, from_origin, is_public
-from macros.copies import _readme
-from macros.env import margins
-from macros.pdf import _redirect
-from macros.project import check
-from macros.render import inline_text
+from macros import cli as commands
+from macros.cli import _set_addresses, handler
+from macros.core.address import EXAMPLE, addresses, from_origin, is_public
+from macros.core.templates import render_text
+from macros.engines import margins
+from macros.lint.run import check
+from macros.publish.exports import _readme
+from macros.publish.pdf import _redirect
 
 PUBLIC = "https://you.github.io/handbook/"
 SOURCE = "https://github.com/you/handbook"
@@ -100,7 +101,7 @@ def clone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_a_build_is_told_the_addresses_of_its_clone(clone: Path) -> None:
-    commands._set_addresses("SITE_URL", "REPO_URL")
+    _set_addresses("SITE_URL", "REPO_URL")
     assert {name: commands.os.environ.get(name) for name in ("SITE_URL", "REPO_URL")} == {
         "SITE_URL": PUBLIC,
         "REPO_URL": SOURCE,
@@ -110,7 +111,7 @@ def test_a_build_is_told_the_addresses_of_its_clone(clone: Path) -> None:
 def test_an_address_in_mkdocs_yml_is_not_replaced(clone: Path) -> None:
     file = clone / "mkdocs.yml"
     file.write_text(file.read_text("utf-8").replace(EXAMPLE, "https://our.example/"), "utf-8")
-    commands._set_addresses("SITE_URL", "REPO_URL")
+    _set_addresses("SITE_URL", "REPO_URL")
     assert "SITE_URL" not in commands.os.environ
 
 
@@ -140,7 +141,7 @@ def test_paper_has_codes_and_an_address_only_where_they_lead_somewhere(
 def test_the_handbook_s_cover_names_the_site_only_where_it_can_be_opened(
     root: str, printed: bool
 ) -> None:
-    cover = inline_text("handbook", head="", root=root, contents=[], chapters=[])
+    cover = render_text("handbook", head="", root=root, contents=[], chapters=[])
     assert ("The newest version is at" in cover) is printed
 
 
@@ -162,7 +163,7 @@ def test_the_zip_names_the_site_only_where_it_can_be_opened() -> None:
 def shown(tmp_path: Path) -> Iterator[str]:
     """The address of a machine that shows a site as if it were published in /handbook/."""
     (tmp_path / "index.html").write_text("home")
-    server = ThreadingHTTPServer(("127.0.0.1", 0), commands.handler(tmp_path, "/handbook/"))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler(tmp_path, "/handbook/"))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()

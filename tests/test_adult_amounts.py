@@ -5,61 +5,63 @@ from bs4 import BeautifulSoup
 from pydantic import ValidationError
 from test_safety import here, words
 
-from macros import adult_amounts, render
-from macros.load import Book
-from macros.model import Intake, by_id
-from macros.rules import CALCIUM_BOXES
+from macros.core.base import by_id
+from macros.core.dataset import Dataset
+from macros.topic.adult_amounts import NUTRIENTS, Row, adult_rows, merged
+from macros.topic.macros.figures import amount_card
+from macros.topic.policy import CALCIUM_BOXES
+from macros.topic.schema.figures import Intake
 
 
-def row(book: Book, nutrient: str) -> adult_amounts.Row:
-    return next(row for row in adult_amounts.rows(book.data) if row.nutrient == nutrient)
+def row(book: Dataset, nutrient: str) -> Row:
+    return next(row for row in adult_rows(book.data) if row.nutrient == nutrient)
 
 
-def test_regions_that_agree_stand_together(book: Book) -> None:
+def test_regions_that_agree_stand_together(book: Dataset) -> None:
     intakes = by_id(book.data.intakes)
     limits = [intakes["vitd-us-ul"], intakes["vitd-efsa-ul"]]
-    [both] = adult_amounts.merged(limits)
+    [both] = merged(limits)
     assert both.regions == "US and Europe"
     assert both.sources == [source for limit in limits for source in limit.sources]
     [higher] = (amount for amount in limits[1].amounts if amount.card)
     other = limits[1].model_copy(
         update={"amounts": (higher.model_copy(update={"value": higher.value + 1}),)}
     )
-    assert [cell.regions for cell in adult_amounts.merged([limits[0], other])] == ["US", "Europe"]
+    assert [cell.regions for cell in merged([limits[0], other])] == ["US", "Europe"]
 
 
-def test_an_amount_of_k1_is_not_shown_as_one_of_vitamin_k(book: Book) -> None:
-    page = BeautifulSoup(render.amount_card(book.data, here(book)), "html.parser")
+def test_an_amount_of_k1_is_not_shown_as_one_of_vitamin_k(book: Dataset) -> None:
+    page = BeautifulSoup(amount_card(book.data, here(book)), "html.parser")
     text = words(str(page.select_one("tbody tr")))
     [amount] = by_id(book.data.intakes)["vitk-efsa-ai-adults"].amounts
     assert f"Europe, as K1: {amount.value:g} µg" in text
     assert "K2 alone: none set" in text
 
 
-def test_where_no_limit_is_set_the_card_says_that_this_is_no_promise(book: Book) -> None:
+def test_where_no_limit_is_set_the_card_says_that_this_is_no_promise(book: Dataset) -> None:
     [limit] = row(book, "vitamin K").limits
-    text = words(render.amount_card(book.data, here(book)))
+    text = words(amount_card(book.data, here(book)))
     assert not limit.values
     assert "No upper level has been set. That does not mean that any dose is safe" in text
 
 
-def test_an_average_requirement_never_stands_on_the_card(book: Book) -> None:
+def test_an_average_requirement_never_stands_on_the_card(book: Dataset) -> None:
     entry = by_id(book.data.intakes)["calcium-efsa-ar"].model_dump()
     entry["amounts"] = [amount | {"card": "adults"} for amount in entry["amounts"]]
     with pytest.raises(ValidationError, match="is no aim; remove 'card'"):
         Intake.model_validate(entry)
 
 
-def test_the_card_names_everyone_whom_calcium_can_harm(book: Book) -> None:
+def test_the_card_names_everyone_whom_calcium_can_harm(book: Dataset) -> None:
     boxes = {group.id for group in book.data.groups} & set(CALCIUM_BOXES)
     for nutrient in ("vitamin D", "calcium"):
         assert boxes <= {group.id for group in row(book, nutrient).groups}
     assert "warfarin-vka" in {group.id for group in row(book, "vitamin K").groups}
 
 
-def test_the_card_is_three_by_three_with_headers(book: Book) -> None:
-    page = BeautifulSoup(render.amount_card(book.data, here(book)), "html.parser")
+def test_the_card_is_three_by_three_with_headers(book: Dataset) -> None:
+    page = BeautifulSoup(amount_card(book.data, here(book)), "html.parser")
     rows = page.select("tbody tr")
-    assert [len(line.select("td")) for line in rows] == [3] * len(adult_amounts.NUTRIENTS)
+    assert [len(line.select("td")) for line in rows] == [3] * len(NUTRIENTS)
     assert {head["scope"] for head in page.select("tbody th")} == {"row"}
     assert all(cell.select(".cites a") for line in rows for cell in line.select("td")[:2])

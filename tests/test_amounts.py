@@ -10,8 +10,8 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import edit, faults
 
-from macros.amounts import disagreeing, marked, parts, plain
-from macros.units import Part
+from macros.topic.amounts import amount_parts, annotate_amounts, disagreeing, plain_amounts
+from macros.topic.units import Part
 
 TEXTS = [
     ("100 µg (4,000 IU)", "100 µg (4,000 IU)"),
@@ -62,17 +62,17 @@ SAME = [
 
 @pytest.mark.parametrize(("text", "written"), TEXTS)
 def test_a_text_is_written_one_way_and_stays_so(text: str, written: str) -> None:
-    assert plain(text) == written
-    assert plain(written) == written
+    assert plain_amounts(text) == written
+    assert plain_amounts(written) == written
 
 
 @pytest.mark.parametrize("text", SAME)
 def test_a_name_a_date_or_an_id_stays(text: str) -> None:
-    assert plain(f"See {text}, too") == f"See {text}, too"
+    assert plain_amounts(f"See {text}, too") == f"See {text}, too"
 
 
 def test_both_units_are_parts_that_can_be_chosen() -> None:
-    assert parts("4,000 IU") == [
+    assert amount_parts("4,000 IU") == [
         Part("", ""),
         Part("si", "100 µg"),
         Part("both", " ("),
@@ -92,7 +92,7 @@ UNITS = (*UNITS, "%", "years", "months", "weeks", "days", "hours", "minutes", "p
 def test_a_number_and_its_unit_are_one_piece(number: str, unit: str) -> None:
     amount = f"{number}{unit}" if unit == "%" else f"{number} {unit}"
     html = BeautifulSoup(
-        marked(f"<p>Some of {amount.replace('<', '&lt;')}, more</p>"), "html.parser"
+        annotate_amounts(f"<p>Some of {amount.replace('<', '&lt;')}, more</p>"), "html.parser"
     )
     assert [span.get_text() for span in html.select(".nowrap")] == [amount]
     assert html.get_text() == f"Some of {amount}, more"
@@ -103,7 +103,7 @@ def test_a_number_and_its_unit_are_one_piece(number: str, unit: str) -> None:
     ["P = 0.04", "P<0.001", "HR 1.17", "95% CI", "−0.02", "0.25–1.7%", "1 in 10", "per 100,000"],
 )
 def test_a_statistic_is_one_piece(amount: str) -> None:
-    html = BeautifulSoup(marked(f"<p>({amount.replace('<', '&lt;')})</p>"), "html.parser")
+    html = BeautifulSoup(annotate_amounts(f"<p>({amount.replace('<', '&lt;')})</p>"), "html.parser")
     assert [span.get_text() for span in html.select(".nowrap")] == [amount]
 
 
@@ -120,7 +120,7 @@ def test_a_statistic_is_one_piece(amount: str) -> None:
     ],
 )
 def test_code_drawings_addresses_and_attributes_stay(html: str) -> None:
-    assert marked(html) == html
+    assert annotate_amounts(html) == html
 
 
 @pytest.mark.parametrize(
@@ -136,14 +136,14 @@ def test_code_drawings_addresses_and_attributes_stay(html: str) -> None:
 )
 def test_a_title_or_quotation_keeps_its_words_on_one_line(html: str) -> None:
     words = "4,000 IU -1 10-20"
-    after = BeautifulSoup(marked(html.format(words)), "html.parser")
+    after = BeautifulSoup(annotate_amounts(html.format(words)), "html.parser")
     assert words in after.get_text()
     assert after.select_one(".nowrap").get_text() == "4,000 IU"
 
 
 def test_a_number_that_a_tag_parts_from_its_word_is_none() -> None:
-    assert marked("<p><b>MK</b>-7</p>") == "<p><b>MK</b>-7</p>"
-    assert "−7" in marked("<p><b>fell</b> -7</p>")
+    assert annotate_amounts("<p><b>MK</b>-7</p>") == "<p><b>MK</b>-7</p>"
+    assert "−7" in annotate_amounts("<p><b>fell</b> -7</p>")
 
 
 AMOUNT = re.compile(

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from bs4 import BeautifulSoup
 from conftest import ROOT
 
-from macros.load import Book
+from macros.core.dataset import Dataset
 
 ARTICLE = (ROOT / "data/source-article.txt").read_text("utf-8")
 SCAFFOLD = """Feature Vitamin K1 Phylloquinone K2 Menaquinone D Primary Role Food Sources Key
@@ -21,7 +21,7 @@ def words(text: str) -> str:
     return re.sub(r"\s+", " ", text.replace("“", '"').replace("”", '"')).strip()
 
 
-def test_the_claims_stand_in_the_order_of_the_article(book: Book) -> None:
+def test_the_claims_stand_in_the_order_of_the_article(book: Dataset) -> None:
     rest = ARTICLE
     quotes = [claim.quote for claim in book.data.claims if claim.quote]
     prose = [quote for quote in quotes if f"| {quote} |" not in ARTICLE]
@@ -30,7 +30,7 @@ def test_the_claims_stand_in_the_order_of_the_article(book: Book) -> None:
         rest = rest[rest.index(quote) + len(quote) :]
 
 
-def test_nothing_of_the_article_is_left_out(book: Book) -> None:
+def test_nothing_of_the_article_is_left_out(book: Dataset) -> None:
     rest = ARTICLE
     headings = [section.heading for section in book.data.sections]
     quotes = [claim.quote for claim in book.data.claims if claim.quote]
@@ -40,7 +40,9 @@ def test_nothing_of_the_article_is_left_out(book: Book) -> None:
     assert left == set()
 
 
-def test_every_claim_stands_word_for_word(book: Book, page: Callable[[str], BeautifulSoup]) -> None:
+def test_every_claim_stands_word_for_word(
+    book: Dataset, page: Callable[[str], BeautifulSoup]
+) -> None:
     every, annotated = page("evidence/claims/"), page("article/")
     for claim in book.data.claims:
         own = page(f"evidence/claims/{claim.section or 'left-out'}/")
@@ -60,7 +62,7 @@ def test_the_article_is_whole_and_in_its_order(page: Callable[[str], BeautifulSo
 
 
 def test_each_claim_is_marked_once_with_its_number_and_verdict(
-    book: Book, page: Callable[[str], BeautifulSoup]
+    book: Dataset, page: Callable[[str], BeautifulSoup]
 ) -> None:
     quoted = [claim for claim in book.data.claims if claim.quote]
     signs = page("article/").select(".said > .said-end > a.sign")
@@ -72,7 +74,7 @@ def test_each_claim_is_marked_once_with_its_number_and_verdict(
 
 
 def test_the_verdicts_are_counted_above_the_article(
-    book: Book, page: Callable[[str], BeautifulSoup]
+    book: Dataset, page: Callable[[str], BeautifulSoup]
 ) -> None:
     found = {
         li.span.get_text().strip().lower(): li
@@ -83,7 +85,7 @@ def test_the_verdicts_are_counted_above_the_article(
 
 
 def test_no_claim_is_whole_on_two_pages(
-    book: Book, page: Callable[[str], BeautifulSoup], addresses: list[str]
+    book: Dataset, page: Callable[[str], BeautifulSoup], addresses: list[str]
 ) -> None:
     records = [(r["id"], a) for a in addresses for r in page(a).select("section.record")]
     assert sorted(name for name, _ in records) == sorted(book.data.claim_of)
@@ -94,7 +96,7 @@ def test_no_claim_is_whole_on_two_pages(
 
 
 def test_every_cell_of_the_article_stands_in_the_comparison(
-    book: Book, page: Callable[[str], BeautifulSoup]
+    book: Dataset, page: Callable[[str], BeautifulSoup]
 ) -> None:
     quotes = {claim.id: claim.quote for claim in book.data.claims}
     table = page("compare/").select_one("table.comparison")
@@ -107,7 +109,7 @@ def test_every_cell_of_the_article_stands_in_the_comparison(
 
 
 def test_every_claim_stands_on_a_page_of_its_subject(
-    book: Book, page: Callable[[str], BeautifulSoup], addresses: list[str]
+    book: Dataset, page: Callable[[str], BeautifulSoup], addresses: list[str]
 ) -> None:
     whole = ("article/", "evidence/claims/")
     others = [page(a) for a in addresses if not a.startswith(whole)]

@@ -13,8 +13,8 @@ from bs4 import BeautifulSoup
 from conftest import EACH_KIND, build, copy, edit, serve
 from playwright.sync_api import Browser, Page, Response, expect
 
-from macros.load import Book
-from macros.model import CERTAINTIES
+from macros.core.dataset import Dataset
+from macros.core.schema import CERTAINTIES
 
 LOOKS: dict[str, dict[str, Any]] = {
     "wide": {"viewport": {"width": 1280, "height": 800}},
@@ -265,7 +265,7 @@ def test_a_card_closes_in_each_way_and_the_keyboard_goes_on_where_it_was(
 
 
 def test_a_sign_of_the_article_opens_its_claim_in_place(
-    browser: Browser, served: str, book: Book
+    browser: Browser, served: str, book: Dataset
 ) -> None:
     claim = next(claim for claim in book.data.claims if claim.verdict == "overstated")
     tab = browser.new_page(viewport={"width": 360, "height": 740})
@@ -324,7 +324,7 @@ def test_the_links_for_editors_are_off_until_they_are_asked_for(
 
 
 def test_a_table_is_sorted_by_its_heads_and_goes_back(
-    browser: Browser, served: str, book: Book
+    browser: Browser, served: str, book: Dataset
 ) -> None:
     tab = browser.new_page()
     tab.goto(f"{served}evidence/claims/")
@@ -343,7 +343,7 @@ def test_a_table_is_sorted_by_its_heads_and_goes_back(
     tab.close()
 
 
-def test_on_a_phone_a_list_sorts_the_trials(browser: Browser, served: str, book: Book) -> None:
+def test_on_a_phone_a_list_sorts_the_trials(browser: Browser, served: str, book: Dataset) -> None:
     tab = browser.new_page(viewport={"width": 360, "height": 740})
     tab.goto(f"{served}evidence/trials/")
     tab.get_by_role("combobox", name="Sort by").select_option("Number of people, reversed")
@@ -531,7 +531,7 @@ def test_an_amount_in_prose_follows_the_choice_of_units(browser: Browser, served
 
 
 def test_without_script_every_claim_and_cell_is_there(
-    browser: Browser, served: str, book: Book
+    browser: Browser, served: str, book: Dataset
 ) -> None:
     context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740})
     tab = context.new_page()
@@ -568,7 +568,7 @@ def test_paper_shows_closed_boxes_and_no_menus(browser: Browser, served: str, pa
 
 
 def test_the_filter_keeps_its_choice_in_the_address(
-    browser: Browser, served: str, book: Book
+    browser: Browser, served: str, book: Dataset
 ) -> None:
     tab = browser.new_page()
     tab.goto(f"{served}evidence/claims/")
@@ -583,7 +583,7 @@ def test_the_filter_keeps_its_choice_in_the_address(
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
 def test_one_tap_on_home_leads_to_what_is_overstated(
-    browser: Browser, served: str, book: Book, script: bool
+    browser: Browser, served: str, book: Dataset, script: bool
 ) -> None:
     context = browser.new_context(
         java_script_enabled=script, viewport={"width": 360, "height": 740}
@@ -600,7 +600,7 @@ def test_one_tap_on_home_leads_to_what_is_overstated(
     context.close()
 
 
-def test_columns_can_be_chosen_without_script(browser: Browser, served: str, book: Book) -> None:
+def test_columns_can_be_chosen_without_script(browser: Browser, served: str, book: Dataset) -> None:
     left = (len(book.data.comparison) - 1) * (len(book.data.vitamins) - 1)
     context = browser.new_context(java_script_enabled=False)
     tab = context.new_page()
@@ -712,7 +712,7 @@ def test_the_contents_name_the_part_that_is_read(browser: Browser, served: str) 
 
 
 @pytest.fixture(scope="module")
-def later(tmp_path_factory: pytest.TempPathFactory, book: Book) -> Iterator[str]:
+def later(tmp_path_factory: pytest.TempPathFactory, book: Dataset) -> Iterator[str]:
     """The address of a site one version later: one claim on vitamin K2 has changed."""
     folder = tmp_path_factory.mktemp("later")
     day = book.data.changes[0].date

@@ -11,7 +11,7 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import ROOT, build, copy, edit
 
-from macros.amounts import marked
+from macros.topic.amounts import annotate_amounts
 
 EDITS = {
     "a cell": ("data/calcification.yml", "Helps blood to clot.", "Makes blood clot."),
@@ -168,7 +168,7 @@ def test_zensical_builds_the_same_words(before: dict[str, str], tmp_path: Path) 
     subprocess.run(words, cwd=project, capture_output=True, check=True)
     # Zensical has no pass over finished pages, so that its prose keeps "400 IU" as it was typed.
     # That pass, and nothing else, is made up for: all other words must be the same without it.
-    assert articles(project / "site", marked) == before
+    assert articles(project / "site", annotate_amounts) == before
 
 
 def test_the_repository_keeps_its_shape() -> None:

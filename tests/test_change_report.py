@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 from conftest import edit
 
-from macros import __main__ as command
-from macros import change_report
-from macros.change_report import (
+from macros import cli as command
+from macros.cli import main
+from macros.publish import change_report
+from macros.publish.change_report import (
     ONLY_COMMENTS,
     Sentence,
     Watch,
@@ -22,7 +23,7 @@ from macros.change_report import (
     sentences,
     word_changes,
 )
-from macros.change_tags import tag_edits
+from macros.publish.change_tags import tag_edits
 
 PAGE = "<title>{title} - The Handbook</title><article><h1>{title}</h1>{text}</article>"
 
@@ -511,14 +512,14 @@ def test_another_clone_is_told_by_the_code_of_this_one(
     monkeypatch.setattr(command, "git", git)
     monkeypatch.setattr(command, "_pages_only", lambda root, _: asked.append(root) or True)
     monkeypatch.setattr(change_report, "report", lambda *args: f"told of {args[1]}")
-    assert command.main(["diff", "main", str(tmp_path)]) == 0
+    assert main(["diff", "main", str(tmp_path)]) == 0
     assert capsys.readouterr().out == f"told of {tmp_path}\n"
     assert asked[:3] == [tmp_path] * 3
     assert asked[-1] == tmp_path
 
 
 def test_help_is_the_usage_not_that_of_git(capsys: pytest.CaptureFixture[str]) -> None:
-    assert command.main(["diff", "--help"]) == 2
+    assert main(["diff", "--help"]) == 2
     assert capsys.readouterr().err.startswith("usage: python -m macros ")
 
 

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, edit, faults
 
-from macros import characters, load
-from macros.faults import Faults
+from macros.core.characters import character_diagnostics, misleads
+from macros.core.diagnostics import DiagnosticError
+from macros.core.yaml import parse_yaml
 
 ADVICE = {
     "\u00ad": "'U+00AD soft hyphen' is invisible; delete it",
@@ -39,18 +40,18 @@ ADVICE = {
 
 @pytest.mark.parametrize("char", ADVICE)
 def test_a_character_is_named_with_its_code_line_and_column(char: str) -> None:
-    [fault] = characters.faults("a.md", f"One.\nK2 pre{char}vents.")
+    [fault] = character_diagnostics("a.md", f"One.\nK2 pre{char}vents.")
     assert str(fault) == f"a.md:2:7: {ADVICE[char]}"
 
 
 def test_every_character_without_a_sign_is_a_fault() -> None:
     invisible = {"Cc", "Cf", "Co", "Cn", "Zl", "Zp"}
     seen = {chr(n) for n in range(0x3000) if unicodedata.category(chr(n)) in invisible} - {*"\n\t"}
-    assert [char for char in seen if not characters.misleads(char)] == []
+    assert [char for char in seen if not misleads(char)] == []
 
 
 def test_a_letter_apart_from_its_accent_is_to_be_one() -> None:
-    [fault] = characters.faults("a.md", "Cafe\u0301")
+    [fault] = character_diagnostics("a.md", "Cafe\u0301")
     assert fault.column == 5
     assert "'U+0301 combining acute accent' stands apart from its letter; type 'é'" in fault.message
 
@@ -59,7 +60,7 @@ FINE = "β-blocker, TNF-α, 5 µg, 5 μg, αKlotho, Žižek, Łukasz Ørn, ş �
 
 
 def test_what_readers_can_tell_apart_is_let_pass() -> None:
-    assert list(characters.faults("a.md", FINE)) == []
+    assert list(character_diagnostics("a.md", FINE)) == []
 
 
 CODES = ["&shy;", "&#173;", "&#xAD;", "&#8203;", "&#x200b;", "&#x200b", "&zwnj;", "&nbsp;", "&#1072;", "&alpha;"]  # fmt: skip
@@ -67,7 +68,7 @@ CODES = ["&shy;", "&#173;", "&#xAD;", "&#8203;", "&#x200b;", "&#x200b", "&zwnj;"
 
 @pytest.mark.parametrize("code", CODES)
 def test_an_entity_hides_no_character(code: str) -> None:
-    [fault] = characters.faults("a.md", f"pre{code}vents")
+    [fault] = character_diagnostics("a.md", f"pre{code}vents")
     assert fault.column == 4
     assert fault.message.startswith(f"{code.rstrip('v')}")
 
@@ -76,8 +77,8 @@ def test_an_entity_hides_no_character(code: str) -> None:
     "code", ["\\u200b", "\\xad", "\\_", "\\U000E0061", "\\0", "\\u0430", "\\L"]
 )
 def test_a_yaml_escape_hides_no_character(code: str) -> None:
-    with pytest.raises(Faults) as raised:
-        load.parse("a.yml", f'a: x\nb:\n  - "pre{code}vents"\n', {})
+    with pytest.raises(DiagnosticError) as raised:
+        parse_yaml("a.yml", f'a: x\nb:\n  - "pre{code}vents"\n', {})
     [fault] = raised.value.faults
     assert (fault.line, fault.column) == (3, 9)
     assert fault.message.startswith(f"{code} is 'U+")
@@ -85,8 +86,8 @@ def test_a_yaml_escape_hides_no_character(code: str) -> None:
 
 def test_an_escaped_key_and_an_escaped_entity_are_faults() -> None:
     for text in ('"a\\xad": b', 'a: "b\\x26shy;"'):
-        with pytest.raises(Faults, match="soft hyphen"):
-            load.parse("a.yml", text, {})
+        with pytest.raises(DiagnosticError, match="soft hyphen"):
+            parse_yaml("a.yml", text, {})
 
 
 @pytest.mark.parametrize(
@@ -119,4 +120,4 @@ def test_all_of_them_are_named_at_once(project: Path) -> None:
 
 def test_the_handbook_holds_none() -> None:
     for path in [*ROOT.glob("data/*.*"), *ROOT.glob("docs/**/*.md"), ROOT / "mkdocs.yml"]:
-        assert list(characters.faults(path.name, path.read_text("utf-8"))) == []
+        assert list(character_diagnostics(path.name, path.read_text("utf-8"))) == []

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from conftest import edit, faults
 
-from macros import __main__ as cli
-from macros.faults import Faults
-from macros.render import filled
+from macros import cli
+from macros.cli import _publish, build_site, guarded
+from macros.core.diagnostics import DiagnosticError
+from macros.core.templates import render_template
 
 
 @pytest.mark.parametrize(
@@ -53,8 +54,8 @@ def test_a_typo_in_a_template_is_a_fault_at_its_line(
 
 
 def test_a_template_that_is_missing_is_a_fault() -> None:
-    with pytest.raises(Faults, match=r"no-such\.html\.jinja:1:1: template: "):
-        filled("no-such", "html")
+    with pytest.raises(DiagnosticError, match=r"no-such\.html\.jinja:1:1: template: "):
+        render_template("no-such", "html")
 
 
 def test_a_disk_that_cannot_be_written_is_told_in_a_line(
@@ -64,7 +65,7 @@ def test_a_disk_that_cannot_be_written_is_told_in_a_line(
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "site/index.html")
 
     monkeypatch.setattr(cli, "main", full)
-    assert cli.guarded(["site"]) == 1
+    assert guarded(["site"]) == 1
     assert capsys.readouterr().err == "site/index.html: No space left on device\n"
 
 
@@ -77,7 +78,7 @@ def test_a_failed_build_leaves_nothing_behind(
     monkeypatch.setattr(cli, "_moment", lambda: "0")
     monkeypatch.setattr(cli, "_set_addresses", lambda *_names: None)
     monkeypatch.setattr(cli, "run", lambda *_args: 1)
-    assert cli.build_site() == 1
+    assert build_site() == 1
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
 
 
@@ -95,7 +96,7 @@ def test_two_builds_at_once_do_not_meet(tmp_path: Path, monkeypatch: pytest.Monk
         return rename(path, to)
 
     monkeypatch.setattr(Path, "rename", late)
-    cli._publish(tmp_path / "two", tmp_path / "old")
+    _publish(tmp_path / "two", tmp_path / "old")
     assert (tmp_path / "site/index.html").read_text("utf-8") == "two"
 
 
@@ -103,6 +104,6 @@ def test_a_console_in_another_encoding_gets_every_line(monkeypatch: pytest.Monke
     raw = io.BytesIO()
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(raw, encoding="cp1252"))
     monkeypatch.setattr(cli, "main", lambda _args: sys.stdout.write("Δ −5 µg 🦴\n") and 0)
-    assert cli.guarded([]) == 0
+    assert guarded([]) == 0
     sys.stdout.flush()
     assert raw.getvalue().decode("utf-8") == "Δ −5 µg 🦴\n"

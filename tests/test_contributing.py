@@ -7,7 +7,8 @@ from typing import get_args
 import pytest
 from conftest import ROOT, edit, faults
 
-from macros.model import CERTAINTIES, VERDICTS, Asker, Kind, QuestionKind
+from macros.core.schema import CERTAINTIES, VERDICTS, Kind
+from macros.topic.schema.questions import Asker, QuestionKind
 
 GUIDE = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
 TASKS = dict(re.findall(r"(?ms)^## ((?:Correct|Change|Add) .*?)\n(.*?)(?=^## )", GUIDE))

@@ -12,7 +12,7 @@ from conftest import ROOT, build, edit, faults
 from PIL import Image
 from playwright.sync_api import Browser, Route
 
-from macros.cards import SIZE
+from macros.publish.social_cards import SIZE
 
 on_one = pytest.mark.xdist_group("pdfs")
 

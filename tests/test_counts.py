@@ -12,11 +12,19 @@ from conftest import ROOT, edit, faults
 from ruamel.yaml import YAML
 from test_contributing import append, typed
 
-from macros import counts, render
-from macros.load import Book
-from macros.model import VERDICTS, Record
-from macros.pages import Meta
-from macros.project import Made, check
+from macros.core.base import Record
+from macros.core.context import Handout, PageContext, SiteContext
+from macros.core.dataset import Dataset
+from macros.core.page_source import Meta
+from macros.core.prerender import RenderedPage
+from macros.core.schema import VERDICTS
+from macros.lint.run import check
+from macros.topic.counts import RENAMED, SPELLED, count_phrase
+from macros.topic.counts import countable as countable_lists
+from macros.topic.lint.counts import IN_FRONT, OWN, nouns, written
+from macros.topic.lint.counts import LISTED as render_LISTED
+from macros.topic.macros.all import MACROS
+from macros.topic.macros.figures import PICTURES, count
 
 PAGE = "docs/evidence/trials.md"
 HEAD = "## What was tested"
@@ -24,60 +32,60 @@ CURE = "write {{ count(…) }}, or leave the number out"
 
 
 @pytest.fixture
-def here() -> render.Here:
+def here() -> PageContext:
     meta = Meta(title="A", description="A.", reviewed=date(2026, 1, 31))
     handouts = {
-        "leaflets/a.md": render.Handout("A", "All"),
-        "compare.md": render.Handout("B", "All"),
+        "leaflets/a.md": Handout("A", "All"),
+        "compare.md": Handout("B", "All"),
     }
     titles = {"leaflets/a.md": "A", "compare.md": "B", "index.md": "C"}
-    return render.Here("index.md", meta, render.Site(titles=titles, handouts=handouts))
+    return PageContext("index.md", meta, SiteContext(titles=titles, handouts=handouts))
 
 
 # The macro
 
 
-def test_a_count_is_that_of_the_data(book: Book, here: render.Here) -> None:
+def test_a_count_is_that_of_the_data(book: Dataset, here: PageContext) -> None:
     data = book.data
     quoted = [claim for claim in data.claims if claim.quote]
-    assert render.count(data, here, "claims") == str(len(quoted))
-    assert render.count(data, here, "statements") == str(len(data.claims) - len(quoted))
-    assert render.count(data, here, "trials") == str(len(data.trials))
-    assert render.count(data, here, "rows") == str(len(data.comparison))
-    assert render.count(data, here, "columns") == str(len(data.vitamins))
+    assert count(data, here, "claims") == str(len(quoted))
+    assert count(data, here, "statements") == str(len(data.claims) - len(quoted))
+    assert count(data, here, "trials") == str(len(data.trials))
+    assert count(data, here, "rows") == str(len(data.comparison))
+    assert count(data, here, "columns") == str(len(data.vitamins))
 
 
-def test_every_list_of_the_data_can_be_counted(book: Book, here: render.Here) -> None:
+def test_every_list_of_the_data_can_be_counted(book: Dataset, here: PageContext) -> None:
     lists = [
         name
         for name, value in book.data
         if isinstance(value, tuple) and isinstance(value[0], Record)
     ]
-    known = {name: key for key, name in counts.RENAMED.items()}
-    countable = counts.countable(book.data)
+    known = {name: key for key, name in RENAMED.items()}
+    countable = countable_lists(book.data)
     assert {known.get(name, name) for name in countable} >= set(lists)
-    assert render.count(book.data, here, "references") == str(len(book.data.references))
+    assert count(book.data, here, "references") == str(len(book.data.references))
 
 
 @pytest.mark.parametrize(
     ("name", "total"),
-    [("pages", "3"), ("handouts", "2"), ("leaflets", "1"), ("pictures", str(len(render.PICTURES)))],
+    [("pages", "3"), ("handouts", "2"), ("leaflets", "1"), ("pictures", str(len(PICTURES)))],
 )
 def test_what_the_site_holds_is_counted(
-    book: Book, here: render.Here, name: str, total: str
+    book: Dataset, here: PageContext, name: str, total: str
 ) -> None:
-    assert render.count(book.data, here, name) == total
+    assert count(book.data, here, name) == total
 
 
-def test_the_parts_of_a_list_add_up_to_it(book: Book, here: render.Here) -> None:
+def test_the_parts_of_a_list_add_up_to_it(book: Dataset, here: PageContext) -> None:
     for name, field in (("claims", "verdict"), ("trials", "result"), ("factors", "list")):
-        values = counts.countable(book.data)[name].fields[field]
-        parts = [render.count(book.data, here, name, **{field: value}) for value in values]
+        values = countable_lists(book.data)[name].fields[field]
+        parts = [count(book.data, here, name, **{field: value}) for value in values]
         total = sum(0 if part == "none" else int(part) for part in parts)
-        assert str(total) == render.count(book.data, here, name)
+        assert str(total) == count(book.data, here, name)
 
 
-def test_several_fields_choose_together(book: Book, here: render.Here) -> None:
+def test_several_fields_choose_together(book: Dataset, here: PageContext) -> None:
     [claim, *_] = [claim for claim in book.data.claims if claim.quote]
     fields = {"section": claim.section, "verdict": claim.verdict, "sources": claim.sources[0]}
     same = [
@@ -86,7 +94,7 @@ def test_several_fields_choose_together(book: Book, here: render.Here) -> None:
         if (other.section, other.verdict) == (claim.section, claim.verdict)
         and claim.sources[0] in other.sources
     ]
-    assert render.count(book.data, here, "claims", **fields) == str(len(same))
+    assert count(book.data, here, "claims", **fields) == str(len(same))
 
 
 @pytest.mark.parametrize(
@@ -109,7 +117,7 @@ def test_several_fields_choose_together(book: Book, here: render.Here) -> None:
     ],
 )
 def test_a_count_reads_well(total: int, noun: str, style: str, text: str) -> None:
-    assert counts.phrase(total, noun, style) == text
+    assert count_phrase(total, noun, style) == text
 
 
 WRONG = {
@@ -127,10 +135,10 @@ WRONG = {
 
 
 @pytest.mark.parametrize("case", WRONG)
-def test_a_wrong_word_names_what_is_allowed(book: Book, here: render.Here, case: str) -> None:
+def test_a_wrong_word_names_what_is_allowed(book: Dataset, here: PageContext, case: str) -> None:
     (name, named), message = WRONG[case]
     with pytest.raises(ValueError, match=re.escape(message)):
-        render.count(book.data, here, name, **named)
+        count(book.data, here, name, **named)
 
 
 @pytest.mark.parametrize(
@@ -174,7 +182,7 @@ BY_HAND = {
 @pytest.mark.parametrize("case", BY_HAND)
 def test_a_count_by_hand_is_found_at_its_position(case: str) -> None:
     text, words, position = BY_HAND[case]
-    [found] = counts.written(text, [*counts.OWN, *LISTED])
+    [found] = written(text, [*OWN, *LISTED])
     assert (found.text, found.position) == (words, position)
 
 
@@ -204,7 +212,7 @@ FINE = {
 
 @pytest.mark.parametrize("case", FINE)
 def test_a_number_that_counts_nothing_of_the_data_passes(case: str) -> None:
-    assert list(counts.written(FINE[case], [*counts.OWN, *LISTED])) == []
+    assert list(written(FINE[case], [*OWN, *LISTED])) == []
 
 
 def test_what_a_page_lists_decides_what_it_counts(project: Path) -> None:
@@ -228,7 +236,7 @@ def test_a_count_in_front_matter_is_a_fault(
 ) -> None:
     line = edit(project, PAGE, old, new)
     key = new.split(":")[0]
-    message = f"{key}: '{text}' is written by hand and goes stale; {counts.IN_FRONT}"
+    message = f"{key}: '{text}' is written by hand and goes stale; {IN_FRONT}"
     assert faults(project) == [f"{PAGE}:{line}:{column}: {message}"]
 
 
@@ -242,10 +250,10 @@ def test_a_plural_behind_a_count_is_a_fault(project: Path) -> None:
 
 
 def test_a_count_beside_every_macro_that_lists_is_found() -> None:
-    assert counts.LISTED.keys() <= render.MACROS.keys()
-    for macro, listed in counts.LISTED.items():
+    assert render_LISTED.keys() <= MACROS.keys()
+    for macro, listed in render_LISTED.items():
         for noun in listed:
-            assert [w.text for w in counts.written(f"See the 12 {noun}.", counts.nouns([macro]))]
+            assert [w.text for w in written(f"See the 12 {noun}.", nouns([macro]))]
 
 
 OUTSIDE = [
@@ -258,13 +266,13 @@ OUTSIDE = [
 def test_nothing_around_the_pages_counts_them(file: str) -> None:
     text = (ROOT / file).read_text("utf-8")
     listed = ("claims", "verdicts", "factors", "references", "terms", "trials", "leaflets", "pages")
-    assert [found.text for found in counts.written(text, listed)] == []
+    assert [found.text for found in written(text, listed)] == []
 
 
 def test_no_template_counts_by_hand() -> None:
     for file in (ROOT / "macros/templates").glob("*.html.jinja"):
         text = re.sub(r"\{#.*?#\}|\{%.*?%\}|<[^>]*>", " ; ", file.read_text("utf-8"), flags=re.S)
-        assert [found.text for found in counts.written(text, counts.OWN)] == [], file.name
+        assert [found.text for found in written(text, OWN)] == [], file.name
 
 
 # Every page after an edit
@@ -361,13 +369,13 @@ def test_after_an_edit_every_page_counts_what_the_data_hold(
     for path, made in pages.items():
         for (name, *fields), html in said(made):
             number = after[name, *fields]
-            spelled = (counts.phrase(number), counts.SPELLED.get(number))
+            spelled = (count_phrase(number), SPELLED.get(number))
             assert html.split()[0] in spelled, (path, name)
         text = prose(made)
         for key in moved & before.keys():
             current = [after[other] for other in after if other[0] == key[0]]
             if before[key] > 1 and before[key] not in current:
-                old = f"{before[key]}|{counts.SPELLED.get(before[key], '-')}"
+                old = f"{before[key]}|{SPELLED.get(before[key], '-')}"
                 stale = rf"\b({old})(?: \w+){{0,3}} ({NOUNS[key[0]]})\b"
                 assert not re.search(stale, text, re.I), (path, key)
 
@@ -421,7 +429,7 @@ def test_the_page_on_trials_counts_each_by_vitamin_and_outcome() -> None:
     assert {key for entry in entries for key in outcomes(entry) if len(key) == 4} <= counted
 
 
-def said(made: Made) -> Iterator[tuple[tuple, str]]:
+def said(made: RenderedPage) -> Iterator[tuple[tuple, str]]:
     """Every count on a page: its list and field, and what stands there."""
     for call, html in zip(made.page.calls, made.html, strict=True):
         if call.name == "count":
@@ -429,7 +437,7 @@ def said(made: Made) -> Iterator[tuple[tuple, str]]:
             yield (call.words[0], *fields), html
 
 
-def prose(made: Made) -> str:
+def prose(made: RenderedPage) -> str:
     """A page's own words with the outputs of the macros that count; not the facts of its claims."""
     outputs = iter(zip(made.page.calls, made.html, strict=True))
     body = re.sub(r"(?s)\{% raw %\}.*?\{% endraw %\}", "", made.page.body)

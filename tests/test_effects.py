@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from conftest import edit, faults
 
-from macros.effects import claimed
+from macros.topic.lint.effects import claimed
 
 LINES = (Path(__file__).parent / "effects.txt").read_text("utf-8").splitlines()
 SENTENCES = [line.split("\t") for line in LINES if line and not line.startswith("#")]

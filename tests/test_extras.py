@@ -13,10 +13,10 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import ROOT, edit, faults
 
-from macros.extras import as_csv, ris
-from macros.load import Book
-from macros.model import Record
-from macros.words import index, mark, names, used
+from macros.core.base import Record
+from macros.core.dataset import Dataset
+from macros.core.glossary import annotate_terms, term_index, term_names, used_terms
+from macros.publish.downloads import as_csv, ris
 
 
 class Row(Record):
@@ -26,7 +26,7 @@ class Row(Record):
 
 
 @pytest.mark.parametrize("name", ["comparison", "claims"])
-def test_a_download_fits_its_schema(site: Path, book: Book, name: str) -> None:
+def test_a_download_fits_its_schema(site: Path, book: Dataset, name: str) -> None:
     folder = site / "downloads"
     records = json.loads((folder / f"{name}.json").read_text("utf-8"))
     jsonschema.validate(records, json.loads((folder / f"{name}.schema.json").read_text("utf-8")))
@@ -50,7 +50,9 @@ def test_a_download_says_what_each_grade_is_about(site: Path, name: str) -> None
     assert "Not how sure the verdict is" in fields["support_for_claim"]["description"]
 
 
-def test_every_reference_is_in_the_ris_file_with_nothing_invented(site: Path, book: Book) -> None:
+def test_every_reference_is_in_the_ris_file_with_nothing_invented(
+    site: Path, book: Dataset
+) -> None:
     text = (site / "downloads/references.ris").read_text("utf-8")
     assert text.count("TY  - ") == text.count("ER  - ") == len(book.data.references)
     entry = text.split("ID  - ods-vitamin-d-hp\n")[1].split("ER  -")[0]
@@ -67,7 +69,7 @@ def test_a_table_opens_in_excel_as_text() -> None:
     assert rows == ["'=1+1", "'+1", "'-9%", "'@sum", "'\tx", "plain", "a b"]
 
 
-def test_a_note_of_many_lines_is_one_line_of_ris(book: Book) -> None:
+def test_a_note_of_many_lines_is_one_line_of_ris(book: Dataset) -> None:
     work = book.data.references[0].model_copy(update={"note": "One.\n\nTwo."})
     assert "\nN1  - One. Two.\n" in ris(work)
 
@@ -94,7 +96,7 @@ def test_the_page_data_name_no_reviewer(page: Callable[[str], BeautifulSoup]) ->
 
 
 def test_a_term_is_marked_once_and_explained(
-    page: Callable[[str], BeautifulSoup], addresses: list[str], book: Book
+    page: Callable[[str], BeautifulSoup], addresses: list[str], book: Dataset
 ) -> None:
     for address in addresses:
         html = page(address)
@@ -108,30 +110,34 @@ def test_every_page_of_a_subject_has_marked_terms(page: Callable[[str], Beautifu
         assert len(page(address).select("button.explain")) >= 5, address
 
 
-def test_no_mark_stands_in_a_link_a_heading_or_a_drawing(book: Book) -> None:
+def test_no_mark_stands_in_a_link_a_heading_or_a_drawing(book: Dataset) -> None:
     html = (
         "<h2>Warfarin</h2><a href='#'>warfarin</a><svg><text>warfarin</text></svg><p>Warfarin.</p>"
     )
-    soup = BeautifulSoup(mark(html, book.data.terms), "html.parser")
+    soup = BeautifulSoup(annotate_terms(html, book.data.terms), "html.parser")
     assert [button.parent["class"][0] for button in soup.select("button.explain")] == ["term-end"]
 
 
-def test_the_words_of_a_text_are_found_in_order_and_by_their_short_names(book: Book) -> None:
+def test_the_words_of_a_text_are_found_in_order_and_by_their_short_names(book: Dataset) -> None:
     text = "<p>INR and MGPs, not mgpx; phosphate</p>"
-    assert [term.id for term in used(text, index(book.data.terms))] == ["inr", "mgp", "phosphate"]
+    assert [term.id for term in used_terms(text, term_index(book.data.terms))] == [
+        "inr",
+        "mgp",
+        "phosphate",
+    ]
 
 
-def test_a_definition_has_at_most_30_words(book: Book) -> None:
+def test_a_definition_has_at_most_30_words(book: Dataset) -> None:
     assert [t.id for t in book.data.terms if len(t.definition.split()) > 30] == []
 
 
-def test_a_name_belongs_to_one_term(book: Book) -> None:
-    known = [name.lower() for term in book.data.terms for name in set(names(term))]
+def test_a_name_belongs_to_one_term(book: Dataset) -> None:
+    known = [name.lower() for term in book.data.terms for name in set(term_names(term))]
     assert len(known) == len(set(known))
 
 
 def test_every_edit_link_leads_to_the_line_of_its_record(
-    page: Callable[[str], BeautifulSoup], book: Book
+    page: Callable[[str], BeautifulSoup], book: Dataset
 ) -> None:
     for claim in book.data.claims:
         claims = page(f"evidence/claims/{claim.section or 'left-out'}/")

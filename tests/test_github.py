@@ -14,10 +14,10 @@ from bs4 import BeautifulSoup
 from conftest import ROOT
 from ruamel.yaml import YAML
 
-from macros.__main__ import annotation
-from macros.faults import Fault
-from macros.load import Book
-from macros.model import FILES
+from macros.cli import annotation
+from macros.core.dataset import Dataset
+from macros.core.diagnostics import Diagnostic
+from macros.topic.schema.handbook import FILES
 
 GITHUB = ROOT / ".github"
 FORMS = GITHUB / "ISSUE_TEMPLATE"
@@ -203,7 +203,7 @@ ENTRIES = {
 
 @pytest.mark.parametrize("kind", ENTRIES)
 def test_every_entry_leads_to_its_line_and_to_a_form_that_knows_it(
-    kind: str, book: Book, page: Callable[[str], BeautifulSoup]
+    kind: str, book: Dataset, page: Callable[[str], BeautifulSoup]
 ) -> None:
     known = {part.get("id") for part in read(FORMS / "fact.yml")["body"]}
     lines = {place: name for (k, name), place in book.lines().items() if k == kind}
@@ -238,6 +238,6 @@ def test_an_editor_finds_no_fault_in_the_data_as_they_are(name: str) -> None:
 
 
 def test_a_fault_is_marked_at_its_line_in_a_pull_request() -> None:
-    fault = Fault("docs/a,b.md", 7, 3, "100 % of it\nis wrong")
+    fault = Diagnostic("docs/a,b.md", 7, 3, "100 % of it\nis wrong")
     said = annotation(fault)
     assert said == "::error file=docs/a%2Cb.md,line=7,col=3::100 %25 of it%0Ais wrong"

@@ -15,9 +15,10 @@ from conftest import ROOT, build
 
 from bench.__main__ import WAYS, Size, Took, report
 from bench.grow import ONCE, grow
-from macros import __main__
-from macros.env import Stop, define_env, finish_site
-from macros.project import check
+from macros import cli as __main__
+from macros.cli import _moment
+from macros.engines import Stop, define_env, finish_site
+from macros.lint.run import check
 
 COUNTED = """
 import atexit, json, runpy, sys
@@ -148,14 +149,14 @@ def test_what_asks_for_a_time_is_told_the_commit_s(
 ) -> None:
     monkeypatch.setattr(__main__, "ROOT", project)
     newest = max(step.date for step in check(project).book.data.history)
-    assert __main__._moment() == f"{datetime(*newest.timetuple()[:3], tzinfo=UTC).timestamp():.0f}"
+    assert _moment() == f"{datetime(*newest.timetuple()[:3], tzinfo=UTC).timestamp():.0f}"
     who = {"GIT_COMMITTER_NAME": "a", "GIT_COMMITTER_EMAIL": "a@example.org"}
     who |= {"GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@example.org"}
     when = {"GIT_COMMITTER_DATE": "1767312000 +0000"}
     for words in (["init"], ["commit", "--allow-empty", "-m", "a"]):
         command = ["git", *words, "--quiet"]
         subprocess.run(command, cwd=project, check=True, env=os.environ | who | when)
-    assert __main__._moment() == "1767312000"
+    assert _moment() == "1767312000"
 
 
 @pytest.fixture(scope="module")

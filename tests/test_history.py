@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 from conftest import build, copy
 from ruamel.yaml import YAML
 
-from macros.load import load
+from macros.core.dataset import load_dataset
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 CLAIM = "conclusion-k2-traffic-controller"
@@ -62,7 +62,7 @@ def read(later: Path, address: str) -> BeautifulSoup:
 
 
 def test_every_new_grade_has_a_version_of_its_own(later: Path) -> None:
-    steps = load(later / "project/data").data.history
+    steps = load_dataset(later / "project/data").data.history
     assert [step.version for step in steps] == ["1.0.2", "1.0.1", "1.0"]
 
 

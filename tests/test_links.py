@@ -8,9 +8,9 @@ import pytest
 from conftest import ROOT
 from ruamel.yaml import YAML
 
-from macros.links import allowed, asked, outside
-from macros.load import Book
-from macros.model import Reference
+from macros.core.dataset import Dataset
+from macros.core.schema import Reference
+from macros.publish.outside_links import allowed, asked, outside
 
 NOT_ASKED = ROOT / ".github/links.yml"
 HOME = """<link rel="canonical" href="https://you.github.io/book/">
@@ -93,7 +93,7 @@ def test_no_address_is_allowed_to_fail_without_a_reason(tmp_path: Path, entry: s
         allowed(tmp_path / "links.yml")
 
 
-def test_every_address_that_is_allowed_to_fail_is_still_linked(site: Path, book: Book) -> None:
+def test_every_address_that_is_allowed_to_fail_is_still_linked(site: Path, book: Dataset) -> None:
     found = outside(site, book.data.references)
     assert len(found) > len(book.data.references) / 2
     for address in allowed(NOT_ASKED):

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, edit, faults
 
-from macros.__main__ import schema
-from macros.load import Book
-from macros.model import FILES
+from macros.cli import schema
+from macros.core.dataset import Dataset
+from macros.topic.schema.handbook import FILES
 
 CALCIFICATION = "data/calcification.yml"
 CLAIMS = "data/claims.yml"
@@ -118,7 +118,7 @@ def test_no_stays_text(project: Path) -> None:
     assert faults(project) == []
 
 
-def test_every_place_is_the_line_of_its_record(book: Book) -> None:
+def test_every_place_is_the_line_of_its_record(book: Dataset) -> None:
     for index, claim in enumerate(book.data.claims):
         place = book.places["claims", index]
         line = (ROOT / place.file).read_text("utf-8").splitlines()[place.line - 1]

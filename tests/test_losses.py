@@ -11,9 +11,21 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from PIL import Image
 
-from macros import images, load, marks, pages, project, rules
-from macros.faults import Fault, Faults, unknown
-from macros.load import Book
+from macros.core.dataset import Dataset, Draft, LeftOut, _read, draft_dataset
+from macros.core.diagnostics import Diagnostic, DiagnosticError, unknown
+from macros.core.page_source import Page, read_page
+from macros.core.prerender import RenderedPage
+from macros.core.validation import explain
+from macros.core.yaml import compose, parse_yaml
+from macros.lint.config import texts_are_text
+from macros.lint.files import storable_names, unique_addresses
+from macros.lint.images import image_diagnostics
+from macros.lint.links import dead_links
+from macros.lint.markdown import CLASSES, markdown_signs
+from macros.lint.page_parts import front_marks, page_parts
+from macros.lint.records import texts_are_plain
+from macros.topic.lint.all import LINKS
+from macros.topic.lint.pages import doses_have_warnings, no_written_counts
 
 FRONT = "---\ntitle: T\ndescription: D.\nreviewed: 2026-11-24\n---\n"
 
@@ -23,8 +35,8 @@ def marked(tmp_path: Path, body: str) -> list[str]:
     path = tmp_path / "docs/a.md"
     path.parent.mkdir()
     path.write_text(FRONT + body, "utf-8")
-    page = pages.read(path.parent, path)
-    return [f"{fault.line - 5}:{fault.column}: {fault.message}" for fault in marks.faults(page)]
+    page = read_page(path.parent, path)
+    return [f"{fault.line - 5}:{fault.column}: {fault.message}" for fault in markdown_signs(page)]
 
 
 SHOWN = {
@@ -77,11 +89,11 @@ AS_TYPED = ["**a**", "[a](b)", "`a`", "<b>a</b>", "_a_", "*a*", "# a", ":heart:"
 
 
 @pytest.mark.parametrize("text", AS_TYPED)
-def test_markdown_in_the_data_is_a_fault_where_it_stands(book: Book, text: str) -> None:
+def test_markdown_in_the_data_is_a_fault_where_it_stands(book: Dataset, text: str) -> None:
     claim = book.data.claims[0].model_copy(update={"evidence": f"It is so.\n{text}"})
     data = book.data.model_copy(update={"claims": (claim,)})
     data.__dict__.pop("records", None)
-    [breach] = rules.texts_are_plain(data)
+    [breach] = texts_are_plain(data)
     assert breach.key == ("claims", 0, "evidence")
     assert breach.before == "It is so.\n"
     assert "would show as it is typed" in breach.message
@@ -90,15 +102,15 @@ def test_markdown_in_the_data_is_a_fault_where_it_stands(book: Book, text: str) 
 @pytest.mark.parametrize(
     "text", ["a * b * c", "p < 0.05", "25(OH)D [1]", "10:30", "K_2", "R&D", "5 <6"]
 )
-def test_a_plain_text_is_let_pass(book: Book, text: str) -> None:
+def test_a_plain_text_is_let_pass(book: Dataset, text: str) -> None:
     data = book.data.model_copy(update={"notice": text})
-    assert list(rules.texts_are_plain(data)) == []
+    assert list(texts_are_plain(data)) == []
 
 
 def test_markdown_in_a_description_is_a_fault_at_its_column(tmp_path: Path) -> None:
     path = tmp_path / "a.md"
     path.write_text(FRONT.replace("D.", "It is **so**."), "utf-8")
-    [fault] = pages.front_marks(pages.read(tmp_path, path))
+    [fault] = front_marks(read_page(tmp_path, path))
     assert (fault.line, fault.column) == (3, 20)
 
 
@@ -124,32 +136,32 @@ def test_a_title_that_yaml_takes_for_something_else_is_to_be_quoted(
 ) -> None:
     path = tmp_path / "a.md"
     path.write_text(FRONT.replace("title: T", f"title: {word}"), "utf-8")
-    with pytest.raises(Faults) as wrong:
-        pages.read(tmp_path, path)
+    with pytest.raises(DiagnosticError) as wrong:
+        read_page(tmp_path, path)
     message = f"a.md:2:8: '{word}' is not read as text; put it in quotes: '{word}'"
     assert str(wrong.value).endswith(message)
     path.write_text(FRONT.replace("title: T", f"title: '{word}'"), "utf-8")
-    assert pages.read(tmp_path, path).meta.title == word
+    assert read_page(tmp_path, path).meta.title == word
 
 
 @pytest.mark.parametrize("word", NOT_TEXT)
 def test_a_name_in_the_menu_that_yaml_takes_for_something_else_is_to_be_quoted(word: str) -> None:
-    tree = load.compose("mkdocs.yml", f"nav:\n  - {word}: x.md\nsite_name: {word}")
+    tree = compose("mkdocs.yml", f"nav:\n  - {word}: x.md\nsite_name: {word}")
     assert tree is not None
     settings = {key.value: value for key, value in tree.value}
-    places = [(fault.line, fault.column) for fault in project._texts(settings)]
+    places = [(fault.line, fault.column) for fault in texts_are_text(settings)]
     assert places == [(2, 5), (3, 12)]
 
 
 def test_settings_that_both_versions_of_yaml_read_alike_are_let_pass() -> None:
-    tree = load.compose("mkdocs.yml", "theme:\n  font: false\n  size: 2\n  language: no")
+    tree = compose("mkdocs.yml", "theme:\n  font: false\n  size: 2\n  language: no")
     assert tree is not None
-    [fault] = project._texts({key.value: value for key, value in tree.value})
+    [fault] = texts_are_text({key.value: value for key, value in tree.value})
     assert fault.line == 4
 
 
 def test_two_pages_with_one_address_are_a_fault_that_names_both() -> None:
-    [fault] = project._addresses(["factors.md", "factors/index.md", "factors/a.md"])
+    [fault] = unique_addresses(["factors.md", "factors/index.md", "factors/a.md"])
     assert fault.file == "docs/factors/index.md"
     assert "the same address as docs/factors.md" in fault.message
 
@@ -162,14 +174,14 @@ def test_a_name_that_windows_cannot_store_is_a_fault(tmp_path: Path, name: str) 
     path = tmp_path / "docs" / name
     path.parent.mkdir(parents=True)
     path.touch()
-    [fault] = project._names(tmp_path / "docs")
+    [fault] = storable_names(tmp_path / "docs")
     assert "Windows cannot store the name" in fault.message
 
 
 def test_a_name_that_only_begins_like_one_is_let_pass(tmp_path: Path) -> None:
     for name in ("control.md", "auxiliary.md", "com.md", "com10.md"):
         (tmp_path / name).touch()
-    assert list(project._names(tmp_path)) == []
+    assert list(storable_names(tmp_path)) == []
 
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg">%s</svg>'
@@ -188,7 +200,7 @@ NO_PICTURES = {
 def test_a_picture_that_is_none_is_a_fault(tmp_path: Path, name: str) -> None:
     content, message = NO_PICTURES[name]
     (tmp_path / name).write_bytes(content)
-    [fault] = images.faults(name, tmp_path / name)
+    [fault] = image_diagnostics(name, tmp_path / name)
     assert message in fault.message
 
 
@@ -196,20 +208,20 @@ def test_a_picture_that_is_none_is_a_fault(tmp_path: Path, name: str) -> None:
 def test_a_picture_is_what_its_name_says_and_whole(tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"a{suffix}"
     Image.effect_noise((64, 64), 50).save(path)
-    assert list(images.faults("a", path)) == []
+    assert list(image_diagnostics("a", path)) == []
     whole = path.read_bytes()
     path.write_bytes(whole[: len(whole) // 2])
-    [cut] = images.faults("a", path)
+    [cut] = image_diagnostics("a", path)
     assert "cannot be read" in cut.message
     other = ".gif" if suffix == ".png" else ".png"
     path.with_suffix(other).write_bytes(whole)
-    [fault] = images.faults("a", path.with_suffix(other))
+    [fault] = image_diagnostics("a", path.with_suffix(other))
     assert "picture; save it as" in fault.message
 
 
 def test_the_pictures_of_the_handbook_are_pictures() -> None:
     files = (ROOT / "docs/assets").iterdir()
-    assert [fault for path in files for fault in images.faults(path.name, path)] == []
+    assert [fault for path in files for fault in image_diagnostics(path.name, path)] == []
 
 
 ODD = """The "best" <b> & 'worst'"""
@@ -269,8 +281,8 @@ UNEVEN = {
 def test_a_line_with_a_space_too_few_is_named_with_its_neighbors(
     old: str, new: str, line: int, message: str
 ) -> None:
-    with pytest.raises(Faults) as wrong:
-        load.parse("a.yml", ENTRIES.replace(old, new), {})
+    with pytest.raises(DiagnosticError) as wrong:
+        parse_yaml("a.yml", ENTRIES.replace(old, new), {})
     assert str(wrong.value) == f"a.yml:{line}:1: not YAML: {message}"
 
 
@@ -286,8 +298,8 @@ def refused(tmp_path: Path, key: str, value: str) -> str:
     lines[key] = value
     entry = "\n    ".join(f"{name}: {text}" for name, text in lines.items())
     (tmp_path / "references.yml").write_text(f"references:\n  - {entry}\n", "utf-8")
-    found: list[Fault] = []
-    load._read(tmp_path / "references.yml", {}, found)
+    found: list[Diagnostic] = []
+    _read(tmp_path / "references.yml", {}, found)
     [fault] = found
     return str(fault)
 
@@ -320,7 +332,7 @@ def test_between_two_ids_stands_a_comma(given: str) -> None:
         "ctx": {"pattern": load.ID},
         "input": given,
     }
-    message = load.explain(error, None, {"claims": [given]})
+    message = explain(error, None, {"claims": [given]})
     assert "a comma stands between two ids, as in [a-b, c-d]" in message
 
 
@@ -337,31 +349,31 @@ def test_where_ids_stand_is_said_of_one_that_is_not_known(what: str, file: str) 
 def test_an_address_without_https_is_said_to_lack_it(tmp_path: Path, target: str) -> None:
     path = tmp_path / "a.md"
     path.write_text(f"{FRONT}\n[NHS]({target})\n", "utf-8")
-    [fault] = pages.dead_links(pages.read(tmp_path, path), ["a.md"], {}, tmp_path)
+    [fault] = dead_links(read_page(tmp_path, path), ["a.md"], {}, tmp_path)
     assert fault.message.endswith(f"begins with https://: https://{target.lstrip('/')}")
 
 
-def placed(tmp_path: Path, front: str, body: str) -> pages.Page:
+def placed(tmp_path: Path, front: str, body: str) -> Page:
     path = tmp_path / "a.md"
     path.write_text(FRONT.replace("description: D.", front) + body, "utf-8")
-    return pages.read(tmp_path, path)
+    return read_page(tmp_path, path)
 
 
 def test_a_dose_is_named_at_its_column(tmp_path: Path) -> None:
     page = placed(tmp_path, "description: Take 5 µg.", "\n[x](y.md) A tablet of it.\n")
-    found = list(project._doses({"a.md": project.Made(page, None, [])}))  # type: ignore[arg-type]
+    found = list(doses_have_warnings({"a.md": RenderedPage(page, None, [])}))  # type: ignore[arg-type]
     assert [(fault.line, fault.column) for fault in found] == [(3, 19), (7, 13)]
 
 
 def test_a_count_in_a_description_is_named_at_its_column(tmp_path: Path) -> None:
-    [fault] = project._counts(placed(tmp_path, "description: Of 14 claims.", ""))
+    [fault] = no_written_counts(placed(tmp_path, "description: Of 14 claims.", ""))
     assert (fault.line, fault.column) == (3, 17)
 
 
 def test_a_wrong_day_is_named_at_its_column(tmp_path: Path) -> None:
     page = placed(tmp_path, "description: D.", "")
     page = page._replace(meta=page.meta.model_copy(update={"reviewed": date(2999, 1, 1)}))
-    [fault] = [fault for fault in pages.parts(page) if "future" in fault.message]
+    [fault] = [fault for fault in page_parts(page) if "future" in fault.message]
     assert (fault.line, fault.column) == (4, 11)
 
 
@@ -385,12 +397,12 @@ def test_faults_of_the_data_and_of_pages_are_told_in_one_run(project: Path) -> N
         assert any(fault.startswith(f"{file}:") and message in fault for fault in told)
 
 
-def data(tmp_path: Path, file: str, old: str, new: str) -> load.Draft:
+def data(tmp_path: Path, file: str, old: str, new: str) -> Draft:
     """The real data with one edit."""
     folder = tmp_path / "data"
     shutil.copytree(ROOT / "data", folder)
     edit(tmp_path, f"data/{file}", old, new)
-    return load.draft(folder)
+    return draft_dataset(folder)
 
 
 def test_a_wrong_entry_is_left_out_and_the_others_keep_their_lines(tmp_path: Path) -> None:
@@ -409,7 +421,7 @@ def test_a_wrong_entry_is_left_out_and_the_others_keep_their_lines(tmp_path: Pat
 def test_what_names_a_missing_entry_is_left_out_with_all_that_names_it(tmp_path: Path) -> None:
     draft = data(tmp_path, "references.yml", "id: ross-2011", "id: ross-2012")
     assert draft.faults and all("'ross-2011' is not a ref" in f.message for f in draft.faults)
-    assert draft.linked and not [breach for rule in rules.LINKS for breach in rule(draft.linked)]
+    assert draft.linked and not [breach for rule in LINKS for breach in rule(draft.linked)]
     assert "calcium-bones-teeth" in draft.left_out.ids
 
 
@@ -429,7 +441,7 @@ def test_one_wrong_edit_is_one_fault(tmp_path: Path, file: str, old: str, new: s
     assert len(data(tmp_path, file, old, new).faults) == 1
 
 
-LEFT = load.LeftOut(frozenset(["a-b"]), frozenset(["MK-9", "a-b"]), frozenset(["foods"]))
+LEFT = LeftOut(frozenset(["a-b"]), frozenset(["MK-9", "a-b"]), frozenset(["foods"]))
 FOLLOWS = {
     "claim: 'a-b' is not a claim": True,
     "'a-b-k2' is not an anchor of x.md": True,
@@ -444,7 +456,7 @@ FOLLOWS = {
 @pytest.mark.parametrize("message", FOLLOWS)
 def test_a_fault_follows_of_what_is_left_out_when_it_names_it(message: str) -> None:
     assert LEFT.explains(message) is FOLLOWS[message]
-    assert not load.LeftOut().explains(message)
+    assert not LeftOut().explains(message)
     unnamed = LEFT._replace(nameless=True)
     assert unnamed.explains(message) is ("' is not a" in message)
 
@@ -461,7 +473,7 @@ def test_a_class_of_the_macros_is_no_class_for_a_page(
     tmp_path: Path, body: str, column: int, name: str
 ) -> None:
     [fault] = marked(tmp_path, body)
-    allowed = ", ".join(marks.CLASSES)
+    allowed = ", ".join(CLASSES)
     assert fault.startswith(
         f"1:{column}: '{name}' is not a class that a page may use; there is {allowed}"
     )

@@ -14,11 +14,11 @@ import pytest
 import textstat
 from conftest import ROOT
 
-from macros import questions
-from macros.load import Book
-from macros.model import Handbook
-from macros.pages import Page, blocks, paragraphs, read
-from macros.reading import read as reading
+from macros.core.dataset import Dataset
+from macros.core.page_source import Page, page_blocks, paragraphs, read_page
+from macros.core.plain_text import plain_text as reading
+from macros.topic.answers import plain_answer
+from macros.topic.schema.handbook import Handbook
 
 GRADE = 8
 """Issue 16: "grade 8 or less in answers and leaflets"."""
@@ -76,7 +76,7 @@ def in_short(page: Page) -> str:
     """All paragraphs below "In short"."""
     found: list[str] = []
     within = False
-    for _, rows in blocks(page):
+    for _, rows in page_blocks(page):
         if rows[0].startswith("#"):
             within = "#in-short" in rows[0]
         elif within and not re.match(r"\{\{.*\}\}$|<", rows[0]):
@@ -92,17 +92,17 @@ def prose(page: Page) -> str:
 
 def pages(folder: str = ".") -> Iterator[Page]:
     docs = ROOT / "docs"
-    return (read(docs, path) for path in sorted((docs / folder).rglob("*.md")))
+    return (read_page(docs, path) for path in sorted((docs / folder).rglob("*.md")))
 
 
 @pytest.fixture(scope="module")
-def easy(book: Book) -> frozenset[str]:
+def easy(book: Dataset) -> frozenset[str]:
     return names(book.data)
 
 
-def test_answers_are_plain(book: Book, easy: frozenset[str]) -> None:
+def test_answers_are_plain(book: Dataset, easy: frozenset[str]) -> None:
     data = book.data
-    texts = [(q.id, questions.plain_answer(data, q)) for q in data.questions]
+    texts = [(q.id, plain_answer(data, q)) for q in data.questions]
     assert [fault for name, text in texts for fault in too_hard(name, text, easy)] == []
 
 
@@ -114,7 +114,7 @@ def test_leaflets_are_plain(easy: frozenset[str]) -> None:
     assert [f for page in pages("leaflets") for f in too_hard(page.path, prose(page), easy)] == []
 
 
-def test_evidence_begins_with_a_plain_sentence(book: Book, easy: frozenset[str]) -> None:
+def test_evidence_begins_with_a_plain_sentence(book: Dataset, easy: frozenset[str]) -> None:
     firsts = [(claim.id, sentences(claim.evidence)[0]) for claim in book.data.claims]
     assert [fault for name, text in firsts for fault in too_hard(name, text, easy)] == []
 

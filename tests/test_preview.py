@@ -13,8 +13,8 @@ import pytest
 from conftest import build, copy, edit, faults
 from playwright.sync_api import Browser, Page, expect
 
-from macros import preview
-from macros.source_files import is_litter
+from macros.core.source_files import is_litter
+from macros.publish.preview import HOST, Build, chosen_port, diagnostics, free_port
 
 pytestmark = pytest.mark.xdist_group("preview")
 
@@ -34,7 +34,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def url(root: Path) -> Iterator[str]:
     """The address of its preview."""
     command = [sys.executable, "-m", "macros", "serve"]
-    env = os.environ | {"PORT": str(preview.free_port(18000)), "PYTHONUNBUFFERED": "1"}
+    env = os.environ | {"PORT": str(free_port(18000)), "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(command, cwd=root, env=env, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
         said = next(line for line in server.stdout if "http" in line)
@@ -112,7 +112,7 @@ def test_a_wrong_edit_shows_its_fault_until_it_is_mended(tab: Page, root: Path) 
 
 def test_a_preview_that_begins_with_a_fault_waits_for_its_mending(project: Path) -> None:
     edit(project, "docs/glossary.md", "{{ glossary() }}", "{{ glosary() }}")
-    build = preview.Build(project, project / "preview", "http://127.0.0.1:1/", print)
+    build = Build(project, project / "preview", "http://127.0.0.1:1/", print)
     build()
     assert "did you mean &#39;glossary&#39;?" in (build.shown / "index.html").read_text("utf-8")
     edit(project, "docs/glossary.md", "{{ glosary() }}", "{{ glossary() }}")
@@ -125,30 +125,30 @@ def test_no_policy_stops_the_script_that_reloads(tab: Page) -> None:
 
 
 def test_a_failure_that_is_no_diagnostic_is_shown_whole() -> None:
-    assert preview.diagnostics("ERROR - Config value: wrong")[0]["message"] == (
+    assert diagnostics("ERROR - Config value: wrong")[0]["message"] == (
         "ERROR - Config value: wrong"
     )
 
 
 def test_a_busy_port_gives_way_to_the_next_free_one() -> None:
     with socket.socket() as busy:
-        busy.bind((preview.HOST, preview.free_port(18500)))
+        busy.bind((HOST, free_port(18500)))
         busy.listen()
         port = busy.getsockname()[1]
-        assert preview.free_port(port) > port
+        assert free_port(port) > port
 
 
 @pytest.mark.parametrize("port", ["0", "web", "-1", "70000"])
 def test_a_port_that_cannot_be_is_named(port: str) -> None:
     with pytest.raises(OSError, match=f"PORT={port}: a port is a number from 1 to 65535"):
-        preview.port({"PORT": port})
+        chosen_port({"PORT": port})
 
 
 @pytest.mark.parametrize(
     ("environ", "port"), [({}, 8000), ({"PORT": ""}, 8000), ({"PORT": "9"}, 9)]
 )
 def test_the_port_is_chosen_by_the_environment(environ: dict[str, str], port: int) -> None:
-    assert preview.port(environ) == port
+    assert chosen_port(environ) == port
 
 
 LITTER = (".x.md.swp", "x.md~", ".#x.md", "#x.md#", "._x.md", "Thumbs.db", ".DS_Store", "4913")

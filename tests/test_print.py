@@ -12,9 +12,8 @@ from bs4 import BeautifulSoup
 from conftest import ROOT, finished
 from playwright.sync_api import Browser, BrowserContext, Route
 
-from macros import pdf
-from macros.pdf import LARGE
-from macros.project import check
+from macros.lint.run import check
+from macros.publish.pdf import LARGE, build_pdfs
 
 Printer = Callable[..., list[paper.Fault]]
 CASES = [
@@ -308,4 +307,4 @@ def test_the_box_makes_large_print_without_script(
 
 def test_a_pdf_that_cannot_be_made_is_named(site: Path) -> None:
     with pytest.raises(ValueError, match=r"'vitamin-k3\.md' is not a handout; did you mean"):
-        pdf.build(site, check(ROOT), ["vitamin-k3.md"])
+        build_pdfs(site, check(ROOT), ["vitamin-k3.md"])

@@ -10,38 +10,51 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import edit, faults
 
-from macros import questions, render, rules
-from macros.extras import answers
-from macros.load import Book
-from macros.model import Grounds, Handbook
+from macros.core.context import PageContext, SiteContext, site_folder
+from macros.core.dataset import Dataset
+from macros.topic.answers import answer_sources, plain_answer
+from macros.topic.lint.questions import (
+    answers_are_short,
+    answers_can_be_filled,
+    answers_count_nothing,
+    answers_match_certainty,
+    known_urgent,
+    questions_once,
+)
+from macros.topic.lint.safety import emergencies_name_the_numbers
+from macros.topic.macros.questions import answer as render_answer
+from macros.topic.macros.questions import home_questions
+from macros.topic.schema.handbook import Handbook
+from macros.topic.schema.questions import Grounds
+from macros.topic.search import answers
 
-HERE = render.Here("calcification.md", SimpleNamespace(topics=(), sheet=None), render.Site())
+HERE = PageContext("calcification.md", SimpleNamespace(topics=(), sheet=None), SiteContext())
 
 
-def changed(book: Book, **fields: object) -> Handbook:
+def changed(book: Dataset, **fields: object) -> Handbook:
     """The data with one question: the first, with these fields."""
     question = book.data.questions[0].model_copy(update=fields)
     values = {name: getattr(book.data, name) for name in Handbook.model_fields}
     return Handbook.model_construct(**values | {"questions": (question,)})
 
 
-def grounds(book: Book, certainty: str) -> Grounds:
+def grounds(book: Dataset, certainty: str) -> Grounds:
     """A claim of this certainty to rest on."""
     claim = next(claim for claim in book.data.claims if claim.certainty == certainty)
     return Grounds(claims=(claim.id,))
 
 
-def test_a_count_in_an_answer_comes_from_the_data(book: Book) -> None:
+def test_a_count_in_an_answer_comes_from_the_data(book: Dataset) -> None:
     data = changed(book, answer='Of {{ count("claims") }}, all.')
     total = sum(claim.quote is not None for claim in data.claims)
-    assert questions.plain_answer(data, data.questions[0]) == f"Of {total}, all."
+    assert plain_answer(data, data.questions[0]) == f"Of {total}, all."
 
 
-def test_the_emergency_numbers_come_from_the_data(book: Book) -> None:
+def test_the_emergency_numbers_come_from_the_data(book: Dataset) -> None:
     data = changed(book, answer="Call {{ emergency() }}.")
-    text = questions.plain_answer(data, data.questions[0])
+    text = plain_answer(data, data.questions[0])
     assert all(f"{e.number} ({e.region})" in text for e in data.emergency_numbers)
-    html = BeautifulSoup(render.answer(data, HERE, data.questions[0].id), "html.parser")
+    html = BeautifulSoup(render_answer(data, HERE, data.questions[0].id), "html.parser")
     assert [a["href"] for a in html.select(".emergency a")] == [
         f"tel:{entry.number}" for entry in data.emergency_numbers
     ]
@@ -56,14 +69,16 @@ def test_the_emergency_numbers_come_from_the_data(book: Book) -> None:
         ("{{ emergency('all') }}", "write {{ emergency() }}"),
     ],
 )
-def test_an_answer_calls_only_what_can_be_filled_in(book: Book, answer: str, message: str) -> None:
-    [breach] = rules.answers_can_be_filled(changed(book, answer=answer))
+def test_an_answer_calls_only_what_can_be_filled_in(
+    book: Dataset, answer: str, message: str
+) -> None:
+    [breach] = answers_can_be_filled(changed(book, answer=answer))
     assert message in breach.message
     assert breach.key == ("questions", 0, "answer")
 
 
-def test_an_answer_is_short_and_a_call_is_one_word(book: Book) -> None:
-    rule = rules.answers_are_short
+def test_an_answer_is_short_and_a_call_is_one_word(book: Dataset) -> None:
+    rule = answers_are_short
     fits = " ".join(["word"] * 39) + ' {{ count("claims", verdict="mixed") }}'
     assert list(rule(changed(book, answer=fits))) == []
     [breach] = rule(changed(book, answer=f"{fits} more"))
@@ -81,48 +96,48 @@ def test_an_answer_is_short_and_a_call_is_one_word(book: Book) -> None:
     ],
 )
 def test_an_answer_is_no_stronger_than_its_claim(
-    book: Book, certainty: str, answer: str, word: str
+    book: Dataset, certainty: str, answer: str, word: str
 ) -> None:
     data = changed(book, answer=answer, rests_on=grounds(book, certainty))
-    assert [breach.word for breach in rules.answers_match_certainty(data)] == [word] * bool(word)
+    assert [breach.word for breach in answers_match_certainty(data)] == [word] * bool(word)
 
 
-def test_an_effect_needs_a_source(book: Book) -> None:
+def test_an_effect_needs_a_source(book: Dataset) -> None:
     rests_on = Grounds(pages=("handouts.md",))
     data = changed(book, answer="Garlic clears arteries.", rests_on=rests_on)
-    messages = [breach.message for breach in rules.answers_match_certainty(data)]
+    messages = [breach.message for breach in answers_match_certainty(data)]
     assert any("names no source" in message for message in messages)
 
 
-def test_an_answer_counts_nothing_by_hand(book: Book) -> None:
-    [breach] = rules.answers_count_nothing(changed(book, answer="Of the 60 claims, most."))
+def test_an_answer_counts_nothing_by_hand(book: Dataset) -> None:
+    [breach] = answers_count_nothing(changed(book, answer="Of the 60 claims, most."))
     assert "'60 claims' is written by hand" in breach.message
-    assert list(rules.answers_count_nothing(changed(book, answer="In 36 trials, few."))) == []
+    assert list(answers_count_nothing(changed(book, answer="In 36 trials, few."))) == []
 
 
-def test_a_question_is_asked_once(book: Book) -> None:
+def test_a_question_is_asked_once(book: Dataset) -> None:
     question = book.data.questions[0].question
     data = changed(book, also=(question.lower().rstrip("?"),))
-    [breach] = rules.questions_once(data)
+    [breach] = questions_once(data)
     assert breach.key == ("questions", 0, "also", 0)
-    [breach] = rules.questions_once(changed(book, question="Tell me about calcium."))
+    [breach] = questions_once(changed(book, question="Tell me about calcium."))
     assert breach.message == "a question ends with '?'"
 
 
-def test_an_answer_names_the_numbers_to_call(book: Book) -> None:
+def test_an_answer_names_the_numbers_to_call(book: Dataset) -> None:
     text = "Call the emergency number."
-    [breach] = rules.emergencies_name_the_numbers(changed(book, answer=text))
+    [breach] = emergencies_name_the_numbers(changed(book, answer=text))
     assert breach.key[-1] == "answer"
     filled = "Go to the emergency room or call {{ emergency() }}."
-    assert list(rules.emergencies_name_the_numbers(changed(book, answer=filled))) == []
+    assert list(emergencies_name_the_numbers(changed(book, answer=filled))) == []
 
 
-def test_an_answer_cites_its_own_sources_first(book: Book) -> None:
+def test_an_answer_cites_its_own_sources_first(book: Dataset) -> None:
     figure = book.data.prevalence[0]
     own = next(work.id for work in book.data.references if work.id not in figure.sources)
     rests_on = Grounds(figures=(figure.id,), sources=(own,))
     data = changed(book, rests_on=rests_on)
-    cited = questions.cited(data, data.questions[0])
+    cited = answer_sources(data, data.questions[0])
     assert cited[:2] == [own, figure.sources[0]]
     assert len(cited) <= 3
 
@@ -142,16 +157,16 @@ def test_only_the_known_kinds_and_readers_are_allowed(project: Path) -> None:
     assert all(any(place.startswith(wanted) for place in found) for wanted in places)
 
 
-def test_a_card_leads_to_the_heading_and_shows_the_answer(book: Book) -> None:
+def test_a_card_leads_to_the_heading_and_shows_the_answer(book: Dataset) -> None:
     question = next(q for q in book.data.questions if q.heading)
-    here = render.Here("index.md", SimpleNamespace(topics=(), sheet=None), render.Site())
-    html = BeautifulSoup(render.home_questions(book.data, here, question.id), "html.parser")
+    here = PageContext("index.md", SimpleNamespace(topics=(), sheet=None), SiteContext())
+    html = BeautifulSoup(home_questions(book.data, here, question.id), "html.parser")
     assert html.a.get_text() == question.question
     assert html.a["href"] == here.link(question.page, question.heading)
     assert html.select_one(".card-answer").get_text() == question.answer
 
 
-def test_the_search_knows_every_question(site: Path, book: Book) -> None:
+def test_the_search_knows_every_question(site: Path, book: Dataset) -> None:
     script = (site / "search/index.js").read_text("utf-8")
     [line] = re.findall(r"(?m)^self\.handbookQuestions = (.*);$", script)
     assert json.loads(line) == json.loads(json.dumps(answers(book.data)))
@@ -195,27 +210,27 @@ def test_an_answer_below_its_heading_is_right(project: Path) -> None:
 
 
 def test_search_engines_are_told_every_question_on_its_page(
-    page: Callable[[str], BeautifulSoup], book: Book
+    page: Callable[[str], BeautifulSoup], book: Dataset
 ) -> None:
     for question in book.data.questions:
-        html = page(f"{render.site_folder(question.page)}/")
+        html = page(f"{site_folder(question.page)}/")
         scripts = html.select('[type="application/ld+json"]')
         asked = [q for s in scripts for q in json.loads(s.get_text()).get("mainEntity", ())]
         [told] = [q for q in asked if q["name"] == question.question]
         assert html.find(id=told["url"].partition("#")[2])
 
 
-def test_a_sign_of_danger_shows_a_question_or_a_red_flag(book: Book) -> None:
+def test_a_sign_of_danger_shows_a_question_or_a_red_flag(book: Dataset) -> None:
     known = book.data.urgent[0]
     wrong = known.model_copy(update={"show": ("head-injry",), "medicine": ("warfarn-vka",)})
     data = book.data.model_copy(update={"urgent": (known, wrong)})
-    shown, medicine = rules.known_urgent(data)
+    shown, medicine = known_urgent(data)
     assert shown.key == ("urgent", 1, "show", 0)
     assert "did you mean 'head-injury'" in shown.message
     assert "did you mean 'warfarin-vka'" in medicine.message
 
 
-def test_signs_of_an_emergency_give_the_number(book: Book) -> None:
+def test_signs_of_an_emergency_give_the_number(book: Dataset) -> None:
     told = re.compile(
         r"chest pain|trouble breathing|fainting|get (?:help|medical help) (?:at once|prompt)", re.I
     )

@@ -5,17 +5,28 @@ from datetime import date
 import pytest
 from bs4 import BeautifulSoup
 
-from macros import render
-from macros.load import Book
-from macros.model import CERTAINTIES, Handbook, Intake
-from macros.pages import Meta
+from macros.core.context import PageContext, SiteContext
+from macros.core.dataset import Dataset
+from macros.core.page_source import Meta
+from macros.core.schema import CERTAINTIES
+from macros.core.templates import people, reason
+from macros.topic.macros.all import MACROS
+from macros.topic.macros.claims import claim as render_claim
+from macros.topic.macros.claims import claim_table, verdict
+from macros.topic.macros.claims import support as render_support
+from macros.topic.macros.comparison import comparison_table, factor_list
+from macros.topic.macros.figures import figure, intake_table
+from macros.topic.macros.page import cite, sources
+from macros.topic.macros.safety import safety
+from macros.topic.schema.figures import Intake
+from macros.topic.schema.handbook import Handbook
 
 
 @pytest.fixture
-def here(book: Book) -> render.Here:
+def here(book: Dataset) -> PageContext:
     meta = Meta(title="A", description="A.", reviewed=date(2026, 1, 31), topics=["vitamin-k"])
-    site = render.Site("https://the.example/handbook/", "https://code.example/book", book.lines())
-    return render.Here("factors/diabetes.md", meta, site)
+    site = SiteContext("https://the.example/handbook/", "https://code.example/book", book.lines())
+    return PageContext("factors/diabetes.md", meta, site)
 
 
 def soup(html: str) -> BeautifulSoup:
@@ -37,9 +48,9 @@ TABLES = [
 
 @pytest.mark.parametrize(("name", "words"), TABLES)
 def test_a_table_is_a_real_table(
-    book: Book, here: render.Here, name: str, words: tuple[str, ...]
+    book: Dataset, here: PageContext, name: str, words: tuple[str, ...]
 ) -> None:
-    html = soup(render.MACROS[name](book.data, here, *words))
+    html = soup(MACROS[name](book.data, here, *words))
     scroller, table = html.select_one(".table-scroll"), html.select_one("table")
     assert table.caption.get_text(strip=True)
     assert {th.get("scope") for th in table.select("thead th")} == {"col"}
@@ -47,27 +58,27 @@ def test_a_table_is_a_real_table(
     assert (scroller["tabindex"], scroller["aria-labelledby"]) == ("0", table.caption["id"])
 
 
-def test_rows_and_cells_have_stable_ids(book: Book, here: render.Here) -> None:
-    html = soup(render.comparison_table(book.data, here))
+def test_rows_and_cells_have_stable_ids(book: Dataset, here: PageContext) -> None:
+    html = soup(comparison_table(book.data, here))
     assert html.find(id="calcification-link")["scope"] == "row"
     assert html.find(id="calcification-link-k2").name == "td"
 
 
-def test_rows_and_columns_can_be_chosen_and_ordered(book: Book, here: render.Here) -> None:
-    html = soup(render.comparison_table(book.data, here, rows=["key-action"], columns=["d", "k1"]))
+def test_rows_and_columns_can_be_chosen_and_ordered(book: Dataset, here: PageContext) -> None:
+    html = soup(comparison_table(book.data, here, rows=["key-action"], columns=["d", "k1"]))
     assert [th["id"] for th in html.select("thead th")] == ["column-d", "column-k1"]
     assert [th["id"] for th in html.select("tbody th")] == ["key-action"]
 
 
-def test_an_unknown_column_names_the_known_ones(book: Book, here: render.Here) -> None:
+def test_an_unknown_column_names_the_known_ones(book: Dataset, here: PageContext) -> None:
     with pytest.raises(ValueError, match="'k3' is not a column; there is k1, k2, d"):
-        render.comparison_table(book.data, here, columns=["k3"])
+        comparison_table(book.data, here, columns=["k3"])
 
 
-def test_sources_are_numbered_in_order_of_use(book: Book, here: render.Here) -> None:
-    render.cite(book.data, here, "shea-2009", "lips-2001")
-    render.cite(book.data, here, "price-1998", "shea-2009")
-    html = soup(render.sources(book.data, here))
+def test_sources_are_numbered_in_order_of_use(book: Dataset, here: PageContext) -> None:
+    cite(book.data, here, "shea-2009", "lips-2001")
+    cite(book.data, here, "price-1998", "shea-2009")
+    html = soup(sources(book.data, here))
     assert [li["id"] for li in html.select(".sources li")] == [
         "source-shea-2009",
         "source-lips-2001",
@@ -75,42 +86,42 @@ def test_sources_are_numbered_in_order_of_use(book: Book, here: render.Here) -> 
     ]
 
 
-def test_a_mark_leads_to_its_source(book: Book, here: render.Here) -> None:
-    mark = soup(render.cite(book.data, here, "shea-2009")).a
-    entry = soup(render.sources(book.data, here)).li
+def test_a_mark_leads_to_its_source(book: Dataset, here: PageContext) -> None:
+    mark = soup(cite(book.data, here, "shea-2009")).a
+    entry = soup(sources(book.data, here)).li
     assert mark["href"] == f"#{entry['id']}"
 
 
-def test_no_source_may_follow_the_list(book: Book, here: render.Here) -> None:
-    render.sources(book.data, here)
+def test_no_source_may_follow_the_list(book: Dataset, here: PageContext) -> None:
+    sources(book.data, here)
     with pytest.raises(ValueError, match="last macro"):
-        render.cite(book.data, here, "shea-2009")
+        cite(book.data, here, "shea-2009")
 
 
-def test_text_from_the_data_is_escaped(book: Book, here: render.Here) -> None:
+def test_text_from_the_data_is_escaped(book: Dataset, here: PageContext) -> None:
     bad = book.data.claims[0].model_copy(update={"evidence": "<script>alert(1)</script>"})
     data = Handbook.model_construct(**(dict(book.data) | {"claims": (bad,)}))
-    html = soup(render.claim(data, here, bad.id))
+    html = soup(render_claim(data, here, bad.id))
     assert html.script is None
     assert "<script>" in html.get_text()
 
 
-def test_a_verdict_is_a_word_and_a_hidden_shape(book: Book, here: render.Here) -> None:
-    html = soup(render.verdict(book.data, here, "overstated"))
+def test_a_verdict_is_a_word_and_a_hidden_shape(book: Dataset, here: PageContext) -> None:
+    html = soup(verdict(book.data, here, "overstated"))
     assert html.get_text(strip=True) == "Overstated"
     assert html.svg["aria-hidden"] == "true"
 
 
-def test_a_certainty_is_a_word_and_a_hidden_meter(book: Book, here: render.Here) -> None:
-    html = soup(render.support(book.data, here, "very low"))
+def test_a_certainty_is_a_word_and_a_hidden_meter(book: Dataset, here: PageContext) -> None:
+    html = soup(render_support(book.data, here, "very low"))
     assert html.get_text(strip=True) == "Very low"
     assert html.svg["aria-hidden"] == "true"
 
 
 def test_the_meter_has_a_hollow_bar_for_each_step_that_is_missing(
-    book: Book, here: render.Here
+    book: Dataset, here: PageContext
 ) -> None:
-    paths = [soup(render.support(book.data, here, name)).path["d"] for name in CERTAINTIES]
+    paths = [soup(render_support(book.data, here, name)).path["d"] for name in CERTAINTIES]
     assert [path.count("m1 1") for path in paths] == [0, 1, 2, 3]
 
 
@@ -127,9 +138,9 @@ def test_the_meter_has_a_hollow_bar_for_each_step_that_is_missing(
     ],
 )
 def test_a_grade_names_what_each_word_is_about(
-    book: Book, here: render.Here, name: str, args: tuple[str, ...], wording: str, support: str
+    book: Dataset, here: PageContext, name: str, args: tuple[str, ...], wording: str, support: str
 ) -> None:
-    html = soup(render.MACROS[name](book.data, here, *args))
+    html = soup(MACROS[name](book.data, here, *args))
     grades = html.select(".grade")
     assert len(grades) == len(html.select(".verdict")) > 0
     for grade in grades:
@@ -138,9 +149,9 @@ def test_a_grade_names_what_each_word_is_about(
 
 
 def test_the_heads_of_the_claim_table_name_both_and_whose_words(
-    book: Book, here: render.Here
+    book: Dataset, here: PageContext
 ) -> None:
-    html = soup(render.claim_table(book.data, here))
+    html = soup(claim_table(book.data, here))
     heads = [[th.get_text() for th in table.select("thead th")] for table in html.select("table")]
     assert {tuple(head[1:]) for head in heads} == {
         ("The article’s wording", "Support for this claim"),
@@ -152,15 +163,15 @@ def test_the_heads_of_the_claim_table_name_both_and_whose_words(
         assert labels == [th.get_text() for th in row.find_parent("table").select("thead th")][1:]
 
 
-def test_links_begin_at_the_root_of_the_site(here: render.Here) -> None:
+def test_links_begin_at_the_root_of_the_site(here: PageContext) -> None:
     assert here.link("evidence/claims/index.md", "x") == "/handbook/evidence/claims/#x"
     assert here.link("index.md") == "/handbook/"
     assert here.link("factors/index.md") == "/handbook/factors/"
     assert here.link("factors/diabetes.md", "ask") == "#ask"
 
 
-def test_a_factor_shows_each_different_grade_once(book: Book, here: render.Here) -> None:
-    html = soup(render.factor_list(book.data, here, "article"))
+def test_a_factor_shows_each_different_grade_once(book: Dataset, here: PageContext) -> None:
+    html = soup(factor_list(book.data, here, "article"))
     assert len(html.find(id="kidney-disease").select(".grade")) == 1
 
 
@@ -176,15 +187,17 @@ def test_a_factor_shows_each_different_grade_once(book: Book, here: render.Here)
         ("hypercalcaemia-ionised", "above 1.3 mmol/L (5.2 mg/dL)"),
     ],
 )
-def test_the_second_unit_is_worked_out(book: Book, here: render.Here, name: str, text: str) -> None:
-    html = soup(render.figure(book.data, here, name))
+def test_the_second_unit_is_worked_out(
+    book: Dataset, here: PageContext, name: str, text: str
+) -> None:
+    html = soup(figure(book.data, here, name))
     assert html.select_one(".figure").get_text().strip() == text
 
 
 def test_an_average_requirement_says_below_its_amounts_that_it_is_no_aim(
-    book: Book, here: render.Here
+    book: Dataset, here: PageContext
 ) -> None:
-    html = soup(render.intake_table(book.data, here, "calcium"))
+    html = soup(intake_table(book.data, here, "calcium"))
     intakes = [intake for intake in book.data.intakes if intake.kind == "average requirement"]
     assert intakes
     for intake in intakes:
@@ -193,21 +206,21 @@ def test_an_average_requirement_says_below_its_amounts_that_it_is_no_aim(
         assert amounts[-1].get_text(strip=True) == intake.note
 
 
-def test_an_average_requirement_without_a_note_is_refused(book: Book) -> None:
+def test_an_average_requirement_without_a_note_is_refused(book: Dataset) -> None:
     intake = next(i for i in book.data.intakes if i.kind == "average requirement")
     with pytest.raises(ValueError, match="says that it is no aim"):
         Intake.model_validate(intake.model_dump() | {"note": None})
     Intake.model_validate(intake.model_dump() | {"note": None, "kind": "adequate intake"})
 
 
-def test_the_boxes_follow_the_topics(book: Book, here: render.Here) -> None:
-    html = soup(render.safety(book.data, here))
+def test_the_boxes_follow_the_topics(book: Dataset, here: PageContext) -> None:
+    html = soup(safety(book.data, here))
     assert [li["id"] for li in html.select("li")] == ["safety-warfarin-vka"]
 
 
-def test_a_note_on_unseen_authors_gives_way_to_the_journal(book: Book) -> None:
+def test_a_note_on_unseen_authors_gives_way_to_the_journal(book: Dataset) -> None:
     work = book.data.work_of["theuwissen-2013"]
-    assert render.people(work) == ["Journal of Thrombosis and Haemostasis"]
+    assert people(work) == ["Journal of Thrombosis and Haemostasis"]
 
 
 @pytest.mark.parametrize(
@@ -222,20 +235,20 @@ def test_a_note_on_unseen_authors_gives_way_to_the_journal(book: Book) -> None:
     ],
 )
 def test_a_reason_is_the_first_sentence_that_says_something(evidence: str, short: str) -> None:
-    assert render.reason(evidence) == short
+    assert reason(evidence) == short
 
 
-def test_straight_quotes_are_shown_as_curly_ones(book: Book, here: render.Here) -> None:
+def test_straight_quotes_are_shown_as_curly_ones(book: Dataset, here: PageContext) -> None:
     claim = next(claim for claim in book.data.claims if '"' in (claim.quote or ""))
-    line = soup(render.claim(book.data, here, claim.id)).summary.get_text()
+    line = soup(render_claim(book.data, here, claim.id)).summary.get_text()
     assert '"' not in line and "so-called “calcium paradox,”" in line
 
 
 def test_on_a_topic_page_a_claim_is_folded_and_paper_has_its_line(
-    book: Book, here: render.Here
+    book: Dataset, here: PageContext
 ) -> None:
     claim = next(claim for claim in book.data.claims if claim.caution)
-    fold = soup(render.claim(book.data, here, claim.id)).details
+    fold = soup(render_claim(book.data, here, claim.id)).details
     assert not fold.has_attr("open")
     assert {"The article’s wording", "Support for this claim"} <= {
         name.get_text().strip(": ") for name in fold.summary.select(".grade-name")

@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 from conftest import edit, faults
 
-from macros.load import Book
-from macros.model import Factor, Handbook
-from macros.rules import factors_in_their_list
+from macros.core.dataset import Dataset
+from macros.topic.lint.figures import factors_in_their_list
+from macros.topic.schema.comparison import Factor
+from macros.topic.schema.handbook import Handbook
 
 CALCIFICATION = "data/calcification.yml"
 CLAIMS = "data/claims.yml"
@@ -73,7 +74,7 @@ FACTORS = [
 ]  # fmt: skip
 
 
-def _factors(book: Book, name: str, claim: str) -> list[str]:
+def _factors(book: Dataset, name: str, claim: str) -> list[str]:
     lists = {"diabetes": "article", "lupus": "left-out"}
     names = ("diabetes-higher-risk", "autoimmune-disease-calcifies")
     factor = Factor.model_construct(id=name, list=lists[name], claims=(claim,))
@@ -84,7 +85,7 @@ def _factors(book: Book, name: str, claim: str) -> list[str]:
 
 @pytest.mark.parametrize(("name", "claim", "message"), FACTORS)
 def test_a_factor_stands_on_claims_of_its_list(
-    book: Book, name: str, claim: str, message: str
+    book: Dataset, name: str, claim: str, message: str
 ) -> None:
     assert _factors(book, name, claim) == [message]
 
@@ -93,7 +94,7 @@ def test_a_factor_stands_on_claims_of_its_list(
     ("name", "claim"),
     [("diabetes", "diabetes-higher-risk"), ("lupus", "autoimmune-disease-calcifies")],
 )
-def test_a_factor_on_a_claim_of_its_list_is_let_pass(book: Book, name: str, claim: str) -> None:
+def test_a_factor_on_a_claim_of_its_list_is_let_pass(book: Dataset, name: str, claim: str) -> None:
     assert _factors(book, name, claim) == []
 
 
@@ -159,7 +160,7 @@ def test_the_same_id_may_stand_in_two_lists(project: Path) -> None:
     assert faults(project) == []
 
 
-def test_a_row_of_the_article_cannot_be_dropped(project: Path, book: Book) -> None:
+def test_a_row_of_the_article_cannot_be_dropped(project: Path, book: Dataset) -> None:
     text = (project / CALCIFICATION).read_text("utf-8")
     start, end = text.index("  - id: deficiency\n"), text.index("  - id: calcification-link\n")
     (project / CALCIFICATION).write_text(text[:start] + text[end:], "utf-8")

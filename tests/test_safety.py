@@ -11,32 +11,36 @@ from conftest import edit
 from conftest import faults as check_faults
 from pydantic import ValidationError
 
-from macros import pages, render
-from macros.load import Book
-from macros.model import EmergencyNumber, Handbook, Topic, by_id
-from macros.pages import Meta
-from macros.project import _emergencies
-from macros.rules import (
-    CALCIUM_BOXES,
+from macros.core.base import by_id
+from macros.core.context import PageContext, SiteContext
+from macros.core.dataset import Dataset
+from macros.core.page_source import Meta, read_page
+from macros.topic.lint.pages import emergency_numbers_on_pages
+from macros.topic.lint.safety import (
     boxes_of_topics,
     emergencies_name_the_numbers,
     unnamed_emergency,
 )
+from macros.topic.macros.figures import picture
+from macros.topic.macros.safety import NAMED, ask_first, emergency, red_flags, safety
+from macros.topic.policy import CALCIUM_BOXES
+from macros.topic.schema.handbook import Handbook
+from macros.topic.schema.safety import EmergencyNumber, Topic
 
 FORMS = ["", "short"]
 
 
-def here(book: Book, *topics: str) -> render.Here:
+def here(book: Dataset, *topics: str) -> PageContext:
     meta = Meta(title="A", description="A.", reviewed=date(2026, 1, 31), topics=list(topics))
-    site = render.Site("https://the.example/", "https://code.example/book", book.lines())
-    return render.Here("factors/diabetes.md", meta, site)
+    site = SiteContext("https://the.example/", "https://code.example/book", book.lines())
+    return PageContext("factors/diabetes.md", meta, site)
 
 
 def words(html: str) -> str:
     return " ".join(BeautifulSoup(html, "html.parser").get_text().split())
 
 
-def changed(book: Book, **parts: object) -> Handbook:
+def changed(book: Dataset, **parts: object) -> Handbook:
     return Handbook.model_construct(**(dict(book.data) | parts))
 
 
@@ -51,7 +55,7 @@ def without(topic: Topic, box: str) -> Topic:
 @pytest.mark.parametrize("box", CALCIUM_BOXES)
 @pytest.mark.parametrize("name", ["vitamin-d", "supplements"])
 def test_a_topic_on_vitamin_d_or_calcium_needs_each_of_its_boxes(
-    book: Book, name: str, box: str
+    book: Dataset, name: str, box: str
 ) -> None:
     topics = [without(t, box) if t.id == name else t for t in book.data.topics]
     [breach] = boxes_of_topics(changed(book, topics=tuple(topics)))
@@ -78,7 +82,7 @@ def test_the_calcium_boxes_are_those_whom_calcium_can_harm() -> None:
         "Call 911 or 112.",
     ],
 )
-def test_a_call_for_help_without_all_numbers_is_a_fault(book: Book, text: str) -> None:
+def test_a_call_for_help_without_all_numbers_is_a_fault(book: Dataset, text: str) -> None:
     assert unnamed_emergency(text, book.data)
 
 
@@ -92,11 +96,11 @@ def test_a_call_for_help_without_all_numbers_is_a_fault(book: Book, text: str) -
         "In 112 people the score rose.",
     ],
 )
-def test_other_words_about_emergencies_pass(book: Book, text: str) -> None:
+def test_other_words_about_emergencies_pass(book: Dataset, text: str) -> None:
     assert not unnamed_emergency(text, book.data)
 
 
-def test_the_data_name_the_numbers_wherever_they_send_for_help(book: Book) -> None:
+def test_the_data_name_the_numbers_wherever_they_send_for_help(book: Dataset) -> None:
     group = book.data.groups[0].model_copy(update={"do": "Call an ambulance."})
     data = changed(book, groups=(group, *book.data.groups[1:]))
     [breach] = emergencies_name_the_numbers(data)
@@ -104,7 +108,7 @@ def test_the_data_name_the_numbers_wherever_they_send_for_help(book: Book) -> No
     assert "911 (US and Canada), 999 (UK), 112 (EU)" in breach.message
 
 
-def test_a_step_of_a_red_flag_is_looked_at_too(book: Book) -> None:
+def test_a_step_of_a_red_flag_is_looked_at_too(book: Dataset) -> None:
     flag = book.data.red_flags[0].model_copy(update={"action": ("Rest.", "Call an ambulance.")})
     data = changed(book, red_flags=(flag,))
     [breach] = emergencies_name_the_numbers(data)
@@ -121,17 +125,17 @@ def test_a_step_of_a_red_flag_is_looked_at_too(book: Book) -> None:
     ],
 )
 def test_a_page_names_the_numbers_wherever_it_sends_for_help(
-    book: Book, tmp_path: Path, line: str, faults: int
+    book: Dataset, tmp_path: Path, line: str, faults: int
 ) -> None:
     file = tmp_path / "a.md"
     file.write_text(
         f"---\ntitle: A\ndescription: A.\nreviewed: 2026-11-26\n---\n\n# A\n\n{line}\n", "utf-8"
     )
-    found = list(_emergencies(book, {"a.md": pages.read(tmp_path, file)}))
+    found = list(emergency_numbers_on_pages(book, {"a.md": read_page(tmp_path, file)}))
     assert [(fault.line, fault.column) for fault in found] == [(9, 1)] * faults
 
 
-def test_the_numbers_are_those_of_their_regions(book: Book) -> None:
+def test_the_numbers_are_those_of_their_regions(book: Dataset) -> None:
     numbers = {place.region: place.number for place in book.data.emergency_numbers}
     assert numbers == {"US and Canada": "911", "UK": "999", "EU": "112"}
 
@@ -143,36 +147,36 @@ def test_a_number_for_advice_says_where_it_answers() -> None:
         )
 
 
-def test_the_numbers_can_be_pressed_on_a_phone(book: Book) -> None:
-    html = BeautifulSoup(render.emergency(book.data, here(book)), "html.parser")
+def test_the_numbers_can_be_pressed_on_a_phone(book: Dataset) -> None:
+    html = BeautifulSoup(emergency(book.data, here(book)), "html.parser")
     assert [link["href"] for link in html.select("a")] == ["tel:911", "tel:999", "tel:112"]
 
 
 @pytest.mark.parametrize("name", ["hypercalcaemia", "bleed-or-clot-on-blood-thinner"])
 @pytest.mark.parametrize("form", [*FORMS, "red_flags"])
-def test_a_red_flag_says_the_number_before_the_signs(book: Book, form: str, name: str) -> None:
+def test_a_red_flag_says_the_number_before_the_signs(book: Dataset, form: str, name: str) -> None:
     flag = by_id(book.data.red_flags)[name]
     text = shown(book, form)(name)
     assert text.index("911") < text.lower().index(flag.urgent[0].lower())
     assert all(sign.lower() in text.lower() for sign in flag.urgent)
 
 
-def shown(book: Book, form: str) -> Callable[[str], str]:
+def shown(book: Dataset, form: str) -> Callable[[str], str]:
     """The text of a red flag in one of the forms in which pages show it."""
 
     def text(name: str) -> str:
         if form == "red_flags":
-            html = render.red_flags(book.data, here(book))
+            html = red_flags(book.data, here(book))
             return words(str(BeautifulSoup(html, "html.parser").find(id=name)))
         topic = next(topic for topic in book.data.topics if name in topic.red_flags)
-        html = render.safety(book.data, here(book, topic.id), form)
+        html = safety(book.data, here(book, topic.id), form)
         return words(str(BeautifulSoup(html, "html.parser").find(id=f"safety-{name}")))
 
     return text
 
 
 @pytest.mark.parametrize("form", [*FORMS, "red_flags"])
-def test_what_to_stop_when_calcium_is_high_is_the_same_everywhere(book: Book, form: str) -> None:
+def test_what_to_stop_when_calcium_is_high_is_the_same_everywhere(book: Dataset, form: str) -> None:
     text = shown(book, form)("hypercalcaemia")
     bought = text.index("bought yourself")
     prescribed = text.index("the same day, before the next dose")
@@ -184,10 +188,10 @@ def test_what_to_stop_when_calcium_is_high_is_the_same_everywhere(book: Book, fo
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_every_box_of_the_topics_is_named(book: Book, form: str) -> None:
+def test_every_box_of_the_topics_is_named(book: Dataset, form: str) -> None:
     topics = by_id(book.data.topics)
     html = BeautifulSoup(
-        render.safety(book.data, here(book, "artery-calcium", "supplements"), form), "html.parser"
+        safety(book.data, here(book, "artery-calcium", "supplements"), form), "html.parser"
     )
     needed = [
         f"safety-{name}"
@@ -204,8 +208,8 @@ def folded(html: str) -> tuple[str, str]:
     return words(str(page)), " ".join(words(str(fold)) for fold in folds)
 
 
-def test_the_groups_that_a_page_is_about_show_at_once_and_the_others_open(book: Book) -> None:
-    at_once, opened = folded(render.safety(book.data, here(book, "artery-calcium", "supplements")))
+def test_the_groups_that_a_page_is_about_show_at_once_and_the_others_open(book: Dataset) -> None:
+    at_once, opened = folded(safety(book.data, here(book, "artery-calcium", "supplements")))
     groups = by_id(book.data.groups)
     assert groups["heart-valve-artery-patients"].do in at_once
     assert groups["digoxin"].do not in at_once
@@ -214,8 +218,10 @@ def test_the_groups_that_a_page_is_about_show_at_once_and_the_others_open(book: 
 
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("topic", ["vitamin-d", "supplements"])
-def test_a_red_flag_that_a_page_is_about_is_never_folded(book: Book, topic: str, form: str) -> None:
-    at_once, opened = folded(render.safety(book.data, here(book, topic), form))
+def test_a_red_flag_that_a_page_is_about_is_never_folded(
+    book: Dataset, topic: str, form: str
+) -> None:
+    at_once, opened = folded(safety(book.data, here(book, topic), form))
     flag = by_id(book.data.red_flags)["hypercalcaemia"]
     assert at_once.startswith(f"{flag.name}.")
     assert "Call 911" in at_once
@@ -223,8 +229,8 @@ def test_a_red_flag_that_a_page_is_about_is_never_folded(book: Book, topic: str,
     assert all(word in opened for word in (*flag.early[0].split(), "bought yourself"))
 
 
-def test_the_line_that_opens_the_other_warnings_names_each_of_them(book: Book) -> None:
-    html = render.safety(book.data, here(book, "kidney-disease", "supplements"))
+def test_the_line_that_opens_the_other_warnings_names_each_of_them(book: Dataset) -> None:
+    html = safety(book.data, here(book, "kidney-disease", "supplements"))
     page = BeautifulSoup(html, "html.parser")
     [line] = page.select(".safety > details > summary")
     at_once = {group["id"] for group in page.select(".safety > ul > li")}
@@ -236,14 +242,14 @@ def test_the_line_that_opens_the_other_warnings_names_each_of_them(book: Book) -
 
 
 @pytest.mark.parametrize("topic", ["warfarin", "artery-calcium"])
-def test_nothing_is_folded_on_a_sheet(book: Book, topic: str) -> None:
+def test_nothing_is_folded_on_a_sheet(book: Dataset, topic: str) -> None:
     page = here(book, topic)
     page.meta = page.meta.model_copy(update={"sheet": "leaflet"})
-    html = BeautifulSoup(render.safety(book.data, page), "html.parser")
+    html = BeautifulSoup(safety(book.data, page), "html.parser")
     assert not html.select("details:not([open])")
 
 
-def test_no_amount_of_mk7_reads_as_safe_with_vitamin_k_blockers(book: Book) -> None:
+def test_no_amount_of_mk7_reads_as_safe_with_vitamin_k_blockers(book: Dataset) -> None:
     group = by_id(book.data.groups)["warfarin-vka"]
     assert "do not take MK-7 (a kind of vitamin K2) at all, unless that clinic" in group.do
     assert "No dose has been shown to be safe" in group.do
@@ -251,7 +257,7 @@ def test_no_amount_of_mk7_reads_as_safe_with_vitamin_k_blockers(book: Book) -> N
     assert "50 micrograms" not in group.why
 
 
-def test_who_takes_k2_with_warfarin_calls_before_changing_anything(book: Book) -> None:
+def test_who_takes_k2_with_warfarin_calls_before_changing_anything(book: Dataset) -> None:
     data = book.data
     group = by_id(data.groups)["warfarin-vka"]
     others = [drug.ask for drug in data.medicines if "MK-7" in (drug.ask or "")]
@@ -260,50 +266,48 @@ def test_who_takes_k2_with_warfarin_calls_before_changing_anything(book: Book) -
     assert [text for text in texts if "before you change anything" not in text] == []
 
 
-def test_the_rule_of_warfarin_stands_where_it_is_only_named(book: Book) -> None:
-    html = render.safety(book.data, here(book, "kidney-disease", "supplements"), "short")
+def test_the_rule_of_warfarin_stands_where_it_is_only_named(book: Dataset) -> None:
+    html = safety(book.data, here(book, "kidney-disease", "supplements"), "short")
     group = by_id(book.data.groups)["warfarin-vka"]
     assert group.rule and "do not take MK-7" in group.rule
     assert group.do not in words(html)
     assert group.rule in words(html)
 
 
-def test_not_to_start_and_to_ask_first_are_said_apart(book: Book) -> None:
-    text = words(render.safety(book.data, here(book, "supplements"), "short"))
+def test_not_to_start_and_to_ask_first_are_said_apart(book: Dataset) -> None:
+    text = words(safety(book.data, here(book, "supplements"), "short"))
     groups = by_id(book.data.groups)
-    stop, ask = text.index(render.NAMED["stop"]), text.index(render.NAMED["ask"])
+    stop, ask = text.index(NAMED["stop"]), text.index(NAMED["ask"])
     assert stop < text.index(groups["digoxin"].short) < ask
     assert ask < text.index(groups["thiazides"].short)
 
 
-def test_the_picture_of_warfarin_says_not_to_take_mk7(book: Book) -> None:
-    text = words(render.picture(book.data, here(book), "vitamin-k-cycle"))
+def test_the_picture_of_warfarin_says_not_to_take_mk7(book: Dataset) -> None:
+    text = words(picture(book.data, here(book), "vitamin-k-cycle"))
     assert "do not take MK-7 at all unless your INR clinic tells you to" in text
     assert "Never stop warfarin on your own" in text
 
 
-def test_the_short_form_names_every_sign_of_high_calcium(book: Book) -> None:
+def test_the_short_form_names_every_sign_of_high_calcium(book: Dataset) -> None:
     flag = by_id(book.data.red_flags)["hypercalcaemia"]
     signs = [word for sign in flag.early for word in sign.split(" or ")]
     assert [sign for sign in signs if sign not in (flag.short or "")] == []
     assert "call the doctor, clinic or pharmacist the same day" in (flag.short or "")
 
 
-def test_babies_stand_under_a_heading_of_their_own(book: Book) -> None:
-    shown = {
-        level: words(render.ask_first(book.data, here(book), level)) for level in ("stop", "babies")
-    }
+def test_babies_stand_under_a_heading_of_their_own(book: Dataset) -> None:
+    shown = {level: words(ask_first(book.data, here(book), level)) for level in ("stop", "babies")}
     assert "vitamin K at birth" not in shown["stop"]
     assert "vitamin K at birth" in shown["babies"]
 
 
-def test_the_thiazide_trial_counts_everyone_with_high_calcium(book: Book) -> None:
+def test_the_thiazide_trial_counts_everyone_with_high_calcium(book: Dataset) -> None:
     why = by_id(book.data.groups)["thiazides"].why
     assert "Five of the 84" in why
     assert "one of 84" not in why
 
 
-def test_vitamin_k_at_birth_and_vitamin_d_drops_stand_apart(book: Book) -> None:
+def test_vitamin_k_at_birth_and_vitamin_d_drops_stand_apart(book: Dataset) -> None:
     groups = by_id(book.data.groups)
     birth, drops = groups["newborns-infants"].do, groups["infants-vitamin-d"].do
     assert "shot" in birth

@@ -10,10 +10,10 @@ import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, Page
 
-from macros.extras import place_of, row_names, taken_names, warnings
-from macros.load import Book
-from macros.questions import plain_answer
-from macros.render import first_sentence
+from macros.core.dataset import Dataset
+from macros.core.templates import first_sentence
+from macros.topic.answers import plain_answer
+from macros.topic.search import place_of, search_rows, taken_names, warnings
 
 QUERIES = [
     line.split(" > ")
@@ -71,7 +71,7 @@ def test_the_search_finds_what_readers_type(ask: Callable[[list[str]], list[Resu
 
 
 def test_a_medicine_with_something_to_take_warns_first(
-    ask: Callable[[list[str]], list[Results]], book: Book
+    ask: Callable[[list[str]], list[Results]], book: Dataset
 ) -> None:
     places = {name: m["at"] for m in warnings(book.data)["medicines"] for name in m["names"]}
     pairs = [(name, f"{taken} and {name}") for name in places for taken in TAKEN]
@@ -86,7 +86,7 @@ def test_a_medicine_with_something_to_take_warns_first(
 
 
 def test_a_medicine_alone_finds_the_page_with_its_warning(
-    ask: Callable[[list[str]], list[Results]], book: Book
+    ask: Callable[[list[str]], list[Results]], book: Dataset
 ) -> None:
     pages = {n: place_of(m).partition("#")[0] for m in book.data.medicines for n in m.names}
     answers = zip(pages, ask(list(pages)), strict=True)
@@ -94,7 +94,7 @@ def test_a_medicine_alone_finds_the_page_with_its_warning(
 
 
 def test_a_name_with_a_letter_lost_is_still_a_medicine(
-    ask: Callable[[list[str]], list[Results]], book: Book
+    ask: Callable[[list[str]], list[Results]], book: Dataset
 ) -> None:
     names = [n for m in book.data.medicines for n in (m.name, *m.brands) if len(n) > 5]
     middle = [f"{n[: len(n) // 2]}{n[len(n) // 2 + 1 :]} with K2" for n in names]
@@ -103,14 +103,14 @@ def test_a_name_with_a_letter_lost_is_still_a_medicine(
     assert len(silent) <= 0.02 * len(names), silent
 
 
-def test_a_study_by_its_name_leads_to_its_row(tab: Page, book: Book) -> None:
+def test_a_study_by_its_name_leads_to_its_row(tab: Page, book: Dataset) -> None:
     first = """async (queries) => {
         const shelf = await ready;
         return queries.map((query) => find(shelf, query)[0]?.hits?.[0].location);
     }"""
     data = book.data
     trials = {trial.name: trial.id for trial in data.trials}
-    studies = {name[0]: row for (tag, row), name in row_names(data).items() if tag == "li"}
+    studies = {name[0]: row for (tag, row), name in search_rows(data).items() if tag == "li"}
     dated = {name: row for name, row in studies.items() if re.search(r"^\w+ \d{4}$", name)}
     found = dict(zip(dated | trials, tab.evaluate(first, [*(dated | trials)]), strict=True))
     rows = {name: (found[name] or "").partition("#")[2] for name in found}
@@ -120,7 +120,7 @@ def test_a_study_by_its_name_leads_to_its_row(tab: Page, book: Book) -> None:
     assert {name: found[name] for name in dated if rows[name] not in ids} == {}
 
 
-def test_an_answer_that_rests_on_a_trial_follows_its_row(tab: Page, book: Book) -> None:
+def test_an_answer_that_rests_on_a_trial_follows_its_row(tab: Page, book: Dataset) -> None:
     question = book.data.question_of["k2-clear-arteries"]
     assert "t-avadec" in question.rests_on.figures
     row, answer, *_ = typed(tab, "AVADEC").select("li")
@@ -130,7 +130,7 @@ def test_an_answer_that_rests_on_a_trial_follows_its_row(tab: Page, book: Book) 
 
 
 def test_every_antiplatelet_with_k2_has_its_answer_first(
-    ask: Callable[[list[str]], list[Results]], book: Book
+    ask: Callable[[list[str]], list[Results]], book: Dataset
 ) -> None:
     source = "healtheuniversity-antiplatelets"
     kinds = [m for m in book.data.medicines if source in m.sources and m.id != "aspirin"]
@@ -207,7 +207,7 @@ def typed(tab: Page, query: str) -> BeautifulSoup:
     return BeautifulSoup(tab.locator("#search").inner_html(), "html.parser")
 
 
-def test_the_warning_is_a_line_of_text_that_leads_to_its_group(tab: Page, book: Book) -> None:
+def test_the_warning_is_a_line_of_text_that_leads_to_its_group(tab: Page, book: Dataset) -> None:
     first = typed(tab, "eliquis and calcium").select_one("li")
     group = next(group for group in book.data.groups if group.id == "other-blood-thinners")
     assert first.a["href"].endswith("/safety/#other-blood-thinners")
@@ -235,7 +235,7 @@ def test_without_a_result_the_search_says_so_kindly(tab: Page) -> None:
     assert "ask your doctor or pharmacist" in output.select_one("#search-status").get_text()
 
 
-def test_every_wording_finds_its_question(tab: Page, book: Book) -> None:
+def test_every_wording_finds_its_question(tab: Page, book: Dataset) -> None:
     asked = {text: q.question for q in book.data.questions for text in (q.question, *q.also)}
     ask = """async (queries) => {
         const shelf = await ready;
@@ -246,7 +246,7 @@ def test_every_wording_finds_its_question(tab: Page, book: Book) -> None:
     assert {text: titles for text, titles in found.items() if asked[text] not in titles} == {}
 
 
-def test_the_answer_stands_first_and_the_warning_with_it(tab: Page, book: Book) -> None:
+def test_the_answer_stands_first_and_the_warning_with_it(tab: Page, book: Dataset) -> None:
     first = typed(tab, "is a zero calcium score good").select_one("li")
     question = book.data.question_of["zero-score"]
     assert first.a.get_text() == question.question
@@ -262,27 +262,27 @@ def test_what_asks_no_question_gets_no_answer(tab: Page, query: str) -> None:
 
 
 def test_every_warning_leads_to_a_part_that_is_there(
-    page: Callable[[str], BeautifulSoup], book: Book
+    page: Callable[[str], BeautifulSoup], book: Dataset
 ) -> None:
     for medicine in warnings(book.data)["medicines"]:
         address, _, anchor = medicine["at"].partition("#")
         assert not anchor or page(address).find(id=anchor), medicine["at"]
 
 
-def test_an_interaction_leads_to_the_page_with_the_table(book: Book) -> None:
+def test_an_interaction_leads_to_the_page_with_the_table(book: Dataset) -> None:
     by_name = {medicine.id: medicine for medicine in book.data.medicines}
     assert place_of(by_name["ciprofloxacin"]) == "ask-first/#quinolone-ca"
     assert place_of(by_name["warfarin"]) == "safety/#warfarin-vka"
     assert place_of(by_name["blood-thinner"]) == "safety/#blood-thinners"
 
 
-def test_the_site_has_the_medicines_of_the_data(site: Path, book: Book) -> None:
+def test_the_site_has_the_medicines_of_the_data(site: Path, book: Dataset) -> None:
     line = (site / "search/index.js").read_text("utf-8").splitlines()[1]
     stored: dict[str, Any] = json.loads(line.removeprefix("self.handbookMedicines = ")[:-1])
     assert stored == json.loads(json.dumps(warnings(book.data)))
 
 
-def test_what_is_taken_comes_from_the_data_and_holds_no_medicine(book: Book) -> None:
+def test_what_is_taken_comes_from_the_data_and_holds_no_medicine(book: Dataset) -> None:
     names = {name.lower() for name in taken_names(book.data)}
     assert {vitamin.name.lower() for vitamin in book.data.vitamins} <= names
     assert {"k2", "mk-7", "calcium", "vitamin d3", "menaquinone"} <= names

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from conftest import edit, faults
 
-from macros.wording import in_summary, overworded
+from macros.topic.lint.certainty import in_summary, overworded
 
 OVER = [
     ("low", "Natto probably holds the most."),

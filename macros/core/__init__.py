@@ -1,0 +1,1 @@
+"""What every handbook of graded claims needs; knows no subject."""

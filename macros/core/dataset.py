@@ -1,0 +1,306 @@
+"""data/*.yml → one handbook, or every diagnostic with file, line and column."""
+
+import functools
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from macros.core.base import ID, Record
+from macros.core.diagnostics import Diagnostic, DiagnosticError, KeyPath, Violation, unknown
+from macros.core.source_files import source_files
+from macros.core.validation import to_record, value_errors
+from macros.core.yaml import Position, position_of, read_file, read_text
+from macros.topic.lint.all import LINKS, violations
+from macros.topic.lint.article import NOT_QUOTED
+from macros.topic.schema.comparison import Cell
+from macros.topic.schema.handbook import FILES, Handbook
+
+ARTICLE = "source-article.txt"
+"""The text under review; beside the data, so that every quote is compared with it."""
+
+
+ARTICLE_SHA256 = "e542a4a8c1e5787d2547a911dd30715c74ff7fe3cc3675bd646bfe2c6fcabab5"
+"""Of the article as it was found."""
+
+
+class Dataset(NamedTuple):
+    """The checked data, and where each value stands (for edit links and messages)."""
+
+    data: Handbook
+    places: dict[KeyPath, Position]
+
+    def lines(self) -> dict[tuple[str, str], str]:
+        """File and line of every entry: ("claims", "calcium-paradox") → "data/claims.yml#L73".
+
+        A cell goes by its row and its vitamin: ("cells", "primary-role-k1").
+        """
+        lines = {}
+        for key, record in self.data.records:
+            kind, name = str(key[-2]) if len(key) > 1 else "", getattr(record, "id", "")
+            if isinstance(record, Cell):
+                row = self.data.comparison[int(key[1])]
+                name = f"{row.id}-{key[-1]}"
+            if name:
+                place = self.places[key]
+                lines[kind, name] = f"{place.file}#L{place.line}"
+        return lines
+
+
+class LeftOut(NamedTuple):
+    """What is left out of the data because it is wrong, to tell a fault from what follows of it."""
+
+    ids: frozenset[str] = frozenset()
+    """Of the entries left out."""
+    text: frozenset[str] = frozenset()
+    """Every text in them, and so every id that they name."""
+    lists: frozenset[str] = frozenset()
+    """The lists that lack an entry."""
+    nameless: bool = False
+    """Whether the id of one of them is not known."""
+
+    def explains(self, message: str, *values: object) -> bool:
+        """Whether a fault with this message, about these values, only follows of what is left out.
+
+        It names an entry that is left out, as in 'key-action' or 'key-action-k2', or it does not
+        know a word that may stand there.
+        """
+        if not self.lists:
+            return False
+        named = {*re.findall(r"'([^']+)'", message), *_strings(values)}
+        unknown_word = re.search(r"'([^']+)' is not an? ", message)
+        if unknown_word and (self.nameless or unknown_word[1] in self.text | _vocabulary()):
+            return True
+        return any(
+            word == name or word.startswith(f"{name}-") for name in self.ids for word in named
+        )
+
+    def and_also(self, other: "LeftOut") -> "LeftOut":
+        """Both of them."""
+        return LeftOut(
+            self.ids | other.ids,
+            self.text | other.text,
+            self.lists | other.lists,
+            self.nameless or other.nameless,
+        )
+
+
+@functools.cache
+def _vocabulary() -> frozenset[str]:
+    """Every word of the fields that allow only some."""
+    schemas = "".join(json.dumps(model.model_json_schema()) for model in FILES.values())
+    lists = re.findall(r'"enum": (\[[^]]*\])', schemas)
+    return frozenset(word for words in lists for word in json.loads(words))
+
+
+class Draft(NamedTuple):
+    """The data as far as they can be used, and what is wrong with them."""
+
+    faults: tuple[Diagnostic, ...]
+    book: Dataset | None = None
+    """Every entry that is right by itself; nothing when a whole file is lost."""
+    linked: Handbook | None = None
+    """Those of them whose ids all lead to an entry, so that pages can be made of them."""
+    left_out: LeftOut = LeftOut()
+
+
+def load_dataset(folder: Path) -> Dataset:
+    """The handbook's data. Raises Faults with every fault found."""
+    found = draft_dataset(folder)
+    if found.faults or not found.book:
+        raise DiagnosticError(found.faults)
+    return found.book
+
+
+def draft_dataset(folder: Path) -> Draft:
+    """The handbook's data without the entries that are wrong, and every fault found.
+
+    Read once for each state of the files: Zensical asks again for every page.
+    """
+    stamp = tuple(
+        (f.name, f.stat().st_mtime_ns, f.stat().st_size)
+        for f in sorted((*folder.glob("*.yml"), folder / ARTICLE))
+        if f.is_file()
+    )
+    return _load(folder, stamp)
+
+
+@functools.lru_cache(maxsize=1)
+def _load(folder: Path, _stamp: object) -> Draft:
+    faults: list[Diagnostic] = []
+    places: dict[KeyPath, Position] = {}
+    values: dict[str, Any] = {}
+    left = LeftOut()
+    for name in FILES:
+        part, without = _read(folder / name, places, faults)
+        values |= part
+        left = left.and_also(without)
+    faults += [
+        Diagnostic(f"{folder.name}/{f.name}", 1, 1, unknown("a data file", f.name, FILES))
+        for f in source_files(folder)
+        if f.parent == folder and f.suffix.lower() in (".yml", ".yaml") and f.name not in FILES
+    ]
+    article = ""
+    try:
+        article = _article(folder)
+    except DiagnosticError as wrong:
+        faults += wrong.faults
+    if len(values) < sum(len(model.model_fields) for model in FILES.values()):
+        return Draft(tuple(faults))
+    book = Handbook.model_construct(**values, article=article)
+    for breach in violations(book, article):
+        if not left.explains(breach.message, breach.key, _value(book, breach.key)) and not (
+            breach.message.startswith(NOT_QUOTED) and left.lists & {"claims", "sections"}
+        ):
+            at = position_of(places, breach.key)
+            faults.append(Diagnostic(*_word(folder, at, breach), breach.message))
+    linked, unlinked = _linked(book) if faults else (book, LeftOut())
+    return Draft(tuple(faults), Dataset(book, places), linked, left.and_also(unlinked))
+
+
+def _read(
+    path: Path, places: dict[KeyPath, Position], faults: list[Diagnostic]
+) -> tuple[dict[str, Any], LeftOut]:
+    """One file's records by top-level key without those that are wrong; none when all is lost."""
+    file, model = f"{path.parent.name}/{path.name}", FILES[path.name]
+    try:
+        tree = read_file(path, places)
+    except DiagnosticError as wrong:
+        faults += wrong.faults
+        return {}, LeftOut()
+    record, errors = to_record(tree, model)
+    wrong_values = list(value_errors(tree, model, errors))
+    faults += [
+        Diagnostic(*position_of(places, key, file), message) for key, message in wrong_values
+    ]
+    if not wrong_values and record is not None:
+        return _fields_of(record), LeftOut()
+    keys = {key[:2] for key, _ in wrong_values} | {
+        error["loc"][:2] for error in errors if error["type"] != "too_short"
+    }
+    rest, left = _prune(tree, keys)
+    record, _ = to_record(rest, model) if rest else (None, [])
+    if record is None:
+        return {}, LeftOut()
+    _renumber(places, tree, keys)
+    return _fields_of(record), left
+
+
+def _fields_of(record: Record) -> dict[str, Any]:
+    """A record's values by the names of their fields."""
+    return {name: getattr(record, name) for name in type(record).model_fields}
+
+
+def _prune(lists: dict[str, Any], keys: set[KeyPath]) -> tuple[dict[str, Any], LeftOut]:
+    """Lists of entries without those at `keys`, as in ("claims", 3); nothing if a list would end.
+
+    The entries are plain values or records.
+    """
+    rest, left = dict(lists), LeftOut()
+    for name in {str(key[0]) for key in keys if key}:
+        entries = lists.get(name)
+        drop = [n for key in keys if len(key) > 1 and key[0] == name for n in (key[1],)]
+        if not isinstance(entries, list | tuple) or not drop or len(drop) == len(entries):
+            return {}, left
+        if not all(isinstance(n, int) for n in drop):
+            return {}, left
+        kept = [entry for n, entry in enumerate(entries) if n not in drop]
+        rest[name] = type(entries)(kept)
+        ids = [_id(entries[n]) for n in drop if isinstance(n, int)]
+        left = left.and_also(
+            LeftOut(
+                frozenset(filter(None, ids)),
+                frozenset(_strings([entries[n] for n in drop if isinstance(n, int)])),
+                frozenset([name]),
+                "" in ids and any(map(_id, kept)),
+            )
+        )
+    return rest, left
+
+
+def _id(entry: Any) -> str:
+    """The id of a plain entry or of a record; nothing where it has none that can be one."""
+    name = entry.get("id") if isinstance(entry, dict) else getattr(entry, "id", None)
+    return name if isinstance(name, str) and re.match(ID, name) else ""
+
+
+def _strings(value: object) -> Iterator[str]:
+    """Every text in plain values and records."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Record):
+        yield from _strings(value.model_dump())
+    elif isinstance(value, dict | list | tuple):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from _strings(part)
+
+
+def _value(value: Any, key: KeyPath) -> Any:
+    """The value at a key, as far as it leads."""
+    for step in key:
+        if isinstance(value, tuple):
+            value = value[int(step)]
+        else:
+            found = value.get(step) if isinstance(value, dict) else getattr(value, str(step), None)
+            if found is None:
+                return None
+            value = found
+    return value
+
+
+def _renumber(places: dict[KeyPath, Position], lists: dict[str, Any], keys: set[KeyPath]) -> None:
+    """Give the entries that are left in `lists` their new numbers in `places`."""
+    for name in {key[0] for key in keys}:
+        kept = [n for n in range(len(lists[str(name)])) if (name, n) not in keys]
+        number = {old: new for new, old in enumerate(kept)}
+        old_places = {key: places.pop(key) for key in list(places) if key[:1] == (name,)}
+        for key, value in old_places.items():
+            if len(key) == 1:
+                places[key] = value
+            elif key[1] in number:
+                places[(name, number[int(key[1])], *key[2:])] = value
+
+
+def _linked(book: Handbook) -> tuple[Handbook | None, LeftOut]:
+    """The data without entries that name one that is missing, or that stand twice."""
+    left = LeftOut()
+    while keys := {
+        breach.key[:2]
+        for rule in LINKS
+        for breach in rule(book)
+        if len(breach.key) > 1 and isinstance(breach.key[1], int)
+    }:
+        values, dropped = _prune(_fields_of(book), keys)
+        if not values:
+            return None, left
+        left = left.and_also(dropped)
+        book = Handbook.model_construct(**values)
+    return book, left
+
+
+def _article(folder: Path) -> str:
+    """The text of the article. Raises Faults when it is not as it was found."""
+    file = f"{folder.name}/{ARTICLE}"
+    article = read_text(file, folder / ARTICLE)
+    if hashlib.sha256(article.encode()).hexdigest() != ARTICLE_SHA256:
+        raise DiagnosticError(
+            [Diagnostic(file, 1, 1, "the article stays as it was found; undo the change")]
+        )
+    return article
+
+
+def _word(folder: Path, at: Position, breach: Violation) -> Position:
+    """Where a word of a text stands, of which only the beginning is known."""
+    if not breach.word:
+        return at
+    rows = (folder.parent / at.file).read_text("utf-8-sig").split("\n")
+    left = breach.before.count(breach.word)
+    for line, row in enumerate(rows[at.line - 1 :], at.line):
+        start = at.column - 1 if line == at.line else 0
+        for match in re.finditer(re.escape(breach.word), row[start:]):
+            if not left:
+                return Position(at.file, line, start + match.start() + 1)
+            left -= 1
+    return at

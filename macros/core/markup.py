@@ -1,0 +1,39 @@
+"""Markdown and HTML in texts that are shown as they were typed: data and front matter."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+MARKUP = {
+    re.compile(pattern, re.M): advice
+    for pattern, advice in {
+        r"\*{1,3}(?=[^\s*])[^*\n]*[^\s*]\*+|(?<!\w)_{1,2}[^\W_](?:[^_\n]*[^\s_])?_{1,2}(?!\w)": (
+            "leave * and _ out"
+        ),
+        r"!?\[[^\[\]\n]+\]\([^()\s]+\)": "write words alone; a link stands on a page",
+        r"`+[^`\n]+`+": "leave ` out",
+        r"</?[A-Za-z][^<>\n]*>": "leave the tag out",
+        r"^ {0,3}#{1,6} ": "leave # out",
+        r"(?<![\w:]):[a-z][a-z_+-]*:(?![\w:])": "write the word without colons",
+        r"\{[{%#]": "a call stands on a page",
+        r"&(?:#\d+|#[xX][\da-fA-F]+|\w{2,32});": "type the character itself",
+        r"\\$": r"leave the \ out",
+    }.items()
+}
+"""Marks that nothing reads, and what to write."""
+
+
+class MarkupSign(NamedTuple):
+    """Markup in a text that holds none."""
+
+    text: str
+    position: int
+    message: str
+
+
+def markup_signs(text: str) -> Iterator[MarkupSign]:
+    """Every mark of Markdown or HTML in a text, one for each kind."""
+    for pattern, advice in MARKUP.items():
+        if match := pattern.search(text):
+            message = f"'{match[0].strip()}' would show as it is typed; {advice}"
+            yield MarkupSign(match[0], match.start(), message)

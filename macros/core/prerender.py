@@ -1,0 +1,159 @@
+"""Every page's macro calls → HTML, before an engine asks for it."""
+
+import re
+from collections.abc import Container, Iterable, Iterator, Mapping
+from html import unescape
+from typing import NamedTuple
+
+from macros.core.context import Handout, PageContext, SiteContext
+from macros.core.dataset import Dataset, LeftOut
+from macros.core.diagnostics import Diagnostic, DiagnosticError
+from macros.core.glossary import term_index, used_terms
+from macros.core.page_source import HIDDEN, Meta, Page
+from macros.topic.macros.all import MACROS
+
+SECOND_PASS = ("checked", "handout_list", "sources")
+"""Macros that tell what is known when all others are made: reading times, hard words, sources."""
+
+
+UNDEFINED = r"is undefined|has no (?:attribute|element)"
+"""What Jinja says where a template lacks a value."""
+
+
+LISTS = {
+    *("checked", "safety", "sources", "bibliography", "glossary", "red_flags"),
+    *("handout_list", "change_list"),
+}
+"""Macros whose text is not the page's own: titles and names, and what is itself a warning."""
+
+
+PLACEHOLDER = re.compile(r"<!-- block (\d+) -->")
+"""What stands for a block until a page is built: MkDocs need not read HTML that is finished."""
+
+
+def placeholder(index: int) -> str:
+    """The mark of the page's call with this number: a comment, alone between empty lines."""
+    return f"\n<!-- block {index} -->\n"
+
+
+class RenderedPage(NamedTuple):
+    """A page with the HTML of its macros."""
+
+    page: Page
+    here: PageContext
+    html: list[str]
+    """What each call of the page gives, in order."""
+
+    def text(self) -> Iterator[tuple[int, str]]:
+        """The page from top to bottom: the line in its file, and the text or HTML there."""
+        outputs: dict[int, str] = {}
+        for call, html in zip(self.page.calls, self.html, strict=True):
+            outputs[call.line] = outputs.get(call.line, "") + ("" if call.name in LISTS else html)
+        for line, row in enumerate(self.page.body.split("\n"), self.page.first):
+            yield line, re.sub(HIDDEN, " ", row) + outputs.get(line, "")
+
+    def column(self, line: int, words: str) -> int:
+        """The column of some words of a line, or of the call on the line that says them."""
+        row = self.page.body.split("\n")[line - self.page.first]
+        seen = re.sub(HIDDEN, lambda match: " " * len(match[0]), row)
+        calls = [call.column for call in self.page.calls if call.line == line]
+        return seen.find(words) + 1 or next(iter(calls), 1)
+
+    def whole(self, html: str, without: Container[str] = ()) -> str:
+        """The built page, with each block in the place of its mark, but `without` some macros'."""
+
+        def block(found: re.Match[str]) -> str:
+            index = int(found[1])
+            return "" if self.page.calls[index].name in without else self.html[index].strip("\n")
+
+        return PLACEHOLDER.sub(block, html)
+
+    def words(self) -> str:
+        """All that the page says, without tags, and without its date, version and changes."""
+        html = [
+            re.sub(r'(?s)<details class="fold changes.*', "", text)
+            for call, text in zip(self.page.calls, self.html, strict=True)
+            if call.name != "checked"
+        ]
+        text = re.sub(r"<[^>]+>", " ", " ".join((self.page.body, *html)))
+        return " ".join(unescape(text).split())
+
+
+class Project(NamedTuple):
+    """What a build needs."""
+
+    book: Dataset
+    made: dict[str, RenderedPage]
+    """Every page with its macros' HTML, made once, by its path below docs/."""
+    meta: dict[str, Meta]
+    """Front matter by the page's path below docs/, in the order of the navigation."""
+
+    def search_words(self, path: str) -> list[str]:
+        """What readers may call a page's subject: its own words, and the names of its terms."""
+        terms = self.book.data.terms_of.get(path, ())
+        names = [name for term in terms for name in (term.term, *term.aka)]
+        return [*self.meta[path].keywords, *names]
+
+
+def handouts(site: Mapping[str, Page], order: Iterable[str]) -> dict[str, Handout]:
+    """The pages that are handed out, by path, in the order of the navigation."""
+    listed = {path: site[path].meta for path in (*order, *site) if path in site}
+    return {
+        path: Handout(meta.title, meta.handout) for path, meta in listed.items() if meta.handout
+    }
+
+
+def render_pages(
+    book: Dataset,
+    site: Mapping[str, Page],
+    where: SiteContext,
+    faults: list[Diagnostic],
+    left: LeftOut,
+) -> dict[str, RenderedPage]:
+    """Every page with its macros made; those of LAST when all others are."""
+    made: dict[str, RenderedPage] = {}
+    times: dict[str, int] = {}
+    index = term_index(book.data.terms)
+    for path, page in site.items():
+        made[path] = RenderedPage(page, PageContext(path, page.meta, where), [""] * len(page.calls))
+        _render_calls(made[path], book, faults, left, last=False)
+        text = "\n".join(text for _, text in made[path].text())
+        made[path].here.words = used_terms(text, index)
+        times[path] = reading_minutes(text)
+    for one in made.values():
+        one.here.site = where._replace(minutes=times)
+        _render_calls(one, book, faults, left, last=True)
+    return made
+
+
+def reading_minutes(html: str) -> int:
+    """How long a text takes to read, at 200 words a minute, rounded up; folded parts wait."""
+    shown = re.sub(r"(?s)<details.*?</details>", " ", html)
+    return -(-len(re.sub(r"<[^>]+>", " ", shown).split()) // 200)
+
+
+def _render_calls(
+    one: RenderedPage, book: Dataset, faults: list[Diagnostic], left: LeftOut, last: bool
+) -> None:
+    """Make the macros of LAST on a page, or all others; note those that refuse their words.
+
+    A macro that only lacks what is left out of the data is no fault.
+    """
+    for index, call in enumerate(one.page.calls):
+        if (call.name in SECOND_PASS) is last:
+            try:
+                macro = MACROS[call.name]
+                one.html[index] = macro(book.data, one.here, *call.words, **call.named)
+            except DiagnosticError as wrong:
+                faults += (
+                    f for f in wrong.faults if not (left.lists and re.search(UNDEFINED, f.message))
+                )
+            except ValueError as wrong:
+                topics = one.page.meta.topics if call.name == "safety" else ()
+                if not left.explains(str(wrong), call.words, call.named, topics):
+                    message = f"{call.name}: {wrong}"
+                    faults.append(Diagnostic(one.page.file, call.line, call.column, message))
+            except LookupError as wrong:
+                if not left.lists:
+                    message = f"{call.name}: needs the entry {wrong}, which is not in the data"
+                    faults.append(Diagnostic(one.page.file, call.line, call.column, message))

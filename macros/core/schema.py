@@ -1,0 +1,295 @@
+"""Records that every handbook of claims has: claims, references, terms, changes."""
+
+from datetime import date
+from typing import Annotated, Literal, NamedTuple, get_args
+
+from pydantic import Field, StringConstraints, model_validator
+
+from macros.core.base import (
+    DOI_FORM,
+    PAGE,
+    PMCID_FORM,
+    PMID_FORM,
+    VERSION,
+    Count,
+    Entry,
+    Id,
+    Many,
+    Record,
+    Some,
+    Text,
+    Web,
+)
+
+Verdict = Literal[
+    "well established", "supported", "mixed", "limited", "contested", "overstated", "not verified"
+]
+
+
+Certainty = Literal["high", "moderate", "low", "very low"]
+
+
+Design = Literal[
+    "guideline",
+    "meta-analysis",
+    "randomized trial",
+    "cohort study",
+    "cross-sectional study",
+    "animal study",
+    "laboratory study",
+    "expert consensus",
+]
+
+
+Kind = Literal[
+    "guideline",
+    "meta-analysis",
+    "systematic-review",
+    "trial",
+    "cohort",
+    "cross-sectional",
+    "animal",
+    "mechanism",
+    "review",
+    "fact-sheet",
+    "dataset",
+    "protocol",
+]
+
+
+VERDICTS: tuple[str, ...] = get_args(Verdict)
+
+
+CERTAINTIES: tuple[str, ...] = get_args(Certainty)
+
+
+# claims.yml
+
+
+class Section(Record):
+    """A heading of the source article."""
+
+    id: Id
+    heading: Text
+
+
+class Grade(Record):
+    """A verdict and a certainty, since when, and why they moved."""
+
+    date: date
+    verdict: Verdict
+    """Whether the wording fits the studies."""
+    certainty: Certainty
+    """How well studies support the statement as it is worded. Not how sure the verdict is."""
+    why: Text | None = None
+    """What moved it, in a sentence for readers. Only a claim's first grade goes without."""
+
+
+class Claim(Entry):
+    """One statement, of the article (quote) or the handbook's own (statement), and its grade."""
+
+    section: Id | None = None
+    """Where the quote stands in the article; only with a quote."""
+    quote: Text | None = None
+    """The article's exact words. Never corrected."""
+    statement: Text | None = None
+    """The handbook's own words, where the article says nothing."""
+    verdict: Verdict
+    """Whether the wording fits the studies.
+
+    Readers see "The article’s wording", or "Our wording".
+    """
+    certainty: Certainty
+    """How well studies support the statement as it is worded. Not how sure the verdict is.
+
+    Readers see "Support for this claim".
+    """
+    evidence: Text
+    """What the evidence says, in plain words with numbers."""
+    design: Design
+    """The strongest kind of evidence behind it."""
+    caution: Text | None = None
+    """How acting on the statement could harm; only where it could."""
+    history: Some[Grade]
+    """Every grade that the claim has had, newest first; the first one repeats the grade above."""
+
+    @model_validator(mode="after")
+    def one_wording(self) -> "Claim":
+        """Either quote and section, or statement."""
+        if bool(self.quote) == bool(self.statement) or bool(self.quote) != bool(self.section):
+            raise ValueError("needs either 'section' and 'quote', or 'statement' alone")
+        return self
+
+    @property
+    def words(self) -> str:
+        """The statement itself, the article's or the handbook's."""
+        return self.quote or self.statement or ""
+
+
+class Claims(Record):
+    """claims.yml: the article's sections and every claim."""
+
+    sections: Some[Section]
+    claims: Some[Claim]
+
+
+# glossary.yml
+
+
+class Term(Entry):
+    """A word that readers need."""
+
+    term: Text
+    definition: Text
+    """One plain sentence of at most 30 words."""
+    aka: Many[Text]
+    """Other names, lay and technical, American and British; the search finds them."""
+    page: Annotated[str, StringConstraints(pattern=PAGE)]
+    """The page that explains it best, below docs/."""
+
+
+class Glossary(Record):
+    """glossary.yml: the terms."""
+
+    terms: Some[Term]
+
+
+# references.yml
+
+
+class Person(Record):
+    """A person (family, given) or a group (literal)."""
+
+    family: Text | None = None
+    given: Text | None = None
+    literal: Text | None = None
+
+    @model_validator(mode="after")
+    def a_name(self) -> "Person":
+        """A family name, or a group's."""
+        if bool(self.family) == bool(self.literal) or (self.given and not self.family):
+            raise ValueError("needs either 'family' (and 'given'), or 'literal' alone")
+        return self
+
+
+class Issued(Record):
+    """When a work appeared, as far as it was seen."""
+
+    year: int = Field(ge=1600, le=2100)
+    month: int | None = Field(default=None, ge=1, le=12)
+    day: int | None = Field(default=None, ge=1, le=31)
+
+    @property
+    def first_day(self) -> date:
+        """The first day on which it can have appeared. Raises ValueError for 30 February."""
+        return date(self.year, self.month or 1, self.day or 1)
+
+    @model_validator(mode="after")
+    def a_day(self) -> "Issued":
+        """The day exists, and a day has its month."""
+        if self.day and not self.month:
+            raise ValueError("a day needs its month")
+        try:
+            self.first_day  # noqa: B018
+        except ValueError:
+            raise ValueError("there is no such day") from None
+        return self
+
+
+class Reference(Record):
+    """A work in the bibliography, in CSL's fields. What was not seen is left out."""
+
+    id: Id
+    type: Literal["article-journal", "webpage", "book", "chapter"]
+    title: Text
+    author: Many[Person]
+    container_title: Text | None = Field(default=None, alias="container-title")
+    publisher: Text | None = None
+    issued: Issued | None = None
+    volume: Count | None = None
+    issue: Count | None = None
+    page: Count | None = None
+    DOI: Annotated[str, StringConstraints(pattern=DOI_FORM)] | None = None
+    """Without https://doi.org/, as in 10.3945/ajcn.2008.27338."""
+    PMID: Annotated[str, StringConstraints(pattern=PMID_FORM)] | None = None
+    """The number in PubMed, in quotes."""
+    PMCID: Annotated[str, StringConstraints(pattern=PMCID_FORM)] | None = None
+    """The number in PubMed Central, as in PMC2743206."""
+    URL: Web | None = None
+    kind: Kind | None = None
+    """What kind of study or text it is."""
+    funding: Text | None = None
+    """Only where it was seen."""
+    verified: Literal["yes", "partial"]
+    """partial: the work was seen, but some of its data were not; `read` or the note says which."""
+    read: Literal["copy", "part of a copy"] | None = None
+    """Read in a stored copy, whole or in part; such details as its date may not be confirmed."""
+    note: Text | None = None
+
+    @model_validator(mode="after")
+    def said_in_full(self) -> "Reference":
+        """What was not seen is said; an article has an author."""
+        if self.verified == "partial" and not (self.read or self.note):
+            raise ValueError("verified: 'partial' needs a note that says what was not seen")
+        if self.type == "article-journal" and not self.author:
+            raise ValueError("author: an article has one; write '- literal: et al.' at the least")
+        return self
+
+
+class References(Record):
+    """references.yml: the bibliography."""
+
+    references: Some[Reference]
+
+
+# changes.yml
+
+
+class Change(Record):
+    """One thing that changed for readers, and where."""
+
+    version: Annotated[str, StringConstraints(pattern=VERSION)]
+    """Two numbers, in quotes; printed copies carry it. A new one for each day with changes."""
+    date: date
+    what: Text
+    """What changed and why, in a sentence or two for readers."""
+    pages: Many[Annotated[str, StringConstraints(pattern=PAGE)]] = ()
+    """Pages below docs/. Leave pages and claims empty when the whole handbook changed."""
+    claims: Many[Id] = ()
+    """Ids of the claims whose words or evidence changed. A new grade stands with its claim."""
+
+    @property
+    def number(self) -> tuple[int, ...]:
+        """The version as numbers: "1.10" is above "1.9"."""
+        return version_numbers(self.version)
+
+
+def version_numbers(version: str) -> tuple[int, ...]:
+    return tuple(map(int, version.split(".")))
+
+
+class Changes(Record):
+    """The file changes.yml."""
+
+    changes: Some[Change]
+    """Newest first."""
+
+
+class Step(NamedTuple):
+    """One thing that changed for readers, from changes.yml or from a claim's history."""
+
+    version: str
+    date: date
+    what: str
+    """Why, for a new grade."""
+    pages: tuple[str, ...]
+    claims: tuple[str, ...]
+    """Ids. Without pages and claims the whole handbook changed."""
+    before: Grade | None = None
+    after: Grade | None = None
+    """The grades of the one claim, where its grade moved."""
+
+    @property
+    def id(self) -> str:
+        """Its name among all steps: "version-1.4", "version-1.4.2-calcium-paradox"."""
+        return "-".join(("version", self.version, *(self.claims if self.after else ())))

@@ -1,0 +1,1 @@
+"""What must hold of data, pages and settings, whatever the subject."""

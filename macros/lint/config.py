@@ -1,0 +1,124 @@
+"""mkdocs.yml: navigation, assets, moved pages, and the keys that a site needs."""
+
+import re
+from collections.abc import Collection, Iterator
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from macros.core.base import PAGE
+from macros.core.context import site_folder
+from macros.core.diagnostics import Diagnostic, DiagnosticError, unknown
+from macros.core.yaml import compose, differs, misread, read_text, scalars
+from macros.lint.links import OUTSIDE
+
+CONFIG_TEXTS = (
+    *("site_name", "site_description", "site_author", "site_url", "repo_url", "repo_name"),
+    *("edit_uri", "copyright", "nav"),
+)
+"""Keys of mkdocs.yml that hold nothing but text."""
+
+
+def load_settings(root: Path) -> dict[str, Node]:
+    """The top-level keys of mkdocs.yml. Raises Faults when it is no YAML."""
+    file = root / "mkdocs.yml"
+    tree = compose(file.name, read_text(file.name, file))
+    keys = tree.value if isinstance(tree, MappingNode) else []
+    return {str(key.value): value for key, value in keys}
+
+
+def texts_are_text(settings: dict[str, Node]) -> Iterator[Diagnostic]:
+    """Texts of mkdocs.yml are text in YAML 1.1 and in 1.2, and all else is the same in both."""
+    for key, node in settings.items():
+        texts = (leaf for leaf in scalars(node) if key in CONFIG_TEXTS or differs(leaf))
+        yield from misread("mkdocs.yml", texts)
+
+
+def known_assets(settings: dict[str, Node], docs: Path) -> Iterator[Diagnostic]:
+    """Every style sheet, script and picture that is named exists."""
+    known = [p.relative_to(docs).as_posix() for p in docs.glob("assets/*")]
+    theme = settings.get("theme")
+    look = [v for k, v in getattr(theme, "value", ()) if k.value in ("logo", "favicon")]
+    for node in (settings.get("extra_css"), settings.get("extra_javascript"), *look):
+        for leaf in _leaves(node):
+            if leaf.value not in known:
+                yield _at(leaf.start_mark, unknown("a file of docs/", leaf.value, known))
+
+
+def navigation_order(settings: dict[str, Node]) -> dict[str, Any]:
+    """Every entry of the navigation with its place in mkdocs.yml. Raises Faults."""
+    nav = settings.get("nav")
+    if not isinstance(nav, SequenceNode) or not nav.value:
+        message = "no list of pages; it stands under the key 'nav'"
+        raise DiagnosticError([Diagnostic("mkdocs.yml", 1, 1, message)])
+    entries: dict[str, Any] = {}
+    for leaf in _leaves(nav):
+        mark = leaf.start_mark
+        if leaf.value in entries:
+            raise DiagnosticError([_at(mark, f"'{leaf.value}' stands twice")])
+        entries[leaf.value] = mark
+    return entries
+
+
+def complete_navigation(entries: dict[str, Any], paths: Collection[str]) -> Iterator[Diagnostic]:
+    """Every page stands in the navigation, and everything in the navigation is a page."""
+    for path, mark in entries.items():
+        if path not in paths and not re.match(OUTSIDE, path):
+            yield _at(mark, unknown("a page", path, paths))
+    first = min((mark.line for mark in entries.values()), default=0)
+    for path in paths if entries else ():
+        if path not in entries:
+            message = f"docs/{path} is missing from the navigation; add '- Its title: {path}'"
+            yield Diagnostic("mkdocs.yml", first, 1, message)
+
+
+def moved_pages(settings: dict[str, Node], paths: Collection[str]) -> Iterator[Diagnostic]:
+    """A page that has moved is gone from where it was, and is where its old address leads."""
+    extra = settings.get("extra")
+    keys = extra.value if isinstance(extra, MappingNode) else []
+    moved = next((value for key, value in keys if key.value == "moved"), None)
+    if not isinstance(moved, MappingNode):
+        node = moved or extra
+        message = "under 'extra' stands 'moved: {}', or {old-name.md: new-name.md} in it"
+        yield Diagnostic("mkdocs.yml", node.start_mark.line + 1 if node else 1, 1, message)
+        return
+    taken = {site_folder(path): "is a page; it has not moved" for path in paths}
+    for old, new in moved.value:
+        name, to = (n.value if isinstance(n, ScalarNode) else "a list" for n in (old, new))
+        what = taken.get(site_folder(name)) if re.match(PAGE, name) else "can be no page's name"
+        taken[site_folder(name)] = "stands twice"
+        if what:
+            yield _at(old.start_mark, f"moved: '{name}' {what}")
+        if to not in paths:
+            yield _at(new.start_mark, f"moved: {unknown('a page', to, paths)}")
+
+
+def needed_keys(settings: dict[str, Node]) -> Iterator[Diagnostic]:
+    """What every site is told: its name, its address, that of its source, where it is built."""
+    for key in ("site_name", "site_url", "repo_url"):
+        if key not in settings or settings[key].value in ("", "null"):
+            yield Diagnostic("mkdocs.yml", 1, 1, f"the key '{key}' is missing")
+    place = settings.get("site_dir")
+    names = [leaf.value for leaf in _leaves(place)]
+    if place is None or str(place.tag) != "!ENV" or names[:1] != ["SITE_DIR"]:
+        line = place.start_mark.line + 1 if place else 1
+        message = "write 'site_dir: !ENV [SITE_DIR, site]': both engines are told there"
+        yield Diagnostic("mkdocs.yml", line, 1, message)
+
+
+def _at(mark: Any, message: str) -> Diagnostic:
+    """What is wrong at a place of mkdocs.yml."""
+    return Diagnostic("mkdocs.yml", mark.line + 1, mark.column + 1, message)
+
+
+def _leaves(node: Node | None) -> Iterator[ScalarNode]:
+    """The values at the ends of a YAML tree."""
+    if isinstance(node, SequenceNode):
+        for item in node.value:
+            yield from _leaves(item)
+    elif isinstance(node, MappingNode):
+        for _, item in node.value:
+            yield from _leaves(item)
+    elif isinstance(node, ScalarNode):
+        yield node

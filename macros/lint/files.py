@@ -1,0 +1,77 @@
+"""Only pages and assets are in docs/, under names that every system can store."""
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from jinja2 import Environment, TemplateSyntaxError
+
+from macros.core.context import site_folder
+from macros.core.diagnostics import Diagnostic
+from macros.core.page_source import Page, front_value
+from macros.core.source_files import source_files
+from macros.core.yaml import read_text
+from macros.lint.images import image_diagnostics
+
+MARKDOWN = {".md", ".markdown", ".mdown", ".mkdn", ".mkd"}
+"""What MkDocs takes for a page."""
+
+
+WINDOWS = r"(?:con|prn|aux|nul|(?:com|lpt)[0-9¹²³])(?:\.|$)|.*[<>:\"\\|?*]|.*[. ]$"
+"""Names of files and folders that Windows keeps for itself, and signs that it does not store.
+
+https://learn.microsoft.com/windows/win32/fileio/naming-a-file
+"""
+
+
+def known_files(docs: Path, site: dict[str, Page]) -> Iterator[Diagnostic]:
+    """Only pages and assets stand in docs/; a title stands once; a leaflet is handed out."""
+    for path in source_files(docs):
+        name = path.relative_to(docs).as_posix()
+        if not name.startswith("assets") and path.suffix and path.suffix.lower() not in MARKDOWN:
+            message = "is no page; a page ends with .md, and all else stands in docs/assets/"
+            yield Diagnostic(f"docs/{name}", 1, 1, message)
+        elif path.suffix.lower() in (".html", ".htm", ".xhtml"):
+            message = "is a page that nothing checks; write it as a .md file in docs/"
+            yield Diagnostic(f"docs/{name}", 1, 1, message)
+    titles: dict[str, str] = {}
+    for name, page in site.items():
+        other = titles.setdefault(page.meta.title, page.file)
+        if other != page.file:
+            message = f"title: '{page.meta.title}' is the title of {other} too"
+            yield Diagnostic(page.file, *front_value(page, "title"), message)
+        if name.startswith("leaflets/") and not (page.meta.handout and page.meta.sheet):
+            yield Diagnostic(page.file, 1, 1, "a leaflet needs 'handout' (for whom) and 'sheet'")
+
+
+def unique_addresses(paths: Iterable[str]) -> Iterator[Diagnostic]:
+    """No two pages have one address."""
+    taken: dict[str, str] = {}
+    for path in sorted(paths):
+        other = taken.setdefault(site_folder(path), path)
+        if other != path:
+            message = f"has the same address as docs/{other}; rename or remove one of them"
+            yield Diagnostic(f"docs/{path}", 1, 1, message)
+
+
+def storable_names(docs: Path) -> Iterator[Diagnostic]:
+    """Every file has a name that Windows can store, and every picture can be read."""
+    for path in source_files(docs):
+        file = f"docs/{path.relative_to(docs).as_posix()}"
+        if re.match(WINDOWS, path.name, re.I):
+            yield Diagnostic(
+                file, 1, 1, f"Windows cannot store the name '{path.name}'; choose another"
+            )
+        elif path.is_file():
+            yield from image_diagnostics(file, path)
+
+
+def readable_overrides(root: Path) -> Iterator[Diagnostic]:
+    """Every template of the frame can be read."""
+    for file in source_files(root / "overrides"):
+        if file.suffix in (".html", ".xml"):
+            name = file.relative_to(root).as_posix()
+            try:
+                Environment(extensions=["jinja2.ext.i18n"]).parse(read_text(name, file))
+            except TemplateSyntaxError as wrong:
+                yield Diagnostic(name, wrong.lineno, 1, f"template: {wrong.message}")

@@ -1,0 +1,204 @@
+"""Checks of the data that hold for every handbook."""
+
+import itertools
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime, timedelta
+
+from macros.core.base import Record
+from macros.core.diagnostics import KeyPath, Violation, unknown
+from macros.core.markup import markup_signs
+from macros.core.schema import Issued, Term
+from macros.topic.answers import without_calls
+from macros.topic.policy import NEVER_CITED
+from macros.topic.schema.handbook import Handbook
+from macros.topic.schema.questions import Grounds, Question
+from macros.topic.schema.safety import Medicine
+
+ASKED = ("question", "also")
+"""Fields with the words of readers."""
+
+
+NOT_PROSE = ("quote", "heading", "article", "DOI", "URL", "url")
+"""Fields with the article's words, and addresses."""
+
+
+LONGEST = 30
+"""Words in a definition."""
+
+
+FIRST_DAY = date(2026, 1, 1)
+"""The handbook was begun in 2026."""
+
+
+def known_pages(book: Handbook, pages: Iterable[str]) -> Iterator[Violation]:
+    """Every page that an entry names exists."""
+    for key, record in book.records:
+        named = [((*key, "pages", n), path) for n, path in enumerate(getattr(record, "pages", ()))]
+        if isinstance(record, Term | Medicine | Question) and record.page:
+            named = [((*key, "page"), record.page)]
+        for way, path in named:
+            if path not in pages:
+                yield Violation(way, unknown("a page", path, pages))
+
+
+def latest_day() -> date:
+    """Today, in the time zone that is furthest ahead: an editor there is not in the future."""
+    return (datetime.now(UTC) + timedelta(hours=14)).date()
+
+
+def unique_ids(book: Handbook) -> Iterator[Violation]:
+    """An id stands once in its list."""
+    seen: Counter[tuple[KeyPath, str]] = Counter()
+    for key, record in book.records:
+        name = getattr(record, "id", None)
+        if name is None:
+            continue
+        seen[key[:-1], name] += 1
+        if seen[key[:-1], name] > 1:
+            yield Violation((*key, "id"), f"'{name}' is already the id of another entry here")
+
+
+def known_sources(book: Handbook) -> Iterator[Violation]:
+    """Every source is a reference."""
+    for key, record in book.records:
+        for index, source in enumerate(getattr(record, "sources", ())):
+            if source not in book.work_of:
+                message = unknown("a reference", source, book.work_of)
+                yield Violation((*key, "sources", index), message)
+            elif source in NEVER_CITED:
+                message = f"'{source}' is {NEVER_CITED[source]}"
+                yield Violation((*key, "sources", index), message)
+
+
+def dates_are_possible(book: Handbook) -> Iterator[Violation]:
+    """Nothing was checked, changed or published after today, or checked before the handbook was."""
+    for key, record in book.records:
+        for name in ("checked", "date"):
+            day = getattr(record, name, None)
+            if isinstance(day, date) and wrong_day(day):
+                yield Violation((*key, name), wrong_day(day))
+        if isinstance(record, Issued) and record.first_day > latest_day():
+            yield Violation((*key, "year"), f"{record.first_day} is in the future")
+
+
+def wrong_day(day: date) -> str:
+    """What is wrong with the day on which somebody checked or changed something, or nothing."""
+    if day > latest_day():
+        return f"{day} is in the future"
+    return "" if day >= FIRST_DAY else f"{day} is before the handbook was begun, {FIRST_DAY}"
+
+
+def changes_newest_first(book: Handbook) -> Iterator[Violation]:
+    """A newer change has a higher version and no earlier day, and stands first."""
+    for index, (newer, older) in enumerate(itertools.pairwise(book.changes)):
+        key: KeyPath = ("changes", index)
+        if newer.number <= older.number:
+            message = f"{newer.version} must be higher than {older.version}, which stands below"
+            yield Violation((*key, "version"), message)
+        if newer.date < older.date:
+            message = f"{newer.date} is before {older.date}, which stands below; newest first"
+            yield Violation((*key, "date"), message)
+
+
+def new_grades_have_reasons(book: Handbook) -> Iterator[Violation]:
+    """A claim's grade is the newest of its history; each but the first has a day and a reason."""
+    for index, claim in enumerate(book.claims):
+        newest = claim.history[0]
+        latest = max(grade.date for grade in claim.history)
+        if latest != newest.date:
+            message = f"the newest grade, of {latest}, stands first; move it up"
+            yield Violation(("claims", index, "history"), message)
+            continue
+        for name in ("verdict", "certainty"):
+            now, was = getattr(claim, name), getattr(newest, name)
+            if now != was:
+                day = f"{was!r} since {newest.date}; a new {name} needs a dated reason"
+                what = f"was {day}: add to 'history', on top, date, verdict, certainty and why"
+                yield Violation(("claims", index, name), f"{claim.id}: {now!r} {what}")
+        if claim.checked < newest.date:
+            message = f"{claim.checked} is before the newest grade, {newest.date}"
+            yield Violation(("claims", index, "checked"), message)
+        for place, (after, before) in enumerate(itertools.pairwise(claim.history)):
+            key: KeyPath = ("claims", index, "history", place)
+            if not after.why:
+                yield Violation(key, "needs 'why': what made the grade move, in a sentence")
+            if after.date <= before.date:
+                message = f"{after.date} must be after {before.date}, which stands below"
+                yield Violation((*key, "date"), message)
+            if (after.verdict, after.certainty) == (before.verdict, before.certainty):
+                yield Violation(key, "verdict and certainty are the same as before")
+
+
+def claims_have_sources(book: Handbook) -> Iterator[Violation]:
+    """Every entry with sources names at least one."""
+    for key, record in book.records:
+        if getattr(record, "sources", None) == () and not isinstance(record, Grounds):
+            yield Violation((*key, "sources"), "needs at least one reference")
+
+
+def works_once(book: Handbook) -> Iterator[Violation]:
+    """A work stands once in the bibliography, and its DOI is the one in its address."""
+    seen: dict[str, str] = {}
+    for index, work in enumerate(book.references):
+        fields = [f for f in ("DOI", "PMID", "PMCID", "URL") if getattr(work, f)]
+        same = [(f, seen.setdefault(f"{f} {getattr(work, f).lower()}", work.id)) for f in fields]
+        for field, other in [pair for pair in same if pair[1] != work.id][:1]:
+            message = f"this is the same work as '{other}'; use that id and leave this entry out"
+            yield Violation(("references", index, field), message)
+        if work.DOI and work.URL and "doi.org/" in work.URL:
+            address = work.URL.partition("doi.org/")[2]
+            if address.lower() != work.DOI.lower():
+                message = f"'{work.URL}' and the DOI '{work.DOI}' differ; one of them is wrong"
+                yield Violation(("references", index, "URL"), message)
+
+
+def kinds_of_works(book: Handbook) -> Iterator[Violation]:
+    """A work has a kind, by which the bibliography lists it."""
+    for index, work in enumerate(book.references):
+        if work.kind is None and work.id not in NEVER_CITED:
+            yield Violation(("references", index), f"{work.id}: the key 'kind' is missing")
+
+
+def terms_once(book: Handbook) -> Iterator[Violation]:
+    """A term is explained once."""
+    seen: dict[str, str] = {}
+    for index, term in enumerate(book.terms):
+        other = seen.setdefault(term.term.lower(), term.id)
+        if other != term.id:
+            yield Violation(("terms", index, "term"), f"'{other}' is the same term")
+
+
+def short_definitions(book: Handbook) -> Iterator[Violation]:
+    """A term is defined in one plain sentence."""
+    for index, term in enumerate(book.terms):
+        count = len(term.definition.split())
+        if count > LONGEST:
+            message = f"{count} words; a definition has at most {LONGEST}"
+            yield Violation(("terms", index, "definition"), message)
+
+
+def texts_are_plain(book: Handbook) -> Iterator[Violation]:
+    """No text but the article's own holds Markdown or HTML, which would show as it is typed.
+
+    Calls in answers are exempt: answers_can_be_filled looks at them.
+    """
+    records: list[tuple[KeyPath, Record]] = [((), book), *book.records]
+    for key, record in records:
+        for path, text in texts_of(record):
+            if isinstance(record, Question) and path == ("answer",):
+                text = without_calls(text, "0")
+            for mark in markup_signs(text) if path[0] not in NOT_PROSE else ():
+                yield Violation(
+                    (*key, *path), mark.message, mark.text.strip(), text[: mark.position]
+                )
+
+
+def texts_of(record: Record) -> Iterator[tuple[KeyPath, str]]:
+    """The texts of a record, and of its lists of texts, with their way from it."""
+    for name, info in type(record).model_fields.items():
+        field, value = info.alias or name, getattr(record, name)
+        if isinstance(value, str):
+            yield (field,), value
+        elif isinstance(value, tuple):
+            yield from (((field, n), item) for n, item in enumerate(value) if isinstance(item, str))

@@ -1,0 +1,1 @@
+"""A built folder of pages → what is published, whatever the engine and the subject."""

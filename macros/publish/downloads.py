@@ -1,0 +1,89 @@
+"""Records as JSON, CSV, JSON Schema and RIS."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from macros.core.base import Record
+from macros.core.schema import Person, Reference
+
+RIS_TYPES = {"article-journal": "JOUR", "webpage": "ELEC", "book": "BOOK", "chapter": "CHAP"}
+"""CSL's types in RIS (Research Information Systems format)."""
+
+
+READ = {"copy": "Read in a stored copy.", "part of a copy": "Read in part, in a stored copy."}
+"""What RIS says of a reference that was not read at its address."""
+
+
+def as_json(records: Sequence[Record]) -> str:
+    """Records as a JSON list, in the shape of the schema beside them."""
+    plain = [record.model_dump(mode="json", by_alias=True) for record in records]
+    return json.dumps(plain, indent=1, ensure_ascii=False) + "\n"
+
+
+def as_csv(records: Sequence[Record]) -> str:
+    """Records as CSV (RFC 4180): a head row, lists joined by spaces; without histories.
+
+    For Excel it begins with a byte order mark, and no cell begins like a formula (OWASP, CSV
+    injection).
+    """
+    out = io.StringIO()
+    out.write("\ufeff")
+    rows = [r.model_dump(mode="json", by_alias=True, exclude={"history"}) for r in records]
+    table = csv.DictWriter(out, list(rows[0]))
+    table.writeheader()
+    for row in rows:
+        table.writerow({name: _cell(value) for name, value in row.items()})
+    return out.getvalue()
+
+
+def _cell(value: Any) -> Any:
+    """A value as one cell of a table."""
+    text = " ".join(value) if isinstance(value, list) else value
+    return f"'{text}" if isinstance(text, str) and text.startswith(tuple("=+-@\t\r")) else text
+
+
+def list_schema(model: type[Record]) -> str:
+    """The JSON Schema of a downloadable list."""
+    shape = TypeAdapter(list[model]).json_schema(mode="serialization")  # type: ignore[valid-type]
+    return json.dumps(shape, indent=1) + "\n"
+
+
+def ris(work: Reference) -> str:
+    """One reference in RIS, with what is known of it and nothing else."""
+    lines = (f"{tag}  - {' '.join(str(value).split())}\n" for tag, value in _ris(work))
+    return "".join(lines) + "ER  - \n"
+
+
+def _ris(work: Reference) -> Iterator[tuple[str, object]]:
+    """The tags of one reference."""
+    yield "TY", RIS_TYPES[work.type]
+    yield "ID", work.id
+    yield "TI", work.title
+    for name in work.author:
+        if name.literal != "et al.":
+            yield "AU", _person(name)
+    for tag, value in (
+        ("JO", work.container_title),
+        ("PB", work.publisher),
+        ("PY", work.issued.year if work.issued else None),
+        ("VL", work.volume),
+        ("IS", work.issue),
+        ("SP", work.page),
+        ("DO", work.DOI),
+        ("AN", work.PMID),
+        ("UR", work.URL),
+        ("N1", READ.get(work.read or "")),
+        ("N1", work.note),
+    ):
+        if value is not None:
+            yield tag, value
+
+
+def _person(name: Person) -> str:
+    """A name as RIS has it: "Shea, M Kyla"."""
+    return name.literal or ", ".join(filter(None, (name.family, name.given)))

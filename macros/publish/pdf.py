@@ -1,0 +1,272 @@
+"""Handouts and the whole handbook as tagged PDFs (PDF/UA-1), from a built site, with WeasyPrint.
+
+A PDF is a page's own article with print.css and nothing else, so that it looks like the printed
+page. Content never depends on it: where WeasyPrint's system libraries are missing, the site has no
+PDFs and no links to them.
+"""
+
+import functools
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Collection, Iterable
+from concurrent.futures import ProcessPoolExecutor
+from html import unescape
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+from macros.core.address import is_public
+from macros.core.context import site_folder
+from macros.core.diagnostics import select
+from macros.core.prerender import Project
+from macros.core.templates import render_text
+
+LARGE = ":is(.large-print, :has(#large-print:is(:target, :checked)))"
+"""How print.css asks whether a reader has chosen large print."""
+
+
+FONTS = Path(__file__).parent / "fonts"
+"""Arimo, as wide as Helvetica and Arial: the same letters on every machine."""
+
+
+FACES = "".join(
+    f'@font-face {{ font-family: "{family}"; font-weight: {weight}; font-style: {style};'
+    f" src: url(arimo-{subset}-{weight}-{style}.woff2) }}\n"
+    for subset, family in (("latin", "Arimo"), ("latin-ext", "Arimo ext"), ("greek", "Arimo greek"))
+    for weight, style in ((400, "normal"), (700, "normal"), (400, "italic"))
+)
+
+
+FAMILY = ':root { --pt-font: "Arimo", "Arimo ext", "Arimo greek", sans-serif !important }\n'
+
+
+BOOK = """
+@page { @top-left { content: string(chapter) } @bottom-left { content: var(--pt-url) } }
+@page :first { @top-left { content: none } }
+h2.chapter { string-set: chapter content(); break-before: page; font-size: 1.6em !important }
+.contents span::after { content: " · page " target-counter(attr(data-to), page) }
+a.xref::after { content: " (chapter " attr(data-chapter) ")" }
+article :is(.pt-top, .pt-end, .words) { display: none !important }
+.md-typeset .comparison tr > :nth-child(1) { width: 13% }
+"""
+
+
+NEEDED = (
+    "No PDFs: WeasyPrint needs Pango. On Debian or Ubuntu: sudo apt-get install libpango-1.0-0"
+    " libpangoft2-1.0-0 libharfbuzz-subset0; on macOS: brew install pango"
+)
+
+
+BOOK_NAME = "handbook"
+"""What stands for the whole handbook among the handouts."""
+
+
+class File(NamedTuple):
+    """One PDF."""
+
+    name: str
+    """Below the site's root: "pdf/vitamin-k2.pdf"."""
+    address: str
+    """From the host's root: "/handbook/pdf/vitamin-k2.pdf"."""
+    sides: int
+    size: int
+    """In bytes."""
+
+
+def available() -> bool:
+    """Whether WeasyPrint finds its system libraries."""
+    try:
+        import weasyprint  # noqa: F401
+    except OSError:
+        return False
+    return True
+
+
+def build_pdfs(site: Path, project: Project, only: Collection[str] = ()) -> list[File]:
+    """Write every handout twice and the handbook once, and link to them. Returns the PDFs.
+
+    `only` names the pages whose PDFs are made, "handbook" the whole; nothing means all.
+    Raises ValueError for a name that is no handout.
+    """
+    handouts = {path: path for path, meta in project.meta.items() if meta.handout}
+    wanted = select("a handout", handouts | {BOOK_NAME: BOOK_NAME}, only)
+    paths = [path for path in wanted if path != BOOK_NAME]
+    (site / "pdf").mkdir(exist_ok=True)
+    jobs = [(site, path, large) for path in paths for large in (False, True)]
+    with ProcessPoolExecutor(2) as pool:
+        chapters = [path for path in project.meta if not path.startswith("leaflets/")]
+        book = [pool.submit(handbook, site, chapters)] if BOOK_NAME in wanted else []
+        files = list(pool.map(handout, *zip(*jobs, strict=True)))
+    pairs = dict(zip(paths, zip(files[::2], files[1::2], strict=True), strict=True))
+    shelf = site / "handouts" / "index.html"
+    for path, pair in pairs.items():
+        _thumbnail(site, pair[0])
+        page = site / site_folder(path) / "index.html"
+        _fill(page, "pdf-links", render_text("pdf-links", pair=pair))
+        _fill(shelf, f"facts {path}", render_text("pdf-facts", pair=pair))
+    whole = [job.result() for job in book]
+    for file in whole:
+        _fill(shelf, "handbook", render_text("pdf-handbook", file=file))
+    return [*files, *whole]
+
+
+def handout(site: Path, path: str, large: bool) -> File:
+    """One page as a PDF."""
+    html = (site / site_folder(path) / "index.html").read_text("utf-8")
+    name = _name(path) + ("-large" if large else "")
+    body = _head(html, large) + article_of(html)
+    base = address_of(html)
+    root = base.removesuffix(f"{site_folder(path)}/") if site_folder(path) else base
+    return write_pdf(site, f"pdf/{name}.pdf", body, base, root, _strings(html) + FAMILY)
+
+
+def handbook(site: Path, paths: Iterable[str]) -> File:
+    """All pages in one PDF, with contents, page numbers and references between the pages."""
+    pages = {path: (site / site_folder(path) / "index.html").read_text("utf-8") for path in paths}
+    home = next(iter(pages.values()))
+    root = address_of(home)
+    names = {address_of(html): _name(path) for path, html in pages.items()}
+    chapters = [_chapter(html, root, names) for html in pages.values()]
+    contents = [(names[address_of(html)], _title(html)) for html in pages.values()]
+    style = _strings(home) + FAMILY + BOOK
+    head = _head(home)
+    parts = {"head": head, "root": root if is_public(root) else ""}
+    body = render_text("handbook", contents=contents, chapters=chapters, **parts)
+    return write_pdf(site, "downloads/handbook.pdf", body, root, root, style)
+
+
+def write_pdf(site: Path, name: str, body: str, base: str, root: str, style: str) -> File:
+    """Write one PDF. Reads nothing but the site's files and our fonts, and no clock."""
+    import weasyprint
+
+    fonts, sheets = _sheets(site)
+    page = weasyprint.HTML(string=body, base_url=base, url_fetcher=_files(site, root))
+    own = weasyprint.CSS(string=style, font_config=fonts)
+    document = page.render(font_config=fonts, stylesheets=[*sheets, own])
+    to = site / name
+    document.write_pdf(to, pdf_variant="pdf/ua-1")
+    return File(name, urlsplit(root).path + name, len(document.pages), to.stat().st_size)
+
+
+@functools.cache
+def _sheets(site: Path) -> tuple[Any, list[Any]]:
+    """Our fonts and print.css, read once in each process."""
+    import weasyprint
+    from weasyprint.text.fonts import FontConfiguration
+
+    fonts = FontConfiguration()
+    faces = weasyprint.CSS(string=FACES, base_url=f"{FONTS.as_uri()}/", font_config=fonts)
+    style = (site / "assets" / "print.css").read_text("utf-8")
+    # A PDF has no box to tick: its root has the class, or has it not. Asked of every element of the
+    # whole handbook, the question took minutes.
+    style = style.replace(LARGE, ".large-print")
+    paper = weasyprint.CSS(string=style, base_url=f"{site.as_uri()}/assets/", font_config=fonts)
+    return fonts, [faces, paper]
+
+
+def _files(site: Path, root: str) -> Any:
+    """What a PDF may read: files of the site, by their public address. All else is refused."""
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    class Files(URLFetcher):  # type: ignore[misc]
+        def fetch(self, url: str, headers: Any = None) -> Any:  # noqa: ARG002
+            if not url.startswith(root):
+                raise ValueError(f"a PDF may not read {url}")
+            return URLFetcherResponse(url, (site / url.removeprefix(root)).read_bytes())
+
+    return Files()
+
+
+def article_of(html: str) -> str:
+    """The page's article, with its tag. Each drawing gets the words that a PDF must have for it."""
+    text = "<article" + html.partition("<article")[2].partition("</article>")[0] + "</article>"
+    for name, words in (("shape", "Sign"), ("bar", "Bar"), ("meter", "Bars")):
+        text = re.sub(rf'(<svg class="{name}"[^>]*>)', rf"\1<title>{words}</title>", text)
+    return text
+
+
+def address_of(html: str) -> str:
+    """The page's public address."""
+    return _found(r'<link rel="canonical" href="([^"]+)"', html)
+
+
+def _name(path: str) -> str:
+    """A page's name in files and anchors: "factors/diabetes.md" → "factors-diabetes"."""
+    return site_folder(path).replace("/", "-") or "home"
+
+
+def _title(html: str) -> str:
+    """The page's heading without its tags."""
+    heading = _found(r"<h1[^>]*>(.*?)</h1>", html)
+    return re.sub(r"<[^>]+>", "", heading)
+
+
+def _head(html: str, large: bool = False) -> str:
+    """The start of a document: its language, title and description, and the size of its letters."""
+    description = _found(r'<meta name="description" content="([^"]*)"', html)
+    title = _found(r"<title>(.*?)</title>", html)
+    return render_text("pdf-head", title=title, description=description, large=large)
+
+
+def _strings(html: str) -> str:
+    """The page's own print settings: what stands in the margins, and the size of the letters."""
+    return _found(r"<style>([^<]*--pt-title.*?)</style>", html)
+
+
+def _found(pattern: str, html: str) -> str:
+    """The one thing that a built page must have. Raises LookupError when it has not."""
+    match = re.search(pattern, html, re.S)
+    if match is None:
+        raise LookupError(f"the built page has no {pattern}")
+    return unescape(match[1])
+
+
+def _chapter(html: str, root: str, names: dict[str, str]) -> str:
+    """A page as a chapter: its ids with its name before them, its headings one level lower."""
+    import tinyhtml5
+
+    own, tree = address_of(html), tinyhtml5.parse(article_of(html), namespace_html_elements=False)
+    body = next(tree.iter("article"))
+    for part in body.iter():
+        for key in ("id", "aria-labelledby"):
+            if part.get(key):
+                part.set(key, " ".join(f"{names[own]}--{name}" for name in part.get(key).split()))
+        if part.tag == "a" and part.get("href"):
+            _redirect(part, own, root, names)
+            if part.find("strong") is not None:  # else the PDF's link loses its tag
+                words = ". ".join(part.itertext())
+                part[:], part.text = [], words
+        if re.fullmatch("h[1-3]", str(part.tag)):
+            part.tag = f"h{int(part.tag[1]) + 1}"
+    title = next(body.iter("h2"))
+    title.set("class", "chapter")
+    title.set("id", names[own])
+    ET.register_namespace("", "http://www.w3.org/2000/svg")
+    return ET.tostring(body, encoding="unicode", method="html")
+
+
+def _redirect(link: ET.Element, own: str, root: str, names: dict[str, str]) -> None:
+    """Lead a link to a page of the handbook to its chapter."""
+    page, fragment = urldefrag(urljoin(own, link.get("href", "")))
+    if page in names:
+        link.set("href", f"#{names[page]}--{fragment}" if fragment else f"#{names[page]}")
+        if page != own:
+            link.set("class", f"{link.get('class', '')} xref".strip())
+            link.set("data-chapter", str(list(names).index(page) + 1))
+    elif page.startswith(root) and is_public(root):  # paper prints a whole address
+        link.set("href", urljoin(own, link.get("href", "")))
+
+
+def _thumbnail(site: Path, file: File) -> None:
+    """A small picture of a PDF's first side, beside it."""
+    import pypdfium2
+
+    page = pypdfium2.PdfDocument(site / file.name)[0]
+    picture = page.render(scale=0.3).to_pil().convert("L").quantize(16)
+    picture.save((site / file.name).with_suffix(".png"), optimize=True)
+
+
+def _fill(page: Path, mark: str, html: str) -> None:
+    """Put HTML in the place of a mark on a built page."""
+    text = page.read_text("utf-8")
+    page.write_text(text.replace(f"<!-- {mark} -->", html), "utf-8")

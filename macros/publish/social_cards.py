@@ -1,0 +1,66 @@
+"""The pictures that stand beside a shared link: one PNG for each page."""
+
+import textwrap
+from pathlib import Path
+
+from PIL import Image, ImageDraw, ImageFont
+
+from macros.core.context import site_folder
+from macros.core.page_source import Meta
+from macros.core.prerender import Project
+from macros.core.templates import render_text
+from macros.publish.pdf import FONTS
+
+SIZE = (1200, 630)
+"""Width and height that the Open Graph protocol's readers show whole, in pixels."""
+
+
+GROUND, PAPER, GOLD = "#0f4650", "#fffdf8", "#f4c66a"
+"""The colors of the site: handbook.css and the logo."""
+
+
+def build_cards(site: Path, project: Project, address: str) -> int:
+    """Write a card for every page and name it in the page's head. Returns how many."""
+    folder = site / "assets" / "cards"
+    folder.mkdir(exist_ok=True)
+    for path, meta in project.meta.items():
+        name = f"{site_folder(path).replace('/', '-') or 'home'}.png"
+        card(meta).save(folder / name, optimize=True)
+        page = site / site_folder(path) / "index.html"
+        link = render_text("card", url=f"{address}assets/cards/{name}", title=meta.title, size=SIZE)
+        page.write_text(page.read_text("utf-8").replace("<!-- card -->", link), "utf-8")
+    return len(project.meta)
+
+
+def card(meta: Meta) -> Image.Image:
+    """The card of one page: its title, what it says, and whose it is."""
+    picture = Image.new("RGB", SIZE, GROUND)
+    draw = ImageDraw.Draw(picture)
+    _sign(draw)
+    draw.text((190, 78), "The Misguided Mineral", PAPER, _font("700", 40))
+    title = textwrap.fill(meta.title, 26, max_lines=3, placeholder=" …")
+    below = _write(draw, 190, title, "700", 76)
+    _write(draw, below + 26, textwrap.fill(meta.description, 58, max_lines=3), "400", 36)
+    draw.text(
+        (80, 560),
+        "Each claim, how well studies support it, and from which source",
+        GOLD,
+        _font("400", 32),
+    )
+    return picture.quantize(32)
+
+
+def _write(draw: ImageDraw.ImageDraw, top: int, words: str, weight: str, size: int) -> int:
+    """Write some lines at the left margin; where they end."""
+    draw.multiline_text((80, top), words, PAPER, _font(weight, size), spacing=size // 4)
+    return int(draw.multiline_textbbox((80, top), words, _font(weight, size), spacing=size // 4)[3])
+
+
+def _sign(draw: ImageDraw.ImageDraw) -> None:
+    """The logo: a ring that is open at the top, and a crystal beside it."""
+    draw.arc((80, 60, 156, 136), 5, 270, PAPER, 13)
+    draw.regular_polygon((148, 72, 18), 6, rotation=30, fill=GOLD)
+
+
+def _font(weight: str, size: int) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(FONTS / f"arimo-latin-{weight}-normal.woff2", size)

@@ -1,0 +1,1 @@
+"""This handbook and no other: its records, macros, checks and units."""

@@ -1,0 +1,436 @@
+"""Amounts in running text: one way to write them, and a number never parted from its unit.
+
+`marked` takes a page's HTML, `plain` a text without tags. Both write a real minus sign, an en dash
+in ranges, and vitamin D in both units, µg first: "400 IU" → "10 µg (400 IU)". HTML also gets spans:
+`nowrap` holds an amount on one line; `unit-si`, `unit-us` and `unit-both` follow the reader's
+choice of units. The spaces stay plain spaces, so that a page can be searched and copied.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from html import escape, unescape
+from itertools import pairwise
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from macros.topic.units import IU_PER_UG, MG_PER_MMOL, NG_PER_NMOL, Part, both, converted
+
+NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
+
+
+LIST = rf"{NUMBER}(?:(?:,\s+{NUMBER})*(?:,?\s+(?:or|and|to)\s+|–){NUMBER})?"
+"""One number, a range, or "400, 4,000 or 10,000"."""
+
+
+PER = (
+    r"(?:/(?:day|d|week|month|year|hour|h|minute|min|s|kg|g|L|dL|mL|m²|m2|1\.73\s?m[²2])(?![\w]))*"
+)
+
+
+UNIT = (
+    r"(?:(?:[µμ]g|mcg|ng|pg|mg|kg|g|oz|IU|[nmpµμ]?mol|mL|dL|L|mm\s?Hg|mm|cm|m/s|mSv|kcal)"
+    r"|(?:micro|milli|kilo)?grams?|international units|units?|cups?|million|billion|percent"
+    r"|(?:percentage )?points?|years?|months?|weeks?|days?|hours?|minutes?|times"
+    r"|people|adults|men|women|children|babies|infants|newborns|patients|participants|users"
+    rf"|births|deaths|cases|trials|studies|countries){PER}(?![\w])"
+)
+
+
+AMOUNT = re.compile(
+    rf"\b[Pp]\s?[=<>≤≥]\s?{NUMBER}"
+    rf"|\b(?:HR|RR|OR|IRR|SMD|MD)\s?=?\s?−?{NUMBER}(?:–{NUMBER})?"
+    rf"|(?<![\w.,])\d{{1,2}}%\sCI\b"
+    rf"|(?<![\w.,])\d{{1,2}}\sin\s{NUMBER}(?:\s(?:people|adults|men|women|children|babies))?(?![\w.,]\d)"
+    rf"|\bper\s{NUMBER}(?:\s?{UNIT})?"
+    rf"|(?<![\w.,])(?:[−+±<>≤≥~≈]\s?)?{NUMBER}(?:%?–−?{NUMBER})?(?:\s?%|\s?{UNIT})"
+    rf"|(?<![\w.,])(?:−{NUMBER}(?:–−?{NUMBER})?|[+±<>≤≥~≈]\s?{NUMBER}|{NUMBER}%?–−?{NUMBER})"
+)
+"""What must not break over two lines."""
+
+
+MINUS = re.compile(r"(?<=[\s(\[=<>≤≥±“‘/])-(?=\.?\d)")
+
+
+RANGE = re.compile(rf"(?<![\w.,:;/–-])(−?{NUMBER})(%?)(?:-|\s-\s)({NUMBER})(?!\d|[.,]\d|-\d|-\s)")
+
+
+QUOTE = re.compile(r"([“”])")
+
+
+class Scale(NamedTuple):
+    """One quantity in two units."""
+
+    si: str
+    us: str
+    token: re.Pattern[str]
+    """An amount in either unit: groups list, si, us, and time, as in "a day"."""
+    factor: float
+    """From the SI unit to the other."""
+    alone: Callable[[str], bool]
+    """Whether an amount in one unit alone, in this sentence, is surely this quantity."""
+
+
+def _token(si: str, us: str) -> re.Pattern[str]:
+    """A number, a range or a list, then one of two units, and "a day" where it stands there."""
+    return re.compile(
+        rf"(?<![\w.,−–-])(?P<list>{LIST})\s?(?:(?P<si>{si})|(?P<us>{us}))(?![\w])"
+        r"(?P<time>\s+(?:a|per|each)\s+(?:day|week)\b|\s+daily\b|/(?:day|week)\b)?(?!/)"
+    )
+
+
+OTHER_IU = re.compile(
+    r"vitamins? [AE]\b|retinol|tocopherol|heparin|insulin|erythropoie|hormone|phosphatase|PTH", re.I
+)
+"""What else is measured in IU. All other IU of the handbook are of vitamin D."""
+
+
+OTHER_LEVEL = re.compile(
+    r"phylloquinone|menaquinone|vitamin K|MK-\d|MGP|osteocalcin|ferritin|PTH|1,25|calcitriol", re.I
+)
+
+
+SCALES = (
+    Scale(
+        "µg",
+        "IU",
+        _token(r"[µμ]g|mcg|micrograms?", r"IU|international units"),
+        IU_PER_UG,
+        lambda sentence: not OTHER_IU.search(sentence),
+    ),
+    Scale(
+        "nmol/L",
+        "ng/mL",
+        _token("nmol/L", "ng/mL"),
+        NG_PER_NMOL,
+        lambda sentence: "25(OH)D" in sentence and not OTHER_LEVEL.search(sentence),
+    ),
+    # A text gives both units, or stays as it is: 1 mmol/L is 4 mg/dL only of calcium.
+    Scale("mmol/L", "mg/dL", _token("mmol/L", "mg/dL"), MG_PER_MMOL, lambda _sentence: False),
+)
+
+
+EQUALS = re.compile(r"(?:\s+of\s+vitamin\s+D)?\s+(?:is|are|equals?|=)\s+")
+
+
+TO_PAIR = re.compile(r"(?P<what>\s+of\s+vitamin\s+D)?\s+(?:(?P<bracket>[(\[])|or\s+)")
+
+
+def amount_parts(text: str, depth: int = 0) -> list[Part]:
+    """A text's words and amounts in the handbook's way of writing.
+
+    `depth` is how many brackets were opened before it.
+    """
+    found = [Part("", signs(text))]
+    for scale in SCALES:
+        done: list[Part] = []
+        for part in found:
+            done += [part] if part.system else _scaled(part.text, scale, depth + _depth(done))
+        found = done
+    return found
+
+
+def signs(text: str) -> str:
+    """The text with minus signs before numbers, and an en dash in ranges that rise."""
+
+    def dash(match: re.Match[str]) -> str:
+        low, percent, high = match.groups()
+        rises = _value(low) < _value(high)
+        return f"{low}{percent}–{high}" if rises else match[0]
+
+    return RANGE.sub(dash, MINUS.sub("−", f" {text}"))[1:]
+
+
+def _value(number: str) -> float:
+    return float(number.replace(",", "").replace("−", "-"))
+
+
+def _values(numbers: str) -> list[float]:
+    """The numbers of a list or range: "400, 4,000 or 10,000"."""
+    return [_value(one) for one in re.findall(NUMBER, numbers)]
+
+
+def _depth(found: Iterable[Part]) -> int:
+    """How many brackets are open after some text."""
+    text = "".join(part.text for part in found)
+    return text.count("(") - text.count(")") + text.count("[") - text.count("]")
+
+
+class Found(NamedTuple):
+    """An amount in both units, in the place of some text."""
+
+    start: int
+    end: int
+    si: str
+    us: str
+    after: str = ""
+    """Words that follow it: " a day"."""
+
+
+def _scaled(text: str, scale: Scale, depth: int) -> Iterator[Part]:
+    """A text, its amounts of one quantity in both units."""
+    at = 0
+    for found in _found(text, scale):
+        open_now = depth + _depth([Part("", text[: found.start])])
+        yield Part("", text[at : found.start])
+        yield from both(found.si, found.us, "[]" if open_now > 0 else "()")
+        yield Part("", found.after)
+        at = found.end
+    yield Part("", text[at:])
+
+
+def _found(text: str, scale: Scale) -> Iterator[Found]:
+    """The amounts of one quantity: pairs, and those in one unit that are surely this quantity."""
+    tokens = list(scale.token.finditer(text))
+    while tokens:
+        one, *rest = tokens
+        two = rest[0] if rest and (rest[0]["si"] is None) != (one["si"] is None) else None
+        between = text[one.end() : two.start()] if two else ""
+        if two and (EQUALS.fullmatch(between) or _joined(text, one, two)):
+            tokens = rest[1:]
+            if not EQUALS.fullmatch(between) and (pair := _pair(text, one, two, scale)):
+                yield pair
+            continue
+        tokens = rest
+        if single := _elided(text, one, scale) or _alone(text, one, scale):
+            yield single
+
+
+def disagreeing(text: str) -> list[str]:
+    """The pairs of amounts in a text that are not the same: "100 µg (400 IU)"."""
+    wrong = []
+    for scale in SCALES[:2]:
+        tokens = list(scale.token.finditer(text))
+        for one, two in pairwise(tokens):
+            mixed = (one["si"] is None) != (two["si"] is None)
+            joined = _joined(text, one, two) if mixed else None
+            if joined and joined["bracket"] and not _pair(text, one, two, scale):
+                wrong.append(text[one.start() : two.end() + 1])
+    return wrong
+
+
+def _joined(text: str, one: re.Match[str], two: re.Match[str]) -> re.Match[str] | None:
+    """What makes a pair of two amounts: "(", closed after the second, or the word "or"."""
+    found = TO_PAIR.fullmatch(text, one.end(), two.start())
+    closed = text[two.end() : two.end() + 1] in (")", "]")
+    return found if found and (closed or found["bracket"] is None) else None
+
+
+def _pair(text: str, one: re.Match[str], two: re.Match[str], scale: Scale) -> Found | None:
+    """Two amounts that are the same in two units, or nothing when they do not agree."""
+    joined = _joined(text, one, two)
+    for skip in (0, _last(one["list"])):
+        lists = {one: one["list"][skip:], two: two["list"]}
+        si, us = (one, two) if one["si"] else (two, one)
+        if joined and _agree(_values(lists[si]), _values(lists[us]), scale):
+            time = one if one["time"] else two
+            return Found(
+                one.start() + skip,
+                two.end() + (joined["bracket"] is not None),
+                _written(lists[si], scale.si, time),
+                _written(lists[us], scale.us, time),
+                _after(time) + (joined["what"] or ""),
+            )
+    return None
+
+
+def _elided(text: str, one: re.Match[str], scale: Scale) -> Found | None:
+    """A pair whose first unit stood before: "16.2 µg (645 IU) and 14.2 (570 IU)"."""
+    before = re.search(rf"(?<![\w.,−–-])({NUMBER})\s+\($", text[: one.start()])
+    closed = text[one.end() : one.end() + 1] == ")"
+    if not (before and closed and one["us"]):
+        return None
+    if not _agree(_values(before[1]), _values(one["list"]), scale):
+        return None
+    si, us = f"{before[1]} {scale.si}", f"{one['list']} {scale.us}"
+    return Found(before.start(), one.end() + 1, si, us)
+
+
+def _alone(text: str, one: re.Match[str], scale: Scale) -> Found | None:
+    """An amount in one unit, the other worked out. µg alone may be of anything."""
+    of_anything = one["si"] and scale.si == "µg"
+    if of_anything or not scale.alone(_sentence(text, one.start())):
+        return None
+    skip = _offset(one["list"]) if one["us"] else 0
+    numbers = one["list"][skip:]
+    factor = 1 / scale.factor if one["us"] else scale.factor
+    other = "".join(
+        converted(_value(piece), factor) if index % 2 else piece
+        for index, piece in enumerate(re.split(f"({NUMBER})", numbers))
+    )
+    si, us = (other, numbers) if one["us"] else (numbers, other)
+    written = _written(si, scale.si, one), _written(us, scale.us, one)
+    return Found(one.start() + skip, one.end(), *written, _after(one))
+
+
+def _sentence(text: str, position: int) -> str:
+    """The sentence at a position."""
+    ends = [match.end() for match in re.finditer(r"[.;!?]\s", text)]
+    start = max((end for end in ends if end <= position), default=0)
+    return text[start : min((end for end in ends if end > position), default=len(text))]
+
+
+def _agree(si: list[float], us: list[float], scale: Scale) -> bool:
+    """Whether two amounts are the same, within 7 %: food tables round 0.425 µg (17 IU) to 0.4."""
+    if len(si) != len(us) and 1 not in (len(si), len(us)):
+        return False
+    ends = ((si[0], us[0]), (si[-1], us[-1]))
+    inner = zip(si, us, strict=True) if len(si) == len(us) else ()
+    return all(abs(b / (a * scale.factor) - 1) <= 0.07 for a, b in (*ends, *inner) if a)
+
+
+def _last(numbers: str) -> int:
+    """Where the last number of a list starts."""
+    return [match.start() for match in re.finditer(NUMBER, numbers)][-1]
+
+
+def _offset(numbers: str) -> int:
+    """Where the amounts of a list start: "in 84 and 400 IU" has but one.
+
+    Doses are multiples of 50 or 40 IU, and from 1,000 on they have a comma; years have none.
+    """
+    dose = [
+        "," in n or (_value(n) < 1000 and 0 in (_value(n) % 50, _value(n) % 40))
+        for n in re.findall(NUMBER, numbers)
+    ]
+    return 0 if "–" in numbers or all(dose) else _last(numbers)
+
+
+def _written(numbers: str, unit: str, token: re.Match[str]) -> str:
+    """Numbers with their unit, and "/day" where the text writes it so."""
+    time = token["time"] or ""
+    return f"{numbers} {unit}{time if time.startswith('/') else ''}"
+
+
+def _after(token: re.Match[str]) -> str:
+    """The time after an amount, in words."""
+    time = token["time"] or ""
+    return "" if time.startswith("/") else time
+
+
+def plain_amounts(text: str) -> str:
+    """A text without tags in the handbook's way of writing; quotations stay as they are."""
+    return "".join(part.text for part, _ in _quoted(text))
+
+
+def _quoted(text: str, quote: bool = False, depth: int = 0) -> list[tuple[Part, bool]]:
+    """The parts of a text, and whether they stand in quotation marks."""
+    found: list[tuple[Part, bool]] = []
+    for piece in QUOTE.split(text):
+        if piece in ("“", "”"):
+            quote = piece == "“"
+            found.append((Part("", piece), quote))
+        elif quote:
+            found.append((Part("", piece), True))
+        else:
+            before = depth + _depth(part for part, _ in found)
+            found += [(part, False) for part in amount_parts(piece, before)]
+    return found
+
+
+def unbroken(text: str) -> Markup:
+    """A text as HTML, each amount in a span that stays on one line."""
+    pieces, at = [], 0
+    for match in AMOUNT.finditer(text):
+        pieces += [
+            escape(text[at : match.start()], quote=False),
+            f'<span class="nowrap">{escape(match[0], quote=False)}</span>',
+        ]
+        at = match.end()
+    return Markup("".join([*pieces, escape(text[at:], quote=False)]))
+
+
+def amount_markup(found: Iterable[Part]) -> Markup:
+    """Parts as HTML."""
+    return Markup("").join(
+        Markup('<span class="unit-{}">{}</span>').format(part.system, unbroken(part.text))
+        if part.system
+        else unbroken(part.text)
+        for part in found
+    )
+
+
+TAG = re.compile(r"(<[^>]+>)")
+
+
+NAME = re.compile(r"</?([a-zA-Z][\w-]*)")
+
+
+CLASS = re.compile(r'\sclass="([^"]*)"')
+
+
+LEFT = {"pre", "code", "script", "style", "svg", "button", "select", "textarea", "title"}
+"""Nothing is changed within these tags."""
+
+
+LEFT_CLASSES = {"nowrap", "unit-si", "unit-us", "unit-both", "address", "cites"}
+
+
+KEPT = {"cite", "q", "blockquote", "h1", "ol.sources", "ul.bibliography", "p.claim-words"}
+"""Within these the words stay as they are: titles, quotations, page ranges."""
+
+
+VOID = {"br", "img", "input", "hr", "wbr", "link", "meta", "source"}
+
+
+INLINE = {"a", "abbr", "b", "cite", "em", "i", "q", "small", "span", "strong", "sub", "sup", "time"}
+
+
+def annotate_amounts(html: str) -> str:
+    """HTML with each amount of its text in the handbook's way of writing, on one line."""
+    out: list[str] = []
+    modes = ["full"]
+    names: list[str] = []
+    before, quote = "", False  # of the block so far
+    for piece in TAG.split(html):
+        if piece.startswith("<"):
+            out.append(piece)
+            found = NAME.match(piece)
+            name = found[1].lower() if found else ""
+            if name and name not in INLINE:
+                before, quote = "", False
+            if name in names and piece.startswith("</"):
+                while names.pop() != name:
+                    modes.pop()
+                modes.pop()
+            elif name and name not in VOID and not piece.startswith("</") and piece[-2] != "/":
+                names.append(name)
+                modes.append(_mode(name, piece, modes[-1]))
+            continue
+        text = unescape(piece)
+        if not re.search(r"\d", text) or modes[-1] == "left":
+            out.append(piece)
+        elif modes[-1] == "kept":
+            out.append(unbroken(text))
+        else:
+            out.append(_flowing(text, before, quote))
+        before = (before + text)[-400:]
+        quote = before.rfind("“") > before.rfind("”")
+    return "".join(out)
+
+
+def _mode(name: str, tag: str, outer: str) -> str:
+    """What may change within a tag: "full", "kept" (the words stay), "left" (all stays)."""
+    found = CLASS.search(tag)
+    classes = found[1].split() if found else []
+    if outer == "left" or name in LEFT or LEFT_CLASSES.intersection(classes):
+        return "left"
+    if "work-notes" in classes:
+        return "full"
+    if outer == "kept" or name in KEPT or KEPT.intersection(f"{name}.{one}" for one in classes):
+        return "kept"
+    return "full"
+
+
+def _flowing(text: str, before: str, quote: bool) -> str:
+    """A text node as HTML; `before` is the text of its block before it."""
+    depth = _depth([Part("", before)])
+    # A node that goes on in the middle of a word or number starts with no sign and no number.
+    glue = before[-1:] if re.match(r"[\w.,−–-]$", before[-1:]) else ""
+    head = re.match(r"[\d.,–-]+", text) if glue else None
+    start = head.end() if head else 0
+    html = "".join(
+        unbroken(part.text) if quoted else amount_markup([part])
+        for part, quoted in _quoted(text[start:], quote, depth)
+    )
+    return escape(text[:start], quote=False) + html

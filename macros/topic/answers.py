@@ -1,0 +1,95 @@
+"""Answers of questions.yml: numbers of the data filled in, sources chosen."""
+
+import ast
+import itertools
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from macros.core.base import Entry
+from macros.core.diagnostics import unknown
+from macros.topic.counts import count_phrase, countable, matching
+from macros.topic.schema.handbook import Handbook
+from macros.topic.schema.questions import Question
+
+CALLS = ("count", "emergency")
+"""Macros that an answer may call."""
+
+
+CALL = re.compile(r"\{\{(?P<source>.*?)\}\}")
+"""A call in an answer, written as on a page."""
+
+
+def plain_answer(book: Handbook, question: Question) -> str:
+    """The answer as plain text. Raises ValueError for a call that cannot be filled in."""
+    return "".join(
+        emergency_text(book) if part is None else part for part in answer_parts(book, question)
+    )
+
+
+def answer_parts(book: Handbook, question: Question) -> Iterator[str | None]:
+    """The answer in parts, its counts filled in; None where the emergency numbers belong.
+
+    Raises ValueError for a call that cannot be filled in.
+    """
+    end = 0
+    for match in CALL.finditer(question.answer):
+        yield question.answer[end : match.start()]
+        yield _filled(book, match["source"].strip())
+        end = match.end()
+    yield question.answer[end:]
+
+
+def without_calls(answer: str, filler: str) -> str:
+    """An answer with each character of its calls replaced, so that all positions stay."""
+    return CALL.sub(lambda call: filler * len(call[0]), answer)
+
+
+def emergency_text(book: Handbook) -> str:
+    """The emergency numbers as plain text: "911 (US and Canada), 999 (UK) or 112 (EU)"."""
+    *others, last = [f"{entry.number} ({entry.region})" for entry in book.emergency_numbers]
+    return f"{', '.join(others)} or {last}" if others else last
+
+
+def _filled(book: Handbook, source: str) -> str | None:
+    """What a call gives: a count as text, None for the emergency numbers."""
+    name, args, kwargs = _call(source)
+    if name == "emergency" and not args and not kwargs:
+        return None
+    if name != "count" or len(args) != 1:
+        raise ValueError(f"'{source}': write {{{{ emergency() }}}} or {{{{ count(\"claims\") }}}}")
+    noun, style = kwargs.pop("noun", ""), kwargs.pop("style", "")
+    total = matching(countable(book), args[0], kwargs)
+    return count_phrase(total, noun, style)
+
+
+def _call(source: str) -> tuple[str, list[Any], dict[str, Any]]:
+    """Name, args and kwargs of a call. Raises ValueError for what is no call of CALLS."""
+    try:
+        call: Any = ast.parse(source, mode="eval").body
+        args = [ast.literal_eval(arg) for arg in call.args]
+        kwargs = {keyword.arg: ast.literal_eval(keyword.value) for keyword in call.keywords}
+        name = call.func.id
+    except (SyntaxError, AttributeError, ValueError):
+        raise ValueError(f"'{source}' is no call; write it as on a page") from None
+    if name not in CALLS:
+        raise ValueError(unknown("a macro for answers", name, CALLS))
+    return name, args, kwargs
+
+
+def answer_sources(book: Handbook, question: Question, most: int = 3) -> list[str]:
+    """Ids of at most so many references that the answer rests on.
+
+    Its own sources come first, then the first source of each figure, claim and safety entry, then
+    their other sources. Ids that are not known are passed over: rules.py names them.
+    """
+    grounds = question.rests_on
+    known: list[tuple[Mapping[str, Entry], Sequence[str]]] = [
+        (book.figure_of, grounds.figures),
+        (book.claim_of, grounds.claims),
+        (book.safety_of, grounds.safety),
+    ]
+    entries = [of[name] for of, names in known for name in names if name in of]
+    by_rank = itertools.zip_longest(*(entry.sources for entry in entries))
+    ranked = [source for rank in by_rank for source in rank if source]
+    return list(dict.fromkeys([*grounds.sources, *ranked]))[:most]

@@ -1,0 +1,131 @@
+"""Counts of the handbook's own entries, worked out from the data."""
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Literal, NamedTuple, get_args, get_origin
+
+from macros.core.base import Id, Record
+from macros.core.diagnostics import unknown
+from macros.core.schema import CERTAINTIES, VERDICTS
+from macros.topic.schema.handbook import Handbook
+from macros.topic.units import format_number
+
+RENAMED = {"comparison": "rows", "vitamins": "columns"}
+"""Lists of the data that editors know by another name."""
+
+
+STYLES = ("words", "Words")
+"""How a count may be written besides numerals: "four", or "Four" where a sentence begins."""
+
+
+WORDS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+         "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+         "twenty")  # fmt: skip
+
+
+SPELLED = {1: "one", **dict(enumerate(WORDS[:9], 2))}
+"""Counts up to ten in words; above, numerals read better."""
+
+
+# Counting
+
+
+class Countable(NamedTuple):
+    """A list that can be counted."""
+
+    entries: Sequence[Any]
+    fields: Mapping[str, Collection[str]] = {}
+    """The fields by which entries can be chosen, with the values that each may have."""
+
+
+def countable(book: Handbook) -> dict[str, Countable]:
+    """Every list of the data by the name that an editor writes; "claims" are the article's."""
+    lists = {
+        RENAMED.get(name, name): _countable(kind, getattr(book, name))
+        for name, field in Handbook.model_fields.items()
+        if (kind := _record(field.annotation))
+    }
+    claims, fields = lists["claims"]
+    return lists | {
+        "claims": Countable([claim for claim in claims if claim.quote], fields),
+        "statements": Countable([claim for claim in claims if claim.statement], fields),
+        "verdicts": Countable(VERDICTS),
+        "certainties": Countable(CERTAINTIES),
+    }
+
+
+def _record(annotation: Any) -> type[Record] | None:
+    """The record that a list holds; nothing for what is no list of records."""
+    kind = next(iter(get_args(annotation)), None)
+    return kind if isinstance(kind, type) and issubclass(kind, Record) else None
+
+
+def _countable(kind: type[Record], entries: Sequence[Record]) -> Countable:
+    """A list of records, chosen by fields of a few known words and by fields of ids."""
+    fields: dict[str, Collection[str]] = {}
+    for name, field in kind.model_fields.items():
+        if allowed := _literals(field.annotation):
+            fields[name] = allowed
+        elif Id in get_args(field.annotation) and get_origin(field.annotation) is not dict:
+            fields[name] = dict.fromkeys(v for entry in entries for v in _values(entry, name))
+    return Countable(entries, fields)
+
+
+def _literals(annotation: Any) -> tuple[str, ...]:
+    """The words that a field may have, when its type lists them."""
+    if get_origin(annotation) is Literal:
+        return get_args(annotation)
+    return tuple(word for part in get_args(annotation) for word in _literals(part))
+
+
+def _values(entry: Any, field: str) -> Sequence[str]:
+    """The words in a field: one, several or none."""
+    value = getattr(entry, field)
+    return value if isinstance(value, tuple) else (value,) if value else ()
+
+
+def matching(lists: Mapping[str, Countable], name: str, wanted: Mapping[str, str]) -> int:
+    """How many entries of a list have all the wanted values.
+
+    Raises ValueError for an unknown list, field or value, with what is allowed.
+    """
+    if name not in lists:
+        raise ValueError(unknown("a list that can be counted", name, sorted(lists), limit=40))
+    entries, fields = lists[name]
+    for field, value in wanted.items():
+        if not fields:
+            raise ValueError(f"'{field}': the {name} can only be counted all together")
+        if field not in fields:
+            raise ValueError(unknown(f"a field by which {name} are counted", field, fields))
+        if value not in fields[field]:
+            raise ValueError(unknown(f"a value of {field}", value, fields[field]))
+    return sum(
+        all(value in _values(entry, field) for field, value in wanted.items()) for entry in entries
+    )
+
+
+def count_phrase(total: int, noun: str = "", style: str = "") -> str:
+    """A count as it stands in a sentence: "14", "14 claims", "1 claim", "no claims", "none".
+
+    Raises ValueError for an unknown style, and for a noun that is not in the singular.
+    """
+    if style and style not in STYLES:
+        raise ValueError(unknown("a style", style, STYLES))
+    if noun and not re.fullmatch(r"[A-Za-z][A-Za-z’' -]*", noun):
+        raise ValueError(f"noun: '{noun}' is no noun; write it as in noun=\"claim\"")
+    if re.search(r"[^sui]s$", noun):
+        raise ValueError(f"noun: write one of them, '{noun[:-1]}'; the plural is made")
+    shown = SPELLED.get(total, format_number(total)) if style else format_number(total)
+    if total == 0:
+        shown = "no" if noun else "none"
+    text = " ".join(filter(None, (shown, noun if total == 1 else plural(noun))))
+    return text[0].upper() + text[1:] if style == "Words" else text
+
+
+def plural(noun: str) -> str:
+    """The plural of a regular English noun: claims, studies, boxes."""
+    if not noun:
+        return ""
+    if re.search(r"[^aeiou]y$", noun):
+        return f"{noun[:-1]}ies"
+    return f"{noun}es" if re.search(r"(s|x|z|ch|sh)$", noun) else f"{noun}s"

@@ -1,0 +1,1 @@
+"""Drawings: data → positions; the templates draw."""

@@ -1,0 +1,78 @@
+"""The map of claims by verdict and support."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from macros.core.schema import CERTAINTIES, VERDICTS, Claim
+from macros.topic.schema.handbook import Handbook
+
+# The evidence map
+
+
+ACROSS = 12
+"""Marks in one line."""
+
+
+PITCH = 25.4
+"""Units of the drawing from one mark to the next."""
+
+
+class Dot(NamedTuple):
+    """The mark of one claim, by the corner of its shape."""
+
+    x: float
+    y: float
+    verdict: str
+
+
+class Band(NamedTuple):
+    """The claims of one certainty."""
+
+    certainty: str
+    y: float
+    """The foot of its heading."""
+    claims: int
+    dots: Sequence[Dot]
+    verdicts: Sequence[tuple[str, int]]
+    """How many claims got each verdict."""
+
+
+def evidence_map(book: Handbook) -> dict[str, Any]:
+    """The article's claims in bands by certainty, the counts, the key and the height."""
+    claims = sorted(
+        (claim for claim in book.claims if claim.quote),
+        key=lambda claim: VERDICTS.index(claim.verdict),
+    )
+    bands = list(_bands(claims, 82))
+    counts: Counter[str] = Counter(claim.verdict for claim in claims)
+    rule = bands[-1].dots[-1].y + 36
+    half = (len(VERDICTS) + 1) // 2
+    key = [
+        (Dot(8 + 166 * (n // half), rule + 32 + 24 * (n % half), verdict), counts[verdict])
+        for n, verdict in enumerate(VERDICTS)
+    ]
+    firm = sum(claim.certainty == "high" for claim in claims)
+    return {
+        "total": len(claims),
+        "firm": firm,
+        "fifths": round(5 * firm / len(claims)),
+        "over": counts["overstated"],
+        "bands": bands,
+        "rule": rule,
+        "key": key,
+        "height": round(rule + 32 + 24 * half + 4),
+    }
+
+
+def _bands(claims: Sequence[Claim], top: float) -> Iterator[Band]:
+    """One band for each certainty that a claim has, the highest first."""
+    for certainty in CERTAINTIES:
+        own = [claim.verdict for claim in claims if claim.certainty == certainty]
+        if own:
+            dots = [
+                Dot(8 + PITCH * (n % ACROSS), top + 10 + PITCH * (n // ACROSS), verdict)
+                for n, verdict in enumerate(own)
+            ]
+            yield Band(certainty, top, len(own), dots, list(Counter(own).items()))
+            top = dots[-1].y + 50

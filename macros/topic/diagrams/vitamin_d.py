@@ -1,0 +1,186 @@
+"""The scale of vitamin D levels."""
+
+from collections.abc import Sequence
+from typing import Any, Literal, NamedTuple
+
+from macros.topic.schema.figures import Amount, BloodLevel
+from macros.topic.schema.handbook import Handbook
+from macros.topic.units import IU_PER_UG, NG_PER_NMOL, format_number
+
+# From deficiency to upper level
+
+
+UG_HEIGHT = 1.4
+"""Units of the drawing for 1 µg a day."""
+
+
+NMOL_HEIGHT = 2
+"""Units of the drawing for 1 nmol/L."""
+
+
+CUT = 12
+"""nmol/L shown above the mark before the cut in the scale, and below the mark after it."""
+
+
+GAP = 15
+"""Units of the drawing where the scale is cut."""
+
+
+HEAD = 44
+"""Units of the drawing from the topmost mark to the tip of its bar."""
+
+
+LINE = 16
+"""Units of the drawing from one line of words to the next."""
+
+
+class Tick(NamedTuple):
+    """A number on a scale."""
+
+    y: float
+    label: float
+    """The middle of its two lines, moved where two marks are close."""
+    si: str
+    """As published: "15 µg", "30 nmol/L"."""
+    us: str
+    """Worked out: "600 IU", "12 ng/mL"."""
+    words: str = ""
+    """For whom it holds."""
+
+
+class Label(NamedTuple):
+    """What a stretch of a scale means: a name and the lines below it."""
+
+    y: float
+    """The foot of the name."""
+    name: str
+    lines: Sequence[str]
+
+
+class Zone(NamedTuple):
+    """A stretch of a scale, and how it is filled."""
+
+    look: Literal["none", "little", "less", "enough", "harm", "poison"]
+    top: float
+    bottom: float
+
+
+class Scale(NamedTuple):
+    """A bar that is open at its top, with its marks, the smallest first."""
+
+    tip: float
+    zero: float
+    marks: Sequence[Tick]
+    zones: Sequence[Zone]
+    words: Sequence[Label]
+    cut: Sequence[float] = ()
+    """Top and bottom of the part where the scale is cut."""
+
+
+def vitamin_d_scale(book: Handbook) -> dict[str, Any]:
+    """The scales `day` and `blood` with their height, Europe's upper level, and the sources."""
+    intakes = {intake.id: intake for intake in book.intakes}
+    levels = {level.id: level for level in book.blood_levels}
+    names = ("us-rda-19-70", "us-rda-71", "us-ul", "us-ul-children", "efsa-ul")
+    young, old, most, children, europe = (intakes[f"vitd-{name}"] for name in names)
+    blood = [levels[f"ohd-{name}"] for name in ("deficient", "adequate", "possible-harm", "toxic")]
+    claims = [c for c in book.claims if c.id in ("excess-d-hypercalcemia", "d-optimal-range")]
+    upper = most.amounts[0].value
+    day = _day(44, [*young.amounts, *old.amounts], upper)
+    levels_scale = _blood(day.zero + 92, *map(_limit, blood))
+    used = (young, old, most, children, europe, *blood, *claims)
+    return {
+        "day": day,
+        "blood": levels_scale,
+        "height": round(levels_scale.zero + 22),
+        "europe": _europe(upper, next(a.value for a in europe.amounts if "adults" in a.group)),
+        "sources": list(dict.fromkeys(source for entry in used for source in entry.sources)),
+    }
+
+
+def _limit(level: BloodLevel) -> float:
+    """The one number of a blood level."""
+    first = level.readings[0]
+    return next(n for n in (first.value, first.above, first.below) if n is not None)
+
+
+def _europe(upper: float, europe: float) -> str:
+    """How Europe's upper level for adults stands to that of the US."""
+    if europe == upper:
+        return "Europe sets the same upper level for adults."
+    return f"Europe’s upper level for adults is {' ('.join(_ug(europe))})."
+
+
+def _ug(value: float) -> tuple[str, str]:
+    """An amount of vitamin D in µg and in IU."""
+    return f"{format_number(value)} µg", f"{format_number(value * IU_PER_UG)} IU"
+
+
+def _nmol(value: float) -> tuple[str, str]:
+    """A level of 25(OH)D in nmol/L and in ng/mL."""
+    return f"{format_number(value)} nmol/L", f"{format_number(value * NG_PER_NMOL)} ng/mL"
+
+
+def _day(tip: float, enough: Sequence[Amount], upper: float) -> Scale:
+    """The amounts a day: what is enough at which age, and the upper level."""
+    values = [amount.value for amount in enough] + [upper]
+    zero = tip + HEAD + upper * UG_HEIGHT
+    ys = [zero - value * UG_HEIGHT for value in values]
+    labels = _apart(ys)
+    groups = [amount.group.split(" (")[0] for amount in enough] + [""]
+    head = labels[-2] - 2.5 * LINE
+    return Scale(
+        tip,
+        zero,
+        [Tick(y, at, *_ug(v), g) for y, at, v, g in zip(ys, labels, values, groups, strict=True)],
+        [Zone("harm", tip, ys[-1]), Zone("enough", ys[-1], ys[0]), Zone("none", ys[0], zero)],
+        [
+            _words(tip + 4, ys[-1], "Above upper level", "not without a doctor"),
+            _words(ys[-1], head - LINE, "More", "than nearly all need"),
+            _words(head, head + LINE, "Enough", "for nearly everyone:"),
+        ],
+    )
+
+
+def _blood(tip: float, low: float, enough: float, harm: float, poison: float) -> Scale:
+    """The levels of 25(OH)D; between possible harm and poisoning the scale is cut."""
+    high = tip + HEAD
+    cut = (high + CUT * NMOL_HEIGHT, high + CUT * NMOL_HEIGHT + GAP)
+    zero = cut[1] + (harm + CUT) * NMOL_HEIGHT
+    values = (low, enough, harm)
+    ys = [*(zero - value * NMOL_HEIGHT for value in values), high]
+    labels = _apart(ys)
+    looks: Sequence[Any] = ("little", "less", "enough", "harm", "poison")
+    edges = [zero, *ys, tip]
+    return Scale(
+        tip,
+        zero,
+        [Tick(y, at, *_nmol(v)) for y, at, v in zip(ys, labels, (*values, poison), strict=True)],
+        [Zone(look, edges[n + 1], edges[n]) for n, look in enumerate(looks)],
+        [
+            _words(tip + 4, high, "Poisoning", "typical at such levels"),
+            _words(high, ys[2], "Possible harm", "a US panel saw signs of it"),
+            _words(ys[2], ys[1], "Enough", "for nearly everyone's", "bones; no range is",
+                   "shown to protect arteries"),
+            _words(ys[1], ys[0], "Maybe too little", "for some people’s bones"),
+            _words(ys[0], zero, "Too little for bones", "linked with rickets and", "osteomalacia"),
+        ],
+        cut,
+    )  # fmt: skip
+
+
+def _words(top: float, bottom: float, name: str, *lines: str) -> Label:
+    """Words in the middle of a stretch."""
+    return Label((top + bottom - len(lines) * LINE) / 2 + 4.5, name, lines)
+
+
+def _apart(ys: Sequence[float]) -> list[float]:
+    """The heights, from the lowest mark up, moved apart until two lines fit at each."""
+    apart = list(ys)
+    for _ in ys:
+        for n in range(len(apart) - 1):
+            lack = 2 * LINE - (apart[n] - apart[n + 1])
+            if lack > 0:
+                apart[n] += lack / 2
+                apart[n + 1] -= lack / 2
+    return apart

@@ -1,0 +1,83 @@
+"""The tables that can be downloaded."""
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field
+
+from macros.core.base import Id, Many, Record, Some, Text
+from macros.core.schema import Certainty, Claim, Grade, Verdict
+from macros.topic.schema.handbook import Handbook
+
+Wording = Annotated[Verdict, Field(serialization_alias="verdict_on_wording")]
+
+
+Support = Annotated[Certainty, Field(serialization_alias="support_for_claim")]
+"""Column names that say what each word is about, where no page stands beside it."""
+
+
+class GradeRecord(Grade):
+    """One past or present grade, as it can be downloaded."""
+
+    verdict: Wording
+    """Whether the wording fits the studies."""
+    certainty: Support
+    """How well studies support the claim as it is worded. Not how sure the verdict is."""
+
+
+class ClaimRecord(Claim):
+    """One claim, as it can be downloaded."""
+
+    verdict: Wording
+    """Whether the wording, of the quote or of the statement, fits the studies."""
+    certainty: Support
+    """How well studies support the claim as it is worded. Not how sure the verdict is."""
+    history: Some[GradeRecord]
+    """Every grade that the claim has had, newest first."""
+
+
+def claim_records(data: Handbook) -> list[Record]:
+    """The claims, with column names for readers."""
+    return [ClaimRecord.model_validate(claim.model_dump()) for claim in data.claims]
+
+
+class CellRecord(Record):
+    """One cell of the comparison, as it can be downloaded."""
+
+    row: Id
+    row_name: Text
+    vitamin: Id
+    vitamin_name: Text
+    handbook: Text
+    """The handbook's wording."""
+    article: Text | None
+    """The article's words for this cell."""
+    verdict: Wording
+    """Whether the article's wording fits the studies; ours, where the article has none."""
+    certainty: Support
+    """How well studies support the claim as it is worded. Not how sure the verdict is."""
+    claim: Id
+    checked: date
+    sources: Many[Id]
+
+
+def comparison_records(data: Handbook) -> list[Record]:
+    """The comparison, one record for each cell."""
+    return [
+        CellRecord(
+            row=row.id,
+            row_name=row.name,
+            vitamin=vitamin.id,
+            vitamin_name=vitamin.name,
+            handbook=row.cells[vitamin.id].text,
+            article=claim.quote,
+            verdict=claim.verdict,
+            certainty=claim.certainty,
+            claim=claim.id,
+            checked=claim.checked,
+            sources=claim.sources,
+        )
+        for row in data.comparison
+        for vitamin in data.vitamins
+        for claim in [data.claim_of[row.cells[vitamin.id].claim]]
+    ]

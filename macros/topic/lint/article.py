@@ -1,0 +1,135 @@
+"""The quotes are the article's words, and nothing of the article is left out."""
+
+import difflib
+import itertools
+import re
+from collections.abc import Iterable, Iterator
+
+from macros.core.diagnostics import KeyPath, Violation
+from macros.topic.schema.handbook import Handbook
+
+NOT_QUOTED = "no claim quotes"
+"""How the fault begins of words of the article that are left out."""
+
+
+ARTICLE_FRAME = r"^\| Feature.*|^\|[^|]*\||^ ?- [^:]*:"
+"""What is no statement in the article: names of rows, columns and list items."""
+
+
+def quotes_are_the_articles(book: Handbook, article: str) -> Iterator[Violation]:
+    """The article's words stand unchanged, each in its place, and none of them is left out."""
+    sections, parts = _sections(book, article), _parts(book)
+    altered = [
+        (key, words)
+        for key, words, section in parts
+        if words not in sections.get(section, "") and words not in article
+    ]
+    rest = _rest(article, sections, parts)
+    for key, words in altered:
+        left = [line.strip() for line in rest.split("\n") if line.strip()]
+        near = difflib.get_close_matches(words, left, n=1, cutoff=0.4)
+        hint = f"; it says '{near[0]}'" if near else ""
+        if " ".join(words.split()) in article:
+            hint = "; a space or an empty line too many"
+        yield Violation(key, f"the article does not say '{words}'{hint}", _changed(near, words))
+    if not altered:
+        yield from _left_out(book, article, re.sub(ARTICLE_FRAME, _blank, rest, flags=re.M))
+        yield from _in_place(book, article, sections)
+
+
+def _sections(book: Handbook, article: str) -> dict[str, str]:
+    """The article's text from each heading to the next, by the section's id."""
+    starts = {section.id: article.find(section.heading) for section in book.sections}
+    known = sorted((start, name) for name, start in starts.items() if start >= 0)
+    ends = [start for start, _ in known[1:]] + [len(article)]
+    return {name: article[start:end] for (start, name), end in zip(known, ends, strict=True)}
+
+
+def _parts(book: Handbook) -> list[tuple[KeyPath, str, str]]:
+    """Every text that is the article's, and the section where it stands, if it is known."""
+    parts: list[tuple[KeyPath, str | None, str | None]] = [
+        *((("sections", n, "heading"), s.heading, s.id) for n, s in enumerate(book.sections)),
+        *((("claims", n, "quote"), c.quote, c.section) for n, c in enumerate(book.claims)),
+        *((("vitamins", n, "article"), v.article, None) for n, v in enumerate(book.vitamins)),
+        *((("comparison", n, "article"), r.article, None) for n, r in enumerate(book.comparison)),
+    ]
+    return [(key, words, section or "") for key, words, section in parts if words]
+
+
+def _rest(article: str, sections: dict[str, str], parts: Iterable[tuple[KeyPath, str, str]]) -> str:
+    """The article with line breaks for all that is a heading or is quoted.
+
+    Section by section, so that the work grows with the article; the whole of it at once only when
+    something would be left.
+    """
+    quoted: dict[str, list[str]] = {}
+    for key, words, section in parts:
+        if key[0] in ("sections", "claims"):
+            quoted.setdefault(section, []).append(words)
+    rest = "".join(_without(text, quoted[name]) for name, text in sections.items())
+    if len(rest) < len(article) or re.search(r"\w", re.sub(ARTICLE_FRAME, "", rest, flags=re.M)):
+        rest = _without(article, itertools.chain(*quoted.values()))
+    return rest
+
+
+def _without(text: str, quoted: Iterable[str]) -> str:
+    """A text with line breaks for what is quoted, the longest first."""
+    for words in sorted(quoted, key=len, reverse=True):
+        text = text.replace(words, "\n" * len(words))
+    return text
+
+
+def _blank(match: re.Match[str]) -> str:
+    return "\n" * len(match[0])
+
+
+def _left_out(book: Handbook, article: str, rest: str) -> Iterator[Violation]:
+    """Words of the article that no claim quotes; `rest` has line breaks for those quoted."""
+    quotes = [(n, claim.quote) for n, claim in enumerate(book.claims) if claim.quote]
+    for left in re.finditer(r".*\w.*", rest):
+        before = article[: left.start()].rstrip()
+        within = before[-1:] not in (".", "|", "", "\n")
+        near = [n for n, quote in quotes if within and before.endswith(quote)]
+        after = [(article.find(quote, left.end()), n) for n, quote in quotes]
+        _, index = min((found for found in after if found[0] >= 0), default=(0, 0))
+        key: KeyPath = ("claims", near[0], "quote") if near else ("claims", index)
+        yield Violation(key, f"{NOT_QUOTED} the article's '{left[0].strip()}'")
+
+
+def _in_place(book: Handbook, article: str, sections: dict[str, str]) -> Iterator[Violation]:
+    """A quote stands under its heading, in the article's order, in the right cell of its table."""
+    last = 0
+    for index, claim in enumerate(book.claims):
+        if claim.quote and claim.section in sections:
+            text = sections[claim.section]
+            if claim.quote not in text:
+                message = f"the article does not say this under '{claim.section}'"
+                yield Violation(("claims", index, "section"), message)
+            in_table = f"| {claim.quote} |"
+            here = article.find(in_table if in_table in text else claim.quote, last)
+            if here < 0:
+                message = "the article says this before the claim above it; keep its order"
+                yield Violation(("claims", index), message)
+            last = max(here, last)
+    table = [
+        [cell.strip() for cell in line.strip().strip("|").split("|")]
+        for line in article.split("\n")
+        if line.startswith("|")
+    ]
+    cells = {
+        (line[0], head): cell for line in table for head, cell in zip(table[0], line, strict=False)
+    }
+    for index, row in enumerate(book.comparison):
+        for vitamin in book.vitamins:
+            words = cells.get((row.article or "", vitamin.article or ""))
+            cell = row.cells.get(vitamin.id)
+            known = book.claim_of.get(cell.claim) if cell else None
+            if words and cell and known and known.quote != words:
+                message = f"'{cell.claim}' is not what the article says here, '{words}'"
+                yield Violation(("comparison", index, "cells", vitamin.id, "claim"), message)
+
+
+def _changed(near: list[str], words: str) -> str:
+    """The first word of a text that is another one in the text that is near."""
+    pairs = zip(words.split(), near[0].split() if near else [], strict=False)
+    return next((word for word, other in pairs if word != other), "")

@@ -1,0 +1,152 @@
+"""Wording follows certainty: words that say more than the grade allows, with weaker ones.
+
+Below high certainty no plain verb of cause or effect; at moderate "probably"; at low "may" or
+"is linked with". Words in quotation marks are somebody else's and exempt.
+"""
+
+import re
+from typing import NamedTuple
+
+from macros.core.plain_text import plain_text
+
+STRONG = {
+    r"prevents?|prevented|preventing|prevention of": "may make less likely",
+    r"(?<!the )(?<!its )(?<!their )(?<!a )(?<!other )(?<!these )(?<!what )caus(?:e|es|ed|ing)": "is linked with",
+    r"(?:is|are|was|were) (?:the|a|an) (?:\w+ )?(?:cause|driver|culprit)": "is linked with",
+    r"ensures?|ensured|ensuring|guarantees?|guaranteed": "may help",
+    r"cures?|cured|heals?|healed": "may help",
+    r"proves?|proved|proven|proof": "suggests",
+    r"directly|always|definitely|certainly|undoubtedly|clearly": "(leave the word out)",
+    r"eliminates?|eliminated|dissolves?|dissolved|reverses?|reversed|removes?|removed": "may lessen",
+    r"stops?|stopped|stopping|halts?|halted|blocks?|blocked": "may slow",
+    r"protects?|protected|protecting|protective against": "may help to protect",
+    r"leads? to|led to|results? in|resulted in|drives?|triggers?|determines?|controls?": "is linked with",
+    r"will (?:\w+ )?(?:lower|reduce|raise|slow|clear|clean|help|keep|improve|shrink|harm|work)": "may",
+    r"clears|cleared|clearing|cleans|cleaned|cleanses?": "may lessen",
+    r"(?:is|are|was|were) responsible for": "is linked with",
+    r"crucial|essential|vital|necessary|indispensable": "may matter",
+}
+"""Patterns of words, and what to write below high certainty."""
+
+
+EFFECT = {
+    r"slows|slowed|reduces?|reduced|lowers|lowered|shrinks|shrank|cuts": "may lower",
+    r"raises?|raised|increases|increased|accelerates?|accelerated|worsens?|boosts?|boosted": "may raise",
+    r"improves?|improved|strengthens?|strengthened|helps|helped|works|supports": "may help",
+    r"keeps|kept|directs|directed|steers|steered|decides|decided|builds|builds up": "may help to keep",
+    r"hardens?|hardened|stiffens?|stiffened|calcifies|damages|weakens?|harms": "may harm",
+}
+"""Plain verbs of effect: they need "probably" at moderate, "may" at low certainty."""
+
+
+PATTERNS = [
+    (re.compile(rf"\b(?:{pattern})\b", re.I), weaker)
+    for pattern, weaker in (STRONG | EFFECT).items()
+]
+
+
+ANY_STRONG = re.compile(rf"\b(?:{'|'.join(STRONG)})\b", re.I)
+
+
+HEDGE = (
+    r"may|might|could|perhaps|possibly|linked|associated|association|go(?:es)? with|went with|"
+    r"seems?|appears?|suggests?|suggested|hints?|proposed|hypothes\w+|idea|unproven|unclear|"
+    r"uncertain|contested|debated|disagree\w*|unknown|some (?:studies|trials|cohorts)|"
+    r"in (?:mice|rats|animals)|thought to|believed|claims?|claimed|says that|promises?|settled"
+)
+
+
+HEDGE_MODERATE = rf"{HEDGE}|probably|likely|can|tends?"
+
+
+NEGATION = (
+    r"no|not|never|nobody|none|nothing|without|neither|nor|cannot|fail(?:s|ed)?|hardly|"
+    r"instead of|rather than|whether|if|too little evidence|few|question"
+)
+
+
+WORD = re.compile(rf"(?:{'|'.join((STRONG | EFFECT).keys())})", re.I)
+"""Any of these words; a hyphen in one hides nothing."""
+
+
+class Overworded(NamedTuple):
+    """A word that is stronger than the grade."""
+
+    word: str
+    weaker: str
+    position: int
+    """Where the word begins in the Markdown."""
+    source: str = ""
+    """The word as the Markdown has it: pre**vents**."""
+
+    def against(self, certainty: str) -> str:
+        """What is wrong, and what to write."""
+        return f"'{self.word}' is too strong for {certainty} certainty; write '{self.weaker}'"
+
+
+def in_summary(markdown: str) -> list[Overworded]:
+    """The strong words of a heading or a summary, which no certainty stands beside.
+
+    A question, and what the article says, are exempt.
+    """
+    text, offsets = plain_text(markdown).joined(WORD.fullmatch)
+    plain = re.sub(r"[^.?!]*(?:\barticle\b[^.?!]*|\?)", lambda m: " " * len(m[0]), text)
+    if not ANY_STRONG.search(plain):  # as in most: there are many patterns
+        return []
+    return [
+        _in_source(word, markdown, offsets)
+        for word in _overworded(plain, "low")
+        if any(re.fullmatch(pattern, word.word, re.I) for pattern in STRONG)
+    ]
+
+
+def overworded(markdown: str, certainty: str) -> list[Overworded]:
+    """The words of a text that say more than a claim of this certainty allows."""
+    if certainty == "high":
+        return []
+    text, offsets = plain_text(markdown).joined(WORD.fullmatch)
+    return [_in_source(word, markdown, offsets) for word in _overworded(text, certainty)]
+
+
+def _in_source(word: Overworded, markdown: str, offsets: list[int]) -> Overworded:
+    """A word with its place in the Markdown instead of that in the text."""
+    start, last = offsets[word.position], offsets[word.position + len(word.word) - 1]
+    return word._replace(position=start, source=markdown[start : last + 1])
+
+
+def _overworded(text: str, certainty: str) -> list[Overworded]:
+    """The words of a plain text that say more than a claim of this certainty allows."""
+    hedge = HEDGE_MODERATE if certainty == "moderate" else HEDGE
+    plain = re.sub(r"“[^”]*”|\"[^\"]*\"", lambda quote: " " * len(quote[0]), text)
+    found = []
+    for start, clause in _clauses(plain):
+        for pattern, weaker in PATTERNS:
+            for match in pattern.finditer(clause):
+                before = clause[: match.start()]
+                hedged = _has(hedge, before) or _has(hedge, clause[match.end() :], near=True)
+                if not hedged and not _has(NEGATION, before):
+                    found.append(Overworded(match[0], weaker, start + match.start()))
+        if certainty != "moderate" and not _has(NEGATION, clause):
+            for match in re.finditer(r"\bprobably\b", clause, re.I):
+                found.append(Overworded(match[0], "may", start + match.start()))
+    return sorted(found, key=lambda word: word.position)
+
+
+def _clauses(text: str) -> list[tuple[int, str]]:
+    """A text cut where one statement ends, with the place of each part."""
+    ends = re.finditer(
+        r"[.;:!?](?=\s|$)|,? (?:but|yet|although|though|while|because|so that)\b|, (?:and|so)\b",
+        text,
+    )
+    parts, start = [], 0
+    for end in ends:
+        parts.append((start, text[start : end.start()]))
+        start = end.start() + 1
+    return [*parts, (start, text[start:])]
+
+
+def _has(words: str, text: str, near: bool = False) -> bool:
+    """Whether one of the words stands in the text; `near`: among its first five words."""
+    if near:
+        text = " ".join(text.split()[:5])
+    return re.search(rf"\b(?:{words})\b", text, re.I) is not None

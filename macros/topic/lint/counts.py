@@ -1,0 +1,149 @@
+"""Counts written by hand, which go stale when an entry is added."""
+
+import functools
+import re
+from collections.abc import Collection, Iterator
+from typing import NamedTuple
+
+from macros.topic.counts import WORDS
+
+# Counts written by hand
+
+
+OWN = ("claims", "verdicts", "certainty words", "references", "statements", "rows", "columns",
+       "pictures", "leaflets", "handouts", "factors")  # fmt: skip
+"""What a handbook alone has: a count of these is never a fact about studies."""
+
+
+LISTED = {
+    "ask_first": ("groups",),
+    "bibliography": ("works", "sources", "studies", "trials", "reviews", "guidelines"),
+    "blood_table": ("levels",),
+    "claim_filter": ("certainties",),
+    "comparison_sheet": ("cells", "vitamins"),
+    "comparison_table": ("cells", "vitamins"),
+    "downloads": ("files",),
+    "factor_list": ("groups", "conditions"),
+    "food_table": ("foods",),
+    "glossary": ("terms", "words"),
+    "handout_list": ("pages",),
+    "interaction_table": ("medicines", "drugs", "interactions"),
+    "lost_link": ("pages",),
+    "prevalence_table": ("figures",),
+    "red_flags": ("signs", "red flags", "emergencies"),
+    "trial_table": ("trials", "results", "studies"),
+    "watch_list": ("trials", "results", "studies"),
+}
+"""What a macro lists: on its page, a count of these without a source is one of the list."""
+
+
+ANY = (
+    *OWN,
+    *dict.fromkeys(noun for nouns in LISTED.values() for noun in nouns),
+    "more",
+    "others",
+)
+"""Of these a sentence counts the handbook's own where it speaks of the handbook."""
+
+
+SELF = r"\b(?:handbook|our|leaves? out|left out)\b"
+"""Words of a sentence that speaks of the handbook or of what it adds to the article."""
+
+
+NUMBER = rf"(?<![\w.,/%–−-])(?:{'|'.join(WORDS)}|[1-9]\d{{0,2}})(?![\w%/–−-]|[.,]\d)"
+"""A number that stands alone: no year, dose, range or name such as MK-7."""
+
+
+BETWEEN = r"(?:\s+(?!(?:and|as|at|by|for|from|in|is|are|on|or|than|to|was|were|who|that|which|with|years?|months?|weeks?|days?|people|men|women|patients|adults|children)\b)[A-Za-z’'*\[-]+){0,3}?"  # noqa: E501
+"""Up to three words that may stand between a number and what it counts: "of the", "graded"."""
+
+
+OF_THE = rf"{NUMBER}\s+of\s+(?:the\s+|these\s+|those\s+)?{NUMBER}"
+"""A part of a count: "14 of the 60"."""
+
+
+HIDDEN = r"\{\{.*?\}\}|\]\([^)\n]*\)|`[^`\n]*`|“[^”]*”|\"[^\"\n]*\""
+"""What is no prose of the page: a call, a link's target, code, somebody else's words."""
+
+
+IN_PROSE = "write {{ count(…) }}, or leave the number out"
+
+
+IN_FRONT = "leave the number out: nothing counts in front matter"
+"""What to do about a count, by where it stands."""
+
+
+COUNT_CALL = r"\{\{ *count\((?P<words>[^{}]*)\) *\}\}"
+
+
+CITED = r"\{\{ *(?:cite|figure)\(.*?\}\}"
+"""A source, or a number with its source: the sentence says what somebody else has counted."""
+
+
+SENTENCE = rf"(?:(?!\n\s*(?:[-*+|]|\d+\.) ).)+?(?:[.!?](?=\s|$)|(?=\n\s*(?:[-*+|]|\d+\.) )|$)(?:\s*{CITED})*"  # noqa: E501
+"""Up to its end and the sources that stand behind it; each item of a list is a sentence."""
+
+
+class Written(NamedTuple):
+    """A count that was written by hand."""
+
+    text: str
+    """The words, on one line: "14 of the 60"."""
+    position: int
+    """Where they begin in the text."""
+    message: str
+
+
+def nouns(macros: Collection[str]) -> list[str]:
+    """What a page with these macros counts when it counts without a source."""
+    return [*OWN, *(noun for macro in macros for noun in LISTED.get(macro, ()))]
+
+
+def written(text: str, listed: Collection[str], cure: str = IN_PROSE) -> Iterator[Written]:
+    """The counts of the handbook's own things that are written by hand in a text.
+
+    `listed` are the nouns of its page; `cure` is what to write instead.
+    A sentence with a source is a fact about studies, and exempt.
+    """
+    for sentence in re.finditer(SENTENCE, text, re.S):
+        yield from _plural_by_hand(sentence[0], sentence.start())
+        if re.search(CITED, sentence[0]):
+            continue
+        plain = re.sub(HIDDEN, lambda match: ";" * len(match[0]), sentence[0])
+        known = ANY if re.search(SELF, plain, re.I) else listed
+        for match in _count_of(frozenset(known)).finditer(plain):
+            words = " ".join(match[0].split())
+            message = f"'{words}' is written by hand and goes stale; {cure}"
+            yield Written(words, sentence.start() + match.start(), message)
+
+
+def _plural_by_hand(sentence: str, start: int) -> Iterator[Written]:
+    """Every plural that stands behind a count, where it would be wrong for 1 and for none."""
+    if "{{" not in sentence:
+        return
+    every = _any_of(frozenset(ANY))
+    for match in re.finditer(rf"{COUNT_CALL}\s+(?P<noun>(?:{every}))\b", sentence, re.I):
+        if "noun" not in match["words"]:
+            noun = match["noun"]
+            message = (
+                f"'{noun}' would be wrong for a count of 1; write the noun in the call, "
+                f'as in {{{{ count("claims", noun="claim") }}}}'
+            )
+            yield Written(noun, start + match.start("noun"), message)
+
+
+@functools.cache
+def _count_of(nouns: frozenset[str]) -> re.Pattern[str]:
+    """A count of one of these nouns that is written by hand."""
+    return re.compile(rf"{OF_THE}|{NUMBER}{BETWEEN}\s+(?:{_any_of(nouns)})\b", re.I)
+
+
+@functools.cache
+def _any_of(nouns: frozenset[str]) -> str:
+    """A pattern for one of these nouns, the longest first."""
+    return "|".join(sorted(map(_flexible, nouns), key=lambda noun: (-len(noun), noun)))
+
+
+def _flexible(noun: str) -> str:
+    """A pattern for a noun whose words may stand on two lines."""
+    return re.escape(noun).replace(r"\ ", r"\s+")

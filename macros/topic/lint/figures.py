@@ -1,0 +1,133 @@
+"""Numbers, units, cells and factors."""
+
+from collections.abc import Iterator
+
+from macros.core.base import by_id
+from macros.core.diagnostics import KeyPath, Violation, unknown
+from macros.core.schema import CERTAINTIES
+from macros.topic.lint.certainty import overworded
+from macros.topic.schema.handbook import Handbook
+from macros.topic.units import IU_PER_UG
+
+ALIKE = 4
+"""An amount this many times as large as any other of its nutrient was typed in the wrong unit."""
+
+
+DAILY_K, DAILY_D = 120, 20
+"""µg in 100 % of the US daily value: in figures.yml 850 µg of K2 is 708 %, 34 µg of D is 170 %."""
+
+
+ROUNDED = 0.1
+"""Published µg and IU of one food are rounded; they agree within a tenth."""
+
+
+def known_claims(book: Handbook) -> Iterator[Violation]:
+    """Every claim, section and factor that an entry names exists."""
+    claims, sections = book.claim_of, by_id(book.sections)
+    for key, record in book.records:
+        for index, claim in enumerate(getattr(record, "claims", ())):
+            if isinstance(claim, str) and claim not in claims:
+                message = unknown("a claim", claim, claims)
+                if claim in book.work_of:
+                    message = f"'{claim}' is a source; name a claim that stands on it"
+                yield Violation((*key, "claims", index), message)
+        claim = getattr(record, "claim", None)
+        if isinstance(claim, str) and claim not in claims:
+            yield Violation((*key, "claim"), unknown("a claim", claim, claims))
+        section = getattr(record, "section", None)
+        if section is not None and section not in sections:
+            yield Violation((*key, "section"), unknown("a section", section, sections))
+
+
+def factors_in_their_list(book: Handbook) -> Iterator[Violation]:
+    """A factor of the article stands on a claim of the article; one that it leaves out, on none."""
+    claims = book.claim_of
+    own = ", ".join(claim.id for claim in book.claims if not claim.quote)
+    for index, factor in enumerate(book.factors):
+        key: KeyPath = ("factors", index, "claims")
+        known = [claims[name] for name in factor.claims if name in claims]
+        if factor.list == "article" and known and not any(claim.quote for claim in known):
+            message = f"{factor.id}: the article names it, so name a claim that has a 'quote'"
+            yield Violation(key, f"{message}; or write 'list: left-out'")
+        for place, name in enumerate(factor.claims if factor.list == "left-out" else ()):
+            if name in claims and claims[name].quote:
+                message = f"{factor.id}: '{name}' is the article's, which leaves this factor out"
+                todo = f"name a claim that has a 'statement'; there is {own or 'none yet'}"
+                yield Violation((*key, place), f"{message}; {todo}")
+
+
+def every_cell_filled(book: Handbook) -> Iterator[Violation]:
+    """Every row of the comparison has one cell for each vitamin, and no other."""
+    vitamins = [vitamin.id for vitamin in book.vitamins]
+    for index, row in enumerate(book.comparison):
+        for vitamin in vitamins:
+            if vitamin not in row.cells:
+                message = f"the row '{row.id}' has no cell for '{vitamin}'"
+                yield Violation(("comparison", index, "cells"), message)
+        for name in row.cells:
+            if name not in vitamins:
+                message = unknown("a vitamin", name, vitamins)
+                yield Violation(("comparison", index, "cells", name), message)
+
+
+def amounts_alike(book: Handbook) -> Iterator[Violation]:
+    """No amount a day is many times as large as every other of its nutrient."""
+    amounts: dict[tuple[str, str], list[tuple[float, KeyPath]]] = {}
+    for index, intake in enumerate(book.intakes):
+        for place, amount in enumerate(intake.amounts):
+            key: KeyPath = ("intakes", index, "amounts", place, "value")
+            nutrient = intake.nutrient.rstrip("12")
+            amounts.setdefault((nutrient, intake.unit), []).append((amount.value, key))
+    for (nutrient, unit), found in amounts.items():
+        *_, (second, _), (value, key) = sorted([(0.0, ()), *found])
+        if second and value > ALIKE * second:
+            message = (
+                f"{value:g} {unit} is more than {ALIKE} times every other amount of {nutrient}"
+            )
+            yield Violation(key, f"{message}; is it in {unit}?")
+
+
+def units_agree(book: Handbook) -> Iterator[Violation]:
+    """A food's two units say the same, and a range goes upwards."""
+    for index, food in enumerate(book.foods):
+        for field, low, high in (
+            ("up_to", food.amount, food.up_to),
+            ("iu_up_to", food.iu, food.iu_up_to),
+        ):
+            if high is not None and (low is None or high <= low):
+                message = f"{high:g} must be above the lower end of the range"
+                yield Violation(("foods", index, field), message)
+        percent = 100 * food.amount / (DAILY_D if food.form == "D" else DAILY_K)
+        if food.daily_value is not None and abs(food.daily_value - percent) > 1:
+            message = f"{food.daily_value:g} % is not {food.amount:g} µg; expected {percent:.0f} %"
+            yield Violation(("foods", index, "daily_value"), message)
+        if food.iu is not None and food.form != "D":
+            yield Violation(("foods", index, "iu"), "only vitamin D is measured in IU")
+        elif food.iu and abs(food.iu / (food.amount * IU_PER_UG) - 1) > ROUNDED:
+            message = f"{food.iu:g} IU is not {food.amount:g} µg; 1 µg is {IU_PER_UG} IU"
+            yield Violation(("foods", index, "iu"), message)
+
+
+def words_match_certainty(book: Handbook) -> Iterator[Violation]:
+    """Cells, factors and own statements say no more than the certainty of their claims allows.
+
+    A claim's evidence is exempt: it reports studies, and the grade is not about those.
+    """
+    claims = book.claim_of
+    texts: list[tuple[KeyPath, str, str]] = []
+    for index, row in enumerate(book.comparison):
+        for name, cell in row.cells.items():
+            if cell.claim in claims:
+                way: KeyPath = ("comparison", index, "cells", name, "text")
+                texts.append((way, cell.text, claims[cell.claim].certainty))
+    for index, factor in enumerate(book.factors):
+        known = [claims[name].certainty for name in factor.claims if name in claims]
+        if known:
+            lowest = max(known, key=CERTAINTIES.index)
+            texts.append((("factors", index, "effect"), factor.effect, lowest))
+    for index, claim in enumerate(book.claims):
+        if claim.statement:
+            texts.append((("claims", index, "statement"), claim.statement, claim.certainty))
+    for key, text, certainty in texts:
+        for word in overworded(text, certainty):
+            yield Violation(key, word.against(certainty), word.source, text[: word.position])

@@ -1,0 +1,231 @@
+"""What this handbook's pages must hold to: doses, wording, counts, emergencies, answers."""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from html import unescape
+
+from macros.core.dataset import Dataset
+from macros.core.diagnostics import Diagnostic
+from macros.core.page_source import (
+    Call,
+    Page,
+    front_line,
+    front_place,
+    front_value,
+    headings,
+    page_blocks,
+    page_lines,
+    paragraphs,
+    passages,
+    summaries,
+)
+from macros.core.prerender import RenderedPage
+from macros.core.schema import CERTAINTIES, Certainty
+from macros.core.yaml import position_of
+from macros.topic.amounts import disagreeing
+from macros.topic.lint.certainty import in_summary, overworded
+from macros.topic.lint.counts import IN_FRONT, nouns, written
+from macros.topic.lint.effects import claimed
+from macros.topic.lint.safety import no_number, unnamed_emergency
+from macros.topic.policy import DOSE_TOPIC, NEVER_CITED, VITAMIN_K_TOPIC
+
+AMOUNT = r"\b\d[\d,.]*\s?(?:[µμu]g|mcg|micrograms?|milligrams?|mg|IU|I\.U\.|units)(?!\w|/)"
+"""An amount that somebody could take."""
+
+
+DOSE = re.compile(
+    r"\bsupplement(?:s|ation|ing)?\b|\b(?:tablet|pill|capsule|drop)s?\b"
+    rf"|{AMOUNT}",
+    re.I,
+)
+"""Words that make a page one about taking something."""
+
+
+def unused_references(
+    book: Dataset, made: dict[str, RenderedPage], named: Collection[str] = ()
+) -> Iterator[Diagnostic]:
+    """Every reference is used by an entry of the data or by a page, or is `named` elsewhere."""
+    used = {s for _, record in book.data.records for s in getattr(record, "sources", ())}
+    calls = [call for page in made.values() for call in page.page.calls if call.name == "cite"]
+    used.update(named, *(call.words for call in calls))
+    used |= {source for page in made.values() for source in page.here.order}
+    for index, work in enumerate(book.data.references):
+        if work.id not in used and work.id not in NEVER_CITED:
+            place = position_of(book.places, ("references", index, "id"))
+            yield Diagnostic(*place, f"nothing uses '{work.id}'; cite it or remove it")
+
+
+def shown_claims(book: Dataset, site: dict[str, Page]) -> Iterator[Diagnostic]:
+    """Every claim of the article stands in a cell or on the page of its subject."""
+    shown = {cell.claim for row in book.data.comparison for cell in row.cells.values()}
+    for page in site.values():
+        shown |= {call.claim() for call in page.calls if call.name == "claim"}
+    for index, claim in enumerate(book.data.claims):
+        if claim.quote and claim.id not in shown:
+            place = position_of(book.places, ("claims", index))
+            message = f"'{claim.id}' stands in no cell and on no page"
+            yield Diagnostic(*place, f'{message}; write {{{{ claim("{claim.id}") }}}} on one')
+
+
+def shown_answers(book: Dataset, site: Mapping[str, Page]) -> Iterator[Diagnostic]:
+    """Every question is answered on its page, below its heading.
+
+    That it is answered there only once, the macro sees to.
+    """
+    for index, question in enumerate(book.data.questions):
+        page = site.get(question.page)
+        if page is None:  # known_pages says so
+            continue
+        lines = [call.line for call in page.calls if call.question() == question.id]
+        if not lines:
+            message = f"{question.id}: docs/{question.page} does not answer it"
+            todo = f'write {{{{ answer("{question.id}") }}}} there, below a heading that asks it'
+            place = position_of(book.places, ("questions", index, "page"))
+            yield Diagnostic(*place, f"{message}; {todo}")
+            continue
+        above = [name for line, name in headings(page) if line < lines[0]]
+        if question.heading and above[-1:] != [question.heading]:
+            message = f"{question.id}: docs/{question.page} answers it below '{above[-1]}'"
+            place = position_of(book.places, ("questions", index, "heading"))
+            yield Diagnostic(*place, f"{message}, not below '{question.heading}'")
+
+
+def topics_of_pages(book: Dataset, site: dict[str, Page]) -> Iterator[Diagnostic]:
+    """A page that a topic names has the topic, and so its boxes."""
+    for topic in book.data.topics:
+        for path in topic.pages:
+            if path in site and topic.id not in site[path].meta.topics:
+                message = f"topics must name '{topic.id}': data/safety.yml asks it of this page"
+                yield Diagnostic(site[path].file, *front_value(site[path], "topics"), message)
+
+
+def prose_matches_certainty(book: Dataset, made: dict[str, RenderedPage]) -> Iterator[Diagnostic]:
+    """Prose that cites a source, or leads to a claim, is no stronger than the claim's certainty.
+
+    A cited source lends the certainty of its least certain claim; one without claims lends none.
+    """
+    by_source: dict[str, list[Certainty]] = {}
+    for claim in book.data.claims:
+        for source in claim.sources:
+            by_source.setdefault(source, []).append(claim.certainty)
+    claims = book.data.claim_of
+    for page in made.values():
+        for line, text, calls in paragraphs(page.page):
+            known = [claims[c.claim()].certainty for c in calls if c.claim() in claims]
+            for call in calls:
+                if call.name == "cite":
+                    known += [grade for name in call.words for grade in by_source.get(name, ())]
+            if known:
+                lowest = max(known, key=CERTAINTIES.index)
+                for word in overworded(text, lowest):
+                    at = line + text.count("\n", 0, word.position)
+                    column = word.position - text.rfind("\n", 0, word.position)
+                    yield Diagnostic(page.page.file, at, column, word.against(lowest))
+
+
+def no_written_counts(page: Page) -> Iterator[Diagnostic]:
+    """Numbers in prose that count entries of the data come from the data."""
+    listed = nouns([call.name for call in page.calls])
+    for key in ("title", "description", "handout"):
+        for count in written(getattr(page.meta, key) or "", listed, IN_FRONT):
+            value = getattr(page.meta, key)
+            source = value[count.position :].split()[0]
+            place = front_place(page, key, value, count.position, source)
+            yield Diagnostic(page.file, *place, f"{key}: {count.message}")
+    for first, rows in page_blocks(page):
+        text = "\n".join(rows)
+        for count in written(text, listed):
+            line = first + text.count("\n", 0, count.position)
+            column = count.position - text.rfind("\n", 0, count.position)
+            yield Diagnostic(page.file, line, column, count.message)
+
+
+def careful_summaries(page: Page, sources: bool = True) -> Iterator[Diagnostic]:
+    """Short texts hold no strong word, and nothing claims an effect without a source.
+
+    The latter cannot be said without the page's `sources`.
+    """
+    told: set[tuple[int, int]] = set()
+    for passage in summaries(page):
+        for word in in_summary(passage.source):
+            place = passage.at(word.position)
+            told.add(place)
+            message = f"'{word.word}' is too strong here; write '{word.weaker}'"
+            yield Diagnostic(page.file, *place, message)
+    for key in ("description", "handout"):
+        text = getattr(page.meta, key) or ""
+        strong = in_summary(text)
+        for word in strong:
+            message = f"'{word.word}' is too strong here; write '{word.weaker}'"
+            at = front_place(page, key, text, word.position, word.source)
+            yield Diagnostic(page.file, *at, message)
+        for effect in () if strong else claimed(text):
+            at = front_place(page, key, text, effect.position, effect.source)
+            yield Diagnostic(page.file, *at, effect.message(f"the {key}"))
+    for passage in passages(page) if sources else ():
+        for effect in () if passage.sourced else claimed(passage.source):
+            place = passage.at(effect.position)
+            if place not in told:
+                heading = "a heading" if passage.source.startswith("#") else ""
+                yield Diagnostic(page.file, *place, effect.message(heading))
+
+
+def doses_have_warnings(made: dict[str, RenderedPage]) -> Iterator[Diagnostic]:
+    """Who must ask first stands before the first dose or supplement on every page."""
+    for page in made.values():
+        dose = re.search(AMOUNT, page.page.meta.description)
+        if dose:
+            text = page.page.meta.description
+            at = front_place(page.page, "description", text, dose.start(), dose[0])
+            message = f"description: '{dose[0]}' is a dose; it would stand without its warning"
+            yield Diagnostic(page.page.file, *at, message)
+        warned = [c.line for c in page.page.calls if c.name == "ask_first"]
+        if _warns_of_doses(page):
+            warned += [c.line for c in page.page.calls if c.name == "safety"]
+        for line, text in page.text():
+            dose = DOSE.search(re.sub(r"^#.*|<[^>]+>", " ", text))
+            if dose and (not warned or line < min(warned)):
+                what = f"'{dose[0]}' is a dose or a supplement"
+                todo = f"name the topic '{DOSE_TOPIC}' and write {{{{ safety() }}}} before it"
+                yield Diagnostic(
+                    page.page.file, line, page.column(line, dose[0]), f"{what}; {todo}"
+                )
+                break
+
+
+def _warns_of_doses(made: RenderedPage) -> bool:
+    """Whether the page's topics warn everybody whom its doses can harm.
+
+    In the sources read, vitamin K does not raise blood calcium: where a
+    page says nothing of vitamin D, the box for those on warfarin is enough.
+    """
+    topics = made.page.meta.topics
+    if DOSE_TOPIC in topics:
+        return True
+    named = any(re.search(r"\bvitamin D|\bD[23]\b", text) for _, text in made.text())
+    return VITAMIN_K_TOPIC in topics and not named
+
+
+def emergency_numbers_on_pages(book: Dataset, site: Mapping[str, Page]) -> Iterator[Diagnostic]:
+    """A page that says to call for emergency help says which number to call."""
+    for page in site.values():
+        texts: list[tuple[int, str, list[Call]]] = [
+            (front_line(page, "description"), page.meta.description, [])
+        ]
+        texts += [(line, match[0], []) for line, match in page_lines(page, r"#.*")]
+        for line, text, calls in (*texts, *paragraphs(page)):
+            words = unnamed_emergency(" ".join(text.split()), book.data)
+            if words and all(call.name != "emergency" for call in calls):
+                message = no_number(words, book.data)
+                yield Diagnostic(page.file, line, 1, f"{message} by writing {{{{ emergency() }}}}")
+
+
+def agreeing_units(made: dict[str, RenderedPage]) -> Iterator[Diagnostic]:
+    """An amount in two units is the same amount: 100 µg is 4,000 IU."""
+    for page in made.values():
+        for line, html in page.text():
+            # The number of a source stands right before the next sentence's first number.
+            uncited = re.sub(r'<span class="cites">.*?</span>', " ", html)
+            for pair in disagreeing(unescape(re.sub(r"<[^>]+>", "", uncited))):
+                message = f"'{pair}' are two amounts; 1 µg is 40 IU, and 1 ng/mL is 2.5 nmol/L"
+                yield Diagnostic(page.page.file, line, 1, message)

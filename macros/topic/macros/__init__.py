@@ -1,0 +1,1 @@
+"""What an editor can call on a page."""

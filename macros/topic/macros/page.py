@@ -1,0 +1,94 @@
+"""Macros of every page: date, citations, sources, downloads."""
+
+import segno
+from markupsafe import Markup
+
+from macros.core.context import PageContext
+from macros.core.diagnostics import select, unknown
+from macros.core.templates import render_block, render_inline
+from macros.topic.policy import DOWNLOADS, NEVER_CITED
+from macros.topic.schema.handbook import Handbook
+
+RUN_IN = 25
+"""More sources than these run on in one paragraph on paper, as on a sheet of one side."""
+
+
+# Every page
+
+
+def checked(book: Handbook, here: PageContext) -> str:
+    """When the page was last reviewed, and that no clinician has done so; for paper, its codes."""
+    version = book.history[0].version
+    ways = {"Open this page": "", "Has it changed?": f"?copy={version}#changes"}
+    codes = [
+        (label, qr_code(label, here.paper_address + end))
+        for label, end in ways.items()
+        if here.paper_address
+    ]
+    minutes = here.site.minutes.get(here.path, 1)
+    parts = {"version": version, "codes": codes, "minutes": minutes}
+    return render_block("checked", here, reviewed=here.meta.reviewed, **parts)
+
+
+def qr_code(label: str, address: str) -> Markup:
+    """A QR code as inline SVG, with the white border of four modules that readers need."""
+    # Every mask can be read; to try all eight for the smoothest took a sixth of a build.
+    code = segno.make(address, error="m", micro=False, mask=0)
+    look = {"border": 4, "omitsize": True, "svgclass": "pt-qr", "lineclass": None}
+    return Markup(code.svg_inline(title=f"QR code: {label}", **look))
+
+
+def cite(book: Handbook, here: PageContext, *references: str) -> str:
+    """The numbers of these references, linked to the list at the foot of the page."""
+    if not references:
+        raise ValueError("needs the id of a reference")
+    works = select("a reference", book.work_of, references)
+    for work in works:
+        if work.id in NEVER_CITED:
+            raise ValueError(f"'{work.id}' is {NEVER_CITED[work.id]}")
+    return render_inline("cite", here, sources=[work.id for work in works])
+
+
+def sources(book: Handbook, here: PageContext) -> str:
+    """The references used on the page, in order of use, and what changed. The last macro."""
+    here.closed = True
+    works = select("a reference", book.work_of, here.order) if here.order else []
+    steps = [
+        step
+        for step in book.history
+        if here.path in step.pages
+        or here.claims.intersection(step.claims)
+        or not (step.pages or step.claims)
+    ]
+    tight = bool(here.meta.sheet) or len(works) > RUN_IN
+    parts = {"works": works, "steps": steps, "claims": book.claim_of}
+    return render_block("sources", here, newest=book.history[0], tight=tight, **parts)
+
+
+def downloads(_book: Handbook, here: PageContext, name: str) -> str:
+    """Links to the data behind a page: "comparison", "claims" or "references"."""
+    if name not in DOWNLOADS:
+        raise ValueError(unknown("a download", name, DOWNLOADS))
+    return render_block("downloads", here, name=name, formats=DOWNLOADS[name])
+
+
+def notice(book: Handbook, here: PageContext) -> str:
+    """What the handbook is not."""
+    return render_inline("notice", here, text=book.notice)
+
+
+def handout_list(_book: Handbook, here: PageContext, kind: str) -> str:
+    """What is made for handing out: "leaflets", or the other "pages"."""
+    kinds = ("leaflets", "pages")
+    if kind not in kinds:
+        raise ValueError(unknown("a kind of handout", kind, kinds))
+    leaflets = kind == "leaflets"
+    handouts = [
+        item for item in here.site.handouts.items() if item[0].startswith("leaflets/") == leaflets
+    ]
+    return render_block("handout-list", here, handouts=handouts, whole=not leaflets)
+
+
+def offline_copy(_book: Handbook, here: PageContext) -> str:
+    """How to take the whole handbook along; copies.py puts the link in the place of the mark."""
+    return render_block("offline-copy", here)

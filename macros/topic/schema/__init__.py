@@ -1,0 +1,1 @@
+"""Records of data/, one file for each kind."""

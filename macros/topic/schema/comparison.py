@@ -1,0 +1,62 @@
+"""calcification.yml: the comparison and the factor lists."""
+
+from datetime import date
+from typing import Literal
+
+from macros.core.base import Id, Record, Some, Text
+
+# calcification.yml
+
+
+class Vitamin(Record):
+    """A column of the comparison."""
+
+    id: Id
+    name: Text
+    technical: Text
+    """The scientific name, in lower case."""
+    article: Text | None = None
+    """The column's name in the article; left out when the article has no such column."""
+
+
+class Cell(Record):
+    """One cell of the comparison: the handbook's words and the claim they stand on."""
+
+    text: Text
+    """The handbook's wording, never stronger than the claim's certainty."""
+    claim: Id
+    """Id from claims.yml; verdict, certainty, sources and the article's words come from it."""
+
+
+class Row(Record):
+    """A row of the comparison, with one cell for each vitamin."""
+
+    id: Id
+    name: Text
+    article: Text | None = None
+    """The row's name in the article; left out when the article has no such row."""
+    cells: dict[Id, Cell]
+    """By id of the vitamin."""
+
+
+class Factor(Record):
+    """Something besides vitamins that can lead to calcification."""
+
+    id: Id
+    name: Text
+    list: Literal["article", "left-out"]
+    """Whether the article names it or leaves it out."""
+    effect: Text
+    """What it does, in one or two plain sentences."""
+    claims: Some[Id]
+    """The claims it stands on, the main one first."""
+    checked: date
+    """The day an editor last compared this entry with its claims."""
+
+
+class Calcification(Record):
+    """calcification.yml: the comparison and the factor lists."""
+
+    vitamins: Some[Vitamin]
+    comparison: Some[Row]
+    factors: Some[Factor]
