@@ -32,15 +32,15 @@ def write(to: Path) -> None:
     project = check(ROOT, os.environ.get("SITE_URL", address[1]), source[1])
     shutil.copytree(ROOT / "docs" / "assets", to / "docs" / "assets")
     shutil.copytree(ROOT / "overrides", to / "overrides")
-    for path, made in project.made.items():
+    for path, rendered in project.rendered.items():
         file = to / "docs" / path
         file.parent.mkdir(parents=True, exist_ok=True)
-        html = iter(made.html)
+        html = iter(rendered.html)
         macros = dict.fromkeys(MACROS, lambda *_words, html=html, **_named: next(html))
-        body = Environment().from_string(made.page.body).render(macros)
+        body = Environment().from_string(rendered.page.body).render(macros)
         # JSON is YAML: the front matter as the build has it after the macros.
         more = "".join(f"{k}: {json.dumps(v)}\n" for k, v in margins(project, path).items())
-        file.write_text(f"---\n{made.page.front}{more}---\n\n{body}\n", "utf-8")
+        file.write_text(f"---\n{rendered.page.front}{more}---\n\n{body}\n", "utf-8")
     kept = [row for row in settings.split("\n") if not row.strip(" -").startswith(SETTINGS)]
     text = re.sub(r"(?m)^watch:\n(  - .*\n)+", "", "\n".join(kept))
     (to / "mkdocs.yml").write_text(text, "utf-8")

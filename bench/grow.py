@@ -96,7 +96,7 @@ def _article(root: Path, copies: range) -> None:
 
 def _pages(docs: Path, copy: int, names: set[str]) -> list[tuple[str, str]]:
     """Copy the pages once; title and path of each copy."""
-    made = []
+    rendered = []
     for file in sorted(docs.rglob("*.md")):
         path = file.relative_to(docs).as_posix()
         if ONCE.match(path) or re.search(r"-x\d+\.md$", path):
@@ -114,8 +114,8 @@ def _pages(docs: Path, copy: int, names: set[str]) -> list[tuple[str, str]]:
         new = path.removesuffix(".md") + f"-x{copy}.md"
         (docs / new).write_text(text, "utf-8")
         title = re.search(r'^title: "?(.*?)"?$', text, re.M)
-        made.append((title[1] if title else new, new))
-    return made
+        rendered.append((title[1] if title else new, new))
+    return rendered
 
 
 def _call(call: str, copy: int, names: set[str]) -> str:

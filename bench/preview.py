@@ -27,11 +27,11 @@ def edits(root: Path, folder: Path) -> dict[str, float]:
     """Seconds from an edit of a page, and of the data, until the preview shows it: the medians."""
     copy_project(root, folder)
     port = free_port(18000)
-    place = f"127.0.0.1:{port}"
+    position = f"127.0.0.1:{port}"
     words = [sys.executable, "-m", "macros", "serve"]
     server = subprocess.Popen(words, cwd=folder, env=os.environ | {"PORT": str(port)})
     try:
-        _until(f"http://{place}/glossary/", "Calcium salts")
+        _until(f"http://{position}/glossary/", "Calcium salts")
         took: dict[str, list[float]] = {kind: [] for kind in EDITS}
         for turn in range(ROUNDS):
             for kind, (name, before) in EDITS.items():
@@ -39,10 +39,10 @@ def edits(root: Path, folder: Path) -> dict[str, float]:
                 text = file.read_text("utf-8")
                 start = time.perf_counter()
                 file.write_text(text.replace(before, new), "utf-8")
-                _until(f"http://{place}/glossary/", new)
+                _until(f"http://{position}/glossary/", new)
                 took[kind].append(time.perf_counter() - start)
                 file.write_text(text, "utf-8")
-                _until(f"http://{place}/glossary/", before)
+                _until(f"http://{position}/glossary/", before)
     finally:
         server.terminate()
         server.wait()

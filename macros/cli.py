@@ -86,13 +86,16 @@ def run_check(out: TextIO = sys.stdout) -> int:
         project = check(ROOT)
     except DiagnosticError as wrong:
         print(wrong, file=sys.stderr)
-        count = len(wrong.faults)
+        count = len(wrong.diagnostics)
         print(f"{count} fault{'s' if count > 1 else ''}", file=sys.stderr)
         if os.environ.get("GITHUB_ACTIONS"):
-            for fault in wrong.faults:
-                print(annotation(fault))
+            for diagnostic in wrong.diagnostics:
+                print(annotation(diagnostic))
         return 1
-    print(f"{len(project.meta)} pages, {len(project.book.data.claims)} claims, no faults", file=out)
+    print(
+        f"{len(project.meta)} pages, {len(project.dataset.handbook.claims)} claims, no faults",
+        file=out,
+    )
     return 0
 
 
@@ -157,11 +160,11 @@ def _pages_only(root: Path, site: Path) -> bool:
     return done.returncode == 0
 
 
-def annotation(fault: Diagnostic) -> str:
+def annotation(diagnostic: Diagnostic) -> str:
     """A fault as GitHub Actions marks it in a pull request, in the form of workflow commands."""
-    message = fault.message.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-    file = fault.file.replace("%", "%25").replace(":", "%3A").replace(",", "%2C")
-    return f"::error file={file},line={fault.line},col={fault.column}::{message}"
+    message = diagnostic.message.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    file = diagnostic.file.replace("%", "%25").replace(":", "%3A").replace(",", "%2C")
+    return f"::error file={file},line={diagnostic.line},col={diagnostic.column}::{message}"
 
 
 def write_schemas() -> int:
@@ -255,7 +258,7 @@ def _moment() -> str:
     try:
         return git("log", "-1", "--format=%ct").decode().strip()
     except GitError:
-        newest = max(step.date for step in check(ROOT).book.data.history)
+        newest = max(step.date for step in check(ROOT).dataset.handbook.history)
         return str((newest - date(1970, 1, 1)).days * 24 * 60 * 60)
 
 
@@ -278,7 +281,7 @@ def _copies(site: Path) -> None:
     project, address = check(ROOT), address_of((site / "index.html").read_text("utf-8"))
     print(f"{build_cards(site, project, address)} pictures for sharing")
     write_texts(site, project, address)
-    size = write_offline_zip(site, project.book.data.history[0].version, address)
+    size = write_offline_zip(site, project.dataset.handbook.history[0].version, address)
     print(f"The zip that works without a line: {size / 1e6:.1f} MB")
 
 
@@ -329,7 +332,7 @@ def list_links() -> int:
 
     if not _is_built():
         return 1
-    found = outside(ROOT / "site", check(ROOT).book.data.references)
+    found = outside(ROOT / "site", check(ROOT).dataset.handbook.references)
     not_asked = allowed(ROOT / ".github" / "links.yml")
     print("\n".join(f"- <{address}>" for address in asked(found, not_asked)))
     return 0

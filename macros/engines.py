@@ -52,17 +52,17 @@ def define_env(env: Any) -> None:
     def given(name: str, words: tuple[Any, ...], named: dict[str, Any]) -> str:
         """The HTML of the next call on the page that is built, or the mark for it."""
         path = page_path(env.page)
-        made, index = project.made.get(path), turn[path]
+        rendered, index = project.rendered.get(path), turn[path]
         turn[path] += 1
-        if made and index == 0:
+        if rendered and index == 0:
             env.page.meta.update(margins(project, path))
-        calls = made.page.calls[index : index + 1] if made else []
-        if not made or [call[:3] for call in calls] != [(name, words, named)]:
+        calls = rendered.page.calls[index : index + 1] if rendered else []
+        if not rendered or [call[:3] for call in calls] != [(name, words, named)]:
             if whole:
                 raise Stop(CHANGED.format(path))
             env.changed.append(path)  # a macro that raises would end MkDocs's preview
             return ""
-        return made.html[index] if whole or name in INLINE else placeholder(index)
+        return rendered.html[index] if whole or name in INLINE else placeholder(index)
 
     for name, macro in MACROS.items():
         env.macro(_bound(name, macro, given), name)
@@ -98,15 +98,15 @@ def _bound(name: str, macro: Callable[..., str], given: Given) -> Callable[..., 
 
 def margins(project: Project, path: str) -> dict[str, Any]:
     """What the frame of a page shows and the search reads, added to its front matter."""
-    here = project.made[path].here
+    context = project.rendered[path].context
     return {
         # Zensical's search reads a page's tags as words that lead to it.
         "tags": project.search_words(path),
         # The theme prints these in the margins.
-        "address": strip_scheme(here.paper_address),
-        "asof": format_date(here.meta.reviewed),
-        "version": project.book.data.history[0].version,
-        "trail": breadcrumbs(here.trail()),
+        "address": strip_scheme(context.paper_address),
+        "asof": format_date(context.meta.reviewed),
+        "version": project.dataset.handbook.history[0].version,
+        "trail": breadcrumbs(context.trail()),
         "faq": faq(project, path),
     }
 
@@ -123,14 +123,14 @@ def breadcrumbs(trail: Sequence[tuple[str, str]]) -> dict[str, Any]:
 
 def faq(project: Project, path: str) -> dict[str, Any]:
     """The questions that a page answers as schema.org's FAQPage; nothing where it answers none."""
-    data, made = project.book.data, project.made[path]
-    names = filter(None, (call.question() for call in made.page.calls))
+    data, rendered = project.dataset.handbook, project.rendered[path]
+    names = filter(None, (call.question() for call in rendered.page.calls))
     asked = [data.question_of[name] for name in names]
     entries = [
         {
             "@type": "Question",
             "name": question.question,
-            "url": f"{made.here.address}#{question.heading or f'answer-{question.id}'}",
+            "url": f"{rendered.context.address}#{question.heading or f'answer-{question.id}'}",
             "acceptedAnswer": {
                 "@type": "Answer",
                 "text": plain_amounts(plain_answer(data, question)),

@@ -45,7 +45,7 @@ FLAGS = (
 
 
 @pytest.fixture(scope="session")
-def book() -> Dataset:
+def dataset() -> Dataset:
     """The real data, checked."""
     return load_dataset(ROOT / "data")
 
@@ -71,12 +71,12 @@ def edit(root: Path, file: str, old: str, new: str) -> int:
     return text.count("\n", 0, start) + 1
 
 
-def faults(root: Path) -> list[str]:
+def diagnostics(root: Path) -> list[str]:
     """What the check says about a project, one line for each fault."""
     try:
         check(root)
     except DiagnosticError as wrong:
-        return [str(fault) for fault in wrong.faults]
+        return [str(diagnostic) for diagnostic in wrong.diagnostics]
     return []
 
 

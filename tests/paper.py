@@ -272,8 +272,8 @@ def without(printed: list[Side], texts: list[str], besides: str = "") -> Iterato
     An address that repeats the title does not count as the title: it is left out (`besides`).
     """
     for side in printed:
-        place = (side.plain if side.number == 1 else running(side)).replace(plain(besides), "")
-        if not any(plain(text) and plain(text) in place for text in texts):
+        position = (side.plain if side.number == 1 else running(side)).replace(plain(besides), "")
+        if not any(plain(text) and plain(text) in position for text in texts):
             yield f"not on side {side.number}: {texts[0]}"
 
 
@@ -347,12 +347,12 @@ def site_chrome(facts: Facts, printed: list[Side]) -> Iterator[str]:
 def split_rows(facts: Facts, printed: list[Side]) -> Iterator[str]:
     """Every row of a table is whole on one side."""
     for row in (row for table in facts.tables for row in table.rows):
-        places = _places(row, printed)
-        if not all(places):
+        positions = _places(row, printed)
+        if not all(positions):
             # An address printed within a cell parts its text: the words decide.
             kept = any(all(word in s.plain for c in row for word in words(c)) for s in printed)
         else:
-            kept = not row or bool(set.intersection(*places))
+            kept = not row or bool(set.intersection(*positions))
         if not kept:
             yield row[0][:60]
 
@@ -374,7 +374,7 @@ def _places(row: list[str], printed: list[Side]) -> list[set[int]]:
 
 def _some(row: list[str], printed: list[Side]) -> list[set[int]]:
     """The sides of those cells that are printed in one piece."""
-    return [places for places in _places(row, printed) if places]
+    return [positions for positions in _places(row, printed) if positions]
 
 
 def contrasts(side: Side) -> Iterator[tuple[float, Letter]]:
@@ -596,14 +596,14 @@ def shaped(tree: list[Element]) -> Iterator[Finding]:
     heads = [e for e in tree if e.role == "TH" and "Table" in e.parents]
     scoped = all(_attribute(h.node, "/Scope", "/Headers") or "/ID" in h.node for h in heads)
     within = {"TR": {"Table", "THead", "TBody", "TFoot"}, "TH": {"TR"}, "TD": {"TR"}}
-    places = all(e.parents and e.parents[-1] in within.get(e.role, e.parents) for e in tree[1:])
+    positions = all(e.parents and e.parents[-1] in within.get(e.role, e.parents) for e in tree[1:])
     figures = [e.node for e in tree if e.role == "Figure"]
     silent = [f for f in figures if not str(f.get("/Alt", "")).strip() and "/ActualText" not in f]
     loose = [e for e in tree if e.role == "LI" and e.parents[-1] != "L"]
     odd = sorted({e.role for e in tree} - set(STANDARD.split()))
     yield "table-th", not tables or bool(heads), f"{len(tables)} tables, no header cell"
     yield "th-scope", scoped, "every header cell says what it heads"
-    yield "table-shape", places, "rows stand in tables, cells in rows"
+    yield "table-shape", positions, "rows stand in tables, cells in rows"
     yield "figure-alt", not silent, f"{len(silent)} of {len(figures)} figures say nothing"
     yield "lists", not loose, f"{len(loose)} list items outside a list"
     yield "known-roles", not odd, f"roles {odd}"

@@ -128,8 +128,8 @@ def test_paper_has_codes_and_an_address_only_where_they_lead_somewhere(
 ) -> None:
     project = check(ROOT, address)
     host = address.split("/")[2]
-    for path, made in project.made.items():
-        page = BeautifulSoup("".join(made.html), "html.parser")
+    for path, rendered in project.rendered.items():
+        page = BeautifulSoup("".join(rendered.html), "html.parser")
         assert bool(page.select(".pt-qr")) is printed, path
         assert (host in page.select_one(".pt-run").get_text()) is printed, path
         assert (host in margins(project, path)["address"]) is printed, path

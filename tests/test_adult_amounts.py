@@ -3,7 +3,7 @@
 import pytest
 from bs4 import BeautifulSoup
 from pydantic import ValidationError
-from test_safety import here, words
+from test_safety import context, words
 
 from macros.core.base import by_id
 from macros.core.dataset import Dataset
@@ -13,12 +13,12 @@ from macros.topic.policy import CALCIUM_BOXES
 from macros.topic.schema.figures import Intake
 
 
-def row(book: Dataset, nutrient: str) -> Row:
-    return next(row for row in adult_rows(book.data) if row.nutrient == nutrient)
+def row(dataset: Dataset, nutrient: str) -> Row:
+    return next(row for row in adult_rows(dataset.handbook) if row.nutrient == nutrient)
 
 
-def test_regions_that_agree_stand_together(book: Dataset) -> None:
-    intakes = by_id(book.data.intakes)
+def test_regions_that_agree_stand_together(dataset: Dataset) -> None:
+    intakes = by_id(dataset.handbook.intakes)
     limits = [intakes["vitd-us-ul"], intakes["vitd-efsa-ul"]]
     [both] = merged(limits)
     assert both.regions == "US and Europe"
@@ -30,37 +30,37 @@ def test_regions_that_agree_stand_together(book: Dataset) -> None:
     assert [cell.regions for cell in merged([limits[0], other])] == ["US", "Europe"]
 
 
-def test_an_amount_of_k1_is_not_shown_as_one_of_vitamin_k(book: Dataset) -> None:
-    page = BeautifulSoup(amount_card(book.data, here(book)), "html.parser")
+def test_an_amount_of_k1_is_not_shown_as_one_of_vitamin_k(dataset: Dataset) -> None:
+    page = BeautifulSoup(amount_card(dataset.handbook, context(dataset)), "html.parser")
     text = words(str(page.select_one("tbody tr")))
-    [amount] = by_id(book.data.intakes)["vitk-efsa-ai-adults"].amounts
+    [amount] = by_id(dataset.handbook.intakes)["vitk-efsa-ai-adults"].amounts
     assert f"Europe, as K1: {amount.value:g} µg" in text
     assert "K2 alone: none set" in text
 
 
-def test_where_no_limit_is_set_the_card_says_that_this_is_no_promise(book: Dataset) -> None:
-    [limit] = row(book, "vitamin K").limits
-    text = words(amount_card(book.data, here(book)))
+def test_where_no_limit_is_set_the_card_says_that_this_is_no_promise(dataset: Dataset) -> None:
+    [limit] = row(dataset, "vitamin K").limits
+    text = words(amount_card(dataset.handbook, context(dataset)))
     assert not limit.values
     assert "No upper level has been set. That does not mean that any dose is safe" in text
 
 
-def test_an_average_requirement_never_stands_on_the_card(book: Dataset) -> None:
-    entry = by_id(book.data.intakes)["calcium-efsa-ar"].model_dump()
+def test_an_average_requirement_never_stands_on_the_card(dataset: Dataset) -> None:
+    entry = by_id(dataset.handbook.intakes)["calcium-efsa-ar"].model_dump()
     entry["amounts"] = [amount | {"card": "adults"} for amount in entry["amounts"]]
     with pytest.raises(ValidationError, match="is no aim; remove 'card'"):
         Intake.model_validate(entry)
 
 
-def test_the_card_names_everyone_whom_calcium_can_harm(book: Dataset) -> None:
-    boxes = {group.id for group in book.data.groups} & set(CALCIUM_BOXES)
+def test_the_card_names_everyone_whom_calcium_can_harm(dataset: Dataset) -> None:
+    boxes = {group.id for group in dataset.handbook.groups} & set(CALCIUM_BOXES)
     for nutrient in ("vitamin D", "calcium"):
-        assert boxes <= {group.id for group in row(book, nutrient).groups}
-    assert "warfarin-vka" in {group.id for group in row(book, "vitamin K").groups}
+        assert boxes <= {group.id for group in row(dataset, nutrient).groups}
+    assert "warfarin-vka" in {group.id for group in row(dataset, "vitamin K").groups}
 
 
-def test_the_card_is_three_by_three_with_headers(book: Dataset) -> None:
-    page = BeautifulSoup(amount_card(book.data, here(book)), "html.parser")
+def test_the_card_is_three_by_three_with_headers(dataset: Dataset) -> None:
+    page = BeautifulSoup(amount_card(dataset.handbook, context(dataset)), "html.parser")
     rows = page.select("tbody tr")
     assert [len(line.select("td")) for line in rows] == [3] * len(NUTRIENTS)
     assert {head["scope"] for head in page.select("tbody th")} == {"row"}

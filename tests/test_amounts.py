@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from conftest import edit, faults
+from conftest import edit, diagnostics
 
 from macros.topic.amounts import amount_parts, annotate_amounts, disagreeing, plain_amounts
 from macros.topic.units import Part
@@ -196,5 +196,5 @@ def test_two_units_of_different_amounts_are_a_fault(project: Path) -> None:
     assert disagreeing("100 µg (4,000 IU), 2.9 µg (120 IU)") == []
     assert disagreeing("100 µg (400 IU)") == ["100 µg (400 IU)"]
     line = edit(project, "docs/how-much.md", "1 µg of vitamin D is 40 IU", "Or 1 µg (400 IU)")
-    [fault] = faults(project)
-    assert fault.startswith(f"docs/how-much.md:{line}:1: '1 µg (400 IU)' are two amounts")
+    [diagnostic] = diagnostics(project)
+    assert diagnostic.startswith(f"docs/how-much.md:{line}:1: '1 µg (400 IU)' are two amounts")

@@ -21,19 +21,19 @@ def words(text: str) -> str:
     return re.sub(r"\s+", " ", text.replace("“", '"').replace("”", '"')).strip()
 
 
-def test_the_claims_stand_in_the_order_of_the_article(book: Dataset) -> None:
+def test_the_claims_stand_in_the_order_of_the_article(dataset: Dataset) -> None:
     rest = ARTICLE
-    quotes = [claim.quote for claim in book.data.claims if claim.quote]
+    quotes = [claim.quote for claim in dataset.handbook.claims if claim.quote]
     prose = [quote for quote in quotes if f"| {quote} |" not in ARTICLE]
     for quote in prose:
         assert quote in rest, quote
         rest = rest[rest.index(quote) + len(quote) :]
 
 
-def test_nothing_of_the_article_is_left_out(book: Dataset) -> None:
+def test_nothing_of_the_article_is_left_out(dataset: Dataset) -> None:
     rest = ARTICLE
-    headings = [section.heading for section in book.data.sections]
-    quotes = [claim.quote for claim in book.data.claims if claim.quote]
+    headings = [section.heading for section in dataset.handbook.sections]
+    quotes = [claim.quote for claim in dataset.handbook.claims if claim.quote]
     for part in sorted([*headings, *quotes], key=len, reverse=True):
         rest = rest.replace(part, " ")
     left = set(re.findall(r"\w+", rest)) - set(SCAFFOLD.split())
@@ -41,10 +41,10 @@ def test_nothing_of_the_article_is_left_out(book: Dataset) -> None:
 
 
 def test_every_claim_stands_word_for_word(
-    book: Dataset, page: Callable[[str], BeautifulSoup]
+    dataset: Dataset, page: Callable[[str], BeautifulSoup]
 ) -> None:
     every, annotated = page("evidence/claims/"), page("article/")
-    for claim in book.data.claims:
+    for claim in dataset.handbook.claims:
         own = page(f"evidence/claims/{claim.section or 'left-out'}/")
         boxes = [every.find(id=claim.id), own.find(id=claim.id)]
         for box in [*boxes, annotated.find(id=claim.id)] if claim.quote else boxes:
@@ -62,9 +62,9 @@ def test_the_article_is_whole_and_in_its_order(page: Callable[[str], BeautifulSo
 
 
 def test_each_claim_is_marked_once_with_its_number_and_verdict(
-    book: Dataset, page: Callable[[str], BeautifulSoup]
+    dataset: Dataset, page: Callable[[str], BeautifulSoup]
 ) -> None:
-    quoted = [claim for claim in book.data.claims if claim.quote]
+    quoted = [claim for claim in dataset.handbook.claims if claim.quote]
     signs = page("article/").select(".said > .said-end > a.sign")
     for number, (claim, sign) in enumerate(zip(quoted, signs, strict=True), 1):
         assert sign["aria-label"] == f"Claim {number}: {claim.verdict}"
@@ -74,34 +74,36 @@ def test_each_claim_is_marked_once_with_its_number_and_verdict(
 
 
 def test_the_verdicts_are_counted_above_the_article(
-    book: Dataset, page: Callable[[str], BeautifulSoup]
+    dataset: Dataset, page: Callable[[str], BeautifulSoup]
 ) -> None:
     found = {
         li.span.get_text().strip().lower(): li
         for li in page("article/").select(".verdict-count li")
     }
-    counted = Counter(claim.verdict for claim in book.data.claims if claim.quote)
+    counted = Counter(claim.verdict for claim in dataset.handbook.claims if claim.quote)
     assert {name: int(li.get_text().split()[-1]) for name, li in found.items()} == counted
 
 
 def test_no_claim_is_whole_on_two_pages(
-    book: Dataset, page: Callable[[str], BeautifulSoup], addresses: list[str]
+    dataset: Dataset, page: Callable[[str], BeautifulSoup], addresses: list[str]
 ) -> None:
     records = [(r["id"], a) for a in addresses for r in page(a).select("section.record")]
-    assert sorted(name for name, _ in records) == sorted(book.data.claim_of)
+    assert sorted(name for name, _ in records) == sorted(dataset.handbook.claim_of)
     assert {a.rpartition("claims/")[0] for _, a in records} == {"evidence/"}
     for name, address in records:
         heading = page(address).find(id=name).h3
-        assert words(book.data.claim_of[name].words) in words(heading.get_text())
+        assert words(dataset.handbook.claim_of[name].words) in words(heading.get_text())
 
 
 def test_every_cell_of_the_article_stands_in_the_comparison(
-    book: Dataset, page: Callable[[str], BeautifulSoup]
+    dataset: Dataset, page: Callable[[str], BeautifulSoup]
 ) -> None:
-    quotes = {claim.id: claim.quote for claim in book.data.claims}
+    quotes = {claim.id: claim.quote for claim in dataset.handbook.claims}
     table = page("compare/").select_one("table.comparison")
-    cells = [(row, name, cell) for row in book.data.comparison for name, cell in row.cells.items()]
-    assert len(cells) == len(book.data.comparison) * len(book.data.vitamins)
+    cells = [
+        (row, name, cell) for row in dataset.handbook.comparison for name, cell in row.cells.items()
+    ]
+    assert len(cells) == len(dataset.handbook.comparison) * len(dataset.handbook.vitamins)
     for row, name, cell in cells:
         box = words(table.find(id=f"{row.id}-{name}").get_text())
         assert words(cell.text) in box
@@ -109,10 +111,10 @@ def test_every_cell_of_the_article_stands_in_the_comparison(
 
 
 def test_every_claim_stands_on_a_page_of_its_subject(
-    book: Dataset, page: Callable[[str], BeautifulSoup], addresses: list[str]
+    dataset: Dataset, page: Callable[[str], BeautifulSoup], addresses: list[str]
 ) -> None:
     whole = ("article/", "evidence/claims/")
     others = [page(a) for a in addresses if not a.startswith(whole)]
-    cells = {cell.claim for row in book.data.comparison for cell in row.cells.values()}
-    for claim in book.data.claims:
+    cells = {cell.claim for row in dataset.handbook.comparison for cell in row.cells.values()}
+    for claim in dataset.handbook.claims:
         assert claim.id in cells or any(p.find(id=claim.id) for p in others), claim.id

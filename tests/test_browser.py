@@ -265,9 +265,9 @@ def test_a_card_closes_in_each_way_and_the_keyboard_goes_on_where_it_was(
 
 
 def test_a_sign_of_the_article_opens_its_claim_in_place(
-    browser: Browser, served: str, book: Dataset
+    browser: Browser, served: str, dataset: Dataset
 ) -> None:
-    claim = next(claim for claim in book.data.claims if claim.verdict == "overstated")
+    claim = next(claim for claim in dataset.handbook.claims if claim.verdict == "overstated")
     tab = browser.new_page(viewport={"width": 360, "height": 740})
     tab.goto(f"{served}article/")
     tab.locator(f'[id="{claim.id}"]').dispatch_event("click")
@@ -324,7 +324,7 @@ def test_the_links_for_editors_are_off_until_they_are_asked_for(
 
 
 def test_a_table_is_sorted_by_its_heads_and_goes_back(
-    browser: Browser, served: str, book: Dataset
+    browser: Browser, served: str, dataset: Dataset
 ) -> None:
     tab = browser.new_page()
     tab.goto(f"{served}evidence/claims/")
@@ -343,12 +343,15 @@ def test_a_table_is_sorted_by_its_heads_and_goes_back(
     tab.close()
 
 
-def test_on_a_phone_a_list_sorts_the_trials(browser: Browser, served: str, book: Dataset) -> None:
+def test_on_a_phone_a_list_sorts_the_trials(
+    browser: Browser, served: str, dataset: Dataset
+) -> None:
     tab = browser.new_page(viewport={"width": 360, "height": 740})
     tab.goto(f"{served}evidence/trials/")
     tab.get_by_role("combobox", name="Sort by").select_option("Number of people, reversed")
     most = max(
-        book.data.trials, key=lambda trial: trial.people if trial.people != "not known" else 0
+        dataset.handbook.trials,
+        key=lambda trial: trial.people if trial.people != "not known" else 0,
     )
     assert tab.locator("[data-sortable] tbody tr").first.get_attribute("id") == most.id
     tab.close()
@@ -531,14 +534,14 @@ def test_an_amount_in_prose_follows_the_choice_of_units(browser: Browser, served
 
 
 def test_without_script_every_claim_and_cell_is_there(
-    browser: Browser, served: str, book: Dataset
+    browser: Browser, served: str, dataset: Dataset
 ) -> None:
     context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740})
     tab = context.new_page()
     tab.goto(f"{served}evidence/claims/")
-    assert tab.locator("tr[data-verdict]:visible").count() == len(book.data.claims)
+    assert tab.locator("tr[data-verdict]:visible").count() == len(dataset.handbook.claims)
     tab.goto(f"{served}compare/")
-    cells = sum(len(row.cells) for row in book.data.comparison)
+    cells = sum(len(row.cells) for row in dataset.handbook.comparison)
     assert tab.locator("td:visible .cell-text:visible").count() == cells
     tab.locator("td summary").first.click()
     assert tab.get_by_text("“Blood clotting”").first.is_visible()
@@ -568,12 +571,12 @@ def test_paper_shows_closed_boxes_and_no_menus(browser: Browser, served: str, pa
 
 
 def test_the_filter_keeps_its_choice_in_the_address(
-    browser: Browser, served: str, book: Dataset
+    browser: Browser, served: str, dataset: Dataset
 ) -> None:
     tab = browser.new_page()
     tab.goto(f"{served}evidence/claims/")
     tab.locator("select[name=verdict]").select_option("overstated")
-    overstated = [claim for claim in book.data.claims if claim.verdict == "overstated"]
+    overstated = [claim for claim in dataset.handbook.claims if claim.verdict == "overstated"]
     assert tab.locator("tr[data-verdict]:visible").count() == len(overstated)
     tab.goto(tab.url)
     assert tab.locator("tr[data-verdict]:visible").count() == len(overstated)
@@ -583,7 +586,7 @@ def test_the_filter_keeps_its_choice_in_the_address(
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
 def test_one_tap_on_home_leads_to_what_is_overstated(
-    browser: Browser, served: str, book: Dataset, script: bool
+    browser: Browser, served: str, dataset: Dataset, script: bool
 ) -> None:
     context = browser.new_context(
         java_script_enabled=script, viewport={"width": 360, "height": 740}
@@ -591,7 +594,7 @@ def test_one_tap_on_home_leads_to_what_is_overstated(
     tab = context.new_page()
     tab.goto(served)
     tab.locator("main a[href$='#only-overstated']").click()
-    overstated = [claim for claim in book.data.claims if claim.verdict == "overstated"]
+    overstated = [claim for claim in dataset.handbook.claims if claim.verdict == "overstated"]
     expect(tab.locator("tr[data-verdict]:visible")).to_have_count(len(overstated))
     choice = tab.locator("#claim-filter" if script else "#only-overstated").bounding_box()
     bar = tab.locator(".md-header").bounding_box()
@@ -600,8 +603,10 @@ def test_one_tap_on_home_leads_to_what_is_overstated(
     context.close()
 
 
-def test_columns_can_be_chosen_without_script(browser: Browser, served: str, book: Dataset) -> None:
-    left = (len(book.data.comparison) - 1) * (len(book.data.vitamins) - 1)
+def test_columns_can_be_chosen_without_script(
+    browser: Browser, served: str, dataset: Dataset
+) -> None:
+    left = (len(dataset.handbook.comparison) - 1) * (len(dataset.handbook.vitamins) - 1)
     context = browser.new_context(java_script_enabled=False)
     tab = context.new_page()
     tab.goto(f"{served}compare/")
@@ -688,12 +693,13 @@ def test_an_explanation_opens_beside_its_word_and_has_a_way_to_close_it(
     tab.goto(f"{served}vitamin-k2/")
     word = tab.locator("button.explain").first
     word.click()
-    box, place = tab.locator(".word:visible").bounding_box(), word.bounding_box()
-    assert box is not None and place is not None
+    box, position = tab.locator(".word:visible").bounding_box(), word.bounding_box()
+    assert box is not None and position is not None
     assert box["x"] >= 0 and box["x"] + box["width"] <= 360
     assert (
         min(
-            abs(box["y"] - place["y"] - place["height"]), abs(box["y"] + box["height"] - place["y"])
+            abs(box["y"] - position["y"] - position["height"]),
+            abs(box["y"] + box["height"] - position["y"]),
         )
         < 20
     )
@@ -712,10 +718,10 @@ def test_the_contents_name_the_part_that_is_read(browser: Browser, served: str) 
 
 
 @pytest.fixture(scope="module")
-def later(tmp_path_factory: pytest.TempPathFactory, book: Dataset) -> Iterator[str]:
+def later(tmp_path_factory: pytest.TempPathFactory, dataset: Dataset) -> Iterator[str]:
     """The address of a site one version later: one claim on vitamin K2 has changed."""
     folder = tmp_path_factory.mktemp("later")
-    day = book.data.changes[0].date
+    day = dataset.handbook.changes[0].date
     new = f'changes:\n  - {{version: "9.1", date: {day}, what: Read again., claims: [calcium-paradox]}}\n'
     edit(copy(folder / "project"), "data/changes.yml", "changes:\n", new)
     done = build(folder / "project", folder / "site")

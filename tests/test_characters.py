@@ -4,7 +4,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, edit, faults
+from conftest import ROOT, edit, diagnostics
 
 from macros.core.characters import character_diagnostics, misleads
 from macros.core.diagnostics import DiagnosticError
@@ -40,8 +40,8 @@ ADVICE = {
 
 @pytest.mark.parametrize("char", ADVICE)
 def test_a_character_is_named_with_its_code_line_and_column(char: str) -> None:
-    [fault] = character_diagnostics("a.md", f"One.\nK2 pre{char}vents.")
-    assert str(fault) == f"a.md:2:7: {ADVICE[char]}"
+    [diagnostic] = character_diagnostics("a.md", f"One.\nK2 pre{char}vents.")
+    assert str(diagnostic) == f"a.md:2:7: {ADVICE[char]}"
 
 
 def test_every_character_without_a_sign_is_a_fault() -> None:
@@ -51,9 +51,12 @@ def test_every_character_without_a_sign_is_a_fault() -> None:
 
 
 def test_a_letter_apart_from_its_accent_is_to_be_one() -> None:
-    [fault] = character_diagnostics("a.md", "Cafe\u0301")
-    assert fault.column == 5
-    assert "'U+0301 combining acute accent' stands apart from its letter; type 'é'" in fault.message
+    [diagnostic] = character_diagnostics("a.md", "Cafe\u0301")
+    assert diagnostic.column == 5
+    assert (
+        "'U+0301 combining acute accent' stands apart from its letter; type 'é'"
+        in diagnostic.message
+    )
 
 
 FINE = "β-blocker, TNF-α, 5 µg, 5 μg, αKlotho, Žižek, Łukasz Ørn, ş ạ ə, 10–20 ≤ ± −3 °C, m², ½, K₂, “a” ’ … ™ → 😀 naïve"
@@ -68,9 +71,9 @@ CODES = ["&shy;", "&#173;", "&#xAD;", "&#8203;", "&#x200b;", "&#x200b", "&zwnj;"
 
 @pytest.mark.parametrize("code", CODES)
 def test_an_entity_hides_no_character(code: str) -> None:
-    [fault] = character_diagnostics("a.md", f"pre{code}vents")
-    assert fault.column == 4
-    assert fault.message.startswith(f"{code.rstrip('v')}")
+    [diagnostic] = character_diagnostics("a.md", f"pre{code}vents")
+    assert diagnostic.column == 4
+    assert diagnostic.message.startswith(f"{code.rstrip('v')}")
 
 
 @pytest.mark.parametrize(
@@ -79,9 +82,9 @@ def test_an_entity_hides_no_character(code: str) -> None:
 def test_a_yaml_escape_hides_no_character(code: str) -> None:
     with pytest.raises(DiagnosticError) as raised:
         parse_yaml("a.yml", f'a: x\nb:\n  - "pre{code}vents"\n', {})
-    [fault] = raised.value.faults
-    assert (fault.line, fault.column) == (3, 9)
-    assert fault.message.startswith(f"{code} is 'U+")
+    [diagnostic] = raised.value.diagnostics
+    assert (diagnostic.line, diagnostic.column) == (3, 9)
+    assert diagnostic.message.startswith(f"{code} is 'U+")
 
 
 def test_an_escaped_key_and_an_escaped_entity_are_faults() -> None:
@@ -109,13 +112,13 @@ def test_an_escaped_key_and_an_escaped_entity_are_faults() -> None:
 )  # fmt: skip
 def test_no_place_hides_a_character(project: Path, file: str, old: str, new: str) -> None:
     line = edit(project, file, old, new)
-    assert any(f.startswith(f"{file}:{line}:") and "'U+" in f for f in faults(project))
+    assert any(f.startswith(f"{file}:{line}:") and "'U+" in f for f in diagnostics(project))
 
 
 def test_all_of_them_are_named_at_once(project: Path) -> None:
     edit(project, "docs/factors/diabetes.md", "How common is", "How\u00a0common\u200b is")
     edit(project, "data/claims.yml", "checked:", "che\u00adcked:")
-    assert len([fault for fault in faults(project) if "'U+" in fault]) == 3
+    assert len([diagnostic for diagnostic in diagnostics(project) if "'U+" in diagnostic]) == 3
 
 
 def test_the_handbook_holds_none() -> None:

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import edit, faults
+from conftest import edit, diagnostics
 
 from macros import cli
 from macros.cli import _publish, build_site, guarded
@@ -27,9 +27,9 @@ def test_a_typo_in_the_frame_is_a_fault_at_its_line(
     project: Path, file: str, old: str, new: str, said: str
 ) -> None:
     line = edit(project, file, old, new)
-    [fault] = faults(project)
-    assert fault.startswith(f"{file}:{line}:1: template: ")
-    assert said in fault
+    [diagnostic] = diagnostics(project)
+    assert diagnostic.startswith(f"{file}:{line}:1: template: ")
+    assert said in diagnostic
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
-from conftest import ROOT, edit, faults
+from conftest import ROOT, edit, diagnostics
 
 from macros.core.schema import CERTAINTIES, VERDICTS, Kind
 from macros.topic.schema.questions import Asker, QuestionKind
@@ -47,7 +47,7 @@ def test_every_task_is_named_at_the_top() -> None:
 def test_a_fact_is_corrected(project: Path) -> None:
     edit(project, "data/claims.yml", "About 99% of", "Nearly all, about 99% of,")
     edit(project, "data/claims.yml", "    checked: 2026-11-23\n", typed("Correct a fact"))
-    assert faults(project) == []
+    assert diagnostics(project) == []
 
 
 def test_a_grade_is_changed(project: Path) -> None:
@@ -60,24 +60,26 @@ def test_a_grade_is_changed(project: Path) -> None:
     moved = GRADE.replace("well established", "mixed").replace("high", "moderate")
     new = old.replace(GRADE, moved)
     edit(project, "data/claims.yml", old, new)
-    found = [fault for fault in faults(project) if "too strong" not in fault]
-    assert all("add to 'history', on top" in fault for fault in found)
+    found = [diagnostic for diagnostic in diagnostics(project) if "too strong" not in diagnostic]
+    assert all("add to 'history', on top" in diagnostic for diagnostic in found)
     assert len(found) == 2
     done = new.replace("    history:\n", typed("Change how sure we are"))
     done = re.sub(r"    checked: .*\n", typed("Correct a fact"), done)
     edit(project, "data/claims.yml", new, done)
     # Words that stand on the claim may have to change, as the guide says.
-    assert [fault for fault in faults(project) if "too strong" not in fault] == []
+    assert [
+        diagnostic for diagnostic in diagnostics(project) if "too strong" not in diagnostic
+    ] == []
 
 
 def test_a_source_is_added_and_used(project: Path) -> None:
     append(project, "data/references.yml", typed("Add a source"))
-    [fault] = faults(project)
-    assert "nothing uses 'ikari-2016'" in fault
+    [diagnostic] = diagnostics(project)
+    assert "nothing uses 'ikari-2016'" in diagnostic
     claims = (project / "data/claims.yml").read_text("utf-8")
     [old, *_] = re.findall(r"    sources: \[lips-2001, .*\n", claims)
     edit(project, "data/claims.yml", old, typed("Add a source", 1))
-    assert faults(project) == []
+    assert diagnostics(project) == []
 
 
 def test_a_question_is_added_to_its_page(project: Path) -> None:
@@ -91,20 +93,20 @@ def test_a_question_is_added_to_its_page(project: Path) -> None:
     )
     assert heading
     edit(project, "docs/calcification.md", heading[0], f"{typed(task, 1)}\n{heading[0]}")
-    assert faults(project) == []
+    assert diagnostics(project) == []
 
 
 def test_a_factor_is_added(project: Path) -> None:
     without(project, "data/calcification.yml", typed("Add a factor"))
     append(project, "data/calcification.yml", typed("Add a factor"))
-    assert faults(project) == []
+    assert diagnostics(project) == []
 
 
 def test_a_row_is_added(project: Path) -> None:
     row = typed("Add a row to the comparison")
     without(project, "data/calcification.yml", row)
     edit(project, "data/calcification.yml", "factors:\n", f"{row}\nfactors:\n")
-    assert faults(project) == []
+    assert diagnostics(project) == []
 
 
 def test_a_page_is_added_to_the_menu(project: Path) -> None:
@@ -112,14 +114,14 @@ def test_a_page_is_added_to_the_menu(project: Path) -> None:
     page.unlink(missing_ok=True)
     without(project, "mkdocs.yml", typed("Add a page", 1))
     page.write_text(typed("Add a page"), "utf-8")
-    *words, menu = faults(project)
-    assert all("replace the line that begins with …" in fault for fault in words)
+    *words, menu = diagnostics(project)
+    assert all("replace the line that begins with …" in diagnostic for diagnostic in words)
     assert len(words) == 2
     assert "docs/factors/smoking.md is missing from the navigation" in menu
     page.write_text(page.read_text("utf-8").replace("… ", ""), "utf-8")
     last = "      - Diabetes: factors/diabetes.md\n"
     edit(project, "mkdocs.yml", last, last + typed("Add a page", 1))
-    assert faults(project) == []
+    assert diagnostics(project) == []
 
 
 def allowed(task: str) -> list[tuple[str, ...]]:

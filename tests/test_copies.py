@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from conftest import ROOT, build, edit, faults
+from conftest import ROOT, build, edit, diagnostics
 from PIL import Image
 from playwright.sync_api import Browser, Route
 
@@ -94,8 +94,8 @@ def test_a_code_of_a_page_that_moved_keeps_its_version_and_part(
     tab = browser.new_page()
 
     def answer(route: Route) -> None:
-        here = route.request.url.startswith(old)
-        route.fulfill(body=page if here else "", content_type="text/html")
+        context = route.request.url.startswith(old)
+        route.fulfill(body=page if context else "", content_type="text/html")
 
     tab.route("**/*", answer)
     tab.goto(f"{old}?copy=1.0#changes")
@@ -119,9 +119,9 @@ def test_a_code_of_a_page_that_moved_keeps_its_version_and_part(
 )
 def test_a_page_that_moved_nowhere_is_a_fault(project: Path, moved: str, said: str) -> None:
     line = edit(project, "mkdocs.yml", "moved: {}", f"moved: {moved}")
-    [fault] = faults(project)
-    assert fault.startswith(f"mkdocs.yml:{line}:")
-    assert said in fault
+    [diagnostic] = diagnostics(project)
+    assert diagnostic.startswith(f"mkdocs.yml:{line}:")
+    assert said in diagnostic
 
 
 @pytest.mark.parametrize(
@@ -137,9 +137,9 @@ def test_a_site_without_its_name_or_place_is_a_fault(
     project: Path, old: str, new: str, said: str
 ) -> None:
     edit(project, "mkdocs.yml", old, new)
-    [fault] = faults(project)
-    assert fault.startswith("mkdocs.yml:")
-    assert said in fault
+    [diagnostic] = diagnostics(project)
+    assert diagnostic.startswith("mkdocs.yml:")
+    assert said in diagnostic
 
 
 def test_nothing_of_the_theme_is_published_that_no_page_asks_for(site: Path) -> None:

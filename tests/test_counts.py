@@ -8,7 +8,7 @@ from html import unescape
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, edit, faults
+from conftest import ROOT, edit, diagnostics
 from ruamel.yaml import YAML
 from test_contributing import append, typed
 
@@ -32,7 +32,7 @@ CURE = "write {{ count(…) }}, or leave the number out"
 
 
 @pytest.fixture
-def here() -> PageContext:
+def context() -> PageContext:
     meta = Meta(title="A", description="A.", reviewed=date(2026, 1, 31))
     handouts = {
         "leaflets/a.md": Handout("A", "All"),
@@ -45,26 +45,26 @@ def here() -> PageContext:
 # The macro
 
 
-def test_a_count_is_that_of_the_data(book: Dataset, here: PageContext) -> None:
-    data = book.data
+def test_a_count_is_that_of_the_data(dataset: Dataset, context: PageContext) -> None:
+    data = dataset.handbook
     quoted = [claim for claim in data.claims if claim.quote]
-    assert count(data, here, "claims") == str(len(quoted))
-    assert count(data, here, "statements") == str(len(data.claims) - len(quoted))
-    assert count(data, here, "trials") == str(len(data.trials))
-    assert count(data, here, "rows") == str(len(data.comparison))
-    assert count(data, here, "columns") == str(len(data.vitamins))
+    assert count(data, context, "claims") == str(len(quoted))
+    assert count(data, context, "statements") == str(len(data.claims) - len(quoted))
+    assert count(data, context, "trials") == str(len(data.trials))
+    assert count(data, context, "rows") == str(len(data.comparison))
+    assert count(data, context, "columns") == str(len(data.vitamins))
 
 
-def test_every_list_of_the_data_can_be_counted(book: Dataset, here: PageContext) -> None:
+def test_every_list_of_the_data_can_be_counted(dataset: Dataset, context: PageContext) -> None:
     lists = [
         name
-        for name, value in book.data
+        for name, value in dataset.handbook
         if isinstance(value, tuple) and isinstance(value[0], Record)
     ]
     known = {name: key for key, name in RENAMED.items()}
-    countable = countable_lists(book.data)
+    countable = countable_lists(dataset.handbook)
     assert {known.get(name, name) for name in countable} >= set(lists)
-    assert count(book.data, here, "references") == str(len(book.data.references))
+    assert count(dataset.handbook, context, "references") == str(len(dataset.handbook.references))
 
 
 @pytest.mark.parametrize(
@@ -72,29 +72,29 @@ def test_every_list_of_the_data_can_be_counted(book: Dataset, here: PageContext)
     [("pages", "3"), ("handouts", "2"), ("leaflets", "1"), ("pictures", str(len(PICTURES)))],
 )
 def test_what_the_site_holds_is_counted(
-    book: Dataset, here: PageContext, name: str, total: str
+    dataset: Dataset, context: PageContext, name: str, total: str
 ) -> None:
-    assert count(book.data, here, name) == total
+    assert count(dataset.handbook, context, name) == total
 
 
-def test_the_parts_of_a_list_add_up_to_it(book: Dataset, here: PageContext) -> None:
+def test_the_parts_of_a_list_add_up_to_it(dataset: Dataset, context: PageContext) -> None:
     for name, field in (("claims", "verdict"), ("trials", "result"), ("factors", "list")):
-        values = countable_lists(book.data)[name].fields[field]
-        parts = [count(book.data, here, name, **{field: value}) for value in values]
+        values = countable_lists(dataset.handbook)[name].fields[field]
+        parts = [count(dataset.handbook, context, name, **{field: value}) for value in values]
         total = sum(0 if part == "none" else int(part) for part in parts)
-        assert str(total) == count(book.data, here, name)
+        assert str(total) == count(dataset.handbook, context, name)
 
 
-def test_several_fields_choose_together(book: Dataset, here: PageContext) -> None:
-    [claim, *_] = [claim for claim in book.data.claims if claim.quote]
+def test_several_fields_choose_together(dataset: Dataset, context: PageContext) -> None:
+    [claim, *_] = [claim for claim in dataset.handbook.claims if claim.quote]
     fields = {"section": claim.section, "verdict": claim.verdict, "sources": claim.sources[0]}
     same = [
         other
-        for other in book.data.claims
+        for other in dataset.handbook.claims
         if (other.section, other.verdict) == (claim.section, claim.verdict)
         and claim.sources[0] in other.sources
     ]
-    assert count(book.data, here, "claims", **fields) == str(len(same))
+    assert count(dataset.handbook, context, "claims", **fields) == str(len(same))
 
 
 @pytest.mark.parametrize(
@@ -135,10 +135,12 @@ WRONG = {
 
 
 @pytest.mark.parametrize("case", WRONG)
-def test_a_wrong_word_names_what_is_allowed(book: Dataset, here: PageContext, case: str) -> None:
+def test_a_wrong_word_names_what_is_allowed(
+    dataset: Dataset, context: PageContext, case: str
+) -> None:
     (name, named), message = WRONG[case]
     with pytest.raises(ValueError, match=re.escape(message)):
-        count(book.data, here, name, **named)
+        count(dataset.handbook, context, name, **named)
 
 
 @pytest.mark.parametrize(
@@ -152,9 +154,9 @@ def test_a_wrong_word_names_what_is_allowed(book: Dataset, here: PageContext, ca
 )  # fmt: skip
 def test_a_wrong_call_is_a_fault_at_its_place(project: Path, call: str, message: str) -> None:
     line = edit(project, PAGE, HEAD, f"There are {call}.\n\n{HEAD}")
-    [fault] = faults(project)
-    assert fault.startswith(f"{PAGE}:{line}:14: ")
-    assert message in fault
+    [diagnostic] = diagnostics(project)
+    assert diagnostic.startswith(f"{PAGE}:{line}:14: ")
+    assert message in diagnostic
 
 
 # The check
@@ -181,9 +183,9 @@ BY_HAND = {
 
 @pytest.mark.parametrize("case", BY_HAND)
 def test_a_count_by_hand_is_found_at_its_position(case: str) -> None:
-    text, words, position = BY_HAND[case]
+    text, words, offset = BY_HAND[case]
     [found] = written(text, [*OWN, *LISTED])
-    assert (found.text, found.position) == (words, position)
+    assert (found.text, found.offset) == (words, offset)
 
 
 FINE = {
@@ -218,10 +220,10 @@ def test_a_number_that_counts_nothing_of_the_data_passes(case: str) -> None:
 def test_what_a_page_lists_decides_what_it_counts(project: Path) -> None:
     page = "docs/factors/diabetes.md"
     edit(project, page, "## How common", "Two trials were small.\n\n## How common")
-    assert faults(project) == []
+    assert diagnostics(project) == []
     line = edit(project, PAGE, HEAD, f"Here stand\nthe 11 results.\n\n{HEAD}") + 1
     message = f"'11 results' is written by hand and goes stale; {CURE}"
-    assert faults(project) == [f"{PAGE}:{line}:5: {message}"]
+    assert diagnostics(project) == [f"{PAGE}:{line}:5: {message}"]
 
 
 @pytest.mark.parametrize(
@@ -237,7 +239,7 @@ def test_a_count_in_front_matter_is_a_fault(
     line = edit(project, PAGE, old, new)
     key = new.split(":")[0]
     message = f"{key}: '{text}' is written by hand and goes stale; {IN_FRONT}"
-    assert faults(project) == [f"{PAGE}:{line}:{column}: {message}"]
+    assert diagnostics(project) == [f"{PAGE}:{line}:{column}: {message}"]
 
 
 def test_a_plural_behind_a_count_is_a_fault(project: Path) -> None:
@@ -246,7 +248,7 @@ def test_a_plural_behind_a_count_is_a_fault(project: Path) -> None:
         "'results' would be wrong for a count of 1; write the noun in the call, "
         'as in {{ count("claims", noun="claim") }}'
     )
-    assert faults(project) == [f"{PAGE}:{line}:33: {message}"]
+    assert diagnostics(project) == [f"{PAGE}:{line}:33: {message}"]
 
 
 def test_a_count_beside_every_macro_that_lists_is_found() -> None:
@@ -363,15 +365,15 @@ def test_after_an_edit_every_page_counts_what_the_data_hold(
 ) -> None:
     before = totals(project)
     change(project)
-    after, pages = totals(project), check(project).made
+    after, pages = totals(project), check(project).rendered
     moved = {key for key in after if before.get(key, 0) != after[key]}
     assert {key[0] for key in moved} == EDITS[change]
-    for path, made in pages.items():
-        for (name, *fields), html in said(made):
+    for path, rendered in pages.items():
+        for (name, *fields), html in said(rendered):
             number = after[name, *fields]
             spelled = (count_phrase(number), SPELLED.get(number))
             assert html.split()[0] in spelled, (path, name)
-        text = prose(made)
+        text = prose(rendered)
         for key in moved & before.keys():
             current = [after[other] for other in after if other[0] == key[0]]
             if before[key] > 1 and before[key] not in current:
@@ -387,8 +389,10 @@ def test_the_verdicts_are_counted_anew_after_a_new_grade(project: Path) -> None:
         ("evidence/claims/index.md", "claim_summary"),
         ("evidence/index.md", "picture"),
     ):
-        made = project_after.made[path]
-        [html] = [h for c, h in zip(made.page.calls, made.html, strict=True) if c.name == name]
+        rendered = project_after.rendered[path]
+        [html] = [
+            h for c, h in zip(rendered.page.calls, rendered.html, strict=True) if c.name == name
+        ]
         text = plain(html)
         assert f"{after['claims',]} claims" in text
         for verdict in VERDICTS:
@@ -423,30 +427,30 @@ def outcomes(trial: dict) -> Iterator[tuple]:
 
 
 def test_the_page_on_trials_counts_each_by_vitamin_and_outcome() -> None:
-    made = check(ROOT).made["evidence/trials.md"]
-    counted = {key for key, _ in said(made)}
+    rendered = check(ROOT).rendered["evidence/trials.md"]
+    counted = {key for key, _ in said(rendered)}
     entries = YAML(typ="safe").load(ROOT / "data/figures.yml")["trials"]
     assert {key for entry in entries for key in outcomes(entry) if len(key) == 4} <= counted
 
 
-def said(made: RenderedPage) -> Iterator[tuple[tuple, str]]:
+def said(rendered: RenderedPage) -> Iterator[tuple[tuple, str]]:
     """Every count on a page: its list and field, and what stands there."""
-    for call, html in zip(made.page.calls, made.html, strict=True):
+    for call, html in zip(rendered.page.calls, rendered.html, strict=True):
         if call.name == "count":
             fields = [(k, v) for k, v in call.named.items() if k not in ("noun", "style")]
             yield (call.words[0], *fields), html
 
 
-def prose(made: RenderedPage) -> str:
+def prose(rendered: RenderedPage) -> str:
     """A page's own words with the outputs of the macros that count; not the facts of its claims."""
-    outputs = iter(zip(made.page.calls, made.html, strict=True))
-    body = re.sub(r"(?s)\{% raw %\}.*?\{% endraw %\}", "", made.page.body)
+    outputs = iter(zip(rendered.page.calls, rendered.html, strict=True))
+    body = re.sub(r"(?s)\{% raw %\}.*?\{% endraw %\}", "", rendered.page.body)
 
     def output(_call: re.Match[str]) -> str:
         call, html = next(outputs)
         return html if call.name in ("count", "claim_summary", "picture") else ";"
 
-    meta = f"{made.page.meta.title}; {made.page.meta.description}; "
+    meta = f"{rendered.page.meta.title}; {rendered.page.meta.description}; "
     return plain(meta + re.sub(r"\{\{.*?\}\}", output, body))
 
 

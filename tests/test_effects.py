@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from conftest import edit, faults
+from conftest import edit, diagnostics
 
 from macros.topic.lint.effects import claimed
 
@@ -22,7 +22,7 @@ TODO = (
 @pytest.mark.parametrize("text", CLAIMS)
 def test_a_claim_without_a_source_is_found(text: str) -> None:
     [effect] = claimed(text)
-    assert text[effect.position :].startswith(effect.source)
+    assert text[effect.offset :].startswith(effect.source)
 
 
 def test_false_alarms_are_at_most_10_percent() -> None:
@@ -39,7 +39,7 @@ SPLIT = ["pre**vents**", "pre<span></span>vents", r"pre\-vents", "pre-vents", "*
 def test_markup_hides_no_word(word: str) -> None:
     [effect] = claimed(f"Natto **{word}** strokes.")
     assert effect.word == "prevents"
-    assert effect.position == len("Natto **") + len(word) - len(word.lstrip("*`"))
+    assert effect.offset == len("Natto **") + len(word) - len(word.lstrip("*`"))
 
 
 PLACES = {
@@ -58,17 +58,17 @@ PLACES = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("place", PLACES)
-def test_a_claim_is_named_at_its_line_and_column(project: Path, place: str) -> None:
-    text, below, column = PLACES[place]
+@pytest.mark.parametrize("position", PLACES)
+def test_a_claim_is_named_at_its_line_and_column(project: Path, position: str) -> None:
+    text, below, column = PLACES[position]
     line = edit(project, PAGE, HEAD, f"{text}\n{HEAD}") + below
-    assert f"{PAGE}:{line}:{column}: 'clears' {TODO}" in faults(project)
+    assert f"{PAGE}:{line}:{column}: 'clears' {TODO}" in diagnostics(project)
 
 
 def test_a_heading_and_a_description_are_told_what_they_can_do(project: Path) -> None:
     line = edit(project, PAGE, HEAD, "## Natto keeps arteries young { #known }")
     edit(project, PAGE, "description: ", "description: Natto keeps arteries young. ")
-    found = [fault for fault in faults(project) if "'keeps'" in fault]
+    found = [diagnostic for diagnostic in diagnostics(project) if "'keeps'" in diagnostic]
     assert found == [
         f"{PAGE}:3:20: 'keeps' claims an effect without a source; the description can cite nothing, so "
         "ask a question or write 'may', or say that the article says so",
@@ -90,4 +90,4 @@ SOURCED = {
 @pytest.mark.parametrize("case", SOURCED)
 def test_a_source_a_question_and_a_report_are_let_pass(project: Path, case: str) -> None:
     edit(project, PAGE, HEAD, f"{SOURCED[case]}\n\n{HEAD}")
-    assert not any("without a source" in fault for fault in faults(project))
+    assert not any("without a source" in diagnostic for diagnostic in diagnostics(project))

@@ -11,7 +11,7 @@ from typing import Any
 import jsonschema
 import pytest
 from bs4 import BeautifulSoup
-from conftest import ROOT, edit, faults
+from conftest import ROOT, edit, diagnostics
 
 from macros.core.base import Record
 from macros.core.dataset import Dataset
@@ -26,13 +26,13 @@ class Row(Record):
 
 
 @pytest.mark.parametrize("name", ["comparison", "claims"])
-def test_a_download_fits_its_schema(site: Path, book: Dataset, name: str) -> None:
+def test_a_download_fits_its_schema(site: Path, dataset: Dataset, name: str) -> None:
     folder = site / "downloads"
     records = json.loads((folder / f"{name}.json").read_text("utf-8"))
     jsonschema.validate(records, json.loads((folder / f"{name}.schema.json").read_text("utf-8")))
     rows = list(csv.DictReader((folder / f"{name}.csv").open(encoding="utf-8-sig", newline="")))
-    cells = sum(len(row.cells) for row in book.data.comparison)
-    count = {"comparison": cells, "claims": len(book.data.claims)}[name]
+    cells = sum(len(row.cells) for row in dataset.handbook.comparison)
+    count = {"comparison": cells, "claims": len(dataset.handbook.claims)}[name]
     assert len(records) == len(rows) == count
 
 
@@ -51,10 +51,10 @@ def test_a_download_says_what_each_grade_is_about(site: Path, name: str) -> None
 
 
 def test_every_reference_is_in_the_ris_file_with_nothing_invented(
-    site: Path, book: Dataset
+    site: Path, dataset: Dataset
 ) -> None:
     text = (site / "downloads/references.ris").read_text("utf-8")
-    assert text.count("TY  - ") == text.count("ER  - ") == len(book.data.references)
+    assert text.count("TY  - ") == text.count("ER  - ") == len(dataset.handbook.references)
     entry = text.split("ID  - ods-vitamin-d-hp\n")[1].split("ER  -")[0]
     assert "PY  - " not in entry
 
@@ -69,8 +69,8 @@ def test_a_table_opens_in_excel_as_text() -> None:
     assert rows == ["'=1+1", "'+1", "'-9%", "'@sum", "'\tx", "plain", "a b"]
 
 
-def test_a_note_of_many_lines_is_one_line_of_ris(book: Dataset) -> None:
-    work = book.data.references[0].model_copy(update={"note": "One.\n\nTwo."})
+def test_a_note_of_many_lines_is_one_line_of_ris(dataset: Dataset) -> None:
+    work = dataset.handbook.references[0].model_copy(update={"note": "One.\n\nTwo."})
     assert "\nN1  - One. Two.\n" in ris(work)
 
 
@@ -96,7 +96,7 @@ def test_the_page_data_name_no_reviewer(page: Callable[[str], BeautifulSoup]) ->
 
 
 def test_a_term_is_marked_once_and_explained(
-    page: Callable[[str], BeautifulSoup], addresses: list[str], book: Dataset
+    page: Callable[[str], BeautifulSoup], addresses: list[str], dataset: Dataset
 ) -> None:
     for address in addresses:
         html = page(address)
@@ -110,43 +110,43 @@ def test_every_page_of_a_subject_has_marked_terms(page: Callable[[str], Beautifu
         assert len(page(address).select("button.explain")) >= 5, address
 
 
-def test_no_mark_stands_in_a_link_a_heading_or_a_drawing(book: Dataset) -> None:
+def test_no_mark_stands_in_a_link_a_heading_or_a_drawing(dataset: Dataset) -> None:
     html = (
         "<h2>Warfarin</h2><a href='#'>warfarin</a><svg><text>warfarin</text></svg><p>Warfarin.</p>"
     )
-    soup = BeautifulSoup(annotate_terms(html, book.data.terms), "html.parser")
+    soup = BeautifulSoup(annotate_terms(html, dataset.handbook.terms), "html.parser")
     assert [button.parent["class"][0] for button in soup.select("button.explain")] == ["term-end"]
 
 
-def test_the_words_of_a_text_are_found_in_order_and_by_their_short_names(book: Dataset) -> None:
+def test_the_words_of_a_text_are_found_in_order_and_by_their_short_names(dataset: Dataset) -> None:
     text = "<p>INR and MGPs, not mgpx; phosphate</p>"
-    assert [term.id for term in used_terms(text, term_index(book.data.terms))] == [
+    assert [term.id for term in used_terms(text, term_index(dataset.handbook.terms))] == [
         "inr",
         "mgp",
         "phosphate",
     ]
 
 
-def test_a_definition_has_at_most_30_words(book: Dataset) -> None:
-    assert [t.id for t in book.data.terms if len(t.definition.split()) > 30] == []
+def test_a_definition_has_at_most_30_words(dataset: Dataset) -> None:
+    assert [t.id for t in dataset.handbook.terms if len(t.definition.split()) > 30] == []
 
 
-def test_a_name_belongs_to_one_term(book: Dataset) -> None:
-    known = [name.lower() for term in book.data.terms for name in set(term_names(term))]
+def test_a_name_belongs_to_one_term(dataset: Dataset) -> None:
+    known = [name.lower() for term in dataset.handbook.terms for name in set(term_names(term))]
     assert len(known) == len(set(known))
 
 
 def test_every_edit_link_leads_to_the_line_of_its_record(
-    page: Callable[[str], BeautifulSoup], book: Dataset
+    page: Callable[[str], BeautifulSoup], dataset: Dataset
 ) -> None:
-    for claim in book.data.claims:
+    for claim in dataset.handbook.claims:
         claims = page(f"evidence/claims/{claim.section or 'left-out'}/")
         link = claims.find(id=claim.id).select_one(".mend a")
         file, _, line = link["href"].partition("/edit/main/")[2].partition("#L")
         text = (ROOT / file).read_text("utf-8").splitlines()[int(line) - 1]
         assert text.strip() == f"- id: {claim.id}"
     table = page("compare/").select_one("table.comparison")
-    for row in book.data.comparison:
+    for row in dataset.handbook.comparison:
         for vitamin in row.cells:
             link = table.find(id=f"{row.id}-{vitamin}").select_one(".mend a")
             file, _, line = link["href"].partition("/edit/main/")[2].partition("#L")
@@ -167,13 +167,13 @@ def test_a_page_without_its_box_or_its_sources_does_not_build(
     project: Path, file: str, call: str
 ) -> None:
     edit(project, file, f"{call}\n", "")
-    assert any(fault.startswith(file) for fault in faults(project))
+    assert any(diagnostic.startswith(file) for diagnostic in diagnostics(project))
 
 
 def test_a_dose_before_the_warning_does_not_build(project: Path) -> None:
     file = "docs/vitamin-d.md"
     line = edit(project, file, "{{ safety() }}", "Take 10 µg a day.\n\n{{ safety() }}")
-    assert any(f.startswith(f"{file}:{line}:") and "'10 µg'" in f for f in faults(project))
+    assert any(f.startswith(f"{file}:{line}:") and "'10 µg'" in f for f in diagnostics(project))
 
 
 def test_a_dose_on_a_page_without_the_topic_does_not_build(project: Path) -> None:
@@ -181,7 +181,9 @@ def test_a_dose_on_a_page_without_the_topic_does_not_build(project: Path) -> Non
     line = edit(
         project, file, "## Can inflammation", "K2 supplements are sold.\n\n## Can inflammation"
     )
-    assert any(f.startswith(f"{file}:{line}:") and "'supplements'" in f for f in faults(project))
+    assert any(
+        f.startswith(f"{file}:{line}:") and "'supplements'" in f for f in diagnostics(project)
+    )
 
 
 def test_the_search_leads_to_parts_that_are_there(

@@ -203,10 +203,10 @@ ENTRIES = {
 
 @pytest.mark.parametrize("kind", ENTRIES)
 def test_every_entry_leads_to_its_line_and_to_a_form_that_knows_it(
-    kind: str, book: Dataset, page: Callable[[str], BeautifulSoup]
+    kind: str, dataset: Dataset, page: Callable[[str], BeautifulSoup]
 ) -> None:
     known = {part.get("id") for part in read(FORMS / "fact.yml")["body"]}
-    lines = {place: name for (k, name), place in book.lines().items() if k == kind}
+    lines = {position: name for (k, name), position in dataset.lines().items() if k == kind}
     found = 0
     for edit in page(ENTRIES[kind]).select('.tools a[href*="/edit/main/data/"]'):
         name = lines.get(edit["href"].partition("/edit/main/")[2])
@@ -238,6 +238,6 @@ def test_an_editor_finds_no_fault_in_the_data_as_they_are(name: str) -> None:
 
 
 def test_a_fault_is_marked_at_its_line_in_a_pull_request() -> None:
-    fault = Diagnostic("docs/a,b.md", 7, 3, "100 % of it\nis wrong")
-    said = annotation(fault)
+    diagnostic = Diagnostic("docs/a,b.md", 7, 3, "100 % of it\nis wrong")
+    said = annotation(diagnostic)
     assert said == "::error file=docs/a%2Cb.md,line=7,col=3::100 %25 of it%0Ais wrong"

@@ -68,7 +68,9 @@ def test_a_build_reads_the_data_makes_a_call_and_loads_a_template_once(
     command = [sys.executable, "counted.py", str(out), *words]
     subprocess.run(command, cwd=project, check=True, capture_output=True)
     done = json.loads(out.read_text("utf-8"))
-    calls = Counter(call.name for made in check(ROOT).made.values() for call in made.page.calls)
+    calls = Counter(
+        call.name for rendered in check(ROOT).rendered.values() for call in rendered.page.calls
+    )
     files = {name: count for name, count in done.items() if name.endswith(".yml")}
     templates = {name: count for name, count in done.items() if name.endswith(".jinja")}
     assert files == {file.name: 1 for file in (ROOT / "data").glob("*.yml")}
@@ -148,7 +150,7 @@ def test_what_asks_for_a_time_is_told_the_commit_s(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(__main__, "ROOT", project)
-    newest = max(step.date for step in check(project).book.data.history)
+    newest = max(step.date for step in check(project).dataset.handbook.history)
     assert _moment() == f"{datetime(*newest.timetuple()[:3], tzinfo=UTC).timestamp():.0f}"
     who = {"GIT_COMMITTER_NAME": "a", "GIT_COMMITTER_EMAIL": "a@example.org"}
     who |= {"GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@example.org"}
@@ -173,10 +175,10 @@ def test_a_larger_handbook_keeps_every_rule(grown: Path) -> None:
     done = subprocess.run(command, cwd=grown, check=True, capture_output=True, text=True)
     before = check(ROOT)
     copied = [path for path in before.meta if not ONCE.match(path)]
-    quoted = [claim for claim in before.book.data.claims if claim.quote]
+    quoted = [claim for claim in before.dataset.handbook.claims if claim.quote]
     pages, claims = (
         len(before.meta) + 3 * len(copied),
-        len(before.book.data.claims) + 3 * len(quoted),
+        len(before.dataset.handbook.claims) + 3 * len(quoted),
     )
     assert done.stdout == f"{pages} pages, {claims} claims, no faults\n"
 

@@ -93,9 +93,11 @@ def test_no_address_is_allowed_to_fail_without_a_reason(tmp_path: Path, entry: s
         allowed(tmp_path / "links.yml")
 
 
-def test_every_address_that_is_allowed_to_fail_is_still_linked(site: Path, book: Dataset) -> None:
-    found = outside(site, book.data.references)
-    assert len(found) > len(book.data.references) / 2
+def test_every_address_that_is_allowed_to_fail_is_still_linked(
+    site: Path, dataset: Dataset
+) -> None:
+    found = outside(site, dataset.handbook.references)
+    assert len(found) > len(dataset.handbook.references) / 2
     for address in allowed(NOT_ASKED):
         assert any(link.startswith(address) for link in found), address
 
@@ -142,9 +144,9 @@ def test_the_job_asks_the_list_and_hands_on_the_answer() -> None:
     steps = flow["jobs"]["links"]["steps"]
     [lychee] = [step for step in steps if "lychee-action@" in step.get("uses", "")]
     [listing] = [step for step in steps if "macros links" in step.get("run", "")]
-    made = listing["run"].split("> ")[1]
+    rendered = listing["run"].split("> ")[1]
     options = lychee["with"]["args"].split()
-    assert options[-1] == made
+    assert options[-1] == rendered
     assert {"--cache", "--max-retries"} <= set(options)
     [cache] = [step for step in steps if "actions/cache@" in step.get("uses", "")]
     assert cache["with"]["path"] == ".lycheecache"

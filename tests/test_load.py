@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, edit, faults
+from conftest import ROOT, edit, diagnostics
 
 from macros.cli import schema
 from macros.core.dataset import Dataset
@@ -69,29 +69,29 @@ PARENT = {
 def test_a_wrong_edit_is_named_at_its_line(project: Path, case: str) -> None:
     file, old, new, message = WRONG[case]
     line = edit(project, file, old, new) - PARENT.get(case, 0)
-    assert any(f.startswith(f"{file}:{line}:") and message in f for f in faults(project))
+    assert any(f.startswith(f"{file}:{line}:") and message in f for f in diagnostics(project))
 
 
 def test_an_empty_file_is_a_fault(project: Path) -> None:
     (project / CLAIMS).write_text("# nothing\n")
-    assert "data/claims.yml:1:1: the file is empty" in faults(project)[0]
+    assert "data/claims.yml:1:1: the file is empty" in diagnostics(project)[0]
 
 
 def test_a_missing_file_is_a_fault(project: Path) -> None:
     (project / CLAIMS).unlink()
-    assert faults(project) == ["data/claims.yml:1:1: the file is missing"]
+    assert diagnostics(project) == ["data/claims.yml:1:1: the file is missing"]
 
 
 def test_a_file_that_nothing_reads_is_a_fault(project: Path) -> None:
     (project / "data/claim.yml").write_text("claims: []\n")
-    assert "did you mean 'claims.yml'" in faults(project)[0]
+    assert "did you mean 'claims.yml'" in diagnostics(project)[0]
 
 
 def test_a_file_that_is_not_utf_8_is_a_fault_at_its_line(project: Path) -> None:
     path = project / CALCIFICATION
     path.write_bytes(path.read_bytes().replace(b"name: Main job", b"name: M\xe4in job"))
     line = path.read_bytes().split(b"name: M\xe4in")[0].count(b"\n") + 1
-    assert faults(project) == [f"{CALCIFICATION}:{line}:12: not UTF-8; save the file as UTF-8"]
+    assert diagnostics(project) == [f"{CALCIFICATION}:{line}:12: not UTF-8; save the file as UTF-8"]
 
 
 def test_every_fault_of_a_run_is_named(project: Path) -> None:
@@ -99,7 +99,7 @@ def test_every_fault_of_a_run_is_named(project: Path) -> None:
     edit(project, CALCIFICATION, "list: article", "list: artcle")
     edit(project, "docs/glossary.md", "{{ glossary() }}", "{{ glosary() }}")
     edit(project, "docs/handouts.md", "# Handouts\n", "# Handouts\n\n[x](nowhere.md)\n")
-    assert [line.split(":")[0] for line in faults(project)] == [
+    assert [line.split(":")[0] for line in diagnostics(project)] == [
         CALCIFICATION,
         CLAIMS,
         "docs/glossary.md",
@@ -109,19 +109,19 @@ def test_every_fault_of_a_run_is_named(project: Path) -> None:
 
 def test_a_wrong_entry_is_one_fault_and_its_list_none(project: Path) -> None:
     line = edit(project, "data/changes.yml", 'version: "1.0"', "version: one")
-    [fault] = faults(project)
-    assert fault.startswith(f"data/changes.yml:{line}:")
+    [diagnostic] = diagnostics(project)
+    assert diagnostic.startswith(f"data/changes.yml:{line}:")
 
 
 def test_no_stays_text(project: Path) -> None:
     edit(project, CALCIFICATION, "name: Main job", "name: no")
-    assert faults(project) == []
+    assert diagnostics(project) == []
 
 
-def test_every_place_is_the_line_of_its_record(book: Dataset) -> None:
-    for index, claim in enumerate(book.data.claims):
-        place = book.places["claims", index]
-        line = (ROOT / place.file).read_text("utf-8").splitlines()[place.line - 1]
+def test_every_place_is_the_line_of_its_record(dataset: Dataset) -> None:
+    for index, claim in enumerate(dataset.handbook.claims):
+        position = dataset.positions["claims", index]
+        line = (ROOT / position.file).read_text("utf-8").splitlines()[position.line - 1]
         assert line.strip() == f"- id: {claim.id}"
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from conftest import ROOT, edit, faults
+from conftest import ROOT, edit, diagnostics
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from PIL import Image
@@ -36,7 +36,10 @@ def marked(tmp_path: Path, body: str) -> list[str]:
     path.parent.mkdir()
     path.write_text(FRONT + body, "utf-8")
     page = read_page(path.parent, path)
-    return [f"{fault.line - 5}:{fault.column}: {fault.message}" for fault in markdown_signs(page)]
+    return [
+        f"{diagnostic.line - 5}:{diagnostic.column}: {diagnostic.message}"
+        for diagnostic in markdown_signs(page)
+    ]
 
 
 SHOWN = {
@@ -59,8 +62,8 @@ SHOWN = {
 def test_a_mark_that_would_be_lost_is_one_fault_at_its_column(
     tmp_path: Path, body: str, message: str
 ) -> None:
-    [fault] = marked(tmp_path, body)
-    assert fault.startswith(message)
+    [diagnostic] = marked(tmp_path, body)
+    assert diagnostic.startswith(message)
 
 
 FINE = """
@@ -89,9 +92,9 @@ AS_TYPED = ["**a**", "[a](b)", "`a`", "<b>a</b>", "_a_", "*a*", "# a", ":heart:"
 
 
 @pytest.mark.parametrize("text", AS_TYPED)
-def test_markdown_in_the_data_is_a_fault_where_it_stands(book: Dataset, text: str) -> None:
-    claim = book.data.claims[0].model_copy(update={"evidence": f"It is so.\n{text}"})
-    data = book.data.model_copy(update={"claims": (claim,)})
+def test_markdown_in_the_data_is_a_fault_where_it_stands(dataset: Dataset, text: str) -> None:
+    claim = dataset.handbook.claims[0].model_copy(update={"evidence": f"It is so.\n{text}"})
+    data = dataset.handbook.model_copy(update={"claims": (claim,)})
     data.__dict__.pop("records", None)
     [breach] = texts_are_plain(data)
     assert breach.key == ("claims", 0, "evidence")
@@ -102,16 +105,16 @@ def test_markdown_in_the_data_is_a_fault_where_it_stands(book: Dataset, text: st
 @pytest.mark.parametrize(
     "text", ["a * b * c", "p < 0.05", "25(OH)D [1]", "10:30", "K_2", "R&D", "5 <6"]
 )
-def test_a_plain_text_is_let_pass(book: Dataset, text: str) -> None:
-    data = book.data.model_copy(update={"notice": text})
+def test_a_plain_text_is_let_pass(dataset: Dataset, text: str) -> None:
+    data = dataset.handbook.model_copy(update={"notice": text})
     assert list(texts_are_plain(data)) == []
 
 
 def test_markdown_in_a_description_is_a_fault_at_its_column(tmp_path: Path) -> None:
     path = tmp_path / "a.md"
     path.write_text(FRONT.replace("D.", "It is **so**."), "utf-8")
-    [fault] = front_marks(read_page(tmp_path, path))
-    assert (fault.line, fault.column) == (3, 20)
+    [diagnostic] = front_marks(read_page(tmp_path, path))
+    assert (diagnostic.line, diagnostic.column) == (3, 20)
 
 
 NOT_TEXT = [
@@ -149,21 +152,21 @@ def test_a_name_in_the_menu_that_yaml_takes_for_something_else_is_to_be_quoted(w
     tree = compose("mkdocs.yml", f"nav:\n  - {word}: x.md\nsite_name: {word}")
     assert tree is not None
     settings = {key.value: value for key, value in tree.value}
-    places = [(fault.line, fault.column) for fault in texts_are_text(settings)]
-    assert places == [(2, 5), (3, 12)]
+    positions = [(diagnostic.line, diagnostic.column) for diagnostic in texts_are_text(settings)]
+    assert positions == [(2, 5), (3, 12)]
 
 
 def test_settings_that_both_versions_of_yaml_read_alike_are_let_pass() -> None:
     tree = compose("mkdocs.yml", "theme:\n  font: false\n  size: 2\n  language: no")
     assert tree is not None
-    [fault] = texts_are_text({key.value: value for key, value in tree.value})
-    assert fault.line == 4
+    [diagnostic] = texts_are_text({key.value: value for key, value in tree.value})
+    assert diagnostic.line == 4
 
 
 def test_two_pages_with_one_address_are_a_fault_that_names_both() -> None:
-    [fault] = unique_addresses(["factors.md", "factors/index.md", "factors/a.md"])
-    assert fault.file == "docs/factors/index.md"
-    assert "the same address as docs/factors.md" in fault.message
+    [diagnostic] = unique_addresses(["factors.md", "factors/index.md", "factors/a.md"])
+    assert diagnostic.file == "docs/factors/index.md"
+    assert "the same address as docs/factors.md" in diagnostic.message
 
 
 NAMES = ["con.md", "AUX.md", "nul/a.md", "com1.md", "lpt9.x.md", "prn", "a:b.png", "what?.svg", "a.md."]  # fmt: skip
@@ -174,8 +177,8 @@ def test_a_name_that_windows_cannot_store_is_a_fault(tmp_path: Path, name: str) 
     path = tmp_path / "docs" / name
     path.parent.mkdir(parents=True)
     path.touch()
-    [fault] = storable_names(tmp_path / "docs")
-    assert "Windows cannot store the name" in fault.message
+    [diagnostic] = storable_names(tmp_path / "docs")
+    assert "Windows cannot store the name" in diagnostic.message
 
 
 def test_a_name_that_only_begins_like_one_is_let_pass(tmp_path: Path) -> None:
@@ -200,8 +203,8 @@ NO_PICTURES = {
 def test_a_picture_that_is_none_is_a_fault(tmp_path: Path, name: str) -> None:
     content, message = NO_PICTURES[name]
     (tmp_path / name).write_bytes(content)
-    [fault] = image_diagnostics(name, tmp_path / name)
-    assert message in fault.message
+    [diagnostic] = image_diagnostics(name, tmp_path / name)
+    assert message in diagnostic.message
 
 
 @pytest.mark.parametrize("suffix", [".png", ".jpg", ".webp", ".gif"])
@@ -215,13 +218,13 @@ def test_a_picture_is_what_its_name_says_and_whole(tmp_path: Path, suffix: str) 
     assert "cannot be read" in cut.message
     other = ".gif" if suffix == ".png" else ".png"
     path.with_suffix(other).write_bytes(whole)
-    [fault] = image_diagnostics("a", path.with_suffix(other))
-    assert "picture; save it as" in fault.message
+    [diagnostic] = image_diagnostics("a", path.with_suffix(other))
+    assert "picture; save it as" in diagnostic.message
 
 
 def test_the_pictures_of_the_handbook_are_pictures() -> None:
     files = (ROOT / "docs/assets").iterdir()
-    assert [fault for path in files for fault in image_diagnostics(path.name, path)] == []
+    assert [diagnostic for path in files for diagnostic in image_diagnostics(path.name, path)] == []
 
 
 ODD = """The "best" <b> & 'worst'"""
@@ -300,8 +303,8 @@ def refused(tmp_path: Path, key: str, value: str) -> str:
     (tmp_path / "references.yml").write_text(f"references:\n  - {entry}\n", "utf-8")
     found: list[Diagnostic] = []
     _read(tmp_path / "references.yml", {}, found)
-    [fault] = found
-    return str(fault)
+    [diagnostic] = found
+    return str(diagnostic)
 
 
 CURLY = {
@@ -349,8 +352,8 @@ def test_where_ids_stand_is_said_of_one_that_is_not_known(what: str, file: str) 
 def test_an_address_without_https_is_said_to_lack_it(tmp_path: Path, target: str) -> None:
     path = tmp_path / "a.md"
     path.write_text(f"{FRONT}\n[NHS]({target})\n", "utf-8")
-    [fault] = dead_links(read_page(tmp_path, path), ["a.md"], {}, tmp_path)
-    assert fault.message.endswith(f"begins with https://: https://{target.lstrip('/')}")
+    [diagnostic] = dead_links(read_page(tmp_path, path), ["a.md"], {}, tmp_path)
+    assert diagnostic.message.endswith(f"begins with https://: https://{target.lstrip('/')}")
 
 
 def placed(tmp_path: Path, front: str, body: str) -> Page:
@@ -362,23 +365,23 @@ def placed(tmp_path: Path, front: str, body: str) -> Page:
 def test_a_dose_is_named_at_its_column(tmp_path: Path) -> None:
     page = placed(tmp_path, "description: Take 5 µg.", "\n[x](y.md) A tablet of it.\n")
     found = list(doses_have_warnings({"a.md": RenderedPage(page, None, [])}))  # type: ignore[arg-type]
-    assert [(fault.line, fault.column) for fault in found] == [(3, 19), (7, 13)]
+    assert [(diagnostic.line, diagnostic.column) for diagnostic in found] == [(3, 19), (7, 13)]
 
 
 def test_a_count_in_a_description_is_named_at_its_column(tmp_path: Path) -> None:
-    [fault] = no_written_counts(placed(tmp_path, "description: Of 14 claims.", ""))
-    assert (fault.line, fault.column) == (3, 17)
+    [diagnostic] = no_written_counts(placed(tmp_path, "description: Of 14 claims.", ""))
+    assert (diagnostic.line, diagnostic.column) == (3, 17)
 
 
 def test_a_wrong_day_is_named_at_its_column(tmp_path: Path) -> None:
     page = placed(tmp_path, "description: D.", "")
     page = page._replace(meta=page.meta.model_copy(update={"reviewed": date(2999, 1, 1)}))
-    [fault] = [fault for fault in page_parts(page) if "future" in fault.message]
-    assert (fault.line, fault.column) == (4, 11)
+    [diagnostic] = [diagnostic for diagnostic in page_parts(page) if "future" in diagnostic.message]
+    assert (diagnostic.line, diagnostic.column) == (4, 11)
 
 
 def test_faults_of_the_data_and_of_pages_are_told_in_one_run(project: Path) -> None:
-    before = faults(project)
+    before = diagnostics(project)
     page = "docs/factors/diabetes.md"
     edits = [
         ("data/claims.yml", "  - id: calcium-paradox\n", "  - id: calcium-paradox\n    odd: x\n", "'odd' is not a key"),
@@ -390,11 +393,17 @@ def test_faults_of_the_data_and_of_pages_are_told_in_one_run(project: Path) -> N
     ]  # fmt: skip
     for file, old, new, _ in edits:
         edit(project, file, old, new)
-    found = faults(project)
-    told = [fault for fault in found if "nothing uses" not in fault and fault not in before]
+    found = diagnostics(project)
+    told = [
+        diagnostic
+        for diagnostic in found
+        if "nothing uses" not in diagnostic and diagnostic not in before
+    ]
     assert len(told) == len(edits)
     for file, _, _, message in edits:
-        assert any(fault.startswith(f"{file}:") and message in fault for fault in told)
+        assert any(
+            diagnostic.startswith(f"{file}:") and message in diagnostic for diagnostic in told
+        )
 
 
 def data(tmp_path: Path, file: str, old: str, new: str) -> Draft:
@@ -408,19 +417,21 @@ def data(tmp_path: Path, file: str, old: str, new: str) -> Draft:
 def test_a_wrong_entry_is_left_out_and_the_others_keep_their_lines(tmp_path: Path) -> None:
     row = "  - id: calcium-paradox\n"
     draft = data(tmp_path, "claims.yml", row, f"{row}    odd: x\n")
-    [fault] = draft.faults
-    assert "'odd' is not a key" in fault.message
+    [diagnostic] = draft.diagnostics
+    assert "'odd' is not a key" in diagnostic.message
     assert draft.left_out.ids >= {"calcium-paradox"}
-    assert draft.book and draft.linked
-    assert "calcium-paradox" not in draft.book.data.claim_of
+    assert draft.dataset and draft.linked
+    assert "calcium-paradox" not in draft.dataset.handbook.claim_of
     rows = (tmp_path / "data/claims.yml").read_text("utf-8").splitlines()
-    for index, claim in enumerate(draft.book.data.claims):
-        assert rows[draft.book.places["claims", index].line - 1] == f"  - id: {claim.id}"
+    for index, claim in enumerate(draft.dataset.handbook.claims):
+        assert rows[draft.dataset.positions["claims", index].line - 1] == f"  - id: {claim.id}"
 
 
 def test_what_names_a_missing_entry_is_left_out_with_all_that_names_it(tmp_path: Path) -> None:
     draft = data(tmp_path, "references.yml", "id: ross-2011", "id: ross-2012")
-    assert draft.faults and all("'ross-2011' is not a ref" in f.message for f in draft.faults)
+    assert draft.diagnostics and all(
+        "'ross-2011' is not a ref" in f.message for f in draft.diagnostics
+    )
     assert draft.linked and not [breach for rule in LINKS for breach in rule(draft.linked)]
     assert "calcium-bones-teeth" in draft.left_out.ids
 
@@ -438,7 +449,7 @@ def test_what_names_a_missing_entry_is_left_out_with_all_that_names_it(tmp_path:
     ],
 )
 def test_one_wrong_edit_is_one_fault(tmp_path: Path, file: str, old: str, new: str) -> None:
-    assert len(data(tmp_path, file, old, new).faults) == 1
+    assert len(data(tmp_path, file, old, new).diagnostics) == 1
 
 
 LEFT = LeftOut(frozenset(["a-b"]), frozenset(["MK-9", "a-b"]), frozenset(["foods"]))
@@ -472,9 +483,9 @@ def test_a_fault_follows_of_what_is_left_out_when_it_names_it(message: str) -> N
 def test_a_class_of_the_macros_is_no_class_for_a_page(
     tmp_path: Path, body: str, column: int, name: str
 ) -> None:
-    [fault] = marked(tmp_path, body)
+    [diagnostic] = marked(tmp_path, body)
     allowed = ", ".join(CLASSES)
-    assert fault.startswith(
+    assert diagnostic.startswith(
         f"1:{column}: '{name}' is not a class that a page may use; there is {allowed}"
     )
 

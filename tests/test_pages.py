@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from conftest import edit, faults
+from conftest import edit, diagnostics
 
 PAGE = "docs/factors/diabetes.md"
 CALL = '{{ claim("diabetes-higher-risk") }}'
@@ -91,7 +91,7 @@ BELOW = {
 def test_a_wrong_edit_is_named_at_its_line(project: Path, case: str) -> None:
     old, new, message = WRONG[case]
     line = edit(project, PAGE, old, new) + BELOW.get(case, 0)
-    assert any(f.startswith(f"{PAGE}:{line}:") and message in f for f in faults(project))
+    assert any(f.startswith(f"{PAGE}:{line}:") and message in f for f in diagnostics(project))
 
 
 MISSING = {
@@ -108,7 +108,7 @@ MISSING = {
 def test_what_a_page_lacks_is_named_in_its_file(project: Path, case: str) -> None:
     old, message = MISSING[case]
     edit(project, PAGE, old, "")
-    assert any(f.startswith(f"{PAGE}:") and message in f for f in faults(project))
+    assert any(f.startswith(f"{PAGE}:") and message in f for f in diagnostics(project))
 
 
 FINE = r"""
@@ -151,7 +151,7 @@ K2 may slow it. {{ cite("diederichsen-2022-avadec") }}
 
 def test_what_is_well_marked_is_let_pass(project: Path) -> None:
     edit(project, PAGE, HEAD, FINE + HEAD)
-    assert faults(project) == []
+    assert diagnostics(project) == []
 
 
 LOST = {
@@ -164,14 +164,14 @@ LOST = {
 @pytest.mark.parametrize("what", LOST)
 def test_what_a_sentence_swallows_is_a_fault_at_its_line(project: Path, what: str) -> None:
     line = edit(project, PAGE, HEAD, LOST[what]) + 1
-    assert any(f.startswith(f"{PAGE}:{line}:") for f in faults(project))
+    assert any(f.startswith(f"{PAGE}:{line}:") for f in diagnostics(project))
 
 
 def test_a_page_that_safety_names_keeps_its_topics(project: Path) -> None:
     page = "docs/leaflets/warfarin-sheet.md"
     edit(project, page, "topics: [warfarin]\n", "")
     edit(project, page, "{{ safety() }}\n", "")
-    assert any(f.startswith(f"{page}:") and "topics must name" in f for f in faults(project))
+    assert any(f.startswith(f"{page}:") and "topics must name" in f for f in diagnostics(project))
 
 
 def test_two_pages_cannot_have_one_title(project: Path) -> None:
@@ -179,58 +179,60 @@ def test_two_pages_cannot_have_one_title(project: Path) -> None:
     text = (project / page).read_text("utf-8")
     title = next(row for row in text.split("\n") if row.startswith("# "))[2:]
     (project / page).write_text(text.replace(title, "Diabetes"), "utf-8")
-    assert any(f.startswith(f"{page}:2:") and "is the title of" in f for f in faults(project))
+    assert any(f.startswith(f"{page}:2:") and "is the title of" in f for f in diagnostics(project))
 
 
 def test_a_file_that_is_no_page_is_a_fault(project: Path) -> None:
     (project / "docs/new.html").write_text("<script>x</script>")
-    assert any(f.startswith("docs/new.html:1:1: is no page") for f in faults(project))
+    assert any(f.startswith("docs/new.html:1:1: is no page") for f in diagnostics(project))
 
 
 def test_a_table_with_an_uneven_row_is_a_fault_at_that_row(project: Path) -> None:
     line = edit(project, PAGE, HEAD, "| a | b |\n| --- | --- |\n| 1 |\n")
-    assert f"{PAGE}:{line + 2}:1: 1 cells; the table's head has 2" in faults(project)
+    assert f"{PAGE}:{line + 2}:1: 1 cells; the table's head has 2" in diagnostics(project)
 
 
 def test_an_unknown_claim_behind_a_sentence_is_a_fault_and_no_traceback(project: Path) -> None:
     page = "docs/calcification.md"
     line = edit(project, page, '{{ claim("calcium-bones-teeth") }}', '{{ claim("calcium-bone") }}')
-    assert any(f.startswith(f"{page}:{line}:") and "is not a claim" in f for f in faults(project))
+    assert any(
+        f.startswith(f"{page}:{line}:") and "is not a claim" in f for f in diagnostics(project)
+    )
 
 
 def test_a_link_without_a_target_is_a_fault_at_its_column(project: Path) -> None:
     line = edit(project, PAGE, "## How common", "[x]()\n\n## How common")
-    assert f"{PAGE}:{line}:5: the link has no target" in faults(project)
+    assert f"{PAGE}:{line}:5: the link has no target" in diagnostics(project)
 
 
 def test_a_page_outside_the_navigation_is_a_fault(project: Path) -> None:
     text = (project / PAGE).read_text("utf-8")
     (project / "docs/extra.md").write_text(text.replace("(../", "("), "utf-8")
-    assert any("docs/extra.md is missing from the navigation" in f for f in faults(project))
+    assert any("docs/extra.md is missing from the navigation" in f for f in diagnostics(project))
 
 
 def test_a_page_of_the_navigation_that_is_gone_is_a_fault(project: Path) -> None:
     line = edit(project, "mkdocs.yml", "glossary.md", "glosary.md")
-    assert any(f.startswith(f"mkdocs.yml:{line}:") for f in faults(project))
+    assert any(f.startswith(f"mkdocs.yml:{line}:") for f in diagnostics(project))
 
 
 def test_an_empty_menu_is_a_fault(project: Path) -> None:
     (project / "mkdocs.yml").write_text("")
-    assert any(f.startswith("mkdocs.yml:1:1: no list of pages") for f in faults(project))
+    assert any(f.startswith("mkdocs.yml:1:1: no list of pages") for f in diagnostics(project))
 
 
 def test_a_page_without_front_matter_is_a_fault(project: Path) -> None:
     (project / PAGE).write_text("# Diabetes\n")
-    assert any(f.startswith(f"{PAGE}:1:1: no front matter") for f in faults(project))
+    assert any(f.startswith(f"{PAGE}:1:1: no front matter") for f in diagnostics(project))
 
 
 def test_an_example_in_raw_is_not_a_call(project: Path) -> None:
     edit(project, PAGE, "## How common", "{% raw %}{{ nothing }}{% endraw %}\n\n## How common")
-    assert faults(project) == []
+    assert diagnostics(project) == []
 
 
 def test_a_sentence_before_a_claim_on_a_leaflet_is_no_stronger_than_it(project: Path) -> None:
     file = "docs/leaflets/where-calcium-goes-sheet.md"
     call = '{{ claim_line("k2-determines-direction") }}'
     line = edit(project, file, call, f"K2 prevents hard arteries.\n\n{call}")
-    assert any(f.startswith(f"{file}:{line}:") and "'prevents'" in f for f in faults(project))
+    assert any(f.startswith(f"{file}:{line}:") and "'prevents'" in f for f in diagnostics(project))

@@ -96,14 +96,14 @@ def pages(folder: str = ".") -> Iterator[Page]:
 
 
 @pytest.fixture(scope="module")
-def easy(book: Dataset) -> frozenset[str]:
-    return names(book.data)
+def easy(dataset: Dataset) -> frozenset[str]:
+    return names(dataset.handbook)
 
 
-def test_answers_are_plain(book: Dataset, easy: frozenset[str]) -> None:
-    data = book.data
+def test_answers_are_plain(dataset: Dataset, easy: frozenset[str]) -> None:
+    data = dataset.handbook
     texts = [(q.id, plain_answer(data, q)) for q in data.questions]
-    assert [fault for name, text in texts for fault in too_hard(name, text, easy)] == []
+    assert [diagnostic for name, text in texts for diagnostic in too_hard(name, text, easy)] == []
 
 
 def test_what_a_page_says_in_short_is_plain(easy: frozenset[str]) -> None:
@@ -114,15 +114,15 @@ def test_leaflets_are_plain(easy: frozenset[str]) -> None:
     assert [f for page in pages("leaflets") for f in too_hard(page.path, prose(page), easy)] == []
 
 
-def test_evidence_begins_with_a_plain_sentence(book: Dataset, easy: frozenset[str]) -> None:
-    firsts = [(claim.id, sentences(claim.evidence)[0]) for claim in book.data.claims]
-    assert [fault for name, text in firsts for fault in too_hard(name, text, easy)] == []
+def test_evidence_begins_with_a_plain_sentence(dataset: Dataset, easy: frozenset[str]) -> None:
+    firsts = [(claim.id, sentences(claim.evidence)[0]) for claim in dataset.handbook.claims]
+    assert [diagnostic for name, text in firsts for diagnostic in too_hard(name, text, easy)] == []
 
 
 def test_the_hardest_sentence_is_named(easy: frozenset[str]) -> None:
     hard = "Observational investigations demonstrate heterogeneous associations."
-    [fault] = too_hard("page.md", f"It is so. {hard} {hard}", easy)
-    assert fault.startswith("page.md: grade ") and fault.endswith(hard)
+    [diagnostic] = too_hard("page.md", f"It is so. {hard} {hard}", easy)
+    assert diagnostic.startswith("page.md: grade ") and diagnostic.endswith(hard)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import build, copy, edit, faults
+from conftest import build, copy, edit, diagnostics
 from playwright.sync_api import Browser, Page, expect
 
 from macros.core.source_files import is_litter
@@ -162,7 +162,7 @@ def test_what_editors_leave_behind_is_no_page_and_no_data(project: Path) -> None
                 / folder
                 / name.replace("x.md", "claims.yml" if folder == "data" else "x.md")
             ).write_text("?")
-    assert faults(project) == []
+    assert diagnostics(project) == []
     assert build(project, project / "site").returncode == 0
     names = {path.name for path in (project / "site").rglob("*")}
     assert names.isdisjoint(LITTER)

@@ -90,7 +90,7 @@ PLANTS = [
 def printed(browser: Browser, served: str, site: Path, tmp_path: Path) -> Printer:
     """Print pages as Ctrl+P does, nothing else chosen: printed(addresses, "A4")."""
 
-    def faults(
+    def diagnostics(
         addresses: list[str], size: str, large: bool = False, script: bool = True, plant: str = ""
     ) -> list[paper.Fault]:
         context = browser.new_context(java_script_enabled=script)
@@ -102,7 +102,7 @@ def printed(browser: Browser, served: str, site: Path, tmp_path: Path) -> Printe
         context.close()
         return found
 
-    return faults
+    return diagnostics
 
 
 def planted(html: str, plant: str) -> str:
@@ -132,8 +132,8 @@ def print_page(
     return to
 
 
-def lines(faults: list[paper.Fault]) -> str:
-    return "\n" + "\n".join(f"{f.page or '/'}: {f.code}: {f.what}" for f in faults)
+def lines(diagnostics: list[paper.Fault]) -> str:
+    return "\n" + "\n".join(f"{f.page or '/'}: {f.code}: {f.what}" for f in diagnostics)
 
 
 @pytest.mark.parametrize("part", range(4))
@@ -151,7 +151,7 @@ def test_a_planted_print_fault_is_found(
     printed: Printer, code: str, address: str, plant: str
 ) -> None:
     found = printed([address], "A4", plant=plant)
-    assert code in {fault.code for fault in found}, lines(found)
+    assert code in {diagnostic.code for diagnostic in found}, lines(found)
 
 
 # The tests of the PDFs stay on one processor: making them takes a minute.
@@ -168,7 +168,7 @@ def pdfs(with_pdfs: Path) -> list[Path]:
 
 @on_one
 def test_every_pdf_is_fit_for_a_screen_reader(pdfs: list[Path]) -> None:
-    found = [fault for pdf in pdfs for fault in paper.structure_faults(pdf)]
+    found = [diagnostic for pdf in pdfs for diagnostic in paper.structure_faults(pdf)]
     assert not found, lines(found)
 
 
@@ -231,7 +231,7 @@ def test_a_broken_pdf_is_found(pdfs: list[Path], tmp_path: Path, code: str) -> N
         BREAKS[code](document)
         document.save(broken)
     found = paper.structure_faults(broken)
-    assert code in {fault.code for fault in found}, lines(found)
+    assert code in {diagnostic.code for diagnostic in found}, lines(found)
 
 
 def test_the_style_for_paper_asks_for_large_print_as_the_pdfs_expect() -> None:

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 from bs4 import BeautifulSoup
-from conftest import edit, faults
+from conftest import edit, diagnostics
 
 from macros.core.context import PageContext, SiteContext, site_folder
 from macros.core.dataset import Dataset
@@ -31,27 +31,27 @@ from macros.topic.search import answers
 HERE = PageContext("calcification.md", SimpleNamespace(topics=(), sheet=None), SiteContext())
 
 
-def changed(book: Dataset, **fields: object) -> Handbook:
+def changed(dataset: Dataset, **fields: object) -> Handbook:
     """The data with one question: the first, with these fields."""
-    question = book.data.questions[0].model_copy(update=fields)
-    values = {name: getattr(book.data, name) for name in Handbook.model_fields}
+    question = dataset.handbook.questions[0].model_copy(update=fields)
+    values = {name: getattr(dataset.handbook, name) for name in Handbook.model_fields}
     return Handbook.model_construct(**values | {"questions": (question,)})
 
 
-def grounds(book: Dataset, certainty: str) -> Grounds:
+def grounds(dataset: Dataset, certainty: str) -> Grounds:
     """A claim of this certainty to rest on."""
-    claim = next(claim for claim in book.data.claims if claim.certainty == certainty)
+    claim = next(claim for claim in dataset.handbook.claims if claim.certainty == certainty)
     return Grounds(claims=(claim.id,))
 
 
-def test_a_count_in_an_answer_comes_from_the_data(book: Dataset) -> None:
-    data = changed(book, answer='Of {{ count("claims") }}, all.')
+def test_a_count_in_an_answer_comes_from_the_data(dataset: Dataset) -> None:
+    data = changed(dataset, answer='Of {{ count("claims") }}, all.')
     total = sum(claim.quote is not None for claim in data.claims)
     assert plain_answer(data, data.questions[0]) == f"Of {total}, all."
 
 
-def test_the_emergency_numbers_come_from_the_data(book: Dataset) -> None:
-    data = changed(book, answer="Call {{ emergency() }}.")
+def test_the_emergency_numbers_come_from_the_data(dataset: Dataset) -> None:
+    data = changed(dataset, answer="Call {{ emergency() }}.")
     text = plain_answer(data, data.questions[0])
     assert all(f"{e.number} ({e.region})" in text for e in data.emergency_numbers)
     html = BeautifulSoup(render_answer(data, HERE, data.questions[0].id), "html.parser")
@@ -70,18 +70,18 @@ def test_the_emergency_numbers_come_from_the_data(book: Dataset) -> None:
     ],
 )
 def test_an_answer_calls_only_what_can_be_filled_in(
-    book: Dataset, answer: str, message: str
+    dataset: Dataset, answer: str, message: str
 ) -> None:
-    [breach] = answers_can_be_filled(changed(book, answer=answer))
+    [breach] = answers_can_be_filled(changed(dataset, answer=answer))
     assert message in breach.message
     assert breach.key == ("questions", 0, "answer")
 
 
-def test_an_answer_is_short_and_a_call_is_one_word(book: Dataset) -> None:
+def test_an_answer_is_short_and_a_call_is_one_word(dataset: Dataset) -> None:
     rule = answers_are_short
     fits = " ".join(["word"] * 39) + ' {{ count("claims", verdict="mixed") }}'
-    assert list(rule(changed(book, answer=fits))) == []
-    [breach] = rule(changed(book, answer=f"{fits} more"))
+    assert list(rule(changed(dataset, answer=fits))) == []
+    [breach] = rule(changed(dataset, answer=f"{fits} more"))
     assert breach.message == "41 words; an answer has at most 40"
 
 
@@ -96,47 +96,47 @@ def test_an_answer_is_short_and_a_call_is_one_word(book: Dataset) -> None:
     ],
 )
 def test_an_answer_is_no_stronger_than_its_claim(
-    book: Dataset, certainty: str, answer: str, word: str
+    dataset: Dataset, certainty: str, answer: str, word: str
 ) -> None:
-    data = changed(book, answer=answer, rests_on=grounds(book, certainty))
+    data = changed(dataset, answer=answer, rests_on=grounds(dataset, certainty))
     assert [breach.word for breach in answers_match_certainty(data)] == [word] * bool(word)
 
 
-def test_an_effect_needs_a_source(book: Dataset) -> None:
+def test_an_effect_needs_a_source(dataset: Dataset) -> None:
     rests_on = Grounds(pages=("handouts.md",))
-    data = changed(book, answer="Garlic clears arteries.", rests_on=rests_on)
+    data = changed(dataset, answer="Garlic clears arteries.", rests_on=rests_on)
     messages = [breach.message for breach in answers_match_certainty(data)]
     assert any("names no source" in message for message in messages)
 
 
-def test_an_answer_counts_nothing_by_hand(book: Dataset) -> None:
-    [breach] = answers_count_nothing(changed(book, answer="Of the 60 claims, most."))
+def test_an_answer_counts_nothing_by_hand(dataset: Dataset) -> None:
+    [breach] = answers_count_nothing(changed(dataset, answer="Of the 60 claims, most."))
     assert "'60 claims' is written by hand" in breach.message
-    assert list(answers_count_nothing(changed(book, answer="In 36 trials, few."))) == []
+    assert list(answers_count_nothing(changed(dataset, answer="In 36 trials, few."))) == []
 
 
-def test_a_question_is_asked_once(book: Dataset) -> None:
-    question = book.data.questions[0].question
-    data = changed(book, also=(question.lower().rstrip("?"),))
+def test_a_question_is_asked_once(dataset: Dataset) -> None:
+    question = dataset.handbook.questions[0].question
+    data = changed(dataset, also=(question.lower().rstrip("?"),))
     [breach] = questions_once(data)
     assert breach.key == ("questions", 0, "also", 0)
-    [breach] = questions_once(changed(book, question="Tell me about calcium."))
+    [breach] = questions_once(changed(dataset, question="Tell me about calcium."))
     assert breach.message == "a question ends with '?'"
 
 
-def test_an_answer_names_the_numbers_to_call(book: Dataset) -> None:
+def test_an_answer_names_the_numbers_to_call(dataset: Dataset) -> None:
     text = "Call the emergency number."
-    [breach] = emergencies_name_the_numbers(changed(book, answer=text))
+    [breach] = emergencies_name_the_numbers(changed(dataset, answer=text))
     assert breach.key[-1] == "answer"
     filled = "Go to the emergency room or call {{ emergency() }}."
-    assert list(emergencies_name_the_numbers(changed(book, answer=filled))) == []
+    assert list(emergencies_name_the_numbers(changed(dataset, answer=filled))) == []
 
 
-def test_an_answer_cites_its_own_sources_first(book: Dataset) -> None:
-    figure = book.data.prevalence[0]
-    own = next(work.id for work in book.data.references if work.id not in figure.sources)
+def test_an_answer_cites_its_own_sources_first(dataset: Dataset) -> None:
+    figure = dataset.handbook.prevalence[0]
+    own = next(work.id for work in dataset.handbook.references if work.id not in figure.sources)
     rests_on = Grounds(figures=(figure.id,), sources=(own,))
-    data = changed(book, rests_on=rests_on)
+    data = changed(dataset, rests_on=rests_on)
     cited = answer_sources(data, data.questions[0])
     assert cited[:2] == [own, figure.sources[0]]
     assert len(cited) <= 3
@@ -144,32 +144,32 @@ def test_an_answer_cites_its_own_sources_first(book: Dataset) -> None:
 
 def test_what_an_answer_rests_on_exists(project: Path) -> None:
     line = edit(project, "data/questions.yml", "figures: [artery-calcium-60]", "figures: [age-60]")
-    [fault, *_] = faults(project)
-    assert fault.startswith(f"data/questions.yml:{line}:")
-    assert "'age-60' is not an entry of figures.yml" in fault
+    [diagnostic, *_] = diagnostics(project)
+    assert diagnostic.startswith(f"data/questions.yml:{line}:")
+    assert "'age-60' is not an entry of figures.yml" in diagnostic
 
 
 def test_only_the_known_kinds_and_readers_are_allowed(project: Path) -> None:
     kind = edit(project, "data/questions.yml", "kind: what", "kind: fact")
     asker = edit(project, "data/questions.yml", "for: [worried, teacher]", "for: [mothers]")
-    found = [fault.split(" ")[0] for fault in faults(project)]
-    places = [f"data/questions.yml:{line}:" for line in (kind, asker)]
-    assert all(any(place.startswith(wanted) for place in found) for wanted in places)
+    found = [diagnostic.split(" ")[0] for diagnostic in diagnostics(project)]
+    positions = [f"data/questions.yml:{line}:" for line in (kind, asker)]
+    assert all(any(position.startswith(wanted) for position in found) for wanted in positions)
 
 
-def test_a_card_leads_to_the_heading_and_shows_the_answer(book: Dataset) -> None:
-    question = next(q for q in book.data.questions if q.heading)
-    here = PageContext("index.md", SimpleNamespace(topics=(), sheet=None), SiteContext())
-    html = BeautifulSoup(home_questions(book.data, here, question.id), "html.parser")
+def test_a_card_leads_to_the_heading_and_shows_the_answer(dataset: Dataset) -> None:
+    question = next(q for q in dataset.handbook.questions if q.heading)
+    context = PageContext("index.md", SimpleNamespace(topics=(), sheet=None), SiteContext())
+    html = BeautifulSoup(home_questions(dataset.handbook, context, question.id), "html.parser")
     assert html.a.get_text() == question.question
-    assert html.a["href"] == here.link(question.page, question.heading)
+    assert html.a["href"] == context.link(question.page, question.heading)
     assert html.select_one(".card-answer").get_text() == question.answer
 
 
-def test_the_search_knows_every_question(site: Path, book: Dataset) -> None:
+def test_the_search_knows_every_question(site: Path, dataset: Dataset) -> None:
     script = (site / "search/index.js").read_text("utf-8")
     [line] = re.findall(r"(?m)^self\.handbookQuestions = (.*);$", script)
-    assert json.loads(line) == json.loads(json.dumps(answers(book.data)))
+    assert json.loads(line) == json.loads(json.dumps(answers(dataset.handbook)))
 
 
 FIRST = "what-is-calcification"
@@ -183,25 +183,27 @@ def answering(project: Path, text: str, heading: str = "soft-tissue") -> list[st
     data = project / "data/questions.yml"
     first, rest = data.read_text("utf-8").split("    heading: ", 1)
     data.write_text(f"{first}    heading: {heading}\n{rest.partition(chr(10))[2]}", "utf-8")
-    return [fault for fault in faults(project) if f": {FIRST}: " in fault]
+    return [diagnostic for diagnostic in diagnostics(project) if f": {FIRST}: " in diagnostic]
 
 
 def test_a_question_is_answered_on_its_page(project: Path) -> None:
-    [fault] = answering(project, "Nothing.")
-    assert f'docs/calcification.md does not answer it; write {{{{ answer("{FIRST}") }}}}' in fault
+    [diagnostic] = answering(project, "Nothing.")
+    assert (
+        f'docs/calcification.md does not answer it; write {{{{ answer("{FIRST}") }}}}' in diagnostic
+    )
 
 
 def test_an_answer_stands_below_its_heading(project: Path) -> None:
     text = f'## What is it? {{ #what-is-it }}\n\n{{{{ answer("{FIRST}") }}}}'
-    [fault] = answering(project, text)
-    assert "answers it below 'what-is-it', not below 'soft-tissue'" in fault
+    [diagnostic] = answering(project, text)
+    assert "answers it below 'what-is-it', not below 'soft-tissue'" in diagnostic
     line = (
         (project / "data/questions.yml")
         .read_text("utf-8")
         .splitlines()
         .index("    heading: soft-tissue")
     )
-    assert fault.startswith(f"data/questions.yml:{line + 1}:")
+    assert diagnostic.startswith(f"data/questions.yml:{line + 1}:")
 
 
 def test_an_answer_below_its_heading_is_right(project: Path) -> None:
@@ -210,9 +212,9 @@ def test_an_answer_below_its_heading_is_right(project: Path) -> None:
 
 
 def test_search_engines_are_told_every_question_on_its_page(
-    page: Callable[[str], BeautifulSoup], book: Dataset
+    page: Callable[[str], BeautifulSoup], dataset: Dataset
 ) -> None:
-    for question in book.data.questions:
+    for question in dataset.handbook.questions:
         html = page(f"{site_folder(question.page)}/")
         scripts = html.select('[type="application/ld+json"]')
         asked = [q for s in scripts for q in json.loads(s.get_text()).get("mainEntity", ())]
@@ -220,20 +222,20 @@ def test_search_engines_are_told_every_question_on_its_page(
         assert html.find(id=told["url"].partition("#")[2])
 
 
-def test_a_sign_of_danger_shows_a_question_or_a_red_flag(book: Dataset) -> None:
-    known = book.data.urgent[0]
+def test_a_sign_of_danger_shows_a_question_or_a_red_flag(dataset: Dataset) -> None:
+    known = dataset.handbook.urgent[0]
     wrong = known.model_copy(update={"show": ("head-injry",), "medicine": ("warfarn-vka",)})
-    data = book.data.model_copy(update={"urgent": (known, wrong)})
+    data = dataset.handbook.model_copy(update={"urgent": (known, wrong)})
     shown, medicine = known_urgent(data)
     assert shown.key == ("urgent", 1, "show", 0)
     assert "did you mean 'head-injury'" in shown.message
     assert "did you mean 'warfarin-vka'" in medicine.message
 
 
-def test_signs_of_an_emergency_give_the_number(book: Dataset) -> None:
+def test_signs_of_an_emergency_give_the_number(dataset: Dataset) -> None:
     told = re.compile(
         r"chest pain|trouble breathing|fainting|get (?:help|medical help) (?:at once|prompt)", re.I
     )
-    answers = {q.id: q.answer for q in book.data.questions if told.search(q.answer)}
+    answers = {q.id: q.answer for q in dataset.handbook.questions if told.search(q.answer)}
     assert answers
     assert [name for name, text in answers.items() if "{{ emergency() }}" not in text] == []

@@ -23,9 +23,11 @@ from macros.topic.schema.handbook import Handbook
 
 
 @pytest.fixture
-def here(book: Dataset) -> PageContext:
+def context(dataset: Dataset) -> PageContext:
     meta = Meta(title="A", description="A.", reviewed=date(2026, 1, 31), topics=["vitamin-k"])
-    site = SiteContext("https://the.example/handbook/", "https://code.example/book", book.lines())
+    site = SiteContext(
+        "https://the.example/handbook/", "https://code.example/book", dataset.lines()
+    )
     return PageContext("factors/diabetes.md", meta, site)
 
 
@@ -48,9 +50,9 @@ TABLES = [
 
 @pytest.mark.parametrize(("name", "words"), TABLES)
 def test_a_table_is_a_real_table(
-    book: Dataset, here: PageContext, name: str, words: tuple[str, ...]
+    dataset: Dataset, context: PageContext, name: str, words: tuple[str, ...]
 ) -> None:
-    html = soup(MACROS[name](book.data, here, *words))
+    html = soup(MACROS[name](dataset.handbook, context, *words))
     scroller, table = html.select_one(".table-scroll"), html.select_one("table")
     assert table.caption.get_text(strip=True)
     assert {th.get("scope") for th in table.select("thead th")} == {"col"}
@@ -58,27 +60,29 @@ def test_a_table_is_a_real_table(
     assert (scroller["tabindex"], scroller["aria-labelledby"]) == ("0", table.caption["id"])
 
 
-def test_rows_and_cells_have_stable_ids(book: Dataset, here: PageContext) -> None:
-    html = soup(comparison_table(book.data, here))
+def test_rows_and_cells_have_stable_ids(dataset: Dataset, context: PageContext) -> None:
+    html = soup(comparison_table(dataset.handbook, context))
     assert html.find(id="calcification-link")["scope"] == "row"
     assert html.find(id="calcification-link-k2").name == "td"
 
 
-def test_rows_and_columns_can_be_chosen_and_ordered(book: Dataset, here: PageContext) -> None:
-    html = soup(comparison_table(book.data, here, rows=["key-action"], columns=["d", "k1"]))
+def test_rows_and_columns_can_be_chosen_and_ordered(dataset: Dataset, context: PageContext) -> None:
+    html = soup(
+        comparison_table(dataset.handbook, context, rows=["key-action"], columns=["d", "k1"])
+    )
     assert [th["id"] for th in html.select("thead th")] == ["column-d", "column-k1"]
     assert [th["id"] for th in html.select("tbody th")] == ["key-action"]
 
 
-def test_an_unknown_column_names_the_known_ones(book: Dataset, here: PageContext) -> None:
+def test_an_unknown_column_names_the_known_ones(dataset: Dataset, context: PageContext) -> None:
     with pytest.raises(ValueError, match="'k3' is not a column; there is k1, k2, d"):
-        comparison_table(book.data, here, columns=["k3"])
+        comparison_table(dataset.handbook, context, columns=["k3"])
 
 
-def test_sources_are_numbered_in_order_of_use(book: Dataset, here: PageContext) -> None:
-    cite(book.data, here, "shea-2009", "lips-2001")
-    cite(book.data, here, "price-1998", "shea-2009")
-    html = soup(sources(book.data, here))
+def test_sources_are_numbered_in_order_of_use(dataset: Dataset, context: PageContext) -> None:
+    cite(dataset.handbook, context, "shea-2009", "lips-2001")
+    cite(dataset.handbook, context, "price-1998", "shea-2009")
+    html = soup(sources(dataset.handbook, context))
     assert [li["id"] for li in html.select(".sources li")] == [
         "source-shea-2009",
         "source-lips-2001",
@@ -86,42 +90,44 @@ def test_sources_are_numbered_in_order_of_use(book: Dataset, here: PageContext) 
     ]
 
 
-def test_a_mark_leads_to_its_source(book: Dataset, here: PageContext) -> None:
-    mark = soup(cite(book.data, here, "shea-2009")).a
-    entry = soup(sources(book.data, here)).li
+def test_a_mark_leads_to_its_source(dataset: Dataset, context: PageContext) -> None:
+    mark = soup(cite(dataset.handbook, context, "shea-2009")).a
+    entry = soup(sources(dataset.handbook, context)).li
     assert mark["href"] == f"#{entry['id']}"
 
 
-def test_no_source_may_follow_the_list(book: Dataset, here: PageContext) -> None:
-    sources(book.data, here)
+def test_no_source_may_follow_the_list(dataset: Dataset, context: PageContext) -> None:
+    sources(dataset.handbook, context)
     with pytest.raises(ValueError, match="last macro"):
-        cite(book.data, here, "shea-2009")
+        cite(dataset.handbook, context, "shea-2009")
 
 
-def test_text_from_the_data_is_escaped(book: Dataset, here: PageContext) -> None:
-    bad = book.data.claims[0].model_copy(update={"evidence": "<script>alert(1)</script>"})
-    data = Handbook.model_construct(**(dict(book.data) | {"claims": (bad,)}))
-    html = soup(render_claim(data, here, bad.id))
+def test_text_from_the_data_is_escaped(dataset: Dataset, context: PageContext) -> None:
+    bad = dataset.handbook.claims[0].model_copy(update={"evidence": "<script>alert(1)</script>"})
+    data = Handbook.model_construct(**(dict(dataset.handbook) | {"claims": (bad,)}))
+    html = soup(render_claim(data, context, bad.id))
     assert html.script is None
     assert "<script>" in html.get_text()
 
 
-def test_a_verdict_is_a_word_and_a_hidden_shape(book: Dataset, here: PageContext) -> None:
-    html = soup(verdict(book.data, here, "overstated"))
+def test_a_verdict_is_a_word_and_a_hidden_shape(dataset: Dataset, context: PageContext) -> None:
+    html = soup(verdict(dataset.handbook, context, "overstated"))
     assert html.get_text(strip=True) == "Overstated"
     assert html.svg["aria-hidden"] == "true"
 
 
-def test_a_certainty_is_a_word_and_a_hidden_meter(book: Dataset, here: PageContext) -> None:
-    html = soup(render_support(book.data, here, "very low"))
+def test_a_certainty_is_a_word_and_a_hidden_meter(dataset: Dataset, context: PageContext) -> None:
+    html = soup(render_support(dataset.handbook, context, "very low"))
     assert html.get_text(strip=True) == "Very low"
     assert html.svg["aria-hidden"] == "true"
 
 
 def test_the_meter_has_a_hollow_bar_for_each_step_that_is_missing(
-    book: Dataset, here: PageContext
+    dataset: Dataset, context: PageContext
 ) -> None:
-    paths = [soup(render_support(book.data, here, name)).path["d"] for name in CERTAINTIES]
+    paths = [
+        soup(render_support(dataset.handbook, context, name)).path["d"] for name in CERTAINTIES
+    ]
     assert [path.count("m1 1") for path in paths] == [0, 1, 2, 3]
 
 
@@ -138,9 +144,14 @@ def test_the_meter_has_a_hollow_bar_for_each_step_that_is_missing(
     ],
 )
 def test_a_grade_names_what_each_word_is_about(
-    book: Dataset, here: PageContext, name: str, args: tuple[str, ...], wording: str, support: str
+    dataset: Dataset,
+    context: PageContext,
+    name: str,
+    args: tuple[str, ...],
+    wording: str,
+    support: str,
 ) -> None:
-    html = soup(MACROS[name](book.data, here, *args))
+    html = soup(MACROS[name](dataset.handbook, context, *args))
     grades = html.select(".grade")
     assert len(grades) == len(html.select(".verdict")) > 0
     for grade in grades:
@@ -149,9 +160,9 @@ def test_a_grade_names_what_each_word_is_about(
 
 
 def test_the_heads_of_the_claim_table_name_both_and_whose_words(
-    book: Dataset, here: PageContext
+    dataset: Dataset, context: PageContext
 ) -> None:
-    html = soup(claim_table(book.data, here))
+    html = soup(claim_table(dataset.handbook, context))
     heads = [[th.get_text() for th in table.select("thead th")] for table in html.select("table")]
     assert {tuple(head[1:]) for head in heads} == {
         ("The article’s wording", "Support for this claim"),
@@ -163,15 +174,15 @@ def test_the_heads_of_the_claim_table_name_both_and_whose_words(
         assert labels == [th.get_text() for th in row.find_parent("table").select("thead th")][1:]
 
 
-def test_links_begin_at_the_root_of_the_site(here: PageContext) -> None:
-    assert here.link("evidence/claims/index.md", "x") == "/handbook/evidence/claims/#x"
-    assert here.link("index.md") == "/handbook/"
-    assert here.link("factors/index.md") == "/handbook/factors/"
-    assert here.link("factors/diabetes.md", "ask") == "#ask"
+def test_links_begin_at_the_root_of_the_site(context: PageContext) -> None:
+    assert context.link("evidence/claims/index.md", "x") == "/handbook/evidence/claims/#x"
+    assert context.link("index.md") == "/handbook/"
+    assert context.link("factors/index.md") == "/handbook/factors/"
+    assert context.link("factors/diabetes.md", "ask") == "#ask"
 
 
-def test_a_factor_shows_each_different_grade_once(book: Dataset, here: PageContext) -> None:
-    html = soup(factor_list(book.data, here, "article"))
+def test_a_factor_shows_each_different_grade_once(dataset: Dataset, context: PageContext) -> None:
+    html = soup(factor_list(dataset.handbook, context, "article"))
     assert len(html.find(id="kidney-disease").select(".grade")) == 1
 
 
@@ -188,17 +199,19 @@ def test_a_factor_shows_each_different_grade_once(book: Dataset, here: PageConte
     ],
 )
 def test_the_second_unit_is_worked_out(
-    book: Dataset, here: PageContext, name: str, text: str
+    dataset: Dataset, context: PageContext, name: str, text: str
 ) -> None:
-    html = soup(figure(book.data, here, name))
+    html = soup(figure(dataset.handbook, context, name))
     assert html.select_one(".figure").get_text().strip() == text
 
 
 def test_an_average_requirement_says_below_its_amounts_that_it_is_no_aim(
-    book: Dataset, here: PageContext
+    dataset: Dataset, context: PageContext
 ) -> None:
-    html = soup(intake_table(book.data, here, "calcium"))
-    intakes = [intake for intake in book.data.intakes if intake.kind == "average requirement"]
+    html = soup(intake_table(dataset.handbook, context, "calcium"))
+    intakes = [
+        intake for intake in dataset.handbook.intakes if intake.kind == "average requirement"
+    ]
     assert intakes
     for intake in intakes:
         amounts = html.find(id=intake.id).select(".amount")
@@ -206,20 +219,20 @@ def test_an_average_requirement_says_below_its_amounts_that_it_is_no_aim(
         assert amounts[-1].get_text(strip=True) == intake.note
 
 
-def test_an_average_requirement_without_a_note_is_refused(book: Dataset) -> None:
-    intake = next(i for i in book.data.intakes if i.kind == "average requirement")
+def test_an_average_requirement_without_a_note_is_refused(dataset: Dataset) -> None:
+    intake = next(i for i in dataset.handbook.intakes if i.kind == "average requirement")
     with pytest.raises(ValueError, match="says that it is no aim"):
         Intake.model_validate(intake.model_dump() | {"note": None})
     Intake.model_validate(intake.model_dump() | {"note": None, "kind": "adequate intake"})
 
 
-def test_the_boxes_follow_the_topics(book: Dataset, here: PageContext) -> None:
-    html = soup(safety(book.data, here))
+def test_the_boxes_follow_the_topics(dataset: Dataset, context: PageContext) -> None:
+    html = soup(safety(dataset.handbook, context))
     assert [li["id"] for li in html.select("li")] == ["safety-warfarin-vka"]
 
 
-def test_a_note_on_unseen_authors_gives_way_to_the_journal(book: Dataset) -> None:
-    work = book.data.work_of["theuwissen-2013"]
+def test_a_note_on_unseen_authors_gives_way_to_the_journal(dataset: Dataset) -> None:
+    work = dataset.handbook.work_of["theuwissen-2013"]
     assert people(work) == ["Journal of Thrombosis and Haemostasis"]
 
 
@@ -238,17 +251,17 @@ def test_a_reason_is_the_first_sentence_that_says_something(evidence: str, short
     assert reason(evidence) == short
 
 
-def test_straight_quotes_are_shown_as_curly_ones(book: Dataset, here: PageContext) -> None:
-    claim = next(claim for claim in book.data.claims if '"' in (claim.quote or ""))
-    line = soup(render_claim(book.data, here, claim.id)).summary.get_text()
+def test_straight_quotes_are_shown_as_curly_ones(dataset: Dataset, context: PageContext) -> None:
+    claim = next(claim for claim in dataset.handbook.claims if '"' in (claim.quote or ""))
+    line = soup(render_claim(dataset.handbook, context, claim.id)).summary.get_text()
     assert '"' not in line and "so-called “calcium paradox,”" in line
 
 
 def test_on_a_topic_page_a_claim_is_folded_and_paper_has_its_line(
-    book: Dataset, here: PageContext
+    dataset: Dataset, context: PageContext
 ) -> None:
-    claim = next(claim for claim in book.data.claims if claim.caution)
-    fold = soup(render_claim(book.data, here, claim.id)).details
+    claim = next(claim for claim in dataset.handbook.claims if claim.caution)
+    fold = soup(render_claim(dataset.handbook, context, claim.id)).details
     assert not fold.has_attr("open")
     assert {"The article’s wording", "Support for this claim"} <= {
         name.get_text().strip(": ") for name in fold.summary.select(".grade-name")

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from conftest import edit, faults
+from conftest import edit, diagnostics
 
 from macros.core.dataset import Dataset
 from macros.topic.lint.figures import factors_in_their_list
@@ -74,28 +74,30 @@ FACTORS = [
 ]  # fmt: skip
 
 
-def _factors(book: Dataset, name: str, claim: str) -> list[str]:
+def _factors(dataset: Dataset, name: str, claim: str) -> list[str]:
     lists = {"diabetes": "article", "lupus": "left-out"}
     names = ("diabetes-higher-risk", "autoimmune-disease-calcifies")
     factor = Factor.model_construct(id=name, list=lists[name], claims=(claim,))
-    claims = [book.data.claim_of[known] for known in names]
+    claims = [dataset.handbook.claim_of[known] for known in names]
     data = Handbook.model_construct(claims=claims, factors=[factor])
     return [breach.message for breach in factors_in_their_list(data)]
 
 
 @pytest.mark.parametrize(("name", "claim", "message"), FACTORS)
 def test_a_factor_stands_on_claims_of_its_list(
-    book: Dataset, name: str, claim: str, message: str
+    dataset: Dataset, name: str, claim: str, message: str
 ) -> None:
-    assert _factors(book, name, claim) == [message]
+    assert _factors(dataset, name, claim) == [message]
 
 
 @pytest.mark.parametrize(
     ("name", "claim"),
     [("diabetes", "diabetes-higher-risk"), ("lupus", "autoimmune-disease-calcifies")],
 )
-def test_a_factor_on_a_claim_of_its_list_is_let_pass(book: Dataset, name: str, claim: str) -> None:
-    assert _factors(book, name, claim) == []
+def test_a_factor_on_a_claim_of_its_list_is_let_pass(
+    dataset: Dataset, name: str, claim: str
+) -> None:
+    assert _factors(dataset, name, claim) == []
 
 
 @pytest.mark.parametrize(("file", "old", "new", "message"), BREACHES.values(), ids=BREACHES)
@@ -103,20 +105,20 @@ def test_a_breach_is_named_at_its_line(
     project: Path, file: str, old: str, new: str, message: str
 ) -> None:
     line = edit(project, file, old, new)
-    assert any(f.startswith(f"{file}:{line}:") and message in f for f in faults(project))
+    assert any(f.startswith(f"{file}:{line}:") and message in f for f in diagnostics(project))
 
 
 def test_the_article_itself_cannot_be_changed(project: Path) -> None:
     edit(project, "data/source-article.txt", "cornerstone", "corner stone")
-    assert faults(project) == [
+    assert diagnostics(project) == [
         "data/source-article.txt:1:1: the article stays as it was found; undo the change"
     ]
 
 
 def test_a_quote_under_another_heading_is_not_missing_from_the_article(project: Path) -> None:
     line = edit(project, CLAIMS, "section: opening", "section: nutrition")
-    [fault] = [fault for fault in faults(project) if "article" in fault]
-    assert fault.startswith(f"{CLAIMS}:{line}:")
+    [diagnostic] = [diagnostic for diagnostic in diagnostics(project) if "article" in diagnostic]
+    assert diagnostic.startswith(f"{CLAIMS}:{line}:")
 
 
 def test_no_claim_of_the_article_can_be_dropped(project: Path) -> None:
@@ -124,7 +126,7 @@ def test_no_claim_of_the_article_can_be_dropped(project: Path) -> None:
     start = text.index("  - id: calcium-nerve-muscle-clotting\n")
     end = text.index("  - id: ectopic-calcification-definition\n")
     (project / CLAIMS).write_text(text[:start] + text[end:], "utf-8")
-    assert any("no claim quotes the article's 'However, it is" in f for f in faults(project))
+    assert any("no claim quotes the article's 'However, it is" in f for f in diagnostics(project))
 
 
 def test_the_claims_of_the_table_keep_the_order_of_the_article(project: Path) -> None:
@@ -133,8 +135,8 @@ def test_the_claims_of_the_table_keep_the_order_of_the_article(project: Path) ->
     changed = text[:k1] + text[k2:d] + text[k1:k2] + text[d:]
     (project / CLAIMS).write_text(changed, "utf-8")
     line = changed.count("\n", 0, changed.index("  - id: table-k1-primary-role\n")) + 1
-    [fault] = faults(project)
-    assert fault.startswith(f"{CLAIMS}:{line}:") and "keep its order" in fault
+    [diagnostic] = diagnostics(project)
+    assert diagnostic.startswith(f"{CLAIMS}:{line}:") and "keep its order" in diagnostic
 
 
 def test_every_vitamin_needs_a_cell_in_every_row(project: Path) -> None:
@@ -144,28 +146,28 @@ def test_every_vitamin_needs_a_cell_in_every_row(project: Path) -> None:
         "      d:\n        text: Helps the gut take up calcium.\n        claim: table-d-primary-role\n",
         "",
     )
-    [fault] = faults(project)
-    assert "the row 'primary-role' has no cell for 'd'" in fault
+    [diagnostic] = diagnostics(project)
+    assert "the row 'primary-role' has no cell for 'd'" in diagnostic
 
 
 def test_a_reference_that_nothing_uses_is_a_fault(project: Path) -> None:
     edit(project, SAFETY, "cohen-1988, ", "")
-    [fault] = faults(project)
-    assert fault.startswith("data/references.yml:")
-    assert "nothing uses 'cohen-1988'" in fault
+    [diagnostic] = diagnostics(project)
+    assert diagnostic.startswith("data/references.yml:")
+    assert "nothing uses 'cohen-1988'" in diagnostic
 
 
 def test_the_same_id_may_stand_in_two_lists(project: Path) -> None:
     edit(project, CALCIFICATION, "id: medicines", "id: warfarin-vka")
-    assert faults(project) == []
+    assert diagnostics(project) == []
 
 
-def test_a_row_of_the_article_cannot_be_dropped(project: Path, book: Dataset) -> None:
+def test_a_row_of_the_article_cannot_be_dropped(project: Path, dataset: Dataset) -> None:
     text = (project / CALCIFICATION).read_text("utf-8")
     start, end = text.index("  - id: deficiency\n"), text.index("  - id: calcification-link\n")
     (project / CALCIFICATION).write_text(text[:start] + text[end:], "utf-8")
-    found = [fault for fault in faults(project) if "stands in no cell" in fault]
-    assert len(found) == sum(bool(vitamin.article) for vitamin in book.data.vitamins)
+    found = [diagnostic for diagnostic in diagnostics(project) if "stands in no cell" in diagnostic]
+    assert len(found) == sum(bool(vitamin.article) for vitamin in dataset.handbook.vitamins)
 
 
 def test_a_new_column_is_data_alone(project: Path) -> None:
@@ -176,4 +178,4 @@ def test_a_new_column_is_data_alone(project: Path) -> None:
     )
     cell = "      e:\n        text: Not compared yet.\n        claim: table-d-food-sources\n"
     path.write_text(text.replace("      k2:\n", f"{cell}      k2:\n"), "utf-8")
-    assert faults(project) == []
+    assert diagnostics(project) == []

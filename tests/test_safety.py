@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 from conftest import edit
-from conftest import faults as check_faults
+from conftest import diagnostics as check_faults
 from pydantic import ValidationError
 
 from macros.core.base import by_id
@@ -30,9 +30,9 @@ from macros.topic.schema.safety import EmergencyNumber, Topic
 FORMS = ["", "short"]
 
 
-def here(book: Dataset, *topics: str) -> PageContext:
+def context(dataset: Dataset, *topics: str) -> PageContext:
     meta = Meta(title="A", description="A.", reviewed=date(2026, 1, 31), topics=list(topics))
-    site = SiteContext("https://the.example/", "https://code.example/book", book.lines())
+    site = SiteContext("https://the.example/", "https://code.example/book", dataset.lines())
     return PageContext("factors/diabetes.md", meta, site)
 
 
@@ -40,8 +40,8 @@ def words(html: str) -> str:
     return " ".join(BeautifulSoup(html, "html.parser").get_text().split())
 
 
-def changed(book: Dataset, **parts: object) -> Handbook:
-    return Handbook.model_construct(**(dict(book.data) | parts))
+def changed(dataset: Dataset, **parts: object) -> Handbook:
+    return Handbook.model_construct(**(dict(dataset.handbook) | parts))
 
 
 def without(topic: Topic, box: str) -> Topic:
@@ -55,10 +55,10 @@ def without(topic: Topic, box: str) -> Topic:
 @pytest.mark.parametrize("box", CALCIUM_BOXES)
 @pytest.mark.parametrize("name", ["vitamin-d", "supplements"])
 def test_a_topic_on_vitamin_d_or_calcium_needs_each_of_its_boxes(
-    book: Dataset, name: str, box: str
+    dataset: Dataset, name: str, box: str
 ) -> None:
-    topics = [without(t, box) if t.id == name else t for t in book.data.topics]
-    [breach] = boxes_of_topics(changed(book, topics=tuple(topics)))
+    topics = [without(t, box) if t.id == name else t for t in dataset.handbook.topics]
+    [breach] = boxes_of_topics(changed(dataset, topics=tuple(topics)))
     assert breach.message == f"the box '{box}' must stand here"
     assert breach.key[1] == [topic.id for topic in topics].index(name)
 
@@ -82,8 +82,8 @@ def test_the_calcium_boxes_are_those_whom_calcium_can_harm() -> None:
         "Call 911 or 112.",
     ],
 )
-def test_a_call_for_help_without_all_numbers_is_a_fault(book: Dataset, text: str) -> None:
-    assert unnamed_emergency(text, book.data)
+def test_a_call_for_help_without_all_numbers_is_a_fault(dataset: Dataset, text: str) -> None:
+    assert unnamed_emergency(text, dataset.handbook)
 
 
 @pytest.mark.parametrize(
@@ -96,27 +96,29 @@ def test_a_call_for_help_without_all_numbers_is_a_fault(book: Dataset, text: str
         "In 112 people the score rose.",
     ],
 )
-def test_other_words_about_emergencies_pass(book: Dataset, text: str) -> None:
-    assert not unnamed_emergency(text, book.data)
+def test_other_words_about_emergencies_pass(dataset: Dataset, text: str) -> None:
+    assert not unnamed_emergency(text, dataset.handbook)
 
 
-def test_the_data_name_the_numbers_wherever_they_send_for_help(book: Dataset) -> None:
-    group = book.data.groups[0].model_copy(update={"do": "Call an ambulance."})
-    data = changed(book, groups=(group, *book.data.groups[1:]))
+def test_the_data_name_the_numbers_wherever_they_send_for_help(dataset: Dataset) -> None:
+    group = dataset.handbook.groups[0].model_copy(update={"do": "Call an ambulance."})
+    data = changed(dataset, groups=(group, *dataset.handbook.groups[1:]))
     [breach] = emergencies_name_the_numbers(data)
     assert breach.key == ("groups", 0, "do")
     assert "911 (US and Canada), 999 (UK), 112 (EU)" in breach.message
 
 
-def test_a_step_of_a_red_flag_is_looked_at_too(book: Dataset) -> None:
-    flag = book.data.red_flags[0].model_copy(update={"action": ("Rest.", "Call an ambulance.")})
-    data = changed(book, red_flags=(flag,))
+def test_a_step_of_a_red_flag_is_looked_at_too(dataset: Dataset) -> None:
+    flag = dataset.handbook.red_flags[0].model_copy(
+        update={"action": ("Rest.", "Call an ambulance.")}
+    )
+    data = changed(dataset, red_flags=(flag,))
     [breach] = emergencies_name_the_numbers(data)
     assert breach.key == ("red_flags", 0, "action", 1)
 
 
 @pytest.mark.parametrize(
-    ("line", "faults"),
+    ("line", "diagnostics"),
     [
         ("Call an ambulance.", 1),
         ("## Call an ambulance { #now }", 1),
@@ -125,18 +127,18 @@ def test_a_step_of_a_red_flag_is_looked_at_too(book: Dataset) -> None:
     ],
 )
 def test_a_page_names_the_numbers_wherever_it_sends_for_help(
-    book: Dataset, tmp_path: Path, line: str, faults: int
+    dataset: Dataset, tmp_path: Path, line: str, diagnostics: int
 ) -> None:
     file = tmp_path / "a.md"
     file.write_text(
         f"---\ntitle: A\ndescription: A.\nreviewed: 2026-11-26\n---\n\n# A\n\n{line}\n", "utf-8"
     )
-    found = list(emergency_numbers_on_pages(book, {"a.md": read_page(tmp_path, file)}))
-    assert [(fault.line, fault.column) for fault in found] == [(9, 1)] * faults
+    found = list(emergency_numbers_on_pages(dataset, {"a.md": read_page(tmp_path, file)}))
+    assert [(diagnostic.line, diagnostic.column) for diagnostic in found] == [(9, 1)] * diagnostics
 
 
-def test_the_numbers_are_those_of_their_regions(book: Dataset) -> None:
-    numbers = {place.region: place.number for place in book.data.emergency_numbers}
+def test_the_numbers_are_those_of_their_regions(dataset: Dataset) -> None:
+    numbers = {position.region: position.number for position in dataset.handbook.emergency_numbers}
     assert numbers == {"US and Canada": "911", "UK": "999", "EU": "112"}
 
 
@@ -147,37 +149,41 @@ def test_a_number_for_advice_says_where_it_answers() -> None:
         )
 
 
-def test_the_numbers_can_be_pressed_on_a_phone(book: Dataset) -> None:
-    html = BeautifulSoup(emergency(book.data, here(book)), "html.parser")
+def test_the_numbers_can_be_pressed_on_a_phone(dataset: Dataset) -> None:
+    html = BeautifulSoup(emergency(dataset.handbook, context(dataset)), "html.parser")
     assert [link["href"] for link in html.select("a")] == ["tel:911", "tel:999", "tel:112"]
 
 
 @pytest.mark.parametrize("name", ["hypercalcaemia", "bleed-or-clot-on-blood-thinner"])
 @pytest.mark.parametrize("form", [*FORMS, "red_flags"])
-def test_a_red_flag_says_the_number_before_the_signs(book: Dataset, form: str, name: str) -> None:
-    flag = by_id(book.data.red_flags)[name]
-    text = shown(book, form)(name)
+def test_a_red_flag_says_the_number_before_the_signs(
+    dataset: Dataset, form: str, name: str
+) -> None:
+    flag = by_id(dataset.handbook.red_flags)[name]
+    text = shown(dataset, form)(name)
     assert text.index("911") < text.lower().index(flag.urgent[0].lower())
     assert all(sign.lower() in text.lower() for sign in flag.urgent)
 
 
-def shown(book: Dataset, form: str) -> Callable[[str], str]:
+def shown(dataset: Dataset, form: str) -> Callable[[str], str]:
     """The text of a red flag in one of the forms in which pages show it."""
 
     def text(name: str) -> str:
         if form == "red_flags":
-            html = red_flags(book.data, here(book))
+            html = red_flags(dataset.handbook, context(dataset))
             return words(str(BeautifulSoup(html, "html.parser").find(id=name)))
-        topic = next(topic for topic in book.data.topics if name in topic.red_flags)
-        html = safety(book.data, here(book, topic.id), form)
+        topic = next(topic for topic in dataset.handbook.topics if name in topic.red_flags)
+        html = safety(dataset.handbook, context(dataset, topic.id), form)
         return words(str(BeautifulSoup(html, "html.parser").find(id=f"safety-{name}")))
 
     return text
 
 
 @pytest.mark.parametrize("form", [*FORMS, "red_flags"])
-def test_what_to_stop_when_calcium_is_high_is_the_same_everywhere(book: Dataset, form: str) -> None:
-    text = shown(book, form)("hypercalcaemia")
+def test_what_to_stop_when_calcium_is_high_is_the_same_everywhere(
+    dataset: Dataset, form: str
+) -> None:
+    text = shown(dataset, form)("hypercalcaemia")
     bought = text.index("bought yourself")
     prescribed = text.index("the same day, before the next dose")
     never = text.index("Do not stop any other medicine on your own")
@@ -188,10 +194,11 @@ def test_what_to_stop_when_calcium_is_high_is_the_same_everywhere(book: Dataset,
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_every_box_of_the_topics_is_named(book: Dataset, form: str) -> None:
-    topics = by_id(book.data.topics)
+def test_every_box_of_the_topics_is_named(dataset: Dataset, form: str) -> None:
+    topics = by_id(dataset.handbook.topics)
     html = BeautifulSoup(
-        safety(book.data, here(book, "artery-calcium", "supplements"), form), "html.parser"
+        safety(dataset.handbook, context(dataset, "artery-calcium", "supplements"), form),
+        "html.parser",
     )
     needed = [
         f"safety-{name}"
@@ -208,9 +215,11 @@ def folded(html: str) -> tuple[str, str]:
     return words(str(page)), " ".join(words(str(fold)) for fold in folds)
 
 
-def test_the_groups_that_a_page_is_about_show_at_once_and_the_others_open(book: Dataset) -> None:
-    at_once, opened = folded(safety(book.data, here(book, "artery-calcium", "supplements")))
-    groups = by_id(book.data.groups)
+def test_the_groups_that_a_page_is_about_show_at_once_and_the_others_open(dataset: Dataset) -> None:
+    at_once, opened = folded(
+        safety(dataset.handbook, context(dataset, "artery-calcium", "supplements"))
+    )
+    groups = by_id(dataset.handbook.groups)
     assert groups["heart-valve-artery-patients"].do in at_once
     assert groups["digoxin"].do not in at_once
     assert groups["digoxin"].do in opened
@@ -219,46 +228,46 @@ def test_the_groups_that_a_page_is_about_show_at_once_and_the_others_open(book: 
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("topic", ["vitamin-d", "supplements"])
 def test_a_red_flag_that_a_page_is_about_is_never_folded(
-    book: Dataset, topic: str, form: str
+    dataset: Dataset, topic: str, form: str
 ) -> None:
-    at_once, opened = folded(safety(book.data, here(book, topic), form))
-    flag = by_id(book.data.red_flags)["hypercalcaemia"]
+    at_once, opened = folded(safety(dataset.handbook, context(dataset, topic), form))
+    flag = by_id(dataset.handbook.red_flags)["hypercalcaemia"]
     assert at_once.startswith(f"{flag.name}.")
     assert "Call 911" in at_once
     assert all(sign in at_once for sign in flag.urgent)
     assert all(word in opened for word in (*flag.early[0].split(), "bought yourself"))
 
 
-def test_the_line_that_opens_the_other_warnings_names_each_of_them(book: Dataset) -> None:
-    html = safety(book.data, here(book, "kidney-disease", "supplements"))
+def test_the_line_that_opens_the_other_warnings_names_each_of_them(dataset: Dataset) -> None:
+    html = safety(dataset.handbook, context(dataset, "kidney-disease", "supplements"))
     page = BeautifulSoup(html, "html.parser")
     [line] = page.select(".safety > details > summary")
     at_once = {group["id"] for group in page.select(".safety > ul > li")}
-    topics = by_id(book.data.topics)
+    topics = by_id(dataset.handbook.topics)
     assert at_once == {f"safety-{name}" for name in topics["kidney-disease"].groups}
-    for group in by_id(book.data.groups).values():
+    for group in by_id(dataset.handbook.groups).values():
         if group.id in topics["supplements"].groups and f"safety-{group.id}" not in at_once:
             assert group.named in line.text.lower()
 
 
 @pytest.mark.parametrize("topic", ["warfarin", "artery-calcium"])
-def test_nothing_is_folded_on_a_sheet(book: Dataset, topic: str) -> None:
-    page = here(book, topic)
+def test_nothing_is_folded_on_a_sheet(dataset: Dataset, topic: str) -> None:
+    page = context(dataset, topic)
     page.meta = page.meta.model_copy(update={"sheet": "leaflet"})
-    html = BeautifulSoup(safety(book.data, page), "html.parser")
+    html = BeautifulSoup(safety(dataset.handbook, page), "html.parser")
     assert not html.select("details:not([open])")
 
 
-def test_no_amount_of_mk7_reads_as_safe_with_vitamin_k_blockers(book: Dataset) -> None:
-    group = by_id(book.data.groups)["warfarin-vka"]
+def test_no_amount_of_mk7_reads_as_safe_with_vitamin_k_blockers(dataset: Dataset) -> None:
+    group = by_id(dataset.handbook.groups)["warfarin-vka"]
     assert "do not take MK-7 (a kind of vitamin K2) at all, unless that clinic" in group.do
     assert "No dose has been shown to be safe" in group.do
     assert not re.search(r"\d", group.do.replace("MK-7", "").replace("K2", ""))
     assert "50 micrograms" not in group.why
 
 
-def test_who_takes_k2_with_warfarin_calls_before_changing_anything(book: Dataset) -> None:
-    data = book.data
+def test_who_takes_k2_with_warfarin_calls_before_changing_anything(dataset: Dataset) -> None:
+    data = dataset.handbook
     group = by_id(data.groups)["warfarin-vka"]
     others = [drug.ask for drug in data.medicines if "MK-7" in (drug.ask or "")]
     answer = by_id(data.questions)["k2-with-warfarin"].answer
@@ -266,49 +275,52 @@ def test_who_takes_k2_with_warfarin_calls_before_changing_anything(book: Dataset
     assert [text for text in texts if "before you change anything" not in text] == []
 
 
-def test_the_rule_of_warfarin_stands_where_it_is_only_named(book: Dataset) -> None:
-    html = safety(book.data, here(book, "kidney-disease", "supplements"), "short")
-    group = by_id(book.data.groups)["warfarin-vka"]
+def test_the_rule_of_warfarin_stands_where_it_is_only_named(dataset: Dataset) -> None:
+    html = safety(dataset.handbook, context(dataset, "kidney-disease", "supplements"), "short")
+    group = by_id(dataset.handbook.groups)["warfarin-vka"]
     assert group.rule and "do not take MK-7" in group.rule
     assert group.do not in words(html)
     assert group.rule in words(html)
 
 
-def test_not_to_start_and_to_ask_first_are_said_apart(book: Dataset) -> None:
-    text = words(safety(book.data, here(book, "supplements"), "short"))
-    groups = by_id(book.data.groups)
+def test_not_to_start_and_to_ask_first_are_said_apart(dataset: Dataset) -> None:
+    text = words(safety(dataset.handbook, context(dataset, "supplements"), "short"))
+    groups = by_id(dataset.handbook.groups)
     stop, ask = text.index(NAMED["stop"]), text.index(NAMED["ask"])
     assert stop < text.index(groups["digoxin"].short) < ask
     assert ask < text.index(groups["thiazides"].short)
 
 
-def test_the_picture_of_warfarin_says_not_to_take_mk7(book: Dataset) -> None:
-    text = words(picture(book.data, here(book), "vitamin-k-cycle"))
+def test_the_picture_of_warfarin_says_not_to_take_mk7(dataset: Dataset) -> None:
+    text = words(picture(dataset.handbook, context(dataset), "vitamin-k-cycle"))
     assert "do not take MK-7 at all unless your INR clinic tells you to" in text
     assert "Never stop warfarin on your own" in text
 
 
-def test_the_short_form_names_every_sign_of_high_calcium(book: Dataset) -> None:
-    flag = by_id(book.data.red_flags)["hypercalcaemia"]
+def test_the_short_form_names_every_sign_of_high_calcium(dataset: Dataset) -> None:
+    flag = by_id(dataset.handbook.red_flags)["hypercalcaemia"]
     signs = [word for sign in flag.early for word in sign.split(" or ")]
     assert [sign for sign in signs if sign not in (flag.short or "")] == []
     assert "call the doctor, clinic or pharmacist the same day" in (flag.short or "")
 
 
-def test_babies_stand_under_a_heading_of_their_own(book: Dataset) -> None:
-    shown = {level: words(ask_first(book.data, here(book), level)) for level in ("stop", "babies")}
+def test_babies_stand_under_a_heading_of_their_own(dataset: Dataset) -> None:
+    shown = {
+        level: words(ask_first(dataset.handbook, context(dataset), level))
+        for level in ("stop", "babies")
+    }
     assert "vitamin K at birth" not in shown["stop"]
     assert "vitamin K at birth" in shown["babies"]
 
 
-def test_the_thiazide_trial_counts_everyone_with_high_calcium(book: Dataset) -> None:
-    why = by_id(book.data.groups)["thiazides"].why
+def test_the_thiazide_trial_counts_everyone_with_high_calcium(dataset: Dataset) -> None:
+    why = by_id(dataset.handbook.groups)["thiazides"].why
     assert "Five of the 84" in why
     assert "one of 84" not in why
 
 
-def test_vitamin_k_at_birth_and_vitamin_d_drops_stand_apart(book: Dataset) -> None:
-    groups = by_id(book.data.groups)
+def test_vitamin_k_at_birth_and_vitamin_d_drops_stand_apart(dataset: Dataset) -> None:
+    groups = by_id(dataset.handbook.groups)
     birth, drops = groups["newborns-infants"].do, groups["infants-vitamin-d"].do
     assert "shot" in birth
     assert "400 IU" not in birth
@@ -318,10 +330,10 @@ def test_vitamin_k_at_birth_and_vitamin_d_drops_stand_apart(book: Dataset) -> No
     assert "does not replace the vitamin K at birth" in drops
 
 
-@pytest.mark.parametrize(("end", "faults"), [("", 0), (" Or 10 µg of vitamin D.", 1)])
+@pytest.mark.parametrize(("end", "diagnostics"), [("", 0), (" Or 10 µg of vitamin D.", 1)])
 def test_the_box_on_warfarin_is_enough_for_a_dose_of_vitamin_k_alone(
-    project: Path, end: str, faults: int
+    project: Path, end: str, diagnostics: int
 ) -> None:
     edit(project, "docs/leaflets/warfarin-sheet.md", "about 40% lower.", f"about 40% lower.{end}")
     found = [line for line in check_faults(project) if "is a dose or a supplement" in line]
-    assert len(found) == faults
+    assert len(found) == diagnostics

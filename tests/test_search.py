@@ -71,44 +71,46 @@ def test_the_search_finds_what_readers_type(ask: Callable[[list[str]], list[Resu
 
 
 def test_a_medicine_with_something_to_take_warns_first(
-    ask: Callable[[list[str]], list[Results]], book: Dataset
+    ask: Callable[[list[str]], list[Results]], dataset: Dataset
 ) -> None:
-    places = {name: m["at"] for m in warnings(book.data)["medicines"] for name in m["names"]}
-    pairs = [(name, f"{taken} and {name}") for name in places for taken in TAKEN]
+    positions = {
+        name: m["at"] for m in warnings(dataset.handbook)["medicines"] for name in m["names"]
+    }
+    pairs = [(name, f"{taken} and {name}") for name in positions for taken in TAKEN]
     answers = ask([query for _, query in pairs])
     silent = [
         (query, found[:1])
         for (name, query), found in zip(pairs, answers, strict=True)
-        if after_answers(found).get("at") != places[name]
+        if after_answers(found).get("at") != positions[name]
         or not after_answers(found)["line"].startswith("Ask first: ")
     ]
     assert silent == []
 
 
 def test_a_medicine_alone_finds_the_page_with_its_warning(
-    ask: Callable[[list[str]], list[Results]], book: Dataset
+    ask: Callable[[list[str]], list[Results]], dataset: Dataset
 ) -> None:
-    pages = {n: place_of(m).partition("#")[0] for m in book.data.medicines for n in m.names}
+    pages = {n: place_of(m).partition("#")[0] for m in dataset.handbook.medicines for n in m.names}
     answers = zip(pages, ask(list(pages)), strict=True)
     assert [n for n, found in answers if pages[n] not in [r["page"] for r in found]] == []
 
 
 def test_a_name_with_a_letter_lost_is_still_a_medicine(
-    ask: Callable[[list[str]], list[Results]], book: Dataset
+    ask: Callable[[list[str]], list[Results]], dataset: Dataset
 ) -> None:
-    names = [n for m in book.data.medicines for n in (m.name, *m.brands) if len(n) > 5]
+    names = [n for m in dataset.handbook.medicines for n in (m.name, *m.brands) if len(n) > 5]
     middle = [f"{n[: len(n) // 2]}{n[len(n) // 2 + 1 :]} with K2" for n in names]
     answers = zip(middle, ask(middle), strict=True)
     silent = [query for query, found in answers if not after_answers(found).get("line")]
     assert len(silent) <= 0.02 * len(names), silent
 
 
-def test_a_study_by_its_name_leads_to_its_row(tab: Page, book: Dataset) -> None:
+def test_a_study_by_its_name_leads_to_its_row(tab: Page, dataset: Dataset) -> None:
     first = """async (queries) => {
         const shelf = await ready;
         return queries.map((query) => find(shelf, query)[0]?.hits?.[0].location);
     }"""
-    data = book.data
+    data = dataset.handbook
     trials = {trial.name: trial.id for trial in data.trials}
     studies = {name[0]: row for (tag, row), name in search_rows(data).items() if tag == "li"}
     dated = {name: row for name, row in studies.items() if re.search(r"^\w+ \d{4}$", name)}
@@ -120,8 +122,8 @@ def test_a_study_by_its_name_leads_to_its_row(tab: Page, book: Dataset) -> None:
     assert {name: found[name] for name in dated if rows[name] not in ids} == {}
 
 
-def test_an_answer_that_rests_on_a_trial_follows_its_row(tab: Page, book: Dataset) -> None:
-    question = book.data.question_of["k2-clear-arteries"]
+def test_an_answer_that_rests_on_a_trial_follows_its_row(tab: Page, dataset: Dataset) -> None:
+    question = dataset.handbook.question_of["k2-clear-arteries"]
     assert "t-avadec" in question.rests_on.figures
     row, answer, *_ = typed(tab, "AVADEC").select("li")
     assert row.a.get_text() == "The trials: AVADEC"
@@ -130,10 +132,10 @@ def test_an_answer_that_rests_on_a_trial_follows_its_row(tab: Page, book: Datase
 
 
 def test_every_antiplatelet_with_k2_has_its_answer_first(
-    ask: Callable[[list[str]], list[Results]], book: Dataset
+    ask: Callable[[list[str]], list[Results]], dataset: Dataset
 ) -> None:
     source = "healtheuniversity-antiplatelets"
-    kinds = [m for m in book.data.medicines if source in m.sources and m.id != "aspirin"]
+    kinds = [m for m in dataset.handbook.medicines if source in m.sources and m.id != "aspirin"]
     names = [name for m in kinds for name in m.names]
     found = zip(names, ask([f"{name} k2" for name in names]), strict=True)
     assert [name for name, [first, *_] in found if first["at"] != "ask-first/#antiplatelets"] == []
@@ -207,9 +209,9 @@ def typed(tab: Page, query: str) -> BeautifulSoup:
     return BeautifulSoup(tab.locator("#search").inner_html(), "html.parser")
 
 
-def test_the_warning_is_a_line_of_text_that_leads_to_its_group(tab: Page, book: Dataset) -> None:
+def test_the_warning_is_a_line_of_text_that_leads_to_its_group(tab: Page, dataset: Dataset) -> None:
     first = typed(tab, "eliquis and calcium").select_one("li")
-    group = next(group for group in book.data.groups if group.id == "other-blood-thinners")
+    group = next(group for group in dataset.handbook.groups if group.id == "other-blood-thinners")
     assert first.a["href"].endswith("/safety/#other-blood-thinners")
     assert first.a.get_text() == "Before you take anything: Apixaban"
     assert first.p.get_text() == f"Ask first: {first_sentence(group.do)}"
@@ -235,8 +237,8 @@ def test_without_a_result_the_search_says_so_kindly(tab: Page) -> None:
     assert "ask your doctor or pharmacist" in output.select_one("#search-status").get_text()
 
 
-def test_every_wording_finds_its_question(tab: Page, book: Dataset) -> None:
-    asked = {text: q.question for q in book.data.questions for text in (q.question, *q.also)}
+def test_every_wording_finds_its_question(tab: Page, dataset: Dataset) -> None:
+    asked = {text: q.question for q in dataset.handbook.questions for text in (q.question, *q.also)}
     ask = """async (queries) => {
         const shelf = await ready;
         return queries.map((query) => find(shelf, query))
@@ -246,13 +248,13 @@ def test_every_wording_finds_its_question(tab: Page, book: Dataset) -> None:
     assert {text: titles for text, titles in found.items() if asked[text] not in titles} == {}
 
 
-def test_the_answer_stands_first_and_the_warning_with_it(tab: Page, book: Dataset) -> None:
+def test_the_answer_stands_first_and_the_warning_with_it(tab: Page, dataset: Dataset) -> None:
     first = typed(tab, "is a zero calcium score good").select_one("li")
-    question = book.data.question_of["zero-score"]
+    question = dataset.handbook.question_of["zero-score"]
     assert first.a.get_text() == question.question
-    assert first.p.get_text() == plain_answer(book.data, question)
+    assert first.p.get_text() == plain_answer(dataset.handbook, question)
     warned = typed(tab, "K2 with warfarin").select("li")
-    assert warned[0].a.get_text() == book.data.question_of["k2-with-warfarin"].question
+    assert warned[0].a.get_text() == dataset.handbook.question_of["k2-with-warfarin"].question
     assert warned[1].p.get_text().startswith("Ask first: ")
 
 
@@ -262,29 +264,29 @@ def test_what_asks_no_question_gets_no_answer(tab: Page, query: str) -> None:
 
 
 def test_every_warning_leads_to_a_part_that_is_there(
-    page: Callable[[str], BeautifulSoup], book: Dataset
+    page: Callable[[str], BeautifulSoup], dataset: Dataset
 ) -> None:
-    for medicine in warnings(book.data)["medicines"]:
+    for medicine in warnings(dataset.handbook)["medicines"]:
         address, _, anchor = medicine["at"].partition("#")
         assert not anchor or page(address).find(id=anchor), medicine["at"]
 
 
-def test_an_interaction_leads_to_the_page_with_the_table(book: Dataset) -> None:
-    by_name = {medicine.id: medicine for medicine in book.data.medicines}
+def test_an_interaction_leads_to_the_page_with_the_table(dataset: Dataset) -> None:
+    by_name = {medicine.id: medicine for medicine in dataset.handbook.medicines}
     assert place_of(by_name["ciprofloxacin"]) == "ask-first/#quinolone-ca"
     assert place_of(by_name["warfarin"]) == "safety/#warfarin-vka"
     assert place_of(by_name["blood-thinner"]) == "safety/#blood-thinners"
 
 
-def test_the_site_has_the_medicines_of_the_data(site: Path, book: Dataset) -> None:
+def test_the_site_has_the_medicines_of_the_data(site: Path, dataset: Dataset) -> None:
     line = (site / "search/index.js").read_text("utf-8").splitlines()[1]
     stored: dict[str, Any] = json.loads(line.removeprefix("self.handbookMedicines = ")[:-1])
-    assert stored == json.loads(json.dumps(warnings(book.data)))
+    assert stored == json.loads(json.dumps(warnings(dataset.handbook)))
 
 
-def test_what_is_taken_comes_from_the_data_and_holds_no_medicine(book: Dataset) -> None:
-    names = {name.lower() for name in taken_names(book.data)}
-    assert {vitamin.name.lower() for vitamin in book.data.vitamins} <= names
+def test_what_is_taken_comes_from_the_data_and_holds_no_medicine(dataset: Dataset) -> None:
+    names = {name.lower() for name in taken_names(dataset.handbook)}
+    assert {vitamin.name.lower() for vitamin in dataset.handbook.vitamins} <= names
     assert {"k2", "mk-7", "calcium", "vitamin d3", "menaquinone"} <= names
     assert not names & {"warfarin", "vitamin k antagonist", "vitamin d overdose"}
 

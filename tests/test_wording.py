@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from conftest import edit, faults
+from conftest import edit, diagnostics
 
 from macros.topic.lint.certainty import in_summary, overworded
 
@@ -78,7 +78,7 @@ def test_false_alarms_are_at_most_10_percent() -> None:
 
 def test_every_strong_word_is_named_with_its_place() -> None:
     [word] = overworded("In most people K2 prevents calcification.", "low")
-    assert (word.word, word.position) == ("prevents", 18)
+    assert (word.word, word.offset) == ("prevents", 18)
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_every_strong_word_is_named_with_its_place() -> None:
 )  # fmt: skip
 def test_markup_hides_no_strong_word(word: str) -> None:
     [found] = overworded(f"In *most*, K2 {word} it.", "low")
-    assert (found.word, found.source, found.position) == ("prevents", word.rstrip("*"), 14)
+    assert (found.word, found.source, found.offset) == ("prevents", word.rstrip("*"), 14)
 
 
 @pytest.mark.parametrize(
@@ -117,4 +117,4 @@ def test_an_overworded_sentence_stops_the_build(
     project: Path, file: str, old: str, new: str
 ) -> None:
     edit(project, file, old, new)
-    assert any(f.startswith(file) and "is too strong for" in f for f in faults(project))
+    assert any(f.startswith(file) and "is too strong for" in f for f in diagnostics(project))

@@ -29,8 +29,8 @@ ARTICLE_SHA256 = "e542a4a8c1e5787d2547a911dd30715c74ff7fe3cc3675bd646bfe2c6fcaba
 class Dataset(NamedTuple):
     """The checked data, and where each value stands (for edit links and messages)."""
 
-    data: Handbook
-    places: dict[KeyPath, Position]
+    handbook: Handbook
+    positions: dict[KeyPath, Position]
 
     def lines(self) -> dict[tuple[str, str], str]:
         """File and line of every entry: ("claims", "calcium-paradox") → "data/claims.yml#L73".
@@ -38,14 +38,14 @@ class Dataset(NamedTuple):
         A cell goes by its row and its vitamin: ("cells", "primary-role-k1").
         """
         lines = {}
-        for key, record in self.data.records:
+        for key, record in self.handbook.records:
             kind, name = str(key[-2]) if len(key) > 1 else "", getattr(record, "id", "")
             if isinstance(record, Cell):
-                row = self.data.comparison[int(key[1])]
+                row = self.handbook.comparison[int(key[1])]
                 name = f"{row.id}-{key[-1]}"
             if name:
-                place = self.places[key]
-                lines[kind, name] = f"{place.file}#L{place.line}"
+                position = self.positions[key]
+                lines[kind, name] = f"{position.file}#L{position.line}"
         return lines
 
 
@@ -98,8 +98,8 @@ def _vocabulary() -> frozenset[str]:
 class Draft(NamedTuple):
     """The data as far as they can be used, and what is wrong with them."""
 
-    faults: tuple[Diagnostic, ...]
-    book: Dataset | None = None
+    diagnostics: tuple[Diagnostic, ...]
+    dataset: Dataset | None = None
     """Every entry that is right by itself; nothing when a whole file is lost."""
     linked: Handbook | None = None
     """Those of them whose ids all lead to an entry, so that pages can be made of them."""
@@ -109,9 +109,9 @@ class Draft(NamedTuple):
 def load_dataset(folder: Path) -> Dataset:
     """The handbook's data. Raises Faults with every fault found."""
     found = draft_dataset(folder)
-    if found.faults or not found.book:
-        raise DiagnosticError(found.faults)
-    return found.book
+    if found.diagnostics or not found.dataset:
+        raise DiagnosticError(found.diagnostics)
+    return found.dataset
 
 
 def draft_dataset(folder: Path) -> Draft:
@@ -129,15 +129,15 @@ def draft_dataset(folder: Path) -> Draft:
 
 @functools.lru_cache(maxsize=1)
 def _load(folder: Path, _stamp: object) -> Draft:
-    faults: list[Diagnostic] = []
-    places: dict[KeyPath, Position] = {}
+    diagnostics: list[Diagnostic] = []
+    positions: dict[KeyPath, Position] = {}
     values: dict[str, Any] = {}
     left = LeftOut()
     for name in FILES:
-        part, without = _read(folder / name, places, faults)
+        part, without = _read(folder / name, positions, diagnostics)
         values |= part
         left = left.and_also(without)
-    faults += [
+    diagnostics += [
         Diagnostic(f"{folder.name}/{f.name}", 1, 1, unknown("a data file", f.name, FILES))
         for f in source_files(folder)
         if f.parent == folder and f.suffix.lower() in (".yml", ".yaml") and f.name not in FILES
@@ -146,34 +146,34 @@ def _load(folder: Path, _stamp: object) -> Draft:
     try:
         article = _article(folder)
     except DiagnosticError as wrong:
-        faults += wrong.faults
+        diagnostics += wrong.diagnostics
     if len(values) < sum(len(model.model_fields) for model in FILES.values()):
-        return Draft(tuple(faults))
-    book = Handbook.model_construct(**values, article=article)
-    for breach in violations(book, article):
-        if not left.explains(breach.message, breach.key, _value(book, breach.key)) and not (
+        return Draft(tuple(diagnostics))
+    dataset = Handbook.model_construct(**values, article=article)
+    for breach in violations(dataset, article):
+        if not left.explains(breach.message, breach.key, _value(dataset, breach.key)) and not (
             breach.message.startswith(NOT_QUOTED) and left.lists & {"claims", "sections"}
         ):
-            at = position_of(places, breach.key)
-            faults.append(Diagnostic(*_word(folder, at, breach), breach.message))
-    linked, unlinked = _linked(book) if faults else (book, LeftOut())
-    return Draft(tuple(faults), Dataset(book, places), linked, left.and_also(unlinked))
+            at = position_of(positions, breach.key)
+            diagnostics.append(Diagnostic(*_word(folder, at, breach), breach.message))
+    linked, unlinked = _linked(dataset) if diagnostics else (dataset, LeftOut())
+    return Draft(tuple(diagnostics), Dataset(dataset, positions), linked, left.and_also(unlinked))
 
 
 def _read(
-    path: Path, places: dict[KeyPath, Position], faults: list[Diagnostic]
+    path: Path, positions: dict[KeyPath, Position], diagnostics: list[Diagnostic]
 ) -> tuple[dict[str, Any], LeftOut]:
     """One file's records by top-level key without those that are wrong; none when all is lost."""
     file, model = f"{path.parent.name}/{path.name}", FILES[path.name]
     try:
-        tree = read_file(path, places)
+        tree = read_file(path, positions)
     except DiagnosticError as wrong:
-        faults += wrong.faults
+        diagnostics += wrong.diagnostics
         return {}, LeftOut()
     record, errors = to_record(tree, model)
     wrong_values = list(value_errors(tree, model, errors))
-    faults += [
-        Diagnostic(*position_of(places, key, file), message) for key, message in wrong_values
+    diagnostics += [
+        Diagnostic(*position_of(positions, key, file), message) for key, message in wrong_values
     ]
     if not wrong_values and record is not None:
         return _fields_of(record), LeftOut()
@@ -184,7 +184,7 @@ def _read(
     record, _ = to_record(rest, model) if rest else (None, [])
     if record is None:
         return {}, LeftOut()
-    _renumber(places, tree, keys)
+    _renumber(positions, tree, keys)
     return _fields_of(record), left
 
 
@@ -250,34 +250,36 @@ def _value(value: Any, key: KeyPath) -> Any:
     return value
 
 
-def _renumber(places: dict[KeyPath, Position], lists: dict[str, Any], keys: set[KeyPath]) -> None:
+def _renumber(
+    positions: dict[KeyPath, Position], lists: dict[str, Any], keys: set[KeyPath]
+) -> None:
     """Give the entries that are left in `lists` their new numbers in `places`."""
     for name in {key[0] for key in keys}:
         kept = [n for n in range(len(lists[str(name)])) if (name, n) not in keys]
         number = {old: new for new, old in enumerate(kept)}
-        old_places = {key: places.pop(key) for key in list(places) if key[:1] == (name,)}
+        old_places = {key: positions.pop(key) for key in list(positions) if key[:1] == (name,)}
         for key, value in old_places.items():
             if len(key) == 1:
-                places[key] = value
+                positions[key] = value
             elif key[1] in number:
-                places[(name, number[int(key[1])], *key[2:])] = value
+                positions[(name, number[int(key[1])], *key[2:])] = value
 
 
-def _linked(book: Handbook) -> tuple[Handbook | None, LeftOut]:
+def _linked(dataset: Handbook) -> tuple[Handbook | None, LeftOut]:
     """The data without entries that name one that is missing, or that stand twice."""
     left = LeftOut()
     while keys := {
         breach.key[:2]
         for rule in LINKS
-        for breach in rule(book)
+        for breach in rule(dataset)
         if len(breach.key) > 1 and isinstance(breach.key[1], int)
     }:
-        values, dropped = _prune(_fields_of(book), keys)
+        values, dropped = _prune(_fields_of(dataset), keys)
         if not values:
             return None, left
         left = left.and_also(dropped)
-        book = Handbook.model_construct(**values)
-    return book, left
+        dataset = Handbook.model_construct(**values)
+    return dataset, left
 
 
 def _article(folder: Path) -> str:

@@ -35,9 +35,9 @@ class Diagnostic(NamedTuple):
 class DiagnosticError(Exception):
     """Every fault of a run, sorted by file and line."""
 
-    def __init__(self, faults: Iterable[Diagnostic]) -> None:
-        self.faults = sorted(set(faults))
-        super().__init__("\n".join(map(str, self.faults)))
+    def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
+        self.diagnostics = sorted(set(diagnostics))
+        super().__init__("\n".join(map(str, self.diagnostics)))
 
 
 STAND = {

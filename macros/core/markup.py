@@ -27,7 +27,7 @@ class MarkupSign(NamedTuple):
     """Markup in a text that holds none."""
 
     text: str
-    position: int
+    offset: int
     message: str
 
 

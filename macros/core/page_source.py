@@ -128,9 +128,9 @@ class Page(NamedTuple):
 
 def read_page(docs: Path, path: Path) -> Page:
     """One page. Raises Faults for a bad name, bad front matter or a bad call."""
-    page, faults = draft_page(docs, path)
-    if faults:
-        raise DiagnosticError(faults)
+    page, diagnostics = draft_page(docs, path)
+    if diagnostics:
+        raise DiagnosticError(diagnostics)
     return page
 
 
@@ -164,7 +164,7 @@ def parse_page(file: str, name: str, content: str) -> tuple[Page, list[Diagnosti
 
 def _meta(file: str, front: str) -> Meta:
     """The front matter. Raises Faults; its lines are one further down in the file."""
-    places: dict[Any, Any] = {}
+    positions: dict[Any, Any] = {}
     tree = compose(file, front)
     pairs = tree.value if isinstance(tree, MappingNode) else ()
     texts = (leaf for key, value in pairs if key.value in TEXTS for leaf in scalars(value))
@@ -172,9 +172,9 @@ def _meta(file: str, front: str) -> Meta:
     if odd:
         raise DiagnosticError(odd)
     try:
-        return validate(file, parse_yaml(file, front, places), Meta, places)
+        return validate(file, parse_yaml(file, front, positions), Meta, positions)
     except DiagnosticError as wrong:
-        raise DiagnosticError(f._replace(line=f.line + 1) for f in wrong.faults) from None
+        raise DiagnosticError(f._replace(line=f.line + 1) for f in wrong.diagnostics) from None
 
 
 def _calls(page: Page) -> Iterator[Diagnostic]:

@@ -40,7 +40,7 @@ class RenderedPage(NamedTuple):
     """A page with the HTML of its macros."""
 
     page: Page
-    here: PageContext
+    context: PageContext
     html: list[str]
     """What each call of the page gives, in order."""
 
@@ -82,15 +82,15 @@ class RenderedPage(NamedTuple):
 class Project(NamedTuple):
     """What a build needs."""
 
-    book: Dataset
-    made: dict[str, RenderedPage]
+    dataset: Dataset
+    rendered: dict[str, RenderedPage]
     """Every page with its macros' HTML, made once, by its path below docs/."""
     meta: dict[str, Meta]
     """Front matter by the page's path below docs/, in the order of the navigation."""
 
     def search_words(self, path: str) -> list[str]:
         """What readers may call a page's subject: its own words, and the names of its terms."""
-        terms = self.book.data.terms_of.get(path, ())
+        terms = self.dataset.handbook.terms_of.get(path, ())
         names = [name for term in terms for name in (term.term, *term.aka)]
         return [*self.meta[path].keywords, *names]
 
@@ -104,26 +104,28 @@ def handouts(site: Mapping[str, Page], order: Iterable[str]) -> dict[str, Handou
 
 
 def render_pages(
-    book: Dataset,
+    dataset: Dataset,
     site: Mapping[str, Page],
     where: SiteContext,
-    faults: list[Diagnostic],
+    diagnostics: list[Diagnostic],
     left: LeftOut,
 ) -> dict[str, RenderedPage]:
     """Every page with its macros made; those of LAST when all others are."""
-    made: dict[str, RenderedPage] = {}
+    rendered: dict[str, RenderedPage] = {}
     times: dict[str, int] = {}
-    index = term_index(book.data.terms)
+    index = term_index(dataset.handbook.terms)
     for path, page in site.items():
-        made[path] = RenderedPage(page, PageContext(path, page.meta, where), [""] * len(page.calls))
-        _render_calls(made[path], book, faults, left, last=False)
-        text = "\n".join(text for _, text in made[path].text())
-        made[path].here.words = used_terms(text, index)
+        rendered[path] = RenderedPage(
+            page, PageContext(path, page.meta, where), [""] * len(page.calls)
+        )
+        _render_calls(rendered[path], dataset, diagnostics, left, last=False)
+        text = "\n".join(text for _, text in rendered[path].text())
+        rendered[path].context.words = used_terms(text, index)
         times[path] = reading_minutes(text)
-    for one in made.values():
-        one.here.site = where._replace(minutes=times)
-        _render_calls(one, book, faults, left, last=True)
-    return made
+    for one in rendered.values():
+        one.context.site = where._replace(minutes=times)
+        _render_calls(one, dataset, diagnostics, left, last=True)
+    return rendered
 
 
 def reading_minutes(html: str) -> int:
@@ -133,7 +135,7 @@ def reading_minutes(html: str) -> int:
 
 
 def _render_calls(
-    one: RenderedPage, book: Dataset, faults: list[Diagnostic], left: LeftOut, last: bool
+    one: RenderedPage, dataset: Dataset, diagnostics: list[Diagnostic], left: LeftOut, last: bool
 ) -> None:
     """Make the macros of LAST on a page, or all others; note those that refuse their words.
 
@@ -143,17 +145,19 @@ def _render_calls(
         if (call.name in SECOND_PASS) is last:
             try:
                 macro = MACROS[call.name]
-                one.html[index] = macro(book.data, one.here, *call.words, **call.named)
+                one.html[index] = macro(dataset.handbook, one.context, *call.words, **call.named)
             except DiagnosticError as wrong:
-                faults += (
-                    f for f in wrong.faults if not (left.lists and re.search(UNDEFINED, f.message))
+                diagnostics += (
+                    f
+                    for f in wrong.diagnostics
+                    if not (left.lists and re.search(UNDEFINED, f.message))
                 )
             except ValueError as wrong:
                 topics = one.page.meta.topics if call.name == "safety" else ()
                 if not left.explains(str(wrong), call.words, call.named, topics):
                     message = f"{call.name}: {wrong}"
-                    faults.append(Diagnostic(one.page.file, call.line, call.column, message))
+                    diagnostics.append(Diagnostic(one.page.file, call.line, call.column, message))
             except LookupError as wrong:
                 if not left.lists:
                     message = f"{call.name}: needs the entry {wrong}, which is not in the data"
-                    faults.append(Diagnostic(one.page.file, call.line, call.column, message))
+                    diagnostics.append(Diagnostic(one.page.file, call.line, call.column, message))

@@ -76,14 +76,14 @@ def _bytecode_cache() -> FileSystemBytecodeCache | None:
     return FileSystemBytecodeCache(str(folder)) if os.access(folder, os.W_OK) else None
 
 
-def render_block(template: str, here: PageContext, **values: Any) -> str:
+def render_block(template: str, context: PageContext, **values: Any) -> str:
     """A finished block: the template's HTML with a blank line around it."""
-    return f"\n{render_inline(template, here, **values)}\n"
+    return f"\n{render_inline(template, context, **values)}\n"
 
 
-def render_inline(template: str, here: PageContext, **values: Any) -> str:
+def render_inline(template: str, context: PageContext, **values: Any) -> str:
     """A template's HTML without blank lines, so that Markdown takes it as one block."""
-    return render_text(template, here=here, **values)
+    return render_text(template, context=context, **values)
 
 
 def render_text(template: str, kind: str = "html", **values: Any) -> str:

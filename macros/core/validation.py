@@ -39,13 +39,13 @@ FORMS = {
 """Patterns of the model in words."""
 
 
-def validate(file: str, tree: Any, model: type[R], places: dict[KeyPath, Position]) -> R:
+def validate(file: str, tree: Any, model: type[R], positions: dict[KeyPath, Position]) -> R:
     """Plain values → a record. Raises Faults with every value that is empty or wrong."""
     record, errors = to_record(tree, model)
     wrong = list(value_errors(tree, model, errors))
     if record is None or wrong:
         raise DiagnosticError(
-            Diagnostic(*position_of(places, key, file), message) for key, message in wrong
+            Diagnostic(*position_of(positions, key, file), message) for key, message in wrong
         )
     return record
 

@@ -57,11 +57,11 @@ class Position(NamedTuple):
     column: int
 
 
-def read_file(path: Path, places: dict[KeyPath, Position]) -> dict[str, Any]:
+def read_file(path: Path, positions: dict[KeyPath, Position]) -> dict[str, Any]:
     """One file's plain values; adds the place of each to `places`. Raises Faults."""
     file = f"{path.parent.name}/{path.name}"
     tree, found = _parsed_file(file, read_text(file, path))
-    places.update(found)
+    positions.update(found)
     return tree
 
 
@@ -75,8 +75,8 @@ def _parsed_file(file: str, content: str) -> tuple[dict[str, Any], dict[KeyPath,
     ]
     if cut:
         raise DiagnosticError(cut)
-    places: dict[KeyPath, Position] = {}
-    return parse_yaml(file, content, places), places
+    positions: dict[KeyPath, Position] = {}
+    return parse_yaml(file, content, positions), positions
 
 
 def read_text(file: str, path: Path) -> str:
@@ -110,7 +110,7 @@ def read_text(file: str, path: Path) -> str:
     return content
 
 
-def parse_yaml(file: str, content: str, places: dict[KeyPath, Position]) -> dict[str, Any]:
+def parse_yaml(file: str, content: str, positions: dict[KeyPath, Position]) -> dict[str, Any]:
     """YAML 1.2 → plain values. Raises Faults on bad syntax, repeated keys or an empty file."""
     node = compose(file, content)
     if not isinstance(node, MappingNode):
@@ -119,7 +119,7 @@ def parse_yaml(file: str, content: str, places: dict[KeyPath, Position]) -> dict
         )
     wrong: list[Diagnostic] = []
     try:
-        value: dict[str, Any] = plain_value(file, node, (), places, wrong)
+        value: dict[str, Any] = plain_value(file, node, (), positions, wrong)
     except RecursionError:
         message = "an alias (*) that contains itself; write the values out"
         raise DiagnosticError([Diagnostic(file, 1, 1, message)]) from None
@@ -207,8 +207,8 @@ def _escapes(file: str, content: str, node: Any, seen: set[int]) -> Iterator[Dia
         found = list(escaped(file, content, (start, end)))
         yield from found
         # An entity of HTML may have its own signs written with a backslash.
-        for fault in () if found else character_diagnostics(file, node.value):
-            yield fault._replace(line=marks[0].line + 1, column=marks[0].column + 1)
+        for diagnostic in () if found else character_diagnostics(file, node.value):
+            yield diagnostic._replace(line=marks[0].line + 1, column=marks[0].column + 1)
     elif isinstance(node, SequenceNode | MappingNode) and id(node) not in seen:
         seen.add(id(node))  # an alias may lead back
         for part in node.value:
@@ -283,12 +283,12 @@ def _spaces(count: int) -> str:
 
 
 def plain_value(
-    file: str, node: Node, key: KeyPath, places: dict[KeyPath, Position], wrong: list[Diagnostic]
+    file: str, node: Node, key: KeyPath, positions: dict[KeyPath, Position], wrong: list[Diagnostic]
 ) -> Any:
     """A YAML node as text, number, date, list or dict; notes where each value stands."""
-    places.setdefault(key, Position(file, node.start_mark.line + 1, node.start_mark.column + 1))
+    positions.setdefault(key, Position(file, node.start_mark.line + 1, node.start_mark.column + 1))
     if isinstance(node, SequenceNode):
-        return [plain_value(file, n, (*key, i), places, wrong) for i, n in enumerate(node.value)]
+        return [plain_value(file, n, (*key, i), positions, wrong) for i, n in enumerate(node.value)]
     if str(node.tag).rpartition(":")[2] not in TAGS:
         message = "a tag (a word that begins with '!'); put the text in quotes"
         wrong.append(
@@ -308,8 +308,8 @@ def plain_value(
             wrong.append(Diagnostic(file, mark.line + 1, mark.column + 1, message))
         if isinstance(value, SequenceNode | MappingNode):
             # A list's fault is shown at its key, not at its first item.
-            places[*key, name.value] = Position(file, mark.line + 1, mark.column + 1)
-        result[name.value] = plain_value(file, value, (*key, name.value), places, wrong)
+            positions[*key, name.value] = Position(file, mark.line + 1, mark.column + 1)
+        result[name.value] = plain_value(file, value, (*key, name.value), positions, wrong)
     return result
 
 
@@ -330,9 +330,9 @@ def scalar(node: Node) -> Any:
     return {"null": None, "bool": node.value.lower() == "true"}.get(kind, node.value)
 
 
-def position_of(places: dict[KeyPath, Position], key: Any, file: str = "data") -> Position:
+def position_of(positions: dict[KeyPath, Position], key: Any, file: str = "data") -> Position:
     """Where a value stands; for a missing one, where its parent stands."""
     key = tuple(key)
-    while key and key not in places:
+    while key and key not in positions:
         key = key[:-1]
-    return places[key] if key else Position(file, 1, 1)
+    return positions[key] if key else Position(file, 1, 1)

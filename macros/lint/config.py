@@ -99,10 +99,10 @@ def needed_keys(settings: dict[str, Node]) -> Iterator[Diagnostic]:
     for key in ("site_name", "site_url", "repo_url"):
         if key not in settings or settings[key].value in ("", "null"):
             yield Diagnostic("mkdocs.yml", 1, 1, f"the key '{key}' is missing")
-    place = settings.get("site_dir")
-    names = [leaf.value for leaf in _leaves(place)]
-    if place is None or str(place.tag) != "!ENV" or names[:1] != ["SITE_DIR"]:
-        line = place.start_mark.line + 1 if place else 1
+    position = settings.get("site_dir")
+    names = [leaf.value for leaf in _leaves(position)]
+    if position is None or str(position.tag) != "!ENV" or names[:1] != ["SITE_DIR"]:
+        line = position.start_mark.line + 1 if position else 1
         message = "write 'site_dir: !ENV [SITE_DIR, site]': both engines are told there"
         yield Diagnostic("mkdocs.yml", line, 1, message)
 

@@ -28,7 +28,7 @@ def image_diagnostics(file: str, path: Path) -> Iterator[Diagnostic]:
         message = _raster(path, FORMATS[suffix]) if suffix in FORMATS else ""
         message = _svg(read_text(file, path)) if suffix == ".svg" else message
     except DiagnosticError as wrong:
-        yield from wrong.faults
+        yield from wrong.diagnostics
     else:
         if message:
             yield Diagnostic(file, 1, 1, message)

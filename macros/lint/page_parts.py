@@ -60,5 +60,5 @@ def front_marks(page: Page) -> Iterator[Diagnostic]:
         value = getattr(page.meta, key) or ()
         for words in (value,) if isinstance(value, str) else value:
             for mark in markup_signs(words):
-                place = front_place(page, key, words, mark.position, mark.text.strip())
-                yield Diagnostic(page.file, *place, f"{key}: {mark.message}")
+                position = front_place(page, key, words, mark.offset, mark.text.strip())
+                yield Diagnostic(page.file, *position, f"{key}: {mark.message}")

@@ -31,9 +31,9 @@ FIRST_DAY = date(2026, 1, 1)
 """The handbook was begun in 2026."""
 
 
-def known_pages(book: Handbook, pages: Iterable[str]) -> Iterator[Violation]:
+def known_pages(handbook: Handbook, pages: Iterable[str]) -> Iterator[Violation]:
     """Every page that an entry names exists."""
-    for key, record in book.records:
+    for key, record in handbook.records:
         named = [((*key, "pages", n), path) for n, path in enumerate(getattr(record, "pages", ()))]
         if isinstance(record, Term | Medicine | Question) and record.page:
             named = [((*key, "page"), record.page)]
@@ -47,10 +47,10 @@ def latest_day() -> date:
     return (datetime.now(UTC) + timedelta(hours=14)).date()
 
 
-def unique_ids(book: Handbook) -> Iterator[Violation]:
+def unique_ids(handbook: Handbook) -> Iterator[Violation]:
     """An id stands once in its list."""
     seen: Counter[tuple[KeyPath, str]] = Counter()
-    for key, record in book.records:
+    for key, record in handbook.records:
         name = getattr(record, "id", None)
         if name is None:
             continue
@@ -59,21 +59,21 @@ def unique_ids(book: Handbook) -> Iterator[Violation]:
             yield Violation((*key, "id"), f"'{name}' is already the id of another entry here")
 
 
-def known_sources(book: Handbook) -> Iterator[Violation]:
+def known_sources(handbook: Handbook) -> Iterator[Violation]:
     """Every source is a reference."""
-    for key, record in book.records:
+    for key, record in handbook.records:
         for index, source in enumerate(getattr(record, "sources", ())):
-            if source not in book.work_of:
-                message = unknown("a reference", source, book.work_of)
+            if source not in handbook.work_of:
+                message = unknown("a reference", source, handbook.work_of)
                 yield Violation((*key, "sources", index), message)
             elif source in NEVER_CITED:
                 message = f"'{source}' is {NEVER_CITED[source]}"
                 yield Violation((*key, "sources", index), message)
 
 
-def dates_are_possible(book: Handbook) -> Iterator[Violation]:
+def dates_are_possible(handbook: Handbook) -> Iterator[Violation]:
     """Nothing was checked, changed or published after today, or checked before the handbook was."""
-    for key, record in book.records:
+    for key, record in handbook.records:
         for name in ("checked", "date"):
             day = getattr(record, name, None)
             if isinstance(day, date) and wrong_day(day):
@@ -89,9 +89,9 @@ def wrong_day(day: date) -> str:
     return "" if day >= FIRST_DAY else f"{day} is before the handbook was begun, {FIRST_DAY}"
 
 
-def changes_newest_first(book: Handbook) -> Iterator[Violation]:
+def changes_newest_first(handbook: Handbook) -> Iterator[Violation]:
     """A newer change has a higher version and no earlier day, and stands first."""
-    for index, (newer, older) in enumerate(itertools.pairwise(book.changes)):
+    for index, (newer, older) in enumerate(itertools.pairwise(handbook.changes)):
         key: KeyPath = ("changes", index)
         if newer.number <= older.number:
             message = f"{newer.version} must be higher than {older.version}, which stands below"
@@ -101,9 +101,9 @@ def changes_newest_first(book: Handbook) -> Iterator[Violation]:
             yield Violation((*key, "date"), message)
 
 
-def new_grades_have_reasons(book: Handbook) -> Iterator[Violation]:
+def new_grades_have_reasons(handbook: Handbook) -> Iterator[Violation]:
     """A claim's grade is the newest of its history; each but the first has a day and a reason."""
-    for index, claim in enumerate(book.claims):
+    for index, claim in enumerate(handbook.claims):
         newest = claim.history[0]
         latest = max(grade.date for grade in claim.history)
         if latest != newest.date:
@@ -119,8 +119,8 @@ def new_grades_have_reasons(book: Handbook) -> Iterator[Violation]:
         if claim.checked < newest.date:
             message = f"{claim.checked} is before the newest grade, {newest.date}"
             yield Violation(("claims", index, "checked"), message)
-        for place, (after, before) in enumerate(itertools.pairwise(claim.history)):
-            key: KeyPath = ("claims", index, "history", place)
+        for position, (after, before) in enumerate(itertools.pairwise(claim.history)):
+            key: KeyPath = ("claims", index, "history", position)
             if not after.why:
                 yield Violation(key, "needs 'why': what made the grade move, in a sentence")
             if after.date <= before.date:
@@ -130,17 +130,17 @@ def new_grades_have_reasons(book: Handbook) -> Iterator[Violation]:
                 yield Violation(key, "verdict and certainty are the same as before")
 
 
-def claims_have_sources(book: Handbook) -> Iterator[Violation]:
+def claims_have_sources(handbook: Handbook) -> Iterator[Violation]:
     """Every entry with sources names at least one."""
-    for key, record in book.records:
+    for key, record in handbook.records:
         if getattr(record, "sources", None) == () and not isinstance(record, Grounds):
             yield Violation((*key, "sources"), "needs at least one reference")
 
 
-def works_once(book: Handbook) -> Iterator[Violation]:
+def works_once(handbook: Handbook) -> Iterator[Violation]:
     """A work stands once in the bibliography, and its DOI is the one in its address."""
     seen: dict[str, str] = {}
-    for index, work in enumerate(book.references):
+    for index, work in enumerate(handbook.references):
         fields = [f for f in ("DOI", "PMID", "PMCID", "URL") if getattr(work, f)]
         same = [(f, seen.setdefault(f"{f} {getattr(work, f).lower()}", work.id)) for f in fields]
         for field, other in [pair for pair in same if pair[1] != work.id][:1]:
@@ -153,45 +153,43 @@ def works_once(book: Handbook) -> Iterator[Violation]:
                 yield Violation(("references", index, "URL"), message)
 
 
-def kinds_of_works(book: Handbook) -> Iterator[Violation]:
+def kinds_of_works(handbook: Handbook) -> Iterator[Violation]:
     """A work has a kind, by which the bibliography lists it."""
-    for index, work in enumerate(book.references):
+    for index, work in enumerate(handbook.references):
         if work.kind is None and work.id not in NEVER_CITED:
             yield Violation(("references", index), f"{work.id}: the key 'kind' is missing")
 
 
-def terms_once(book: Handbook) -> Iterator[Violation]:
+def terms_once(handbook: Handbook) -> Iterator[Violation]:
     """A term is explained once."""
     seen: dict[str, str] = {}
-    for index, term in enumerate(book.terms):
+    for index, term in enumerate(handbook.terms):
         other = seen.setdefault(term.term.lower(), term.id)
         if other != term.id:
             yield Violation(("terms", index, "term"), f"'{other}' is the same term")
 
 
-def short_definitions(book: Handbook) -> Iterator[Violation]:
+def short_definitions(handbook: Handbook) -> Iterator[Violation]:
     """A term is defined in one plain sentence."""
-    for index, term in enumerate(book.terms):
+    for index, term in enumerate(handbook.terms):
         count = len(term.definition.split())
         if count > LONGEST:
             message = f"{count} words; a definition has at most {LONGEST}"
             yield Violation(("terms", index, "definition"), message)
 
 
-def texts_are_plain(book: Handbook) -> Iterator[Violation]:
+def texts_are_plain(handbook: Handbook) -> Iterator[Violation]:
     """No text but the article's own holds Markdown or HTML, which would show as it is typed.
 
     Calls in answers are exempt: answers_can_be_filled looks at them.
     """
-    records: list[tuple[KeyPath, Record]] = [((), book), *book.records]
+    records: list[tuple[KeyPath, Record]] = [((), handbook), *handbook.records]
     for key, record in records:
         for path, text in texts_of(record):
             if isinstance(record, Question) and path == ("answer",):
                 text = without_calls(text, "0")
             for mark in markup_signs(text) if path[0] not in NOT_PROSE else ():
-                yield Violation(
-                    (*key, *path), mark.message, mark.text.strip(), text[: mark.position]
-                )
+                yield Violation((*key, *path), mark.message, mark.text.strip(), text[: mark.offset])
 
 
 def texts_of(record: Record) -> Iterator[tuple[KeyPath, str]]:

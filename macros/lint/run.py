@@ -88,67 +88,77 @@ def _fingerprint(folder: Path | str) -> Iterator[tuple[str, int, int]]:
 
 @functools.lru_cache(maxsize=1)
 def _check(root: Path, address: str, repository: str, _stamp: object) -> Project:
-    faults: list[Diagnostic] = []
+    diagnostics: list[Diagnostic] = []
     docs = root / "docs"
     files = [path for path in source_files(docs) if path.suffix.lower() in MARKDOWN]
     paths = dict.fromkeys(path.relative_to(docs).as_posix() for path in files)
     data = draft_dataset(root / "data")
-    faults += data.faults
-    read = [found for path in files if (found := _collect(faults, _draft, docs, path))]
+    diagnostics += data.diagnostics
+    read = [found for path in files if (found := _collect(diagnostics, _draft, docs, path))]
     site = {page.path: page for page, wrong, _ in read if not wrong}
-    faults += itertools.chain.from_iterable(alone for _, _, alone in read)
-    faults += [*known_files(docs, site), *unique_addresses(paths), *storable_names(docs)]
-    settings = _collect(faults, load_settings, root)
-    order = {} if settings is None else _collect(faults, navigation_order, settings) or {}
-    faults += [
+    diagnostics += itertools.chain.from_iterable(alone for _, _, alone in read)
+    diagnostics += [*known_files(docs, site), *unique_addresses(paths), *storable_names(docs)]
+    settings = _collect(diagnostics, load_settings, root)
+    order = {} if settings is None else _collect(diagnostics, navigation_order, settings) or {}
+    diagnostics += [
         *known_assets(settings or {}, docs),
         *complete_navigation(order, paths),
         *readable_overrides(root),
     ]
     if settings is not None:
-        faults += [*needed_keys(settings), *moved_pages(settings, paths), *texts_are_text(settings)]
-    made: dict[str, RenderedPage] = {}
-    book, left = data.book, data.left_out
-    if book and data.linked:
+        diagnostics += [
+            *needed_keys(settings),
+            *moved_pages(settings, paths),
+            *texts_are_text(settings),
+        ]
+    rendered: dict[str, RenderedPage] = {}
+    dataset, left = data.dataset, data.left_out
+    if dataset and data.linked:
         where = SiteContext(
             address=address,
             repository=repository.rstrip("/"),
-            lines=book.lines(),
+            lines=dataset.lines(),
             titles={path: page.meta.title for path, page in site.items()},
             handouts=handouts(site, order),
         )
-        made = render_pages(book._replace(data=data.linked), site, where, faults, left)
+        rendered = render_pages(
+            dataset._replace(handbook=data.linked), site, where, diagnostics, left
+        )
         # What a page lacks can be said only when every page could be read.
         if len(site) == len(files):
-            faults += unused_references(book, made, left.text)
-            faults += shown_answers(book._replace(data=data.linked), site)
+            diagnostics += unused_references(dataset, rendered, left.text)
+            diagnostics += shown_answers(dataset._replace(handbook=data.linked), site)
             if "comparison" not in left.lists:
-                faults += shown_claims(book, site)
-    if book:
-        for breach in known_pages(book.data, paths):
-            faults.append(Diagnostic(*position_of(book.places, breach.key), breach.message))
-        faults += [
-            *topics_of_pages(book, site),
-            *prose_matches_certainty(book, made),
-            *doses_have_warnings(made),
+                diagnostics += shown_claims(dataset, site)
+    if dataset:
+        for breach in known_pages(dataset.handbook, paths):
+            diagnostics.append(
+                Diagnostic(*position_of(dataset.positions, breach.key), breach.message)
+            )
+        diagnostics += [
+            *topics_of_pages(dataset, site),
+            *prose_matches_certainty(dataset, rendered),
+            *doses_have_warnings(rendered),
         ]
-        faults += [*emergency_numbers_on_pages(book, site), *agreeing_units(made)]
-    ids = {path: re.findall(r' id="([^"]+)"', "".join(one.html)) for path, one in made.items()}
-    for path, one in made.items():
-        faults += clashes(one.page, ids[path])
+        diagnostics += [*emergency_numbers_on_pages(dataset, site), *agreeing_units(rendered)]
+    ids = {path: re.findall(r' id="([^"]+)"', "".join(one.html)) for path, one in rendered.items()}
+    for path, one in rendered.items():
+        diagnostics += clashes(one.page, ids[path])
     # A page that is wrong may lack anchors that it will have when it is right.
-    faulty = {fault.file for fault in faults}
-    sound = [path for path, page in site.items() if path in made and page.file not in faulty]
+    faulty = {diagnostic.file for diagnostic in diagnostics}
+    sound = [path for path, page in site.items() if path in rendered and page.file not in faulty]
     if left.lists:  # some of their macros could not be made
-        sound = [path for path in sound if "" not in made[path].html]
+        sound = [path for path in sound if "" not in rendered[path].html]
     known = {path: anchors(site[path]).union(ids[path]) for path in sound}
     for page, _, _ in read:
-        for fault in dead_links(page, paths, known, docs):
-            if "is not an anchor" not in fault.message or not left.explains(fault.message):
-                faults.append(fault)
-    if faults or not book:
-        raise DiagnosticError(faults)
-    return Project(book, made, {path: site[path].meta for path in order if path in site})
+        for diagnostic in dead_links(page, paths, known, docs):
+            if "is not an anchor" not in diagnostic.message or not left.explains(
+                diagnostic.message
+            ):
+                diagnostics.append(diagnostic)
+    if diagnostics or not dataset:
+        raise DiagnosticError(diagnostics)
+    return Project(dataset, rendered, {path: site[path].meta for path in order if path in site})
 
 
 def _draft(docs: Path, path: Path) -> tuple[Page, list[Diagnostic], list[Diagnostic]]:
@@ -169,19 +179,19 @@ def _parsed(file: str, name: str, content: str) -> tuple[Page, list[Diagnostic],
 def _alone(page: Page, wrong: list[Diagnostic]) -> Iterator[Diagnostic]:
     """What is wrong with a page whatever the data say; `wrong` are its calls that are no calls."""
     yield from wrong
-    calls = {fault.line for fault in wrong}
-    yield from (fault for fault in markdown_signs(page) if fault.line not in calls)
-    yield from (fault for fault in page_parts(page) if fault.line not in calls)
+    calls = {diagnostic.line for diagnostic in wrong}
+    yield from (diagnostic for diagnostic in markdown_signs(page) if diagnostic.line not in calls)
+    yield from (diagnostic for diagnostic in page_parts(page) if diagnostic.line not in calls)
     yield from front_marks(page)
     yield from careful_summaries(page, sources=not wrong)
     if not wrong:
         yield from [*page_frame(page), *no_written_counts(page)]
 
 
-def _collect(faults: list[Diagnostic], call: Callable[..., Got], *words: Any) -> Got | None:
+def _collect(diagnostics: list[Diagnostic], call: Callable[..., Got], *words: Any) -> Got | None:
     """What a call gives; nothing when it raises Faults, which are kept."""
     try:
         return call(*words)
     except DiagnosticError as wrong:
-        faults += wrong.faults
+        diagnostics += wrong.diagnostics
         return None

@@ -88,11 +88,11 @@ def tag_edits(old: Mapping[str, str], new: Mapping[str, str]) -> list[TagEdit]:
     return [
         TagEdit(
             parts,
-            next((around for _, around in places if around), ""),
-            list(dict.fromkeys(path for path, _ in places)),
-            len(places),
+            next((around for _, around in positions if around), ""),
+            list(dict.fromkeys(path for path, _ in positions)),
+            len(positions),
         )
-        for parts, places in found.items()
+        for parts, positions in found.items()
     ]
 
 

@@ -45,7 +45,7 @@ def write_texts(site: Path, project: Project, address: str) -> None:
         page.write_text(html.replace("<!-- text-copy -->", render_text("text-link")), "utf-8")
     pages = [(where.page(path), meta) for path, meta in project.meta.items()]
     grades = {"verdicts": VERDICTS, "certainties": CERTAINTIES}
-    parts = {"pages": pages, "notice": project.book.data.notice, **grades}
+    parts = {"pages": pages, "notice": project.dataset.handbook.notice, **grades}
     (site / "llms.txt").write_text(render_text("llms", "txt", **parts), "utf-8")
 
 

@@ -35,7 +35,7 @@ def finish(
 
     `title` and `address` are the site's; `moved` leads from the former path of a page to its path.
     """
-    data = project.book.data
+    data = project.dataset.handbook
     folder = site / "downloads"
     folder.mkdir(exist_ok=True)
     for name, model, records in (
@@ -49,11 +49,11 @@ def finish(
     (site / "changes.xml").write_text(feed(data, title, address), "utf-8")
     (site / "robots.txt").write_text(f"User-agent: *\nSitemap: {address}sitemap.xml\n", "utf-8")
     index: list[dict[str, Any]] = []
-    for path, made in project.made.items():
+    for path, rendered in project.rendered.items():
         file = site / site_folder(path) / "index.html"
         html = file.read_text("utf-8")
-        index += search_entries(made.whole(html, UNSEARCHED), project, path)
-        file.write_text(finish_page(made.whole(html), made.here.words), "utf-8")
+        index += search_entries(rendered.whole(html, UNSEARCHED), project, path)
+        file.write_text(finish_page(rendered.whole(html), rendered.context.words), "utf-8")
     (site / "search").mkdir(exist_ok=True)
     script = as_script(index, warnings(data), answers(data), urgent(data), data.alike)
     (site / "search" / "index.js").write_text(script, "utf-8")

@@ -95,7 +95,7 @@ def build_pdfs(site: Path, project: Project, only: Collection[str] = ()) -> list
     jobs = [(site, path, large) for path in paths for large in (False, True)]
     with ProcessPoolExecutor(2) as pool:
         chapters = [path for path in project.meta if not path.startswith("leaflets/")]
-        book = [pool.submit(handbook, site, chapters)] if BOOK_NAME in wanted else []
+        dataset = [pool.submit(handbook, site, chapters)] if BOOK_NAME in wanted else []
         files = list(pool.map(handout, *zip(*jobs, strict=True)))
     pairs = dict(zip(paths, zip(files[::2], files[1::2], strict=True), strict=True))
     shelf = site / "handouts" / "index.html"
@@ -104,7 +104,7 @@ def build_pdfs(site: Path, project: Project, only: Collection[str] = ()) -> list
         page = site / site_folder(path) / "index.html"
         _fill(page, "pdf-links", render_text("pdf-links", pair=pair))
         _fill(shelf, f"facts {path}", render_text("pdf-facts", pair=pair))
-    whole = [job.result() for job in book]
+    whole = [job.result() for job in dataset]
     for file in whole:
         _fill(shelf, "handbook", render_text("pdf-handbook", file=file))
     return [*files, *whole]

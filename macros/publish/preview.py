@@ -138,9 +138,9 @@ class Build:
         )
         return done.stdout.strip() if done.returncode else None
 
-    def _show(self, site: Path, faults: list[dict[str, str]]) -> None:
+    def _show(self, site: Path, diagnostics: list[dict[str, str]]) -> None:
         """Put the faults over every page; over an empty one when no build went well yet."""
-        panel = render_text("preview-faults", faults=faults)
+        panel = render_text("preview-faults", diagnostics=diagnostics)
         pages = list(site.rglob("*.html"))
         if not pages:
             for name in ("index.html", "404.html"):

@@ -82,7 +82,7 @@ def search_entries(html: str, project: Project, path: str) -> Iterator[dict[str,
         article = re.sub(needless, "", article)
     article = annotate_amounts(article)
     address, meta = f"{site_folder(path)}/".lstrip("/"), project.meta[path]
-    names, last = search_rows(project.book.data), address.startswith(LISTED_LAST)
+    names, last = search_rows(project.dataset.handbook), address.startswith(LISTED_LAST)
     rows = [row for row in re.finditer(ROW, article) if (row["tag"], row["id"]) in names]
     for row in rows:
         article = article.replace(row[0], " ")

@@ -36,21 +36,21 @@ class Row(NamedTuple):
     """Who must ask first."""
 
 
-def adult_rows(book: Handbook) -> list[Row]:
+def adult_rows(handbook: Handbook) -> list[Row]:
     """The card's rows from figures.yml and safety.yml."""
-    return [_row(book, nutrient) for nutrient in NUTRIENTS]
+    return [_row(handbook, nutrient) for nutrient in NUTRIENTS]
 
 
-def _row(book: Handbook, nutrient: str) -> Row:
+def _row(handbook: Handbook, nutrient: str) -> Row:
     shown = [
         intake
-        for intake in book.intakes
+        for intake in handbook.intakes
         if intake.nutrient.startswith(nutrient)
         and (not intake.amounts or any(amount.card for amount in intake.amounts))
     ]
     limits = [intake for intake in shown if intake.kind == "upper level"]
     aims = [intake for intake in shown if intake.kind != "upper level"]
-    groups = [group for group in book.groups if nutrient in group.asks]
+    groups = [group for group in handbook.groups if nutrient in group.asks]
     return Row(nutrient, merged(aims), merged(limits), groups)
 
 

@@ -263,11 +263,11 @@ def _alone(text: str, one: re.Match[str], scale: Scale) -> Found | None:
     return Found(one.start() + skip, one.end(), *written, _after(one))
 
 
-def _sentence(text: str, position: int) -> str:
+def _sentence(text: str, offset: int) -> str:
     """The sentence at a position."""
     ends = [match.end() for match in re.finditer(r"[.;!?]\s", text)]
-    start = max((end for end in ends if end <= position), default=0)
-    return text[start : min((end for end in ends if end > position), default=len(text))]
+    start = max((end for end in ends if end <= offset), default=0)
+    return text[start : min((end for end in ends if end > offset), default=len(text))]
 
 
 def _agree(si: list[float], us: list[float], scale: Scale) -> bool:

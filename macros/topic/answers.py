@@ -20,14 +20,15 @@ CALL = re.compile(r"\{\{(?P<source>.*?)\}\}")
 """A call in an answer, written as on a page."""
 
 
-def plain_answer(book: Handbook, question: Question) -> str:
+def plain_answer(handbook: Handbook, question: Question) -> str:
     """The answer as plain text. Raises ValueError for a call that cannot be filled in."""
     return "".join(
-        emergency_text(book) if part is None else part for part in answer_parts(book, question)
+        emergency_text(handbook) if part is None else part
+        for part in answer_parts(handbook, question)
     )
 
 
-def answer_parts(book: Handbook, question: Question) -> Iterator[str | None]:
+def answer_parts(handbook: Handbook, question: Question) -> Iterator[str | None]:
     """The answer in parts, its counts filled in; None where the emergency numbers belong.
 
     Raises ValueError for a call that cannot be filled in.
@@ -35,7 +36,7 @@ def answer_parts(book: Handbook, question: Question) -> Iterator[str | None]:
     end = 0
     for match in CALL.finditer(question.answer):
         yield question.answer[end : match.start()]
-        yield _filled(book, match["source"].strip())
+        yield _filled(handbook, match["source"].strip())
         end = match.end()
     yield question.answer[end:]
 
@@ -45,13 +46,13 @@ def without_calls(answer: str, filler: str) -> str:
     return CALL.sub(lambda call: filler * len(call[0]), answer)
 
 
-def emergency_text(book: Handbook) -> str:
+def emergency_text(handbook: Handbook) -> str:
     """The emergency numbers as plain text: "911 (US and Canada), 999 (UK) or 112 (EU)"."""
-    *others, last = [f"{entry.number} ({entry.region})" for entry in book.emergency_numbers]
+    *others, last = [f"{entry.number} ({entry.region})" for entry in handbook.emergency_numbers]
     return f"{', '.join(others)} or {last}" if others else last
 
 
-def _filled(book: Handbook, source: str) -> str | None:
+def _filled(handbook: Handbook, source: str) -> str | None:
     """What a call gives: a count as text, None for the emergency numbers."""
     name, args, kwargs = _call(source)
     if name == "emergency" and not args and not kwargs:
@@ -59,7 +60,7 @@ def _filled(book: Handbook, source: str) -> str | None:
     if name != "count" or len(args) != 1:
         raise ValueError(f"'{source}': write {{{{ emergency() }}}} or {{{{ count(\"claims\") }}}}")
     noun, style = kwargs.pop("noun", ""), kwargs.pop("style", "")
-    total = matching(countable(book), args[0], kwargs)
+    total = matching(countable(handbook), args[0], kwargs)
     return count_phrase(total, noun, style)
 
 
@@ -77,7 +78,7 @@ def _call(source: str) -> tuple[str, list[Any], dict[str, Any]]:
     return name, args, kwargs
 
 
-def answer_sources(book: Handbook, question: Question, most: int = 3) -> list[str]:
+def answer_sources(handbook: Handbook, question: Question, most: int = 3) -> list[str]:
     """Ids of at most so many references that the answer rests on.
 
     Its own sources come first, then the first source of each figure, claim and safety entry, then
@@ -85,9 +86,9 @@ def answer_sources(book: Handbook, question: Question, most: int = 3) -> list[st
     """
     grounds = question.rests_on
     known: list[tuple[Mapping[str, Entry], Sequence[str]]] = [
-        (book.figure_of, grounds.figures),
-        (book.claim_of, grounds.claims),
-        (book.safety_of, grounds.safety),
+        (handbook.figure_of, grounds.figures),
+        (handbook.claim_of, grounds.claims),
+        (handbook.safety_of, grounds.safety),
     ]
     entries = [of[name] for of, names in known for name in names if name in of]
     by_rank = itertools.zip_longest(*(entry.sources for entry in entries))

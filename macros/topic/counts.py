@@ -38,10 +38,10 @@ class Countable(NamedTuple):
     """The fields by which entries can be chosen, with the values that each may have."""
 
 
-def countable(book: Handbook) -> dict[str, Countable]:
+def countable(handbook: Handbook) -> dict[str, Countable]:
     """Every list of the data by the name that an editor writes; "claims" are the article's."""
     lists = {
-        RENAMED.get(name, name): _countable(kind, getattr(book, name))
+        RENAMED.get(name, name): _countable(kind, getattr(handbook, name))
         for name, field in Handbook.model_fields.items()
         if (kind := _record(field.annotation))
     }

@@ -36,9 +36,9 @@ class ClaimRecord(Claim):
     """Every grade that the claim has had, newest first."""
 
 
-def claim_records(data: Handbook) -> list[Record]:
+def claim_records(handbook: Handbook) -> list[Record]:
     """The claims, with column names for readers."""
-    return [ClaimRecord.model_validate(claim.model_dump()) for claim in data.claims]
+    return [ClaimRecord.model_validate(claim.model_dump()) for claim in handbook.claims]
 
 
 class CellRecord(Record):
@@ -61,7 +61,7 @@ class CellRecord(Record):
     sources: Many[Id]
 
 
-def comparison_records(data: Handbook) -> list[Record]:
+def comparison_records(handbook: Handbook) -> list[Record]:
     """The comparison, one record for each cell."""
     return [
         CellRecord(
@@ -77,7 +77,7 @@ def comparison_records(data: Handbook) -> list[Record]:
             checked=claim.checked,
             sources=claim.sources,
         )
-        for row in data.comparison
-        for vitamin in data.vitamins
-        for claim in [data.claim_of[row.cells[vitamin.id].claim]]
+        for row in handbook.comparison
+        for vitamin in handbook.vitamins
+        for claim in [handbook.claim_of[row.cells[vitamin.id].claim]]
     ]

@@ -35,27 +35,27 @@ COUNTED = r'count\("claims", verdict="([^"]+)"\)'
 """The verdict whose claims an answer counts."""
 
 
-def search_rows(data: Handbook) -> dict[tuple[str, str], list[str]]:
+def search_rows(handbook: Handbook) -> dict[tuple[str, str], list[str]]:
     """What has an entry of its own, by tag and id: the name that the search shows, and others.
 
     A trial is known by its name, and by who reported it and when; so is a work.
     """
     ranked = sorted(
-        (rank, place, source)
-        for place, trial in enumerate(data.trials)
+        (rank, position, source)
+        for position, trial in enumerate(handbook.trials)
         for rank, source in enumerate(trial.sources)
     )
     first: dict[str, int] = {}
-    for _, place, source in ranked:
-        first.setdefault(source, place)
-    works = {work.id: _author_and_year(work) for work in data.references}
+    for _, position, source in ranked:
+        first.setdefault(source, position)
+    works = {work.id: _author_and_year(work) for work in handbook.references}
     names = {("li", name): [text] for name, text in works.items()}
-    for watched in data.watch_list:
+    for watched in handbook.watch_list:
         names["li", watched.id] = [watched.title.partition(" (")[0]]
-    for place, trial in enumerate(data.trials):
-        own = [works[source] for source in trial.sources if first[source] == place]
+    for position, trial in enumerate(handbook.trials):
+        own = [works[source] for source in trial.sources if first[source] == position]
         names["tr", trial.id] = [trial.name, *own]
-    for claim in data.claims:
+    for claim in handbook.claims:
         said = shorten(claim.words, 70, placeholder="…")
         names["section", claim.id] = [f"Claim, {claim.verdict}: “{said}”"]
     return names
@@ -66,13 +66,13 @@ def _author_and_year(work: Reference) -> str:
     return " ".join([people(work)[0], *([str(work.issued.year)] if work.issued else [])])
 
 
-def warnings(data: Handbook) -> dict[str, Any]:
+def warnings(handbook: Handbook) -> dict[str, Any]:
     """What assets/find.js needs to warn of a medicine: names, places on the site and lines.
 
     `with` names what can be taken with a medicine, `other` what only sounds like it, such as
     "calcium score".
     """
-    groups = sorted(data.groups, key=lambda group: LEVELS.index(group.level))
+    groups = sorted(handbook.groups, key=lambda group: LEVELS.index(group.level))
     address = f"{site_folder(SAFETY_PAGE)}/"
     medicines = [
         {
@@ -83,20 +83,20 @@ def warnings(data: Handbook) -> dict[str, Any]:
             else place_of(medicine).partition("#")[0],
             "product": medicine.nutrient is not None,
         }
-        for medicine in data.medicines
+        for medicine in handbook.medicines
     ]
-    taken = taken_names(data)
-    terms = [name for term in data.terms for name in (term.term, *term.aka)]
-    used = {medicine.group for medicine in data.medicines}
+    taken = taken_names(handbook)
+    terms = [name for term in handbook.terms for name in (term.term, *term.aka)]
+    used = {medicine.group for medicine in handbook.medicines}
     return {
         "address": address,
-        "ask": first_sentence(data.medicine_ask),
+        "ask": first_sentence(handbook.medicine_ask),
         "stops": {f"{address}#{g.id}": _on_stopping(g.do) for g in groups if _on_stopping(g.do)},
-        "lines": {place_of(m): m.ask for m in data.medicines if m.ask}
+        "lines": {place_of(m): m.ask for m in handbook.medicines if m.ask}
         | {f"{address}#{g.id}": first_sentence(g.do) for g in groups if g.id in used},
         "with": taken,
         "other": [
-            *data.medicine_not_with,
+            *handbook.medicine_not_with,
             *(name for name in terms if "calcium" in name.lower() and name not in taken),
         ],
         "medicines": medicines,
@@ -110,18 +110,19 @@ def _on_stopping(text: str) -> str:
     return next((line for line in sentences if stop.match(line)), "")
 
 
-def answers(data: Handbook) -> list[dict[str, Any]]:
+def answers(handbook: Handbook) -> list[dict[str, Any]]:
     """What assets/find.js needs to answer a question: its wordings, the answer, where it stands."""
     return [
-        _answer(data, question) | {"also": question.also, "rows": _trial_rows(data, question)}
-        for question in data.questions
+        _answer(handbook, question)
+        | {"also": question.also, "rows": _trial_rows(handbook, question)}
+        for question in handbook.questions
     ]
 
 
-def _trial_rows(data: Handbook, question: Question) -> list[str]:
+def _trial_rows(handbook: Handbook, question: Question) -> list[str]:
     """Where the trials stand that an answer rests on or names."""
-    named = [(trial.id, trial.name) for trial in data.trials]
-    named += [(trial.id, trial.title.partition(" (")[0]) for trial in data.watch_list]
+    named = [(trial.id, trial.name) for trial in handbook.trials]
+    named += [(trial.id, trial.title.partition(" (")[0]) for trial in handbook.watch_list]
     return [
         f"{site_folder(TRIALS_PAGE)}/#{name}"
         for name, title in named
@@ -129,7 +130,7 @@ def _trial_rows(data: Handbook, question: Question) -> list[str]:
     ]
 
 
-def _answer(data: Handbook, question: Question) -> dict[str, Any]:
+def _answer(handbook: Handbook, question: Question) -> dict[str, Any]:
     """One answer, as assets/search.js shows it."""
     heading = f"#{question.heading}" if question.heading else ""
     counted = re.search(COUNTED, question.answer)
@@ -139,16 +140,16 @@ def _answer(data: Handbook, question: Question) -> dict[str, Any]:
         more = {"more": {"name": f"Show every claim that is {counted[1]}", "at": address}}
     return {
         "question": question.question,
-        "answer": plain_amounts(plain_answer(data, question)),
+        "answer": plain_amounts(plain_answer(handbook, question)),
         "at": f"{site_folder(question.page)}/{heading}",
         "kind": question.kind,
         **more,
     }
 
 
-def _danger(data: Handbook, flag: RedFlag) -> dict[str, Any]:
+def _danger(handbook: Handbook, flag: RedFlag) -> dict[str, Any]:
     """One red flag, in the form of an answer: whom to call, for what, and what to do."""
-    call = f"Call {emergency_text(data)} at once for: {'; '.join(flag.urgent)}."
+    call = f"Call {emergency_text(handbook)} at once for: {'; '.join(flag.urgent)}."
     return {
         "question": flag.name,
         "answer": plain_amounts(f"{call} {flag.short or ' '.join(flag.action)}"),
@@ -157,10 +158,10 @@ def _danger(data: Handbook, flag: RedFlag) -> dict[str, Any]:
     }
 
 
-def urgent(data: Handbook) -> list[dict[str, Any]]:
+def urgent(handbook: Handbook) -> list[dict[str, Any]]:
     """What assets/find.js shows first when a search holds a sign of danger."""
-    shown = {question.id: _answer(data, question) for question in data.questions}
-    shown |= {flag.id: _danger(data, flag) for flag in data.red_flags}
+    shown = {question.id: _answer(handbook, question) for question in handbook.questions}
+    shown |= {flag.id: _danger(handbook, flag) for flag in handbook.red_flags}
     return [
         {
             "words": entry.words,
@@ -168,7 +169,7 @@ def urgent(data: Handbook) -> list[dict[str, Any]]:
             "medicine": [f"{site_folder(SAFETY_PAGE)}/#{name}" for name in entry.medicine],
             "show": [shown[name] for name in entry.show],
         }
-        for entry in data.urgent
+        for entry in handbook.urgent
     ]
 
 
@@ -176,18 +177,18 @@ def place_of(medicine: Medicine) -> str:
     """Where the warning for a medicine stands: "safety/#warfarin-vka"."""
     if medicine.interaction:
         return f"{site_folder(INTERACTIONS_PAGE)}/#{medicine.interaction}"
-    place = medicine.group or medicine.part
-    return f"{site_folder(SAFETY_PAGE)}/" + (f"#{place}" if place else "")
+    position = medicine.group or medicine.part
+    return f"{site_folder(SAFETY_PAGE)}/" + (f"#{position}" if position else "")
 
 
-def taken_names(data: Handbook) -> list[str]:
+def taken_names(handbook: Handbook) -> list[str]:
     """Every name of a vitamin or of calcium, and what else is taken with a medicine."""
-    vitamins = {name.lower() for v in data.vitamins for name in (v.id, v.name, v.technical)}
-    forms = {food.form.lower() for food in data.foods}
-    names = [name for vitamin in data.vitamins for name in (vitamin.name, vitamin.technical)]
-    for term in data.terms:
+    vitamins = {name.lower() for v in handbook.vitamins for name in (v.id, v.name, v.technical)}
+    forms = {food.form.lower() for food in handbook.foods}
+    names = [name for vitamin in handbook.vitamins for name in (vitamin.name, vitamin.technical)]
+    for term in handbook.terms:
         called = {name.lower() for name in (term.term, *term.aka)}
         if called & (vitamins | forms):
             names += [name for name in (term.term, *term.aka) if "(" not in name]
-    names += [*NUTRIENTS, *data.medicine_with]
+    names += [*NUTRIENTS, *handbook.medicine_with]
     return list(dict.fromkeys(names))

@@ -38,10 +38,10 @@ class Band(NamedTuple):
     """How many claims got each verdict."""
 
 
-def evidence_map(book: Handbook) -> dict[str, Any]:
+def evidence_map(handbook: Handbook) -> dict[str, Any]:
     """The article's claims in bands by certainty, the counts, the key and the height."""
     claims = sorted(
-        (claim for claim in book.claims if claim.quote),
+        (claim for claim in handbook.claims if claim.quote),
         key=lambda claim: VERDICTS.index(claim.verdict),
     )
     bands = list(_bands(claims, 82))

@@ -91,15 +91,15 @@ class Way(NamedTuple):
     """The foot of its last line."""
 
 
-def how_factors_act(book: Handbook) -> dict[str, Any]:
+def how_factors_act(handbook: Handbook) -> dict[str, Any]:
     """Three `ways`, the `links` and what is `proposed`, with certainties; `height` and `sources`.
 
     The sources are the strongest one of each claim, and those of the terms.
     """
-    *ways, links, proposed = _ways(book, 66)
+    *ways, links, proposed = _ways(handbook, 66)
     names = [n for _, _, causes, _ in WAYS for claims in causes.values() for n in claims]
-    terms = by_id(book.terms)
-    sources = [claim.sources[0] for claim in _named(book, names)]
+    terms = by_id(handbook.terms)
+    sources = [claim.sources[0] for claim in _named(handbook, names)]
     sources += [source for term in TERMS for source in terms[term].sources]
     return {
         "ways": ways,
@@ -110,12 +110,12 @@ def how_factors_act(book: Handbook) -> dict[str, Any]:
     }
 
 
-def _ways(book: Handbook, y: float) -> Iterator[Way]:
+def _ways(handbook: Handbook, y: float) -> Iterator[Way]:
     """The ways, one below the other."""
     for name, note, claims, result in WAYS:
         first = y + (LINE if note else 0) + 19
         causes = [
-            Cause(first + STEP * n, words, _weakest(_named(book, names)))
+            Cause(first + STEP * n, words, _weakest(_named(handbook, names)))
             for n, (words, names) in enumerate(claims.items())
         ]
         last = causes[-1].y + 4.5

@@ -77,14 +77,14 @@ class Scale(NamedTuple):
     """Top and bottom of the part where the scale is cut."""
 
 
-def vitamin_d_scale(book: Handbook) -> dict[str, Any]:
+def vitamin_d_scale(handbook: Handbook) -> dict[str, Any]:
     """The scales `day` and `blood` with their height, Europe's upper level, and the sources."""
-    intakes = {intake.id: intake for intake in book.intakes}
-    levels = {level.id: level for level in book.blood_levels}
+    intakes = {intake.id: intake for intake in handbook.intakes}
+    levels = {level.id: level for level in handbook.blood_levels}
     names = ("us-rda-19-70", "us-rda-71", "us-ul", "us-ul-children", "efsa-ul")
     young, old, most, children, europe = (intakes[f"vitd-{name}"] for name in names)
     blood = [levels[f"ohd-{name}"] for name in ("deficient", "adequate", "possible-harm", "toxic")]
-    claims = [c for c in book.claims if c.id in ("excess-d-hypercalcemia", "d-optimal-range")]
+    claims = [c for c in handbook.claims if c.id in ("excess-d-hypercalcemia", "d-optimal-range")]
     upper = most.amounts[0].value
     day = _day(44, [*young.amounts, *old.amounts], upper)
     levels_scale = _blood(day.zero + 92, *map(_limit, blood))

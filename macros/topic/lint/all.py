@@ -45,10 +45,10 @@ from macros.topic.lint.safety import (
 from macros.topic.schema.handbook import Handbook
 
 
-def violations(book: Handbook, article: str) -> Iterator[Violation]:
+def violations(handbook: Handbook, article: str) -> Iterator[Violation]:
     """Every breach of every rule. `article` is the source article's text, empty if it is lost."""
     if article:
-        yield from quotes_are_the_articles(book, article)
+        yield from quotes_are_the_articles(handbook, article)
     for rule in (
         unique_ids,
         known_sources,
@@ -81,7 +81,7 @@ def violations(book: Handbook, article: str) -> Iterator[Violation]:
         words_match_certainty,
         texts_are_plain,
     ):
-        yield from rule(book)
+        yield from rule(handbook)
 
 
 LINKS = (

@@ -16,9 +16,9 @@ ARTICLE_FRAME = r"^\| Feature.*|^\|[^|]*\||^ ?- [^:]*:"
 """What is no statement in the article: names of rows, columns and list items."""
 
 
-def quotes_are_the_articles(book: Handbook, article: str) -> Iterator[Violation]:
+def quotes_are_the_articles(handbook: Handbook, article: str) -> Iterator[Violation]:
     """The article's words stand unchanged, each in its place, and none of them is left out."""
-    sections, parts = _sections(book, article), _parts(book)
+    sections, parts = _sections(handbook, article), _parts(handbook)
     altered = [
         (key, words)
         for key, words, section in parts
@@ -33,25 +33,28 @@ def quotes_are_the_articles(book: Handbook, article: str) -> Iterator[Violation]
             hint = "; a space or an empty line too many"
         yield Violation(key, f"the article does not say '{words}'{hint}", _changed(near, words))
     if not altered:
-        yield from _left_out(book, article, re.sub(ARTICLE_FRAME, _blank, rest, flags=re.M))
-        yield from _in_place(book, article, sections)
+        yield from _left_out(handbook, article, re.sub(ARTICLE_FRAME, _blank, rest, flags=re.M))
+        yield from _in_place(handbook, article, sections)
 
 
-def _sections(book: Handbook, article: str) -> dict[str, str]:
+def _sections(handbook: Handbook, article: str) -> dict[str, str]:
     """The article's text from each heading to the next, by the section's id."""
-    starts = {section.id: article.find(section.heading) for section in book.sections}
+    starts = {section.id: article.find(section.heading) for section in handbook.sections}
     known = sorted((start, name) for name, start in starts.items() if start >= 0)
     ends = [start for start, _ in known[1:]] + [len(article)]
     return {name: article[start:end] for (start, name), end in zip(known, ends, strict=True)}
 
 
-def _parts(book: Handbook) -> list[tuple[KeyPath, str, str]]:
+def _parts(handbook: Handbook) -> list[tuple[KeyPath, str, str]]:
     """Every text that is the article's, and the section where it stands, if it is known."""
     parts: list[tuple[KeyPath, str | None, str | None]] = [
-        *((("sections", n, "heading"), s.heading, s.id) for n, s in enumerate(book.sections)),
-        *((("claims", n, "quote"), c.quote, c.section) for n, c in enumerate(book.claims)),
-        *((("vitamins", n, "article"), v.article, None) for n, v in enumerate(book.vitamins)),
-        *((("comparison", n, "article"), r.article, None) for n, r in enumerate(book.comparison)),
+        *((("sections", n, "heading"), s.heading, s.id) for n, s in enumerate(handbook.sections)),
+        *((("claims", n, "quote"), c.quote, c.section) for n, c in enumerate(handbook.claims)),
+        *((("vitamins", n, "article"), v.article, None) for n, v in enumerate(handbook.vitamins)),
+        *(
+            (("comparison", n, "article"), r.article, None)
+            for n, r in enumerate(handbook.comparison)
+        ),
     ]
     return [(key, words, section or "") for key, words, section in parts if words]
 
@@ -83,9 +86,9 @@ def _blank(match: re.Match[str]) -> str:
     return "\n" * len(match[0])
 
 
-def _left_out(book: Handbook, article: str, rest: str) -> Iterator[Violation]:
+def _left_out(handbook: Handbook, article: str, rest: str) -> Iterator[Violation]:
     """Words of the article that no claim quotes; `rest` has line breaks for those quoted."""
-    quotes = [(n, claim.quote) for n, claim in enumerate(book.claims) if claim.quote]
+    quotes = [(n, claim.quote) for n, claim in enumerate(handbook.claims) if claim.quote]
     for left in re.finditer(r".*\w.*", rest):
         before = article[: left.start()].rstrip()
         within = before[-1:] not in (".", "|", "", "\n")
@@ -96,21 +99,21 @@ def _left_out(book: Handbook, article: str, rest: str) -> Iterator[Violation]:
         yield Violation(key, f"{NOT_QUOTED} the article's '{left[0].strip()}'")
 
 
-def _in_place(book: Handbook, article: str, sections: dict[str, str]) -> Iterator[Violation]:
+def _in_place(handbook: Handbook, article: str, sections: dict[str, str]) -> Iterator[Violation]:
     """A quote stands under its heading, in the article's order, in the right cell of its table."""
     last = 0
-    for index, claim in enumerate(book.claims):
+    for index, claim in enumerate(handbook.claims):
         if claim.quote and claim.section in sections:
             text = sections[claim.section]
             if claim.quote not in text:
                 message = f"the article does not say this under '{claim.section}'"
                 yield Violation(("claims", index, "section"), message)
             in_table = f"| {claim.quote} |"
-            here = article.find(in_table if in_table in text else claim.quote, last)
-            if here < 0:
+            context = article.find(in_table if in_table in text else claim.quote, last)
+            if context < 0:
                 message = "the article says this before the claim above it; keep its order"
                 yield Violation(("claims", index), message)
-            last = max(here, last)
+            last = max(context, last)
     table = [
         [cell.strip() for cell in line.strip().strip("|").split("|")]
         for line in article.split("\n")
@@ -119,11 +122,11 @@ def _in_place(book: Handbook, article: str, sections: dict[str, str]) -> Iterato
     cells = {
         (line[0], head): cell for line in table for head, cell in zip(table[0], line, strict=False)
     }
-    for index, row in enumerate(book.comparison):
-        for vitamin in book.vitamins:
+    for index, row in enumerate(handbook.comparison):
+        for vitamin in handbook.vitamins:
             words = cells.get((row.article or "", vitamin.article or ""))
             cell = row.cells.get(vitamin.id)
-            known = book.claim_of.get(cell.claim) if cell else None
+            known = handbook.claim_of.get(cell.claim) if cell else None
             if words and cell and known and known.quote != words:
                 message = f"'{cell.claim}' is not what the article says here, '{words}'"
                 yield Violation(("comparison", index, "cells", vitamin.id, "claim"), message)

@@ -74,7 +74,7 @@ class Overworded(NamedTuple):
 
     word: str
     weaker: str
-    position: int
+    offset: int
     """Where the word begins in the Markdown."""
     source: str = ""
     """The word as the Markdown has it: pre**vents**."""
@@ -110,8 +110,8 @@ def overworded(markdown: str, certainty: str) -> list[Overworded]:
 
 def _in_source(word: Overworded, markdown: str, offsets: list[int]) -> Overworded:
     """A word with its place in the Markdown instead of that in the text."""
-    start, last = offsets[word.position], offsets[word.position + len(word.word) - 1]
-    return word._replace(position=start, source=markdown[start : last + 1])
+    start, last = offsets[word.offset], offsets[word.offset + len(word.word) - 1]
+    return word._replace(offset=start, source=markdown[start : last + 1])
 
 
 def _overworded(text: str, certainty: str) -> list[Overworded]:
@@ -129,7 +129,7 @@ def _overworded(text: str, certainty: str) -> list[Overworded]:
         if certainty != "moderate" and not _has(NEGATION, clause):
             for match in re.finditer(r"\bprobably\b", clause, re.I):
                 found.append(Overworded(match[0], "may", start + match.start()))
-    return sorted(found, key=lambda word: word.position)
+    return sorted(found, key=lambda word: word.offset)
 
 
 def _clauses(text: str) -> list[tuple[int, str]]:

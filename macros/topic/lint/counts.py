@@ -89,7 +89,7 @@ class Written(NamedTuple):
 
     text: str
     """The words, on one line: "14 of the 60"."""
-    position: int
+    offset: int
     """Where they begin in the text."""
     message: str
 

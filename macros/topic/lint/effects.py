@@ -18,15 +18,17 @@ class Effect(NamedTuple):
     """A word that claims an effect."""
 
     word: str
-    position: int
+    offset: int
     """Where it begins in the Markdown."""
     source: str
     """The word as the Markdown has it."""
 
-    def message(self, place: str = "") -> str:
+    def message(self, position: str = "") -> str:
         """What is wrong, and what to do; `place` is one that can hold no macro."""
         todo = 'cite a source with {{ cite("…") }} or lead to a claim with {{ claim("…") }}'
-        todo = f"{place} can cite nothing, so ask a question or write 'may'" if place else todo
+        todo = (
+            f"{position} can cite nothing, so ask a question or write 'may'" if position else todo
+        )
         what = f"'{self.word}' claims an effect without a source"
         return f"{what}; {todo}, or say that the article says so"
 
@@ -223,7 +225,7 @@ class Clause(NamedTuple):
     tokens: list[Token]
     named: bool
     """The sentence names what is taken, eaten or done."""
-    here: bool
+    context: bool
     """So does this clause, or what opens the sentence."""
     burden: bool
     """The sentence names that, or a lack of it."""
@@ -291,7 +293,7 @@ def _tokens(clause: str) -> list[Token]:
         for size in (2, 3) if word in PHRASES else ():
             tags |= _tags(" ".join(word for word, *_ in words[n : n + size]))
         tokens.append(Token(word, start, end, tags))
-    found = Clause(clause, tokens, named=False, here=False, burden=False)
+    found = Clause(clause, tokens, named=False, context=False, burden=False)
     for n, token in enumerate(tokens):
         if token.text == "calcium" and found.then(n, 5, "from", 5, "vessel", "tissue"):
             token.tags.add("bad")
@@ -327,12 +329,12 @@ def _praises(c: Clause, n: int, tags: set[str]) -> bool:
         or ("natural" in tags and c.ahead(n, 3, "cure"))
         or ("rare" in tags and (c.behind(n, 6, "bad") or c.ahead(n, 6, "bad")))
         or (
-            c.here
+            c.context
             and "less" in tags
             and not c.behind(n, 1, "article")
             and c.ahead(n, 6, "bad", "good")
         )
-        or (c.here and "change" in tags and c.behind(n, 4, "bad", "good"))
+        or (c.context and "change" in tags and c.behind(n, 4, "bad", "good"))
         or ("become" in tags and c.behind(n, 4, "bad", "good") and c.ahead(n, 4, "well"))
         or ("have" in tags and c.then(n, 2, "well", 2, "good"))
         or ("able" in tags and c.behind(n, 6, "bad") and c.ahead(n, 2, "means"))
@@ -349,7 +351,7 @@ def _praises(c: Clause, n: int, tags: set[str]) -> bool:
 
 def _harms(c: Clause, n: int, tags: set[str]) -> bool:
     """Words for harm, or for what a lack does: "hardens arteries", "comes from too little"."""
-    return (c.here and _goes(c, n, tags, "bones")) or (
+    return (c.context and _goes(c, n, tags, "bones")) or (
         c.burden
         and bool(
             (c.verb(n, "harm") and c.ahead(n, 8, "bad", "vessel", "hurt"))
@@ -416,8 +418,8 @@ def _claim(sentence: str) -> Token | None:
     for start, text in _clauses(sentence, len(opening)):
         tokens = _tokens(text)
         near = tokens + (_tokens(opening) if start == len(opening) else [])
-        here = any("subject" in token.tags for token in near)
-        clause = Clause(text, tokens, named, here, burden)
+        context = any("subject" in token.tags for token in near)
+        clause = Clause(text, tokens, named, context, burden)
         for n, token in enumerate(() if CAREFUL.search(text) else tokens):
             effect = any(rule(clause, n, token.tags) for rule in (_acts, _praises, _harms))
             if effect and not _excused(clause, n):
@@ -446,7 +448,7 @@ def _excused(clause: Clause, n: int) -> bool:
         return True
     if "make" in tokens[n].tags and n + 1 < len(tokens) and tokens[n + 1].text in ("no", "little"):
         return True
-    if n == 1 and tokens[0].text in ("what", "which", "who") and not clause.here:
+    if n == 1 and tokens[0].text in ("what", "which", "who") and not clause.context:
         return True
     # What stands after the last "that" is the subject: "Doctors know that K2 saves lives".
     first = max((m + 1 for m in range(n) if tokens[m].text == "that"), default=0)

@@ -21,14 +21,14 @@ ROUNDED = 0.1
 """Published µg and IU of one food are rounded; they agree within a tenth."""
 
 
-def known_claims(book: Handbook) -> Iterator[Violation]:
+def known_claims(handbook: Handbook) -> Iterator[Violation]:
     """Every claim, section and factor that an entry names exists."""
-    claims, sections = book.claim_of, by_id(book.sections)
-    for key, record in book.records:
+    claims, sections = handbook.claim_of, by_id(handbook.sections)
+    for key, record in handbook.records:
         for index, claim in enumerate(getattr(record, "claims", ())):
             if isinstance(claim, str) and claim not in claims:
                 message = unknown("a claim", claim, claims)
-                if claim in book.work_of:
+                if claim in handbook.work_of:
                     message = f"'{claim}' is a source; name a claim that stands on it"
                 yield Violation((*key, "claims", index), message)
         claim = getattr(record, "claim", None)
@@ -39,27 +39,27 @@ def known_claims(book: Handbook) -> Iterator[Violation]:
             yield Violation((*key, "section"), unknown("a section", section, sections))
 
 
-def factors_in_their_list(book: Handbook) -> Iterator[Violation]:
+def factors_in_their_list(handbook: Handbook) -> Iterator[Violation]:
     """A factor of the article stands on a claim of the article; one that it leaves out, on none."""
-    claims = book.claim_of
-    own = ", ".join(claim.id for claim in book.claims if not claim.quote)
-    for index, factor in enumerate(book.factors):
+    claims = handbook.claim_of
+    own = ", ".join(claim.id for claim in handbook.claims if not claim.quote)
+    for index, factor in enumerate(handbook.factors):
         key: KeyPath = ("factors", index, "claims")
         known = [claims[name] for name in factor.claims if name in claims]
         if factor.list == "article" and known and not any(claim.quote for claim in known):
             message = f"{factor.id}: the article names it, so name a claim that has a 'quote'"
             yield Violation(key, f"{message}; or write 'list: left-out'")
-        for place, name in enumerate(factor.claims if factor.list == "left-out" else ()):
+        for position, name in enumerate(factor.claims if factor.list == "left-out" else ()):
             if name in claims and claims[name].quote:
                 message = f"{factor.id}: '{name}' is the article's, which leaves this factor out"
                 todo = f"name a claim that has a 'statement'; there is {own or 'none yet'}"
-                yield Violation((*key, place), f"{message}; {todo}")
+                yield Violation((*key, position), f"{message}; {todo}")
 
 
-def every_cell_filled(book: Handbook) -> Iterator[Violation]:
+def every_cell_filled(handbook: Handbook) -> Iterator[Violation]:
     """Every row of the comparison has one cell for each vitamin, and no other."""
-    vitamins = [vitamin.id for vitamin in book.vitamins]
-    for index, row in enumerate(book.comparison):
+    vitamins = [vitamin.id for vitamin in handbook.vitamins]
+    for index, row in enumerate(handbook.comparison):
         for vitamin in vitamins:
             if vitamin not in row.cells:
                 message = f"the row '{row.id}' has no cell for '{vitamin}'"
@@ -70,12 +70,12 @@ def every_cell_filled(book: Handbook) -> Iterator[Violation]:
                 yield Violation(("comparison", index, "cells", name), message)
 
 
-def amounts_alike(book: Handbook) -> Iterator[Violation]:
+def amounts_alike(handbook: Handbook) -> Iterator[Violation]:
     """No amount a day is many times as large as every other of its nutrient."""
     amounts: dict[tuple[str, str], list[tuple[float, KeyPath]]] = {}
-    for index, intake in enumerate(book.intakes):
-        for place, amount in enumerate(intake.amounts):
-            key: KeyPath = ("intakes", index, "amounts", place, "value")
+    for index, intake in enumerate(handbook.intakes):
+        for position, amount in enumerate(intake.amounts):
+            key: KeyPath = ("intakes", index, "amounts", position, "value")
             nutrient = intake.nutrient.rstrip("12")
             amounts.setdefault((nutrient, intake.unit), []).append((amount.value, key))
     for (nutrient, unit), found in amounts.items():
@@ -87,9 +87,9 @@ def amounts_alike(book: Handbook) -> Iterator[Violation]:
             yield Violation(key, f"{message}; is it in {unit}?")
 
 
-def units_agree(book: Handbook) -> Iterator[Violation]:
+def units_agree(handbook: Handbook) -> Iterator[Violation]:
     """A food's two units say the same, and a range goes upwards."""
-    for index, food in enumerate(book.foods):
+    for index, food in enumerate(handbook.foods):
         for field, low, high in (
             ("up_to", food.amount, food.up_to),
             ("iu_up_to", food.iu, food.iu_up_to),
@@ -108,26 +108,26 @@ def units_agree(book: Handbook) -> Iterator[Violation]:
             yield Violation(("foods", index, "iu"), message)
 
 
-def words_match_certainty(book: Handbook) -> Iterator[Violation]:
+def words_match_certainty(handbook: Handbook) -> Iterator[Violation]:
     """Cells, factors and own statements say no more than the certainty of their claims allows.
 
     A claim's evidence is exempt: it reports studies, and the grade is not about those.
     """
-    claims = book.claim_of
+    claims = handbook.claim_of
     texts: list[tuple[KeyPath, str, str]] = []
-    for index, row in enumerate(book.comparison):
+    for index, row in enumerate(handbook.comparison):
         for name, cell in row.cells.items():
             if cell.claim in claims:
                 way: KeyPath = ("comparison", index, "cells", name, "text")
                 texts.append((way, cell.text, claims[cell.claim].certainty))
-    for index, factor in enumerate(book.factors):
+    for index, factor in enumerate(handbook.factors):
         known = [claims[name].certainty for name in factor.claims if name in claims]
         if known:
             lowest = max(known, key=CERTAINTIES.index)
             texts.append((("factors", index, "effect"), factor.effect, lowest))
-    for index, claim in enumerate(book.claims):
+    for index, claim in enumerate(handbook.claims):
         if claim.statement:
             texts.append((("claims", index, "statement"), claim.statement, claim.certainty))
     for key, text, certainty in texts:
         for word in overworded(text, certainty):
-            yield Violation(key, word.against(certainty), word.source, text[: word.position])
+            yield Violation(key, word.against(certainty), word.source, text[: word.offset])

@@ -42,37 +42,37 @@ DOSE = re.compile(
 
 
 def unused_references(
-    book: Dataset, made: dict[str, RenderedPage], named: Collection[str] = ()
+    dataset: Dataset, rendered: dict[str, RenderedPage], named: Collection[str] = ()
 ) -> Iterator[Diagnostic]:
     """Every reference is used by an entry of the data or by a page, or is `named` elsewhere."""
-    used = {s for _, record in book.data.records for s in getattr(record, "sources", ())}
-    calls = [call for page in made.values() for call in page.page.calls if call.name == "cite"]
+    used = {s for _, record in dataset.handbook.records for s in getattr(record, "sources", ())}
+    calls = [call for page in rendered.values() for call in page.page.calls if call.name == "cite"]
     used.update(named, *(call.words for call in calls))
-    used |= {source for page in made.values() for source in page.here.order}
-    for index, work in enumerate(book.data.references):
+    used |= {source for page in rendered.values() for source in page.context.order}
+    for index, work in enumerate(dataset.handbook.references):
         if work.id not in used and work.id not in NEVER_CITED:
-            place = position_of(book.places, ("references", index, "id"))
-            yield Diagnostic(*place, f"nothing uses '{work.id}'; cite it or remove it")
+            position = position_of(dataset.positions, ("references", index, "id"))
+            yield Diagnostic(*position, f"nothing uses '{work.id}'; cite it or remove it")
 
 
-def shown_claims(book: Dataset, site: dict[str, Page]) -> Iterator[Diagnostic]:
+def shown_claims(dataset: Dataset, site: dict[str, Page]) -> Iterator[Diagnostic]:
     """Every claim of the article stands in a cell or on the page of its subject."""
-    shown = {cell.claim for row in book.data.comparison for cell in row.cells.values()}
+    shown = {cell.claim for row in dataset.handbook.comparison for cell in row.cells.values()}
     for page in site.values():
         shown |= {call.claim() for call in page.calls if call.name == "claim"}
-    for index, claim in enumerate(book.data.claims):
+    for index, claim in enumerate(dataset.handbook.claims):
         if claim.quote and claim.id not in shown:
-            place = position_of(book.places, ("claims", index))
+            position = position_of(dataset.positions, ("claims", index))
             message = f"'{claim.id}' stands in no cell and on no page"
-            yield Diagnostic(*place, f'{message}; write {{{{ claim("{claim.id}") }}}} on one')
+            yield Diagnostic(*position, f'{message}; write {{{{ claim("{claim.id}") }}}} on one')
 
 
-def shown_answers(book: Dataset, site: Mapping[str, Page]) -> Iterator[Diagnostic]:
+def shown_answers(dataset: Dataset, site: Mapping[str, Page]) -> Iterator[Diagnostic]:
     """Every question is answered on its page, below its heading.
 
     That it is answered there only once, the macro sees to.
     """
-    for index, question in enumerate(book.data.questions):
+    for index, question in enumerate(dataset.handbook.questions):
         page = site.get(question.page)
         if page is None:  # known_pages says so
             continue
@@ -80,36 +80,38 @@ def shown_answers(book: Dataset, site: Mapping[str, Page]) -> Iterator[Diagnosti
         if not lines:
             message = f"{question.id}: docs/{question.page} does not answer it"
             todo = f'write {{{{ answer("{question.id}") }}}} there, below a heading that asks it'
-            place = position_of(book.places, ("questions", index, "page"))
-            yield Diagnostic(*place, f"{message}; {todo}")
+            position = position_of(dataset.positions, ("questions", index, "page"))
+            yield Diagnostic(*position, f"{message}; {todo}")
             continue
         above = [name for line, name in headings(page) if line < lines[0]]
         if question.heading and above[-1:] != [question.heading]:
             message = f"{question.id}: docs/{question.page} answers it below '{above[-1]}'"
-            place = position_of(book.places, ("questions", index, "heading"))
-            yield Diagnostic(*place, f"{message}, not below '{question.heading}'")
+            position = position_of(dataset.positions, ("questions", index, "heading"))
+            yield Diagnostic(*position, f"{message}, not below '{question.heading}'")
 
 
-def topics_of_pages(book: Dataset, site: dict[str, Page]) -> Iterator[Diagnostic]:
+def topics_of_pages(dataset: Dataset, site: dict[str, Page]) -> Iterator[Diagnostic]:
     """A page that a topic names has the topic, and so its boxes."""
-    for topic in book.data.topics:
+    for topic in dataset.handbook.topics:
         for path in topic.pages:
             if path in site and topic.id not in site[path].meta.topics:
                 message = f"topics must name '{topic.id}': data/safety.yml asks it of this page"
                 yield Diagnostic(site[path].file, *front_value(site[path], "topics"), message)
 
 
-def prose_matches_certainty(book: Dataset, made: dict[str, RenderedPage]) -> Iterator[Diagnostic]:
+def prose_matches_certainty(
+    dataset: Dataset, rendered: dict[str, RenderedPage]
+) -> Iterator[Diagnostic]:
     """Prose that cites a source, or leads to a claim, is no stronger than the claim's certainty.
 
     A cited source lends the certainty of its least certain claim; one without claims lends none.
     """
     by_source: dict[str, list[Certainty]] = {}
-    for claim in book.data.claims:
+    for claim in dataset.handbook.claims:
         for source in claim.sources:
             by_source.setdefault(source, []).append(claim.certainty)
-    claims = book.data.claim_of
-    for page in made.values():
+    claims = dataset.handbook.claim_of
+    for page in rendered.values():
         for line, text, calls in paragraphs(page.page):
             known = [claims[c.claim()].certainty for c in calls if c.claim() in claims]
             for call in calls:
@@ -118,8 +120,8 @@ def prose_matches_certainty(book: Dataset, made: dict[str, RenderedPage]) -> Ite
             if known:
                 lowest = max(known, key=CERTAINTIES.index)
                 for word in overworded(text, lowest):
-                    at = line + text.count("\n", 0, word.position)
-                    column = word.position - text.rfind("\n", 0, word.position)
+                    at = line + text.count("\n", 0, word.offset)
+                    column = word.offset - text.rfind("\n", 0, word.offset)
                     yield Diagnostic(page.page.file, at, column, word.against(lowest))
 
 
@@ -129,14 +131,14 @@ def no_written_counts(page: Page) -> Iterator[Diagnostic]:
     for key in ("title", "description", "handout"):
         for count in written(getattr(page.meta, key) or "", listed, IN_FRONT):
             value = getattr(page.meta, key)
-            source = value[count.position :].split()[0]
-            place = front_place(page, key, value, count.position, source)
-            yield Diagnostic(page.file, *place, f"{key}: {count.message}")
+            source = value[count.offset :].split()[0]
+            position = front_place(page, key, value, count.offset, source)
+            yield Diagnostic(page.file, *position, f"{key}: {count.message}")
     for first, rows in page_blocks(page):
         text = "\n".join(rows)
         for count in written(text, listed):
-            line = first + text.count("\n", 0, count.position)
-            column = count.position - text.rfind("\n", 0, count.position)
+            line = first + text.count("\n", 0, count.offset)
+            column = count.offset - text.rfind("\n", 0, count.offset)
             yield Diagnostic(page.file, line, column, count.message)
 
 
@@ -148,31 +150,31 @@ def careful_summaries(page: Page, sources: bool = True) -> Iterator[Diagnostic]:
     told: set[tuple[int, int]] = set()
     for passage in summaries(page):
         for word in in_summary(passage.source):
-            place = passage.at(word.position)
-            told.add(place)
+            position = passage.at(word.offset)
+            told.add(position)
             message = f"'{word.word}' is too strong here; write '{word.weaker}'"
-            yield Diagnostic(page.file, *place, message)
+            yield Diagnostic(page.file, *position, message)
     for key in ("description", "handout"):
         text = getattr(page.meta, key) or ""
         strong = in_summary(text)
         for word in strong:
             message = f"'{word.word}' is too strong here; write '{word.weaker}'"
-            at = front_place(page, key, text, word.position, word.source)
+            at = front_place(page, key, text, word.offset, word.source)
             yield Diagnostic(page.file, *at, message)
         for effect in () if strong else claimed(text):
-            at = front_place(page, key, text, effect.position, effect.source)
+            at = front_place(page, key, text, effect.offset, effect.source)
             yield Diagnostic(page.file, *at, effect.message(f"the {key}"))
     for passage in passages(page) if sources else ():
         for effect in () if passage.sourced else claimed(passage.source):
-            place = passage.at(effect.position)
-            if place not in told:
+            position = passage.at(effect.offset)
+            if position not in told:
                 heading = "a heading" if passage.source.startswith("#") else ""
-                yield Diagnostic(page.file, *place, effect.message(heading))
+                yield Diagnostic(page.file, *position, effect.message(heading))
 
 
-def doses_have_warnings(made: dict[str, RenderedPage]) -> Iterator[Diagnostic]:
+def doses_have_warnings(rendered: dict[str, RenderedPage]) -> Iterator[Diagnostic]:
     """Who must ask first stands before the first dose or supplement on every page."""
-    for page in made.values():
+    for page in rendered.values():
         dose = re.search(AMOUNT, page.page.meta.description)
         if dose:
             text = page.page.meta.description
@@ -193,20 +195,20 @@ def doses_have_warnings(made: dict[str, RenderedPage]) -> Iterator[Diagnostic]:
                 break
 
 
-def _warns_of_doses(made: RenderedPage) -> bool:
+def _warns_of_doses(rendered: RenderedPage) -> bool:
     """Whether the page's topics warn everybody whom its doses can harm.
 
     In the sources read, vitamin K does not raise blood calcium: where a
     page says nothing of vitamin D, the box for those on warfarin is enough.
     """
-    topics = made.page.meta.topics
+    topics = rendered.page.meta.topics
     if DOSE_TOPIC in topics:
         return True
-    named = any(re.search(r"\bvitamin D|\bD[23]\b", text) for _, text in made.text())
+    named = any(re.search(r"\bvitamin D|\bD[23]\b", text) for _, text in rendered.text())
     return VITAMIN_K_TOPIC in topics and not named
 
 
-def emergency_numbers_on_pages(book: Dataset, site: Mapping[str, Page]) -> Iterator[Diagnostic]:
+def emergency_numbers_on_pages(dataset: Dataset, site: Mapping[str, Page]) -> Iterator[Diagnostic]:
     """A page that says to call for emergency help says which number to call."""
     for page in site.values():
         texts: list[tuple[int, str, list[Call]]] = [
@@ -214,15 +216,15 @@ def emergency_numbers_on_pages(book: Dataset, site: Mapping[str, Page]) -> Itera
         ]
         texts += [(line, match[0], []) for line, match in page_lines(page, r"#.*")]
         for line, text, calls in (*texts, *paragraphs(page)):
-            words = unnamed_emergency(" ".join(text.split()), book.data)
+            words = unnamed_emergency(" ".join(text.split()), dataset.handbook)
             if words and all(call.name != "emergency" for call in calls):
-                message = no_number(words, book.data)
+                message = no_number(words, dataset.handbook)
                 yield Diagnostic(page.file, line, 1, f"{message} by writing {{{{ emergency() }}}}")
 
 
-def agreeing_units(made: dict[str, RenderedPage]) -> Iterator[Diagnostic]:
+def agreeing_units(rendered: dict[str, RenderedPage]) -> Iterator[Diagnostic]:
     """An amount in two units is the same amount: 100 µg is 4,000 IU."""
-    for page in made.values():
+    for page in rendered.values():
         for line, html in page.text():
             # The number of a source stands right before the next sentence's first number.
             uncited = re.sub(r'<span class="cites">.*?</span>', " ", html)

@@ -18,43 +18,43 @@ ANSWER = 40
 COUNT_IN_ANSWER = 'write {{ count("claims") }}, or leave the number out'
 
 
-def known_grounds(book: Handbook) -> Iterator[Violation]:
+def known_grounds(handbook: Handbook) -> Iterator[Violation]:
     """Every entry of safety.yml and figures.yml that an answer rests on exists."""
-    for index, question in enumerate(book.questions):
-        for field, known in (("safety", book.safety_of), ("figures", book.figure_of)):
-            for place, name in enumerate(getattr(question.rests_on, field)):
+    for index, question in enumerate(handbook.questions):
+        for field, known in (("safety", handbook.safety_of), ("figures", handbook.figure_of)):
+            for position, name in enumerate(getattr(question.rests_on, field)):
                 if name not in known:
-                    key: KeyPath = ("questions", index, "rests_on", field, place)
+                    key: KeyPath = ("questions", index, "rests_on", field, position)
                     yield Violation(key, unknown(f"an entry of {field}.yml", name, known))
 
 
-def known_urgent(book: Handbook) -> Iterator[Violation]:
+def known_urgent(handbook: Handbook) -> Iterator[Violation]:
     """What an urgent search shows is a question or a red flag, and its medicines have a group."""
-    shown = [*book.question_of, *(flag.id for flag in book.red_flags)]
-    groups = {place for m in book.medicines for place in (m.group, m.part) if place}
-    for index, entry in enumerate(book.urgent):
+    shown = [*handbook.question_of, *(flag.id for flag in handbook.red_flags)]
+    groups = {position for m in handbook.medicines for position in (m.group, m.part) if position}
+    for index, entry in enumerate(handbook.urgent):
         for field, known in (("show", shown), ("medicine", sorted(groups))):
-            for place, name in enumerate(getattr(entry, field)):
+            for position, name in enumerate(getattr(entry, field)):
                 if name not in known:
                     what = "a question or a red flag" if field == "show" else "a medicine's group"
-                    yield Violation(("urgent", index, field, place), unknown(what, name, known))
+                    yield Violation(("urgent", index, field, position), unknown(what, name, known))
 
 
-def answers_can_be_filled(book: Handbook) -> Iterator[Violation]:
+def answers_can_be_filled(handbook: Handbook) -> Iterator[Violation]:
     """Every call in an answer is one that answers may hold."""
-    for index, question in enumerate(book.questions):
+    for index, question in enumerate(handbook.questions):
         try:
-            plain_answer(book, question)
+            plain_answer(handbook, question)
         except ValueError as wrong:
             yield Violation(("questions", index, "answer"), str(wrong))
 
 
-def questions_once(book: Handbook) -> Iterator[Violation]:
+def questions_once(handbook: Handbook) -> Iterator[Violation]:
     """A question is asked once, in whatever wording, and ends with a question mark."""
     seen: dict[str, str] = {}
-    for index, question in enumerate(book.questions):
+    for index, question in enumerate(handbook.questions):
         asked: list[tuple[KeyPath, str]] = [(("question",), question.question)]
-        asked += [(("also", place), text) for place, text in enumerate(question.also)]
+        asked += [(("also", position), text) for position, text in enumerate(question.also)]
         for key, text in asked:
             same = re.sub(r"\W+", " ", text.casefold()).strip()
             if same in seen:
@@ -65,42 +65,42 @@ def questions_once(book: Handbook) -> Iterator[Violation]:
             yield Violation(("questions", index, "question"), "a question ends with '?'")
 
 
-def answers_are_short(book: Handbook) -> Iterator[Violation]:
+def answers_are_short(handbook: Handbook) -> Iterator[Violation]:
     """An answer has at most ANSWER words; a call counts as one."""
-    for index, question in enumerate(book.questions):
+    for index, question in enumerate(handbook.questions):
         count = len(CALL.sub("0", question.answer).split())
         if count > ANSWER:
             message = f"{count} words; an answer has at most {ANSWER}"
             yield Violation(("questions", index, "answer"), message)
 
 
-def answers_match_certainty(book: Handbook) -> Iterator[Violation]:
+def answers_match_certainty(handbook: Handbook) -> Iterator[Violation]:
     """An answer says no more than the least certain of its claims allows.
 
     "Probably" needs one claim of moderate or high certainty. An answer without claims holds no
     strong word, and none claims an effect without a source.
     """
-    for index, question in enumerate(book.questions):
+    for index, question in enumerate(handbook.questions):
         text = without_calls(question.answer, "0")
-        claims = [book.claim_of.get(name) for name in question.rests_on.claims]
+        claims = [handbook.claim_of.get(name) for name in question.rests_on.claims]
         grades = [claim.certainty for claim in claims if claim]
         lowest = max(grades, key=CERTAINTIES.index) if grades else "low"
         found = overworded(text, lowest) if grades else in_summary(text)
         if {"high", "moderate"}.intersection(grades):
             found = [word for word in found if word.word.lower() != "probably"]
         for word in found:
-            message, before = word.against(lowest), text[: word.position]
+            message, before = word.against(lowest), text[: word.offset]
             yield Violation(("questions", index, "answer"), message, word.source, before)
-        for effect in () if answer_sources(book, question) else claimed(text):
+        for effect in () if answer_sources(handbook, question) else claimed(text):
             message = f"'{effect.word}' claims an effect, and 'rests_on' names no source"
-            before = text[: effect.position]
+            before = text[: effect.offset]
             yield Violation(("questions", index, "answer"), message, effect.source, before)
 
 
-def answers_count_nothing(book: Handbook) -> Iterator[Violation]:
+def answers_count_nothing(handbook: Handbook) -> Iterator[Violation]:
     """A count of the handbook's own entries in an answer comes from the data."""
-    for index, question in enumerate(book.questions):
+    for index, question in enumerate(handbook.questions):
         text = without_calls(question.answer, ";")
         for count in written(text, OWN, COUNT_IN_ANSWER):
-            word, before = count.text.split()[0], text[: count.position]
+            word, before = count.text.split()[0], text[: count.offset]
             yield Violation(("questions", index, "answer"), count.message, word, before)

@@ -22,39 +22,41 @@ CALL_FOR_HELP = re.compile(
 """Telling a reader to call for emergency help. "A medical emergency" alone tells nobody to."""
 
 
-def known_boxes(book: Handbook) -> Iterator[Violation]:
+def known_boxes(handbook: Handbook) -> Iterator[Violation]:
     """Every box that a topic or a group names exists."""
-    flags = [flag.id for flag in book.red_flags]
-    for index, group in enumerate(book.groups):
+    flags = [flag.id for flag in handbook.red_flags]
+    for index, group in enumerate(handbook.groups):
         if group.danger_signs and group.danger_signs not in flags:
             message = unknown("a box", group.danger_signs, flags)
             yield Violation(("groups", index, "danger_signs"), message)
-    for index, topic in enumerate(book.topics):
+    for index, topic in enumerate(handbook.topics):
         for field in ("groups", "red_flags"):
-            known = [entry.id for entry in getattr(book, field)]
-            for place, box in enumerate(getattr(topic, field)):
+            known = [entry.id for entry in getattr(handbook, field)]
+            for position, box in enumerate(getattr(topic, field)):
                 if box not in known:
-                    yield Violation(("topics", index, field, place), unknown("a box", box, known))
+                    yield Violation(
+                        ("topics", index, field, position), unknown("a box", box, known)
+                    )
 
 
-def boxes_of_topics(book: Handbook) -> Iterator[Violation]:
+def boxes_of_topics(handbook: Handbook) -> Iterator[Violation]:
     """No topic loses a box that its readers need."""
-    groups = {group.id for group in book.groups}
-    for name in BOXES.keys() - {topic.id for topic in book.topics}:
+    groups = {group.id for group in handbook.groups}
+    for name in BOXES.keys() - {topic.id for topic in handbook.topics}:
         yield Violation(("topics",), f"the topic '{name}' is missing")
-    for index, topic in enumerate(book.topics):
+    for index, topic in enumerate(handbook.topics):
         for box in BOXES.get(topic.id, ()):
             if box not in (*topic.groups, *topic.red_flags):
                 field = "groups" if box in groups else "red_flags"
                 yield Violation(("topics", index, field), f"the box '{box}' must stand here")
 
 
-def medicines_lead_somewhere(book: Handbook) -> Iterator[Violation]:
+def medicines_lead_somewhere(handbook: Handbook) -> Iterator[Violation]:
     """Every group and every interaction that a medicine names exists."""
-    for index, medicine in enumerate(book.medicines):
+    for index, medicine in enumerate(handbook.medicines):
         for field, known in (
-            ("group", by_id(book.groups)),
-            ("interaction", by_id(book.interactions)),
+            ("group", by_id(handbook.groups)),
+            ("interaction", by_id(handbook.interactions)),
         ):
             name = getattr(medicine, field)
             if name is not None and name not in known:
@@ -62,14 +64,14 @@ def medicines_lead_somewhere(book: Handbook) -> Iterator[Violation]:
                 yield Violation(("medicines", index, field), unknown(what, name, known))
 
 
-def medicine_names_once(book: Handbook) -> Iterator[Violation]:
+def medicine_names_once(handbook: Handbook) -> Iterator[Violation]:
     """A name stands for one medicine; capitals, spaces and hyphens make no other name."""
     seen: dict[str, str] = {}
-    for index, medicine in enumerate(book.medicines):
-        places: list[tuple[KeyPath, str]] = [(("name",), medicine.name)]
+    for index, medicine in enumerate(handbook.medicines):
+        positions: list[tuple[KeyPath, str]] = [(("name",), medicine.name)]
         for field in ("brands", "aka"):
-            places += [((field, n), name) for n, name in enumerate(getattr(medicine, field))]
-        for key, name in places:
+            positions += [((field, n), name) for n, name in enumerate(getattr(medicine, field))]
+        for key, name in positions:
             same = re.sub(r"\W", "", name.casefold())
             if same in seen:
                 message = f"'{name}' is already a name of '{seen[same]}'"
@@ -77,30 +79,30 @@ def medicine_names_once(book: Handbook) -> Iterator[Violation]:
             seen.setdefault(same, medicine.id)
 
 
-def groups_once(book: Handbook) -> Iterator[Violation]:
+def groups_once(handbook: Handbook) -> Iterator[Violation]:
     """An intake names a group of people once."""
-    for index, intake in enumerate(book.intakes):
+    for index, intake in enumerate(handbook.intakes):
         groups = [amount.group for amount in intake.amounts]
-        for place, group in enumerate(groups):
-            if group in groups[:place]:
-                key: KeyPath = ("intakes", index, "amounts", place, "group")
+        for position, group in enumerate(groups):
+            if group in groups[:position]:
+                key: KeyPath = ("intakes", index, "amounts", position, "group")
                 yield Violation(key, f"'{group}' stands twice here")
 
 
-def unnamed_emergency(text: str, book: Handbook) -> str:
+def unnamed_emergency(text: str, handbook: Handbook) -> str:
     """What tells a reader to call for emergency help without all the numbers, or nothing."""
     call = CALL_FOR_HELP.search(text)
-    if not call or all(re.search(rf"\b{e.number}\b", text) for e in book.emergency_numbers):
+    if not call or all(re.search(rf"\b{e.number}\b", text) for e in handbook.emergency_numbers):
         return ""
     return call[0]
 
 
-def emergencies_name_the_numbers(book: Handbook) -> Iterator[Violation]:
+def emergencies_name_the_numbers(handbook: Handbook) -> Iterator[Violation]:
     """A text that says to call for emergency help says which number to call.
 
     References are exempt: they name other people's works. So are questions: their answers say it.
     """
-    for key, record in book.records:
+    for key, record in handbook.records:
         if isinstance(record, Reference):
             continue
         for name, value in record:
@@ -108,14 +110,14 @@ def emergencies_name_the_numbers(book: Handbook) -> Iterator[Violation]:
             for index, text in parts:
                 if not isinstance(text, str) or (isinstance(record, Question) and name in ASKED):
                     continue
-                filled = text.replace("{{ emergency() }}", emergency_text(book))
-                words = unnamed_emergency(filled, book)
+                filled = text.replace("{{ emergency() }}", emergency_text(handbook))
+                words = unnamed_emergency(filled, handbook)
                 if words:
                     way = (*key, name) if index is None else (*key, name, index)
-                    yield Violation(way, no_number(words, book))
+                    yield Violation(way, no_number(words, handbook))
 
 
-def no_number(words: str, book: Handbook) -> str:
+def no_number(words: str, handbook: Handbook) -> str:
     """What to write for words that leave open whom to call."""
-    numbers = ", ".join(f"{e.number} ({e.region})" for e in book.emergency_numbers)
+    numbers = ", ".join(f"{e.number} ({e.region})" for e in handbook.emergency_numbers)
     return f"'{words}' leaves open which number to call; name {numbers}"

@@ -13,61 +13,65 @@ from macros.topic.schema.handbook import Handbook
 # Claims
 
 
-def claim(book: Handbook, here: PageContext, name: str) -> str:
+def claim(handbook: Handbook, context: PageContext, name: str) -> str:
     """One claim, folded to its words and grades; inside, the reason and the sources."""
-    return render_block("claim", here, claims=here.states(select("a claim", book.claim_of, [name])))
+    return render_block(
+        "claim", context, claims=context.states(select("a claim", handbook.claim_of, [name]))
+    )
 
 
-def claim_list(book: Handbook, here: PageContext, section: str) -> str:
+def claim_list(handbook: Handbook, context: PageContext, section: str) -> str:
     """Every claim of one section, or "left-out" for our own; its whole record only in RECORDS."""
-    known = [s.id for s in book.sections] + [LEFT_OUT]
+    known = [s.id for s in handbook.sections] + [LEFT_OUT]
     if section not in known:
         raise ValueError(unknown("a section", section, known))
-    claims = [claim for claim in book.claims if section_of(claim) == section]
-    template = "claim-record" if here.path.startswith(RECORDS) else "claim"
-    return render_block(template, here, claims=here.states(claims))
+    claims = [claim for claim in handbook.claims if section_of(claim) == section]
+    template = "claim-record" if context.path.startswith(RECORDS) else "claim"
+    return render_block(template, context, claims=context.states(claims))
 
 
-def claim_table(book: Handbook, here: PageContext) -> str:
+def claim_table(handbook: Handbook, context: PageContext) -> str:
     """Every claim in one row with its verdict and certainty; our own in a second table."""
     by_section: dict[str, list[Claim]] = {}
-    for claim in here.states(book.claims):
+    for claim in context.states(handbook.claims):
         by_section.setdefault(section_of(claim), []).append(claim)
     ours = by_section.pop(LEFT_OUT, [])
-    headings = {section.id: section.heading for section in book.sections}
+    headings = {section.id: section.heading for section in handbook.sections}
     tables = [
         ("The article’s claims", [(headings[name], claims) for name, claims in by_section.items()]),
         *([("What the article leaves out", [("", ours)])] if ours else []),
     ]
     return render_block(
-        "claim-table", here, tables=tables, verdicts=VERDICTS, certainties=CERTAINTIES
+        "claim-table", context, tables=tables, verdicts=VERDICTS, certainties=CERTAINTIES
     )
 
 
-def article(book: Handbook, here: PageContext) -> str:
+def article(handbook: Handbook, context: PageContext) -> str:
     """The article whole, each claim marked in place, and the key to them by number."""
-    claims = here.states(claim for claim in book.claims if claim.quote)
+    claims = context.states(claim for claim in handbook.claims if claim.quote)
     return render_block(
         "article",
-        here,
-        blocks=article_blocks(book.article, book.sections, claims),
+        context,
+        blocks=article_blocks(handbook.article, handbook.sections, claims),
         claims=list(enumerate(claims, 1)),
         counts=_verdicts(claims),
-        works=book.work_of,
+        works=handbook.work_of,
     )
 
 
-def claim_line(book: Handbook, here: PageContext, name: str) -> str:
+def claim_line(handbook: Handbook, context: PageContext, name: str) -> str:
     """One claim in one paragraph, for a leaflet: the words, verdict, certainty and sources."""
-    [claim] = here.states(select("a claim", book.claim_of, [name]))
-    return render_block("claim-line", here, claim=claim)
+    [claim] = context.states(select("a claim", handbook.claim_of, [name]))
+    return render_block("claim-line", context, claim=claim)
 
 
-def claim_summary(book: Handbook, here: PageContext) -> str:
+def claim_summary(handbook: Handbook, context: PageContext) -> str:
     """How many of the article's claims got which verdict."""
-    counts = _verdicts(claim for claim in book.claims if claim.quote)
+    counts = _verdicts(claim for claim in handbook.claims if claim.quote)
     numbers = [number for _, number in counts]
-    return render_block("claim-summary", here, counts=counts, total=sum(numbers), most=max(numbers))
+    return render_block(
+        "claim-summary", context, counts=counts, total=sum(numbers), most=max(numbers)
+    )
 
 
 def _verdicts(claims: Iterable[Claim]) -> list[tuple[str, int]]:
@@ -76,20 +80,20 @@ def _verdicts(claims: Iterable[Claim]) -> list[tuple[str, int]]:
     return [(verdict, found[verdict]) for verdict in VERDICTS]
 
 
-def claim_filter(_book: Handbook, here: PageContext) -> str:
+def claim_filter(_book: Handbook, context: PageContext) -> str:
     """A form that shows only some of the claims; without script it stays hidden."""
-    return render_block("claim-filter", here, verdicts=VERDICTS, certainties=CERTAINTIES)
+    return render_block("claim-filter", context, verdicts=VERDICTS, certainties=CERTAINTIES)
 
 
-def verdict(_book: Handbook, here: PageContext, name: str) -> str:
+def verdict(_book: Handbook, context: PageContext, name: str) -> str:
     """The mark of one verdict, inside a sentence."""
     if name not in VERDICTS:
         raise ValueError(unknown("a verdict", name, VERDICTS))
-    return render_inline("verdict", here, name=name)
+    return render_inline("verdict", context, name=name)
 
 
-def support(_book: Handbook, here: PageContext, name: str) -> str:
+def support(_book: Handbook, context: PageContext, name: str) -> str:
     """The mark of one certainty, inside a sentence: four bars and the word."""
     if name not in CERTAINTIES:
         raise ValueError(unknown("a certainty", name, CERTAINTIES))
-    return render_inline("support", here, name=name)
+    return render_inline("support", context, name=name)

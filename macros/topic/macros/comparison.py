@@ -14,43 +14,43 @@ from macros.topic.schema.handbook import Handbook
 
 
 def comparison_table(
-    book: Handbook, here: PageContext, rows: Iterable[str] = (), columns: Iterable[str] = ()
+    handbook: Handbook, context: PageContext, rows: Iterable[str] = (), columns: Iterable[str] = ()
 ) -> str:
     """The vitamins side by side; all rows and columns unless some are named."""
-    chosen = select("a row", by_id(book.comparison), rows)
-    vitamins = select("a column", by_id(book.vitamins), columns)
-    claims = _behind(book, here, chosen, vitamins)
-    return render_block("comparison-table", here, rows=chosen, vitamins=vitamins, claims=claims)
+    chosen = select("a row", by_id(handbook.comparison), rows)
+    vitamins = select("a column", by_id(handbook.vitamins), columns)
+    claims = _behind(handbook, context, chosen, vitamins)
+    return render_block("comparison-table", context, rows=chosen, vitamins=vitamins, claims=claims)
 
 
-def comparison_sheet(book: Handbook, here: PageContext) -> str:
+def comparison_sheet(handbook: Handbook, context: PageContext) -> str:
     """The comparison for one sheet of paper: our words and both grades, without the article's."""
-    rows, vitamins = book.comparison, book.vitamins
-    claims = _behind(book, here, rows, vitamins)
-    return render_block("comparison-sheet", here, rows=rows, vitamins=vitamins, claims=claims)
+    rows, vitamins = handbook.comparison, handbook.vitamins
+    claims = _behind(handbook, context, rows, vitamins)
+    return render_block("comparison-sheet", context, rows=rows, vitamins=vitamins, claims=claims)
 
 
 def _behind(
-    book: Handbook, here: PageContext, rows: Iterable[Row], vitamins: Iterable[Vitamin]
+    handbook: Handbook, context: PageContext, rows: Iterable[Row], vitamins: Iterable[Vitamin]
 ) -> dict[str, Claim]:
     """The claims on which these cells stand, by id."""
     names = [row.cells[vitamin.id].claim for row in rows for vitamin in vitamins]
-    return by_id(here.states(select("a claim", book.claim_of, names)))
+    return by_id(context.states(select("a claim", handbook.claim_of, names)))
 
 
-def factor_list(book: Handbook, here: PageContext, list: str) -> str:
+def factor_list(handbook: Handbook, context: PageContext, list: str) -> str:
     """The factors that the article names ("article") or leaves out ("left-out")."""
-    known = dict.fromkeys(factor.list for factor in book.factors)
+    known = dict.fromkeys(factor.list for factor in handbook.factors)
     if list not in known:
         raise ValueError(unknown("a factor list", list, known))
-    claims = book.claim_of
-    chosen = [factor for factor in book.factors if factor.list == list]
-    here.states(claims[name] for factor in chosen for name in factor.claims)
+    claims = handbook.claim_of
+    chosen = [factor for factor in handbook.factors if factor.list == list]
+    context.states(claims[name] for factor in chosen for name in factor.claims)
     factors = [
         (factor, _graded(claims[name] for name in factor.claims), _sources(claims, factor.claims))
         for factor in chosen
     ]
-    return render_block("factor-list", here, factors=factors, claims=claims)
+    return render_block("factor-list", context, factors=factors, claims=claims)
 
 
 def _graded(claims: Iterable[Claim]) -> Iterable[Claim]:

@@ -22,52 +22,54 @@ from macros.topic.schema.handbook import Handbook
 # Figures
 
 
-def food_table(book: Handbook, here: PageContext, *forms: Form) -> str:
+def food_table(handbook: Handbook, context: PageContext, *forms: Form) -> str:
     """Foods that hold these forms ("K1", "MK-4", "MK-7", "D"), the richest first."""
-    known = dict.fromkeys(food.form for food in book.foods)
+    known = dict.fromkeys(food.form for food in handbook.foods)
     if not forms:
         raise ValueError(f"needs a form; there is {', '.join(known)}")
     for form in forms:
         if form not in known:
             raise ValueError(unknown("a form", form, known))
-    foods = [food for food in book.foods if food.form in forms]
+    foods = [food for food in handbook.foods if food.form in forms]
     foods.sort(key=lambda food: -food.amount)
     origins = [(food.sources, food.where, food.status) for food in foods]
     usual = foods[origins.index(Counter(origins).most_common(1)[0][0])]
-    name = here.once(f"foods-{forms[0].lower()}")
-    return render_block("food-table", here, name=name, foods=foods, usual=usual)
+    name = context.once(f"foods-{forms[0].lower()}")
+    return render_block("food-table", context, name=name, foods=foods, usual=usual)
 
 
-def intake_table(book: Handbook, here: PageContext, nutrient: str) -> str:
+def intake_table(handbook: Handbook, context: PageContext, nutrient: str) -> str:
     """Recommended amounts and upper levels of one nutrient, for everyone who sets them."""
     known = ("vitamin K", "vitamin D", "calcium")
     if nutrient not in known:
         raise ValueError(unknown("a nutrient", nutrient, known))
-    intakes = [intake for intake in book.intakes if intake.nutrient.startswith(nutrient)]
-    return render_block("intake-table", here, nutrient=nutrient, intakes=intakes)
+    intakes = [intake for intake in handbook.intakes if intake.nutrient.startswith(nutrient)]
+    return render_block("intake-table", context, nutrient=nutrient, intakes=intakes)
 
 
-def amount_card(book: Handbook, here: PageContext) -> str:
+def amount_card(handbook: Handbook, context: PageContext) -> str:
     """For adults: what to aim for, the limit, and who must ask first, of three nutrients."""
-    return render_block("amount-card", here, name=here.once("amounts"), rows=adult_rows(book))
+    return render_block(
+        "amount-card", context, name=context.once("amounts"), rows=adult_rows(handbook)
+    )
 
 
-def blood_table(book: Handbook, here: PageContext, substance: str) -> str:
+def blood_table(handbook: Handbook, context: PageContext, substance: str) -> str:
     """What the blood levels of one substance mean."""
-    known = dict.fromkeys(level.substance for level in book.blood_levels)
+    known = dict.fromkeys(level.substance for level in handbook.blood_levels)
     if substance not in known:
         raise ValueError(unknown("a substance", substance, known))
-    levels = [level for level in book.blood_levels if level.substance == substance]
-    return render_block("blood-table", here, substance=substance, levels=levels)
+    levels = [level for level in handbook.blood_levels if level.substance == substance]
+    return render_block("blood-table", context, substance=substance, levels=levels)
 
 
-def figure(book: Handbook, here: PageContext, name: str, group: str = "") -> str:
+def figure(handbook: Handbook, context: PageContext, name: str, group: str = "") -> str:
     """One number with its unit, inside a sentence: an intake or a blood level.
 
     An intake with several amounts needs the group: figure("calcium-us-ul", "51 and over").
     """
-    levels = [level for level in book.blood_levels if len(level.readings) == 1]
-    intakes = [intake for intake in book.intakes if intake.amounts]
+    levels = [level for level in handbook.blood_levels if len(level.readings) == 1]
+    intakes = [intake for intake in handbook.intakes if intake.amounts]
     [entry] = select("a figure", by_id([*intakes, *levels]), [name])
     amounts = {amount.group: amount for amount in getattr(entry, "amounts", ())}
     if len(amounts) == 1 and not group:
@@ -76,7 +78,7 @@ def figure(book: Handbook, here: PageContext, name: str, group: str = "") -> str
         raise ValueError(f"{name} needs a group; there is {', '.join(amounts)}")
     if amounts and group not in amounts:
         raise ValueError(unknown(f"a group of {name}", group, amounts))
-    return render_inline("figure", here, entry=entry, amount=amounts.get(group))
+    return render_inline("figure", context, entry=entry, amount=amounts.get(group))
 
 
 PICTURES: dict[str, Callable[[Handbook], dict[str, Any]]] = {
@@ -89,20 +91,20 @@ PICTURES: dict[str, Callable[[Handbook], dict[str, Any]]] = {
 """Each is a template, picture-….html.jinja, and what it needs from the data."""
 
 
-def picture(book: Handbook, here: PageContext, name: str, form: str = "labeled") -> str:
+def picture(handbook: Handbook, context: PageContext, name: str, form: str = "labeled") -> str:
     """A drawing; "blank" has lines to write on, for the one of where calcium goes."""
     if name not in PICTURES:
         raise ValueError(unknown("a picture", name, PICTURES))
     forms = ["labeled", "blank"] if name == "where-calcium-goes" else ["labeled"]
     if form not in forms:
         raise ValueError(unknown(f"a form of {name}", form, forms))
-    values = PICTURES[name](book) | {"labels": form == "labeled"}
-    return render_block(f"picture-{name}", here, name=here.once(name), **values)
+    values = PICTURES[name](handbook) | {"labels": form == "labeled"}
+    return render_block(f"picture-{name}", context, name=context.once(name), **values)
 
 
 def count(
-    book: Handbook,
-    here: PageContext,
+    handbook: Handbook,
+    context: PageContext,
     name: str,
     /,
     *,
@@ -114,9 +116,9 @@ def count(
 
     count("claims", verdict="mixed", noun="claim") gives "8 claims", "1 claim" or "no claims".
     """
-    handouts = here.site.handouts
-    lists = countable(book) | {
-        "pages": Countable(list(here.site.titles)),
+    handouts = context.site.handouts
+    lists = countable(handbook) | {
+        "pages": Countable(list(context.site.titles)),
         "handouts": Countable(list(handouts)),
         "leaflets": Countable([path for path in handouts if path.startswith("leaflets/")]),
         "pictures": Countable(list(PICTURES)),
@@ -125,16 +127,16 @@ def count(
     return str(escape(count_phrase(total, noun, style)))
 
 
-def trial_table(book: Handbook, here: PageContext) -> str:
+def trial_table(handbook: Handbook, context: PageContext) -> str:
     """The randomized trials with a calcification or stiffness outcome."""
-    results = dict.fromkeys(trial.result for trial in book.trials)
+    results = dict.fromkeys(trial.result for trial in handbook.trials)
     return render_block(
-        "trial-table", here, trials=book.trials, works=book.work_of, results=results
+        "trial-table", context, trials=handbook.trials, works=handbook.work_of, results=results
     )
 
 
-def prevalence_table(book: Handbook, here: PageContext, *names: str) -> str:
+def prevalence_table(handbook: Handbook, context: PageContext, *names: str) -> str:
     """How common calcification is, and in whom; all figures unless some are named."""
     return render_block(
-        "prevalence-table", here, figures=select("a figure", by_id(book.prevalence), names)
+        "prevalence-table", context, figures=select("a figure", by_id(handbook.prevalence), names)
     )

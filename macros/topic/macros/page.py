@@ -16,18 +16,18 @@ RUN_IN = 25
 # Every page
 
 
-def checked(book: Handbook, here: PageContext) -> str:
+def checked(handbook: Handbook, context: PageContext) -> str:
     """When the page was last reviewed, and that no clinician has done so; for paper, its codes."""
-    version = book.history[0].version
+    version = handbook.history[0].version
     ways = {"Open this page": "", "Has it changed?": f"?copy={version}#changes"}
     codes = [
-        (label, qr_code(label, here.paper_address + end))
+        (label, qr_code(label, context.paper_address + end))
         for label, end in ways.items()
-        if here.paper_address
+        if context.paper_address
     ]
-    minutes = here.site.minutes.get(here.path, 1)
+    minutes = context.site.minutes.get(context.path, 1)
     parts = {"version": version, "codes": codes, "minutes": minutes}
-    return render_block("checked", here, reviewed=here.meta.reviewed, **parts)
+    return render_block("checked", context, reviewed=context.meta.reviewed, **parts)
 
 
 def qr_code(label: str, address: str) -> Markup:
@@ -38,57 +38,59 @@ def qr_code(label: str, address: str) -> Markup:
     return Markup(code.svg_inline(title=f"QR code: {label}", **look))
 
 
-def cite(book: Handbook, here: PageContext, *references: str) -> str:
+def cite(handbook: Handbook, context: PageContext, *references: str) -> str:
     """The numbers of these references, linked to the list at the foot of the page."""
     if not references:
         raise ValueError("needs the id of a reference")
-    works = select("a reference", book.work_of, references)
+    works = select("a reference", handbook.work_of, references)
     for work in works:
         if work.id in NEVER_CITED:
             raise ValueError(f"'{work.id}' is {NEVER_CITED[work.id]}")
-    return render_inline("cite", here, sources=[work.id for work in works])
+    return render_inline("cite", context, sources=[work.id for work in works])
 
 
-def sources(book: Handbook, here: PageContext) -> str:
+def sources(handbook: Handbook, context: PageContext) -> str:
     """The references used on the page, in order of use, and what changed. The last macro."""
-    here.closed = True
-    works = select("a reference", book.work_of, here.order) if here.order else []
+    context.closed = True
+    works = select("a reference", handbook.work_of, context.order) if context.order else []
     steps = [
         step
-        for step in book.history
-        if here.path in step.pages
-        or here.claims.intersection(step.claims)
+        for step in handbook.history
+        if context.path in step.pages
+        or context.claims.intersection(step.claims)
         or not (step.pages or step.claims)
     ]
-    tight = bool(here.meta.sheet) or len(works) > RUN_IN
-    parts = {"works": works, "steps": steps, "claims": book.claim_of}
-    return render_block("sources", here, newest=book.history[0], tight=tight, **parts)
+    tight = bool(context.meta.sheet) or len(works) > RUN_IN
+    parts = {"works": works, "steps": steps, "claims": handbook.claim_of}
+    return render_block("sources", context, newest=handbook.history[0], tight=tight, **parts)
 
 
-def downloads(_book: Handbook, here: PageContext, name: str) -> str:
+def downloads(_book: Handbook, context: PageContext, name: str) -> str:
     """Links to the data behind a page: "comparison", "claims" or "references"."""
     if name not in DOWNLOADS:
         raise ValueError(unknown("a download", name, DOWNLOADS))
-    return render_block("downloads", here, name=name, formats=DOWNLOADS[name])
+    return render_block("downloads", context, name=name, formats=DOWNLOADS[name])
 
 
-def notice(book: Handbook, here: PageContext) -> str:
+def notice(handbook: Handbook, context: PageContext) -> str:
     """What the handbook is not."""
-    return render_inline("notice", here, text=book.notice)
+    return render_inline("notice", context, text=handbook.notice)
 
 
-def handout_list(_book: Handbook, here: PageContext, kind: str) -> str:
+def handout_list(_book: Handbook, context: PageContext, kind: str) -> str:
     """What is made for handing out: "leaflets", or the other "pages"."""
     kinds = ("leaflets", "pages")
     if kind not in kinds:
         raise ValueError(unknown("a kind of handout", kind, kinds))
     leaflets = kind == "leaflets"
     handouts = [
-        item for item in here.site.handouts.items() if item[0].startswith("leaflets/") == leaflets
+        item
+        for item in context.site.handouts.items()
+        if item[0].startswith("leaflets/") == leaflets
     ]
-    return render_block("handout-list", here, handouts=handouts, whole=not leaflets)
+    return render_block("handout-list", context, handouts=handouts, whole=not leaflets)
 
 
-def offline_copy(_book: Handbook, here: PageContext) -> str:
+def offline_copy(_book: Handbook, context: PageContext) -> str:
     """How to take the whole handbook along; copies.py puts the link in the place of the mark."""
-    return render_block("offline-copy", here)
+    return render_block("offline-copy", context)

@@ -7,25 +7,25 @@ from macros.topic.answers import answer_parts, answer_sources
 from macros.topic.schema.handbook import Handbook
 
 
-def answer(book: Handbook, here: PageContext, name: str) -> str:
+def answer(handbook: Handbook, context: PageContext, name: str) -> str:
     """The short answer to a question of questions.yml, with its citations."""
-    [question] = select("a question", book.question_of, [name])
-    here.states(book.claim_of[claim] for claim in question.rests_on.claims)
+    [question] = select("a question", handbook.question_of, [name])
+    context.states(handbook.claim_of[claim] for claim in question.rests_on.claims)
     return render_block(
         "answer",
-        here,
+        context,
         question=question,
-        pieces=list(answer_parts(book, question)),
-        numbers=book.emergency_numbers,
-        sources=answer_sources(book, question, 2 if here.meta.sheet else 3),
+        pieces=list(answer_parts(handbook, question)),
+        numbers=handbook.emergency_numbers,
+        sources=answer_sources(handbook, question, 2 if context.meta.sheet else 3),
     )
 
 
-def home_questions(book: Handbook, here: PageContext, *names: str) -> str:
+def home_questions(handbook: Handbook, context: PageContext, *names: str) -> str:
     """These questions as cards: each leads to the part that says more, its answer below it."""
     if not names:
         raise ValueError("needs the id of a question")
-    chosen = select("a question", book.question_of, names)
-    here.states(book.claim_of[claim] for asked in chosen for claim in asked.rests_on.claims)
-    cards = [(asked, list(answer_parts(book, asked))) for asked in chosen]
-    return render_block("home-questions", here, cards=cards, numbers=book.emergency_numbers)
+    chosen = select("a question", handbook.question_of, names)
+    context.states(handbook.claim_of[claim] for asked in chosen for claim in asked.rests_on.claims)
+    cards = [(asked, list(answer_parts(handbook, asked))) for asked in chosen]
+    return render_block("home-questions", context, cards=cards, numbers=handbook.emergency_numbers)

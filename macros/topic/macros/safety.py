@@ -20,7 +20,7 @@ FLAG_SOURCES = 4
 """As many sources of a red flag as a box shows: the signs of a bleed and a clot need four."""
 
 
-def safety(book: Handbook, here: PageContext, form: str = "") -> str:
+def safety(handbook: Handbook, context: PageContext, form: str = "") -> str:
     """The warnings that the page's topics need, from safety.yml.
 
     First come the red flags of the page's first topic, or else its groups. The other warnings open
@@ -29,22 +29,26 @@ def safety(book: Handbook, here: PageContext, form: str = "") -> str:
     """
     if form not in ("", "short"):
         raise ValueError(unknown("a form", form, ["short"]))
-    topics = select("a topic", by_id(book.topics), here.meta.topics) if here.meta.topics else []
+    topics = (
+        select("a topic", by_id(handbook.topics), context.meta.topics)
+        if context.meta.topics
+        else []
+    )
     groups = dict.fromkeys(name for topic in topics for name in topic.groups)
     flags = dict.fromkeys(name for topic in topics for name in topic.red_flags)
     if not groups and not flags:
         raise ValueError("the page names no topic in its front matter; add 'topics: [...]'")
     brief = form == "short"
-    chosen = select("a group", by_id(book.groups), groups)
-    signs = select("a red flag", by_id(book.red_flags), flags) if flags else []
+    chosen = select("a group", by_id(handbook.groups), groups)
+    signs = select("a red flag", by_id(handbook.red_flags), flags) if flags else []
     first_flags = flags if brief else topics[0].red_flags
-    whole = bool(here.meta.sheet) and not brief
+    whole = bool(context.meta.sheet) and not brief
     main = topics[0].groups if not first_flags and not brief else ()
     first_groups = groups if whole else main
     others = [group for group in chosen if group.id not in first_groups]
     return render_block(
         "safety",
-        here,
+        context,
         brief=brief,
         open=whole,
         flags=[flag for flag in signs if flag.id in first_flags],
@@ -53,7 +57,7 @@ def safety(book: Handbook, here: PageContext, form: str = "") -> str:
         other_flags=[flag for flag in signs if flag.id not in first_flags],
         leads=by_level(others),
         flag_sources=FLAG_SOURCES,
-        numbers=book.emergency_numbers,
+        numbers=handbook.emergency_numbers,
     )
 
 
@@ -65,30 +69,32 @@ def by_level(groups: Iterable[Group]) -> list[tuple[str, list[Group]]]:
     return list(found.items())
 
 
-def emergency(book: Handbook, here: PageContext) -> str:
+def emergency(handbook: Handbook, context: PageContext) -> str:
     """The emergency numbers with their regions, inside a sentence: "Call {{ emergency() }}"."""
-    return render_inline("emergency", here, numbers=book.emergency_numbers)
+    return render_inline("emergency", context, numbers=handbook.emergency_numbers)
 
 
 # Safety
 
 
-def ask_first(book: Handbook, here: PageContext, level: str, form: str = "") -> str:
+def ask_first(handbook: Handbook, context: PageContext, level: str, form: str = "") -> str:
     """The people who must stop and ask ("stop") or ask first ("ask"); "short" leaves out why."""
     if form not in ("", "short"):
         raise ValueError(unknown("a form", form, ["short"]))
-    groups = [group for group in book.groups if group.level == level]
+    groups = [group for group in handbook.groups if group.level == level]
     if not groups:
         raise ValueError(unknown("a level", level, LEVELS))
     template = "ask-first-short" if form else "ask-first"
-    return render_block(template, here, groups=groups, numbers=book.emergency_numbers)
+    return render_block(template, context, groups=groups, numbers=handbook.emergency_numbers)
 
 
-def red_flags(book: Handbook, here: PageContext) -> str:
+def red_flags(handbook: Handbook, context: PageContext) -> str:
     """Signs that need help now, and what to do."""
-    return render_block("red-flags", here, flags=book.red_flags, numbers=book.emergency_numbers)
+    return render_block(
+        "red-flags", context, flags=handbook.red_flags, numbers=handbook.emergency_numbers
+    )
 
 
-def interaction_table(book: Handbook, here: PageContext) -> str:
+def interaction_table(handbook: Handbook, context: PageContext) -> str:
     """Medicines and nutrients that get in each other's way."""
-    return render_block("interaction-table", here, interactions=book.interactions)
+    return render_block("interaction-table", context, interactions=handbook.interactions)

@@ -137,7 +137,7 @@ class Medicine(Entry):
     @model_validator(mode="after")
     def leads_to_one_place(self) -> "Medicine":
         """A group, an interaction or a page."""
-        if sum(place is not None for place in (self.group, self.interaction, self.page)) != 1:
+        if sum(position is not None for position in (self.group, self.interaction, self.page)) != 1:
             raise ValueError("needs one of 'group', 'interaction' and 'page'")
         if (self.part and self.page != "safety.md") or (self.ask and not self.part):
             raise ValueError("'part' needs 'page: safety.md', and 'ask' needs 'part'")
