@@ -15,9 +15,10 @@ from jinja2 import Environment
 ROOT = Path.cwd()
 sys.path.insert(0, str(ROOT))
 
-from macros.engines import margins
-from macros.lint.run import check
-from macros.topic.macros.all import MACROS
+from macros.engines import margins  # noqa: E402
+from macros.lint.run import check  # noqa: E402
+from macros.topic import SUBJECT  # noqa: E402
+from macros.topic.macros.all import MACROS  # noqa: E402
 
 SETTINGS = ("macros:", "module_name:", "on_undefined:", "on_error_fail:")
 """Of mkdocs.yml: the lines of the plugin for macros."""
@@ -29,7 +30,7 @@ def write(to: Path) -> None:
     address = re.search(r'\[SITE_URL, "(.*?)"\]', settings)
     source = re.search(r'\[REPO_URL, "(.*?)"\]', settings)
     assert address and source, "mkdocs.yml names no addresses"
-    project = check(ROOT, os.environ.get("SITE_URL", address[1]), source[1])
+    project = check(ROOT, SUBJECT, os.environ.get("SITE_URL", address[1]), source[1])
     shutil.copytree(ROOT / "docs" / "assets", to / "docs" / "assets")
     shutil.copytree(ROOT / "overrides", to / "overrides")
     for path, rendered in project.rendered.items():

@@ -31,6 +31,7 @@ from macros.publish.outside_links import allowed, asked, outside
 from macros.publish.pdf import NEEDED, address_of, available, build_pdfs
 from macros.publish.preview import HOST, chosen_port, free_port, serve_preview
 from macros.publish.social_cards import build_cards
+from macros.topic import SUBJECT
 from macros.topic.schema.handbook import FILES
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -83,7 +84,7 @@ def main(words: list[str]) -> int:
 def run_check(out: TextIO = sys.stdout) -> int:
     """Check data/ and docs/ without building; say on `out` that all is well."""
     try:
-        project = check(ROOT)
+        project = check(ROOT, SUBJECT)
     except DiagnosticError as wrong:
         print(wrong, file=sys.stderr)
         count = len(wrong.diagnostics)
@@ -258,7 +259,7 @@ def _moment() -> str:
     try:
         return git("log", "-1", "--format=%ct").decode().strip()
     except GitError:
-        newest = max(step.date for step in check(ROOT).dataset.handbook.history)
+        newest = max(step.date for step in check(ROOT, SUBJECT).dataset.handbook.history)
         return str((newest - date(1970, 1, 1)).days * 24 * 60 * 60)
 
 
@@ -269,7 +270,7 @@ def _handouts(site: Path) -> None:
         print(NEEDED, file=sys.stderr)
         return
     try:
-        files = build_pdfs(site, check(ROOT), os.environ.get("PDFS", "").split())
+        files = build_pdfs(site, check(ROOT, SUBJECT), os.environ.get("PDFS", "").split())
     except ValueError as wrong:
         raise SystemExit(f"PDFS: {wrong}") from None
     print(f"{len(files)} PDFs, {sum(file.size for file in files) / 1e6:.1f} MB")
@@ -278,7 +279,7 @@ def _handouts(site: Path) -> None:
 def _copies(site: Path) -> None:
     """Add the pictures for sharing, the text copies and, last, the zip of it all."""
 
-    project, address = check(ROOT), address_of((site / "index.html").read_text("utf-8"))
+    project, address = check(ROOT, SUBJECT), address_of((site / "index.html").read_text("utf-8"))
     print(f"{build_cards(site, project, address)} pictures for sharing")
     write_texts(site, project, address)
     size = write_offline_zip(site, project.dataset.handbook.history[0].version, address)
@@ -332,7 +333,7 @@ def list_links() -> int:
 
     if not _is_built():
         return 1
-    found = outside(ROOT / "site", check(ROOT).dataset.handbook.references)
+    found = outside(ROOT / "site", check(ROOT, SUBJECT).dataset.handbook.references)
     not_asked = allowed(ROOT / ".github" / "links.yml")
     print("\n".join(f"- <{address}>" for address in asked(found, not_asked)))
     return 0

@@ -12,6 +12,7 @@ from macros.core.prerender import Project, placeholder
 from macros.core.templates import format_date, strip_scheme
 from macros.lint.run import check
 from macros.publish.finish import finish
+from macros.topic import SUBJECT
 from macros.topic.amounts import plain_amounts
 from macros.topic.answers import plain_answer
 from macros.topic.macros.all import INLINE, MACROS
@@ -39,7 +40,7 @@ def define_env(env: Any) -> None:
     """
     try:
         project = check(
-            Path(env.project_dir), env.conf["site_url"] or "/", env.conf["repo_url"] or ""
+            Path(env.project_dir), SUBJECT, env.conf["site_url"] or "/", env.conf["repo_url"] or ""
         )
     except DiagnosticError as wrong:
         raise Stop(str(wrong)) from None

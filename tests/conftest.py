@@ -25,6 +25,7 @@ from macros.core.dataset import (
 )
 from macros.core.diagnostics import DiagnosticError  # noqa: E402
 from macros.lint.run import check  # noqa: E402
+from macros.topic import SUBJECT  # noqa: E402
 
 # Under the example address of mkdocs.yml, paper has no codes and no address of the site.
 os.environ["SITE_URL"] = "https://handbook.example/"
@@ -47,7 +48,7 @@ FLAGS = (
 @pytest.fixture(scope="session")
 def dataset() -> Dataset:
     """The real data, checked."""
-    return load_dataset(ROOT / "data")
+    return load_dataset(ROOT / "data", SUBJECT)
 
 
 @pytest.fixture
@@ -74,7 +75,7 @@ def edit(root: Path, file: str, old: str, new: str) -> int:
 def diagnostics(root: Path) -> list[str]:
     """What the check says about a project, one line for each fault."""
     try:
-        check(root)
+        check(root, SUBJECT)
     except DiagnosticError as wrong:
         return [str(diagnostic) for diagnostic in wrong.diagnostics]
     return []

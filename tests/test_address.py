@@ -21,6 +21,7 @@ from macros.engines import margins
 from macros.lint.run import check
 from macros.publish.exports import _readme
 from macros.publish.pdf import _redirect
+from macros.topic import SUBJECT
 
 PUBLIC = "https://you.github.io/handbook/"
 SOURCE = "https://github.com/you/handbook"
@@ -126,7 +127,7 @@ def test_the_example_is_the_address_of_mkdocs_yml() -> None:
 def test_paper_has_codes_and_an_address_only_where_they_lead_somewhere(
     address: str, printed: bool
 ) -> None:
-    project = check(ROOT, address)
+    project = check(ROOT, SUBJECT, address)
     host = address.split("/")[2]
     for path, rendered in project.rendered.items():
         page = BeautifulSoup("".join(rendered.html), "html.parser")

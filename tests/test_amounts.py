@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from conftest import edit, diagnostics
+from conftest import diagnostics, edit
 
 from macros.topic.amounts import amount_parts, annotate_amounts, disagreeing, plain_amounts
 from macros.topic.units import Part

@@ -4,7 +4,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, edit, diagnostics
+from conftest import ROOT, diagnostics, edit
 
 from macros.core.characters import character_diagnostics, misleads
 from macros.core.diagnostics import DiagnosticError

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import edit, diagnostics
+from conftest import diagnostics, edit
 
 from macros import cli
 from macros.cli import _publish, build_site, guarded

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
-from conftest import ROOT, edit, diagnostics
+from conftest import ROOT, diagnostics, edit
 
 from macros.core.schema import CERTAINTIES, VERDICTS, Kind
 from macros.topic.schema.questions import Asker, QuestionKind

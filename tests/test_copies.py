@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from conftest import ROOT, build, edit, diagnostics
+from conftest import ROOT, build, diagnostics, edit
 from PIL import Image
 from playwright.sync_api import Browser, Route
 

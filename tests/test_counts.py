@@ -8,7 +8,7 @@ from html import unescape
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, edit, diagnostics
+from conftest import ROOT, diagnostics, edit
 from ruamel.yaml import YAML
 from test_contributing import append, typed
 
@@ -19,6 +19,7 @@ from macros.core.page_source import Meta
 from macros.core.prerender import RenderedPage
 from macros.core.schema import VERDICTS
 from macros.lint.run import check
+from macros.topic import SUBJECT
 from macros.topic.counts import RENAMED, SPELLED, count_phrase
 from macros.topic.counts import countable as countable_lists
 from macros.topic.lint.counts import IN_FRONT, OWN, nouns, written
@@ -146,8 +147,8 @@ def test_a_wrong_word_names_what_is_allowed(
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        ("{{ count() }}", "these are not its words; it is written count(name, noun, style, field=…)"),
-        ('{{ count("trials", 3) }}', "these are not its words"),
+        ("{{ count() }}", "wrong arguments; usage: count(name, noun, style, field=…)"),
+        ('{{ count("trials", 3) }}', "wrong arguments"),
         ('{{ count("trials", people=3) }}', "3 is not a word in quotes"),
         ('{{ count("trails") }}', "count: 'trails' is not a list that can be counted"),
     ],
@@ -365,7 +366,7 @@ def test_after_an_edit_every_page_counts_what_the_data_hold(
 ) -> None:
     before = totals(project)
     change(project)
-    after, pages = totals(project), check(project).rendered
+    after, pages = totals(project), check(project, SUBJECT).rendered
     moved = {key for key in after if before.get(key, 0) != after[key]}
     assert {key[0] for key in moved} == EDITS[change]
     for path, rendered in pages.items():
@@ -384,7 +385,7 @@ def test_after_an_edit_every_page_counts_what_the_data_hold(
 
 def test_the_verdicts_are_counted_anew_after_a_new_grade(project: Path) -> None:
     grade(project)
-    project_after, after = check(project), totals(project)
+    project_after, after = check(project, SUBJECT), totals(project)
     for path, name in (
         ("evidence/claims/index.md", "claim_summary"),
         ("evidence/index.md", "picture"),
@@ -427,7 +428,7 @@ def outcomes(trial: dict) -> Iterator[tuple]:
 
 
 def test_the_page_on_trials_counts_each_by_vitamin_and_outcome() -> None:
-    rendered = check(ROOT).rendered["evidence/trials.md"]
+    rendered = check(ROOT, SUBJECT).rendered["evidence/trials.md"]
     counted = {key for key, _ in said(rendered)}
     entries = YAML(typ="safe").load(ROOT / "data/figures.yml")["trials"]
     assert {key for entry in entries for key in outcomes(entry) if len(key) == 4} <= counted

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from conftest import edit, diagnostics
+from conftest import diagnostics, edit
 
 from macros.topic.lint.effects import claimed
 

@@ -11,7 +11,7 @@ from typing import Any
 import jsonschema
 import pytest
 from bs4 import BeautifulSoup
-from conftest import ROOT, edit, diagnostics
+from conftest import ROOT, diagnostics, edit
 
 from macros.core.base import Record
 from macros.core.dataset import Dataset

@@ -19,6 +19,7 @@ from macros import cli as __main__
 from macros.cli import _moment
 from macros.engines import Stop, define_env, finish_site
 from macros.lint.run import check
+from macros.topic import SUBJECT
 
 COUNTED = """
 import atexit, json, runpy, sys
@@ -69,7 +70,9 @@ def test_a_build_reads_the_data_makes_a_call_and_loads_a_template_once(
     subprocess.run(command, cwd=project, check=True, capture_output=True)
     done = json.loads(out.read_text("utf-8"))
     calls = Counter(
-        call.name for rendered in check(ROOT).rendered.values() for call in rendered.page.calls
+        call.name
+        for rendered in check(ROOT, SUBJECT).rendered.values()
+        for call in rendered.page.calls
     )
     files = {name: count for name, count in done.items() if name.endswith(".yml")}
     templates = {name: count for name, count in done.items() if name.endswith(".jinja")}
@@ -81,13 +84,14 @@ def test_a_build_reads_the_data_makes_a_call_and_loads_a_template_once(
 
 EDITED = """
 from pathlib import Path
-from macros.project import check
+from macros.lint.run import check
+from macros.topic import SUBJECT
 root = Path.cwd()
-print(check(root) is check(root))
+print(check(root, SUBJECT) is check(root, SUBJECT))
 for name in ("mkdocs.yml", "data/claims.yml", "docs/glossary.md", "macros/templates/claim.html.jinja"):
-    before, file = check(root), root / name
+    before, file = check(root, SUBJECT), root / name
     file.write_text(file.read_text("utf-8") + "\\n", "utf-8")
-    print(check(root) is before)
+    print(check(root, SUBJECT) is before)
 """
 
 
@@ -101,9 +105,9 @@ def test_a_file_behind_a_link_is_read_again_when_it_changes(project: Path, tmp_p
     file, there = project / "docs/glossary.md", tmp_path / "there.md"
     file.rename(there)
     file.symlink_to(there)
-    before = check(project)
+    before = check(project, SUBJECT)
     there.write_text(there.read_text("utf-8") + "\n", "utf-8")
-    assert check(project) is not before
+    assert check(project, SUBJECT) is not before
 
 
 @pytest.mark.nightly
@@ -150,7 +154,7 @@ def test_what_asks_for_a_time_is_told_the_commit_s(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(__main__, "ROOT", project)
-    newest = max(step.date for step in check(project).dataset.handbook.history)
+    newest = max(step.date for step in check(project, SUBJECT).dataset.handbook.history)
     assert _moment() == f"{datetime(*newest.timetuple()[:3], tzinfo=UTC).timestamp():.0f}"
     who = {"GIT_COMMITTER_NAME": "a", "GIT_COMMITTER_EMAIL": "a@example.org"}
     who |= {"GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@example.org"}
@@ -173,7 +177,7 @@ def grown(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_larger_handbook_keeps_every_rule(grown: Path) -> None:
     command = [sys.executable, "-m", "macros", "check"]
     done = subprocess.run(command, cwd=grown, check=True, capture_output=True, text=True)
-    before = check(ROOT)
+    before = check(ROOT, SUBJECT)
     copied = [path for path in before.meta if not ONCE.match(path)]
     quoted = [claim for claim in before.dataset.handbook.claims if claim.quote]
     pages, claims = (
@@ -200,7 +204,7 @@ def test_a_large_menu_is_open_where_the_reader_is(grown: Path, tmp_path: Path) -
 def test_a_menu_of_this_size_shows_every_page(site: Path) -> None:
     html = (site / "vitamin-k2/index.html").read_text("utf-8")
     links = BeautifulSoup(html, "html.parser").select("#menu a[href]:not([href^='#'])")
-    assert len(links) == len(check(ROOT).meta)
+    assert len(links) == len(check(ROOT, SUBJECT).meta)
 
 
 def test_a_time_that_grows_with_the_pages_has_the_exponent_1() -> None:

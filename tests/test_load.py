@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, edit, diagnostics
+from conftest import ROOT, diagnostics, edit
 
 from macros.cli import schema
 from macros.core.dataset import Dataset

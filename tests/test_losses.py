@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from conftest import ROOT, edit, diagnostics
+from conftest import ROOT, diagnostics, edit
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from PIL import Image
@@ -24,7 +24,9 @@ from macros.lint.links import dead_links
 from macros.lint.markdown import CLASSES, markdown_signs
 from macros.lint.page_parts import front_marks, page_parts
 from macros.lint.records import texts_are_plain
-from macros.topic.lint.all import LINKS
+from macros.lint.state import State
+from macros.topic import SUBJECT
+from macros.topic.lint.all import LINK_CHECKS
 from macros.topic.lint.pages import doses_have_warnings, no_written_counts
 
 FRONT = "---\ntitle: T\ndescription: D.\nreviewed: 2026-11-24\n---\n"
@@ -35,7 +37,7 @@ def marked(tmp_path: Path, body: str) -> list[str]:
     path = tmp_path / "docs/a.md"
     path.parent.mkdir()
     path.write_text(FRONT + body, "utf-8")
-    page = read_page(path.parent, path)
+    page = read_page(path.parent, path, SUBJECT)
     return [
         f"{diagnostic.line - 5}:{diagnostic.column}: {diagnostic.message}"
         for diagnostic in markdown_signs(page)
@@ -113,7 +115,7 @@ def test_a_plain_text_is_let_pass(dataset: Dataset, text: str) -> None:
 def test_markdown_in_a_description_is_a_fault_at_its_column(tmp_path: Path) -> None:
     path = tmp_path / "a.md"
     path.write_text(FRONT.replace("D.", "It is **so**."), "utf-8")
-    [diagnostic] = front_marks(read_page(tmp_path, path))
+    [diagnostic] = front_marks(read_page(tmp_path, path, SUBJECT))
     assert (diagnostic.line, diagnostic.column) == (3, 20)
 
 
@@ -140,11 +142,11 @@ def test_a_title_that_yaml_takes_for_something_else_is_to_be_quoted(
     path = tmp_path / "a.md"
     path.write_text(FRONT.replace("title: T", f"title: {word}"), "utf-8")
     with pytest.raises(DiagnosticError) as wrong:
-        read_page(tmp_path, path)
+        read_page(tmp_path, path, SUBJECT)
     message = f"a.md:2:8: '{word}' is not read as text; put it in quotes: '{word}'"
     assert str(wrong.value).endswith(message)
     path.write_text(FRONT.replace("title: T", f"title: '{word}'"), "utf-8")
-    assert read_page(tmp_path, path).meta.title == word
+    assert read_page(tmp_path, path, SUBJECT).meta.title == word
 
 
 @pytest.mark.parametrize("word", NOT_TEXT)
@@ -352,31 +354,36 @@ def test_where_ids_stand_is_said_of_one_that_is_not_known(what: str, file: str) 
 def test_an_address_without_https_is_said_to_lack_it(tmp_path: Path, target: str) -> None:
     path = tmp_path / "a.md"
     path.write_text(f"{FRONT}\n[NHS]({target})\n", "utf-8")
-    [diagnostic] = dead_links(read_page(tmp_path, path), ["a.md"], {}, tmp_path)
+    [diagnostic] = dead_links(read_page(tmp_path, path, SUBJECT), ["a.md"], {}, tmp_path)
     assert diagnostic.message.endswith(f"begins with https://: https://{target.lstrip('/')}")
 
 
 def placed(tmp_path: Path, front: str, body: str) -> Page:
     path = tmp_path / "a.md"
     path.write_text(FRONT.replace("description: D.", front) + body, "utf-8")
-    return read_page(tmp_path, path)
+    return read_page(tmp_path, path, SUBJECT)
 
 
 def test_a_dose_is_named_at_its_column(tmp_path: Path) -> None:
     page = placed(tmp_path, "description: Take 5 µg.", "\n[x](y.md) A tablet of it.\n")
-    found = list(doses_have_warnings({"a.md": RenderedPage(page, None, [])}))  # type: ignore[arg-type]
+    rendered = State(tmp_path, SUBJECT, rendered={"a.md": RenderedPage(page, None, [])})  # type: ignore[arg-type]
+    found = list(doses_have_warnings(rendered))  # type: ignore[arg-type]
     assert [(diagnostic.line, diagnostic.column) for diagnostic in found] == [(3, 19), (7, 13)]
 
 
 def test_a_count_in_a_description_is_named_at_its_column(tmp_path: Path) -> None:
-    [diagnostic] = no_written_counts(placed(tmp_path, "description: Of 14 claims.", ""))
+    [diagnostic] = no_written_counts(
+        placed(tmp_path, "description: Of 14 claims.", ""), complete=True
+    )
     assert (diagnostic.line, diagnostic.column) == (3, 17)
 
 
 def test_a_wrong_day_is_named_at_its_column(tmp_path: Path) -> None:
     page = placed(tmp_path, "description: D.", "")
     page = page._replace(meta=page.meta.model_copy(update={"reviewed": date(2999, 1, 1)}))
-    [diagnostic] = [diagnostic for diagnostic in page_parts(page) if "future" in diagnostic.message]
+    [diagnostic] = [
+        diagnostic for diagnostic in page_parts(page, ()) if "future" in diagnostic.message
+    ]
     assert (diagnostic.line, diagnostic.column) == (4, 11)
 
 
@@ -411,7 +418,7 @@ def data(tmp_path: Path, file: str, old: str, new: str) -> Draft:
     folder = tmp_path / "data"
     shutil.copytree(ROOT / "data", folder)
     edit(tmp_path, f"data/{file}", old, new)
-    return draft_dataset(folder)
+    return draft_dataset(folder, SUBJECT)
 
 
 def test_a_wrong_entry_is_left_out_and_the_others_keep_their_lines(tmp_path: Path) -> None:
@@ -432,7 +439,7 @@ def test_what_names_a_missing_entry_is_left_out_with_all_that_names_it(tmp_path:
     assert draft.diagnostics and all(
         "'ross-2011' is not a ref" in f.message for f in draft.diagnostics
     )
-    assert draft.linked and not [breach for rule in LINKS for breach in rule(draft.linked)]
+    assert draft.linked and not [breach for rule in LINK_CHECKS for breach in rule(draft.linked)]
     assert "calcium-bones-teeth" in draft.left_out.ids
 
 

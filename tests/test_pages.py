@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from conftest import edit, diagnostics
+from conftest import diagnostics, edit
 
 PAGE = "docs/factors/diabetes.md"
 CALL = '{{ claim("diabetes-higher-risk") }}'

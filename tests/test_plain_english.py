@@ -3,7 +3,7 @@
 Measured are the answers of questions.yml, "In short" of every page, each leaflet, and the first
 sentence of each claim's evidence. Syllables are textstat's, from the dictionary that it
 carries. Long names cannot be avoided and are explained where they stand: a word of the glossary, a
-medicine and SUBJECT count as two syllables at most.
+medicine and EASY_WORDS count as two syllables at most.
 """
 
 import re
@@ -17,6 +17,7 @@ from conftest import ROOT
 from macros.core.dataset import Dataset
 from macros.core.page_source import Page, page_blocks, paragraphs, read_page
 from macros.core.plain_text import plain_text as reading
+from macros.topic import SUBJECT
 from macros.topic.answers import plain_answer
 from macros.topic.schema.handbook import Handbook
 
@@ -24,18 +25,26 @@ GRADE = 8
 """Issue 16: "grade 8 or less in answers and leaflets"."""
 SHORTEST = 5
 """The formula says nothing about a sentence of fewer words, such as "Studies disagree."."""
-SUBJECT = {"artery", "calcified", "calcium", "cholesterol", "diabetes", "inflammation", "vitamin"}
+EASY_WORDS = {
+    "artery",
+    "calcified",
+    "calcium",
+    "cholesterol",
+    "diabetes",
+    "inflammation",
+    "vitamin",
+}
 """What the handbook is about; no shorter word says it."""
 WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
 END = re.compile(r"(?<=[.!?])[”\"’)]*\s+")
 
 
 def names(data: Handbook) -> frozenset[str]:
-    """Words that count as easy: of terms, of their names in one word, of medicines, and SUBJECT."""
+    """Words that count as easy: of terms, of their names in one word, of medicines, and EASY_WORDS."""
     texts = [term.term for term in data.terms]
     texts += [name for term in data.terms for name in term.aka if " " not in name]
     texts += [name for drug in data.medicines for name in (drug.name, *drug.brands, *drug.aka)]
-    words = {word.lower() for text in texts for word in WORD.findall(text)} | SUBJECT
+    words = {word.lower() for text in texts for word in WORD.findall(text)} | EASY_WORDS
     return frozenset(words | {f"{word}s" for word in words} | {"arteries"})
 
 
@@ -92,7 +101,7 @@ def prose(page: Page) -> str:
 
 def pages(folder: str = ".") -> Iterator[Page]:
     docs = ROOT / "docs"
-    return (read_page(docs, path) for path in sorted((docs / folder).rglob("*.md")))
+    return (read_page(docs, path, SUBJECT) for path in sorted((docs / folder).rglob("*.md")))
 
 
 @pytest.fixture(scope="module")

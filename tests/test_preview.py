@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import build, copy, edit, diagnostics
+from conftest import build, copy, diagnostics, edit
 from playwright.sync_api import Browser, Page, expect
 
 from macros.core.source_files import is_litter

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Route
 
 from macros.lint.run import check
 from macros.publish.pdf import LARGE, build_pdfs
+from macros.topic import SUBJECT
 
 Printer = Callable[..., list[paper.Fault]]
 CASES = [
@@ -307,4 +308,4 @@ def test_the_box_makes_large_print_without_script(
 
 def test_a_pdf_that_cannot_be_made_is_named(site: Path) -> None:
     with pytest.raises(ValueError, match=r"'vitamin-k3\.md' is not a handout; did you mean"):
-        build_pdfs(site, check(ROOT), ["vitamin-k3.md"])
+        build_pdfs(site, check(ROOT, SUBJECT), ["vitamin-k3.md"])

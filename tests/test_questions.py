@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 from bs4 import BeautifulSoup
-from conftest import edit, diagnostics
+from conftest import diagnostics, edit
 
 from macros.core.context import PageContext, SiteContext, site_folder
 from macros.core.dataset import Dataset

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from conftest import edit, diagnostics
+from conftest import diagnostics, edit
 
 from macros.core.dataset import Dataset
 from macros.topic.lint.figures import factors_in_their_list

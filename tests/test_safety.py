@@ -7,14 +7,16 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from conftest import edit
 from conftest import diagnostics as check_faults
+from conftest import edit
 from pydantic import ValidationError
 
 from macros.core.base import by_id
 from macros.core.context import PageContext, SiteContext
 from macros.core.dataset import Dataset
 from macros.core.page_source import Meta, read_page
+from macros.lint.state import State
+from macros.topic import SUBJECT
 from macros.topic.lint.pages import emergency_numbers_on_pages
 from macros.topic.lint.safety import (
     boxes_of_topics,
@@ -133,7 +135,9 @@ def test_a_page_names_the_numbers_wherever_it_sends_for_help(
     file.write_text(
         f"---\ntitle: A\ndescription: A.\nreviewed: 2026-11-26\n---\n\n# A\n\n{line}\n", "utf-8"
     )
-    found = list(emergency_numbers_on_pages(dataset, {"a.md": read_page(tmp_path, file)}))
+    page = read_page(tmp_path, file, SUBJECT)
+    state = State(tmp_path, SUBJECT, pages={"a.md": page}, dataset=dataset)
+    found = list(emergency_numbers_on_pages(state))
     assert [(diagnostic.line, diagnostic.column) for diagnostic in found] == [(9, 1)] * diagnostics
 
 

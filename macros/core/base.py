@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Annotated, Self, TypeVar
+from typing import Annotated, ClassVar, Self, TypeVar
 
 from pydantic import (
     BaseModel,
@@ -104,6 +104,9 @@ class Record(BaseModel):
     model_config = ConfigDict(
         frozen=True, extra="forbid", strict=True, use_attribute_docstrings=True
     )
+
+    calls_in: ClassVar[frozenset[str]] = frozenset()
+    """Fields that may hold macro calls."""
 
     @model_validator(mode="after")
     def lists_name_a_thing_once(self) -> Self:

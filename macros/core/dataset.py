@@ -2,6 +2,7 @@
 
 import functools
 import hashlib
+import itertools
 import json
 import re
 from collections.abc import Iterator
@@ -11,38 +12,23 @@ from typing import Any, NamedTuple
 from macros.core.base import ID, Record
 from macros.core.diagnostics import Diagnostic, DiagnosticError, KeyPath, Violation, unknown
 from macros.core.source_files import source_files
+from macros.core.subject import Subject
 from macros.core.validation import to_record, value_errors
 from macros.core.yaml import Position, position_of, read_file, read_text
-from macros.topic.lint.all import LINKS, violations
-from macros.topic.lint.article import NOT_QUOTED
-from macros.topic.schema.comparison import Cell
-from macros.topic.schema.handbook import FILES, Handbook
-
-ARTICLE = "source-article.txt"
-"""The text under review; beside the data, so that every quote is compared with it."""
-
-
-ARTICLE_SHA256 = "e542a4a8c1e5787d2547a911dd30715c74ff7fe3cc3675bd646bfe2c6fcabab5"
-"""Of the article as it was found."""
 
 
 class Dataset(NamedTuple):
     """The checked data, and where each value stands (for edit links and messages)."""
 
-    handbook: Handbook
+    handbook: Any
+    """All of data/; a core.schema.BaseHandbook with what the subject adds."""
     positions: dict[KeyPath, Position]
 
     def lines(self) -> dict[tuple[str, str], str]:
-        """File and line of every entry: ("claims", "calcium-paradox") → "data/claims.yml#L73".
-
-        A cell goes by its row and its vitamin: ("cells", "primary-role-k1").
-        """
+        """File and line of every entry: ("claims", "calcium-paradox") → "data/claims.yml#L73"."""
         lines = {}
         for key, record in self.handbook.records:
-            kind, name = str(key[-2]) if len(key) > 1 else "", getattr(record, "id", "")
-            if isinstance(record, Cell):
-                row = self.handbook.comparison[int(key[1])]
-                name = f"{row.id}-{key[-1]}"
+            kind, name = self.handbook.entry_of(key, record)
             if name:
                 position = self.positions[key]
                 lines[kind, name] = f"{position.file}#L{position.line}"
@@ -60,6 +46,8 @@ class LeftOut(NamedTuple):
     """The lists that lack an entry."""
     nameless: bool = False
     """Whether the id of one of them is not known."""
+    vocabulary: frozenset[str] = frozenset()
+    """Every word of the fields that allow only some."""
 
     def explains(self, message: str, *values: object) -> bool:
         """Whether a fault with this message, about these values, only follows of what is left out.
@@ -71,7 +59,7 @@ class LeftOut(NamedTuple):
             return False
         named = {*re.findall(r"'([^']+)'", message), *_strings(values)}
         unknown_word = re.search(r"'([^']+)' is not an? ", message)
-        if unknown_word and (self.nameless or unknown_word[1] in self.text | _vocabulary()):
+        if unknown_word and (self.nameless or unknown_word[1] in self.text | self.vocabulary):
             return True
         return any(
             word == name or word.startswith(f"{name}-") for name in self.ids for word in named
@@ -84,13 +72,14 @@ class LeftOut(NamedTuple):
             self.text | other.text,
             self.lists | other.lists,
             self.nameless or other.nameless,
+            self.vocabulary | other.vocabulary,
         )
 
 
 @functools.cache
-def _vocabulary() -> frozenset[str]:
+def _vocabulary(subject: Subject) -> frozenset[str]:
     """Every word of the fields that allow only some."""
-    schemas = "".join(json.dumps(model.model_json_schema()) for model in FILES.values())
+    schemas = "".join(json.dumps(model.model_json_schema()) for model in subject.files.values())
     lists = re.findall(r'"enum": (\[[^]]*\])', schemas)
     return frozenset(word for words in lists for word in json.loads(words))
 
@@ -101,70 +90,75 @@ class Draft(NamedTuple):
     diagnostics: tuple[Diagnostic, ...]
     dataset: Dataset | None = None
     """Every entry that is right by itself; nothing when a whole file is lost."""
-    linked: Handbook | None = None
+    linked: Any | None = None
     """Those of them whose ids all lead to an entry, so that pages can be made of them."""
     left_out: LeftOut = LeftOut()
 
 
-def load_dataset(folder: Path) -> Dataset:
+def load_dataset(folder: Path, subject: Subject) -> Dataset:
     """The handbook's data. Raises Faults with every fault found."""
-    found = draft_dataset(folder)
+    found = draft_dataset(folder, subject)
     if found.diagnostics or not found.dataset:
         raise DiagnosticError(found.diagnostics)
     return found.dataset
 
 
-def draft_dataset(folder: Path) -> Draft:
+def draft_dataset(folder: Path, subject: Subject) -> Draft:
     """The handbook's data without the entries that are wrong, and every fault found.
 
     Read once for each state of the files: Zensical asks again for every page.
     """
     stamp = tuple(
         (f.name, f.stat().st_mtime_ns, f.stat().st_size)
-        for f in sorted((*folder.glob("*.yml"), folder / ARTICLE))
+        for f in sorted((*folder.glob("*.yml"), *folder.glob("*.txt")))
         if f.is_file()
     )
-    return _load(folder, stamp)
+    return _load(folder, subject, stamp)
 
 
 @functools.lru_cache(maxsize=1)
-def _load(folder: Path, _stamp: object) -> Draft:
+def _load(folder: Path, subject: Subject, _stamp: object) -> Draft:
     diagnostics: list[Diagnostic] = []
     positions: dict[KeyPath, Position] = {}
     values: dict[str, Any] = {}
-    left = LeftOut()
-    for name in FILES:
-        part, without = _read(folder / name, positions, diagnostics)
+    left = LeftOut(vocabulary=_vocabulary(subject))
+    for name, model in subject.files.items():
+        part, without = _read(folder / name, model, positions, diagnostics)
         values |= part
         left = left.and_also(without)
     diagnostics += [
-        Diagnostic(f"{folder.name}/{f.name}", 1, 1, unknown("a data file", f.name, FILES))
+        Diagnostic(f"{folder.name}/{f.name}", 1, 1, unknown("a data file", f.name, subject.files))
         for f in source_files(folder)
-        if f.parent == folder and f.suffix.lower() in (".yml", ".yaml") and f.name not in FILES
+        if f.parent == folder
+        and f.suffix.lower() in (".yml", ".yaml")
+        and f.name not in subject.files
     ]
     article = ""
     try:
-        article = _article(folder)
+        article = _article(folder, subject)
     except DiagnosticError as wrong:
         diagnostics += wrong.diagnostics
-    if len(values) < sum(len(model.model_fields) for model in FILES.values()):
+    if len(values) < sum(len(model.model_fields) for model in subject.files.values()):
         return Draft(tuple(diagnostics))
-    dataset = Handbook.model_construct(**values, article=article)
-    for breach in violations(dataset, article):
-        if not left.explains(breach.message, breach.key, _value(dataset, breach.key)) and not (
-            breach.message.startswith(NOT_QUOTED) and left.lists & {"claims", "sections"}
-        ):
-            at = position_of(positions, breach.key)
-            diagnostics.append(Diagnostic(*_word(folder, at, breach), breach.message))
-    linked, unlinked = _linked(dataset) if diagnostics else (dataset, LeftOut())
-    return Draft(tuple(diagnostics), Dataset(dataset, positions), linked, left.and_also(unlinked))
+    handbook = subject.handbook.model_construct(**values, article=article)
+    for violation in itertools.chain.from_iterable(c(handbook) for c in subject.data_checks):
+        value = _value(handbook, violation.key)
+        follows = left.explains(violation.message, violation.key, value)
+        if not follows and not left.lists.intersection(violation.needs):
+            at = position_of(positions, violation.key)
+            diagnostics.append(Diagnostic(*_word(folder, at, violation), violation.message))
+    linked, unlinked = _linked(handbook, subject) if diagnostics else (handbook, LeftOut())
+    return Draft(tuple(diagnostics), Dataset(handbook, positions), linked, left.and_also(unlinked))
 
 
 def _read(
-    path: Path, positions: dict[KeyPath, Position], diagnostics: list[Diagnostic]
+    path: Path,
+    model: type[Record],
+    positions: dict[KeyPath, Position],
+    diagnostics: list[Diagnostic],
 ) -> tuple[dict[str, Any], LeftOut]:
     """One file's records by top-level key without those that are wrong; none when all is lost."""
-    file, model = f"{path.parent.name}/{path.name}", FILES[path.name]
+    file = f"{path.parent.name}/{path.name}"
     try:
         tree = read_file(path, positions)
     except DiagnosticError as wrong:
@@ -265,31 +259,32 @@ def _renumber(
                 positions[(name, number[int(key[1])], *key[2:])] = value
 
 
-def _linked(dataset: Handbook) -> tuple[Handbook | None, LeftOut]:
+def _linked(handbook: Any, subject: Subject) -> tuple[Any | None, LeftOut]:
     """The data without entries that name one that is missing, or that stand twice."""
     left = LeftOut()
     while keys := {
         breach.key[:2]
-        for rule in LINKS
-        for breach in rule(dataset)
+        for check in subject.link_checks
+        for breach in check(handbook)
         if len(breach.key) > 1 and isinstance(breach.key[1], int)
     }:
-        values, dropped = _prune(_fields_of(dataset), keys)
+        values, dropped = _prune(_fields_of(handbook), keys)
         if not values:
             return None, left
         left = left.and_also(dropped)
-        dataset = Handbook.model_construct(**values)
-    return dataset, left
+        handbook = subject.handbook.model_construct(**values)
+    return handbook, left
 
 
-def _article(folder: Path) -> str:
-    """The text of the article. Raises Faults when it is not as it was found."""
-    file = f"{folder.name}/{ARTICLE}"
-    article = read_text(file, folder / ARTICLE)
-    if hashlib.sha256(article.encode()).hexdigest() != ARTICLE_SHA256:
-        raise DiagnosticError(
-            [Diagnostic(file, 1, 1, "the article stays as it was found; undo the change")]
-        )
+def _article(folder: Path, subject: Subject) -> str:
+    """The text under review. Raises DiagnosticError when it is not as it was found."""
+    if not subject.source_text:
+        return ""
+    file = f"{folder.name}/{subject.source_text}"
+    article = read_text(file, folder / subject.source_text)
+    if hashlib.sha256(article.encode()).hexdigest() != subject.source_sha256:
+        message = "the article stays as it was found; undo the change"
+        raise DiagnosticError([Diagnostic(file, 1, 1, message)])
     return article
 
 

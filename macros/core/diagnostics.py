@@ -71,4 +71,6 @@ class Violation(NamedTuple):
     word: str = ""
     """Where within a long text: from this word on."""
     before: str = ""
-    """What stands before the word."""
+    """What is before the word."""
+    needs: tuple[str, ...] = ()
+    """Lists that must be whole for it to be certain."""

@@ -37,3 +37,12 @@ def markup_signs(text: str) -> Iterator[MarkupSign]:
         if match := pattern.search(text):
             message = f"'{match[0].strip()}' would show as it is typed; {advice}"
             yield MarkupSign(match[0], match.start(), message)
+
+
+CALL = re.compile(r"\{\{(?P<source>.*?)\}\}")
+"""A macro call within a text."""
+
+
+def without_calls(answer: str, filler: str) -> str:
+    """An answer with each character of its calls replaced, so that all positions stay."""
+    return CALL.sub(lambda call: filler * len(call[0]), answer)

@@ -3,7 +3,7 @@
 import inspect
 import itertools
 import re
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -14,9 +14,9 @@ from ruamel.yaml.nodes import MappingNode
 
 from macros.core.base import PAGE, Id, Many, Positive, Record, Text
 from macros.core.diagnostics import Diagnostic, DiagnosticError, unknown
+from macros.core.subject import Subject
 from macros.core.validation import validate
 from macros.core.yaml import compose, misread, parse_yaml, read_text, scalars
-from macros.topic.macros.all import INLINE, MACROS
 
 TEXTS = ("title", "description", "handout", "keywords")
 """Keys of the front matter that hold text for readers."""
@@ -124,19 +124,21 @@ class Page(NamedTuple):
     first: int
     """The body's first line in the file."""
     calls: list[Call]
+    inline: Collection[str] = ()
+    """Macros that may stand inside a sentence."""
 
 
-def read_page(docs: Path, path: Path) -> Page:
+def read_page(docs: Path, path: Path, subject: Subject) -> Page:
     """One page. Raises Faults for a bad name, bad front matter or a bad call."""
-    page, diagnostics = draft_page(docs, path)
+    page, diagnostics = draft_page(docs, path, subject)
     if diagnostics:
         raise DiagnosticError(diagnostics)
     return page
 
 
-def draft_page(docs: Path, path: Path) -> tuple[Page, list[Diagnostic]]:
+def draft_page(docs: Path, path: Path, subject: Subject) -> tuple[Page, list[Diagnostic]]:
     """One page, and what is wrong with its calls. Raises Faults for its name or front matter."""
-    return parse_page(*page_text(docs, path))
+    return parse_page(*page_text(docs, path), subject)
 
 
 def page_text(docs: Path, path: Path) -> tuple[str, str, str]:
@@ -149,7 +151,9 @@ def page_text(docs: Path, path: Path) -> tuple[str, str, str]:
     return file, name, read_text(file, path)
 
 
-def parse_page(file: str, name: str, content: str) -> tuple[Page, list[Diagnostic]]:
+def parse_page(
+    file: str, name: str, content: str, subject: Subject
+) -> tuple[Page, list[Diagnostic]]:
     """A page, and what is wrong with its calls. Raises Faults for its front matter."""
     match = re.match(r"--- *\n(.*?\n)--- *\n", content, re.S)
     if not match:
@@ -158,8 +162,8 @@ def parse_page(file: str, name: str, content: str) -> tuple[Page, list[Diagnosti
         )
     meta = _meta(file, match[1])
     body, first = content[match.end() :], content.count("\n", 0, match.end()) + 1
-    page = Page(file, name, meta, match[1], body, first, [])
-    return page, list(_calls(page))
+    page = Page(file, name, meta, match[1], body, first, [], subject.inline)
+    return page, list(_calls(page, subject))
 
 
 def _meta(file: str, front: str) -> Meta:
@@ -177,7 +181,7 @@ def _meta(file: str, front: str) -> Meta:
         raise DiagnosticError(f._replace(line=f.line + 1) for f in wrong.diagnostics) from None
 
 
-def _calls(page: Page) -> Iterator[Diagnostic]:
+def _calls(page: Page, subject: Subject) -> Iterator[Diagnostic]:
     """Fill page.calls; a fault for all that is not a plain call of a known macro."""
     try:
         tree: Any = Environment().parse(page.body)
@@ -207,7 +211,7 @@ def _calls(page: Page) -> Iterator[Diagnostic]:
                 message = f"{name or 'the call'} stands in a code block, where nobody is shown it"
                 yield Diagnostic(page.file, line, column, message)
             try:
-                words, named = _call(name, part, body[row - 1])
+                words, named = _call(name, part, body[row - 1], subject)
             except ValueError as wrong:
                 yield Diagnostic(page.file, line, column, str(wrong))
             else:
@@ -230,39 +234,57 @@ def _unread(page: Page, wrong: Exception) -> tuple[int, str]:
     return line, f'{what}a call is written {{{{ name("word") }}}}'
 
 
-def _call(name: str, node: Any, row: str) -> tuple[tuple[Any, ...], dict[str, Any]]:
+def _call(
+    name: str, node: Any, row: str, subject: Subject
+) -> tuple[tuple[Any, ...], dict[str, Any]]:
     """The words of one call. Raises ValueError with what is wrong and what would be right."""
     if isinstance(node, nodes.Filter):
         raise ValueError("nothing may follow the call, such as '|'")
-    if name not in MACROS:
-        raise ValueError(unknown("a macro", name or row.strip(), MACROS))
+    if name not in subject.macros:
+        raise ValueError(unknown("a macro", name or row.strip(), subject.macros))
     if not isinstance(node, nodes.Call):
         raise ValueError(f"{name}: write it as a call, {name}(…)")
     call: Any = node
+    macro = subject.macros[name]
     try:
         words = tuple(word.as_const() for word in call.args)
         named = {word.key: word.value.as_const() for word in call.kwargs}
     except nodes.Impossible:
         raise ValueError(f'{name}: write each word in quotes, as in {name}("word")') from None
     try:
-        inspect.signature(MACROS[name]).bind(None, None, *words, **named)
+        bound = inspect.signature(macro).bind(None, None, *words, **named)
     except TypeError:
-        usage = _usage(MACROS[name])
-        raise ValueError(f"{name}: these are not its words; it is written {usage}") from None
+        raise ValueError(f"{name}: wrong arguments; usage: {_usage(macro)}") from None
     for listed in (words, *(word for word in named.values() if isinstance(word, list))):
         if len(set(map(str, listed))) < len(listed):
             raise ValueError(f"{name}: a word stands twice here")
-    for word in (*words, *named.values()):
-        many = isinstance(word, list | tuple) and all(isinstance(w, str) for w in word)
-        if not isinstance(word, str) and not (many and name == "comparison_table"):
-            raise ValueError(
-                f"{name}: {word!r} is not a word in quotes; see {_usage(MACROS[name])}"
-            )
-    if name == "comparison_table" and any(isinstance(w, str) for w in (*words, *named.values())):
-        raise ValueError(f'{name}: write rows and columns as lists, as in rows=["key-action"]')
-    if name not in INLINE and not re.match(r"\{\{[^{}]*\}\}\s*$", row):
+    _check_kinds(name, macro, bound.arguments)
+    if name not in subject.inline and not re.match(r"\{\{[^{}]*\}\}\s*$", row):
         raise ValueError(f"{name}: must stand alone on its line, at the left margin")
     return words, named
+
+
+def _check_kinds(name: str, macro: Callable[..., str], arguments: Mapping[str, Any]) -> None:
+    """Raise ValueError where a word is no text, or a list of words is no list."""
+    parameters = inspect.signature(macro).parameters
+    lists = [
+        key for key, parameter in parameters.items() if "Iterable" in str(parameter.annotation)
+    ]
+    for key, value in list(arguments.items())[2:]:
+        if key in lists:
+            if not isinstance(value, list | tuple):
+                message = f'write {" and ".join(lists)} as lists, as in {key}=["an-id"]'
+                raise ValueError(f"{name}: {message}")
+        kind = parameters[key].kind
+        many = value.values() if kind is inspect.Parameter.VAR_KEYWORD else value
+        several = key in lists or kind in (
+            inspect.Parameter.VAR_KEYWORD,
+            inspect.Parameter.VAR_POSITIONAL,
+        )
+        for word in many if several else (value,):
+            if not isinstance(word, str):
+                message = f"{word!r} is not a word in quotes; see {_usage(macro)}"
+                raise ValueError(f"{name}: {message}")
 
 
 def _usage(macro: Callable[..., str]) -> str:
@@ -345,7 +367,13 @@ def _pieces(page: Page) -> Iterator[tuple[str, int, list[str]]]:
         piece: list[str] = []
         for number, row in enumerate(rows, first):
             call = re.match(r"\{\{ *(\w+)\(.*\}\} *$", row)
-            kind = call[1] if call and call[1] not in INLINE else row[:1] if row[:1] == "#" else ""
+            kind = (
+                call[1]
+                if call and call[1] not in page.inline
+                else row[:1]
+                if row[:1] == "#"
+                else ""
+            )
             if kind:
                 if piece:
                     yield "", number - len(piece), piece

@@ -1,7 +1,7 @@
 """Every page's macro calls → HTML, before an engine asks for it."""
 
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from html import unescape
 from typing import NamedTuple
 
@@ -10,21 +10,10 @@ from macros.core.dataset import Dataset, LeftOut
 from macros.core.diagnostics import Diagnostic, DiagnosticError
 from macros.core.glossary import term_index, used_terms
 from macros.core.page_source import HIDDEN, Meta, Page
-from macros.topic.macros.all import MACROS
-
-SECOND_PASS = ("checked", "handout_list", "sources")
-"""Macros that tell what is known when all others are made: reading times, hard words, sources."""
-
+from macros.core.subject import Subject
 
 UNDEFINED = r"is undefined|has no (?:attribute|element)"
 """What Jinja says where a template lacks a value."""
-
-
-LISTS = {
-    *("checked", "safety", "sources", "bibliography", "glossary", "red_flags"),
-    *("handout_list", "change_list"),
-}
-"""Macros whose text is not the page's own: titles and names, and what is itself a warning."""
 
 
 PLACEHOLDER = re.compile(r"<!-- block (\d+) -->")
@@ -43,12 +32,16 @@ class RenderedPage(NamedTuple):
     context: PageContext
     html: list[str]
     """What each call of the page gives, in order."""
+    listings: Collection[str] = ()
+    """Macros whose text is not the page's own."""
 
     def text(self) -> Iterator[tuple[int, str]]:
         """The page from top to bottom: the line in its file, and the text or HTML there."""
         outputs: dict[int, str] = {}
         for call, html in zip(self.page.calls, self.html, strict=True):
-            outputs[call.line] = outputs.get(call.line, "") + ("" if call.name in LISTS else html)
+            outputs[call.line] = outputs.get(call.line, "") + (
+                "" if call.name in self.listings else html
+            )
         for line, row in enumerate(self.page.body.split("\n"), self.page.first):
             yield line, re.sub(HIDDEN, " ", row) + outputs.get(line, "")
 
@@ -68,6 +61,10 @@ class RenderedPage(NamedTuple):
 
         return PLACEHOLDER.sub(block, html)
 
+    def ids(self) -> list[str]:
+        """The anchors in the HTML of its calls."""
+        return re.findall(r' id="([^"]+)"', "".join(self.html))
+
     def words(self) -> str:
         """All that the page says, without tags, and without its date, version and changes."""
         html = [
@@ -82,6 +79,7 @@ class RenderedPage(NamedTuple):
 class Project(NamedTuple):
     """What a build needs."""
 
+    subject: Subject
     dataset: Dataset
     rendered: dict[str, RenderedPage]
     """Every page with its macros' HTML, made once, by its path below docs/."""
@@ -104,27 +102,28 @@ def handouts(site: Mapping[str, Page], order: Iterable[str]) -> dict[str, Handou
 
 
 def render_pages(
+    subject: Subject,
     dataset: Dataset,
     site: Mapping[str, Page],
     where: SiteContext,
     diagnostics: list[Diagnostic],
     left: LeftOut,
 ) -> dict[str, RenderedPage]:
-    """Every page with its macros made; those of LAST when all others are."""
+    """Every page with its calls rendered; those of the second pass when all others are."""
     rendered: dict[str, RenderedPage] = {}
     times: dict[str, int] = {}
     index = term_index(dataset.handbook.terms)
     for path, page in site.items():
         rendered[path] = RenderedPage(
-            page, PageContext(path, page.meta, where), [""] * len(page.calls)
+            page, PageContext(path, page.meta, where), [""] * len(page.calls), subject.listings
         )
-        _render_calls(rendered[path], dataset, diagnostics, left, last=False)
+        _render_calls(rendered[path], subject, dataset, diagnostics, left, last=False)
         text = "\n".join(text for _, text in rendered[path].text())
         rendered[path].context.words = used_terms(text, index)
         times[path] = reading_minutes(text)
     for one in rendered.values():
         one.context.site = where._replace(minutes=times)
-        _render_calls(one, dataset, diagnostics, left, last=True)
+        _render_calls(one, subject, dataset, diagnostics, left, last=True)
     return rendered
 
 
@@ -135,16 +134,21 @@ def reading_minutes(html: str) -> int:
 
 
 def _render_calls(
-    one: RenderedPage, dataset: Dataset, diagnostics: list[Diagnostic], left: LeftOut, last: bool
+    one: RenderedPage,
+    subject: Subject,
+    dataset: Dataset,
+    diagnostics: list[Diagnostic],
+    left: LeftOut,
+    last: bool,
 ) -> None:
-    """Make the macros of LAST on a page, or all others; note those that refuse their words.
+    """Render the calls of the second pass on a page, or all others; collect their errors.
 
     A macro that only lacks what is left out of the data is no fault.
     """
     for index, call in enumerate(one.page.calls):
-        if (call.name in SECOND_PASS) is last:
+        if (call.name in subject.second_pass) is last:
             try:
-                macro = MACROS[call.name]
+                macro = subject.macros[call.name]
                 one.html[index] = macro(dataset.handbook, one.context, *call.words, **call.named)
             except DiagnosticError as wrong:
                 diagnostics += (

@@ -1,9 +1,12 @@
 """Records that every handbook of claims has: claims, references, terms, changes."""
 
+import functools
+import itertools
+from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Literal, NamedTuple, get_args
+from typing import Annotated, ClassVar, Literal, NamedTuple, get_args
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import ConfigDict, Field, StringConstraints, model_validator
 
 from macros.core.base import (
     DOI_FORM,
@@ -19,7 +22,10 @@ from macros.core.base import (
     Some,
     Text,
     Web,
+    by_id,
+    walk,
 )
+from macros.core.diagnostics import KeyPath
 
 Verdict = Literal[
     "well established", "supported", "mixed", "limited", "contested", "overstated", "not verified"
@@ -293,3 +299,66 @@ class Step(NamedTuple):
     def id(self) -> str:
         """Its name among all steps: "version-1.4", "version-1.4.2-calcium-paradox"."""
         return "-".join(("version", self.version, *(self.claims if self.after else ())))
+
+
+class BaseHandbook(Claims, Glossary, References, Changes):
+    """All of data/ in one record, as far as every handbook has it."""
+
+    model_config = ConfigDict(defer_build=True)  # made of checked records, never checked itself
+    never_cited: ClassVar[Mapping[str, str]] = {}
+    """References that nothing may use as a source, each with the reason."""
+    article: str = ""
+    """The text under review; empty when it is not as it was found, which stops a build."""
+
+    def entry_of(self, path: KeyPath, record: Record) -> tuple[str, str]:
+        """Kind and name of an entry, as in ("claims", "calcium-paradox"); no name, no entry."""
+        return str(path[-2]) if len(path) > 1 else "", getattr(record, "id", "")
+
+    @functools.cached_property
+    def records(self) -> list[tuple[KeyPath, Record]]:
+        """Every record below this one, with the way to it."""
+        return list(walk(self, ()))
+
+    @functools.cached_property
+    def claim_of(self) -> dict[str, Claim]:
+        """The claims by id."""
+        return by_id(self.claims)
+
+    @functools.cached_property
+    def work_of(self) -> dict[str, Reference]:
+        """The references by id."""
+        return by_id(self.references)
+
+    @functools.cached_property
+    def terms_of(self) -> dict[str, list[Term]]:
+        """The terms that each page explains, by its path below docs/."""
+        found: dict[str, list[Term]] = {}
+        for term in self.terms:
+            found.setdefault(term.page, []).append(term)
+        return found
+
+    @functools.cached_property
+    def history(self) -> list[Step]:
+        """What changed for readers, newest first; the first step's version is the handbook's.
+
+        New grades have a version of their own, so that printed copies learn of them: those of one
+        day have the last version before them and a third number, as in "1.4.2".
+        """
+        steps = [Step(c.version, c.date, c.what, c.pages, c.claims) for c in self.changes]
+        moves = [
+            (after.date, claim.id, before, after)
+            for claim in self.claims
+            for after, before in itertools.pairwise(claim.history)
+        ]
+        versions: dict[date, str] = {}
+        for day in sorted({move[0] for move in moves}):
+            last = next(
+                (c.version for c in self.changes if c.date <= day), self.changes[-1].version
+            )
+            count = sum(version.startswith(f"{last}.") for version in versions.values())
+            versions[day] = f"{last}.{count + 1}"
+        steps += [
+            Step(versions[day], day, after.why or "", (), (name,), before, after)
+            for day, name, before, after in moves
+        ]
+        return sorted(steps, key=lambda step: version_numbers(step.version), reverse=True)

@@ -4,6 +4,7 @@ import functools
 import os
 import re
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +21,6 @@ from markupsafe import Markup
 from macros.core.context import PageContext
 from macros.core.diagnostics import Diagnostic, DiagnosticError
 from macros.core.schema import Reference
-from macros.topic.amounts import amount_markup, plain_amounts
-from macros.topic.counts import count_phrase
-from macros.topic.units import blood_reading, format_amount, format_number
 
 NOT_SHOWN = ("Authors not", "Publisher not")
 """How a note begins that stands in the place of authors who were not seen."""
@@ -44,22 +42,7 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    env.filters |= {
-        "bare": strip_scheme,
-        "md": escape_markdown,
-        "people": people,
-        "day": format_date,
-        "capital": capital,
-        "reason": reason,
-        "study": study,
-        "first_sentence": first_sentence,
-        "counted": count_phrase,
-        "number": format_number,
-        "amount": format_amount,
-        "reading": blood_reading,
-        "markup": amount_markup,
-        "amounts": plain_amounts,
-    }
+    env.filters |= FILTERS
     return env
 
 
@@ -172,3 +155,16 @@ def reason(evidence: str) -> str:
     if len(first.split()) > FEW_WORDS:
         return first
     return f"{first} {first_sentence(evidence[len(first) :].strip())}".strip()
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "bare": strip_scheme,
+    "md": escape_markdown,
+    "people": people,
+    "day": format_date,
+    "capital": capital,
+    "reason": reason,
+    "study": study,
+    "first_sentence": first_sentence,
+}
+"""What templates may write after a bar; a subject adds its own before it renders."""

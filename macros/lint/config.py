@@ -1,7 +1,7 @@
 """mkdocs.yml: navigation, assets, moved pages, and the keys that a site needs."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from macros.core.context import site_folder
 from macros.core.diagnostics import Diagnostic, DiagnosticError, unknown
 from macros.core.yaml import compose, differs, misread, read_text, scalars
 from macros.lint.links import OUTSIDE
+from macros.lint.state import State
 
 CONFIG_TEXTS = (
     *("site_name", "site_description", "site_author", "site_url", "repo_url", "repo_name"),
@@ -28,15 +29,16 @@ def load_settings(root: Path) -> dict[str, Node]:
     return {str(key.value): value for key, value in keys}
 
 
-def texts_are_text(settings: dict[str, Node]) -> Iterator[Diagnostic]:
+def texts_are_text(state: State) -> Iterator[Diagnostic]:
     """Texts of mkdocs.yml are text in YAML 1.1 and in 1.2, and all else is the same in both."""
-    for key, node in settings.items():
+    for key, node in (state.settings or {}).items():
         texts = (leaf for leaf in scalars(node) if key in CONFIG_TEXTS or differs(leaf))
         yield from misread("mkdocs.yml", texts)
 
 
-def known_assets(settings: dict[str, Node], docs: Path) -> Iterator[Diagnostic]:
+def known_assets(state: State) -> Iterator[Diagnostic]:
     """Every style sheet, script and picture that is named exists."""
+    docs, settings = state.docs, state.settings or {}
     known = [p.relative_to(docs).as_posix() for p in docs.glob("assets/*")]
     theme = settings.get("theme")
     look = [v for k, v in getattr(theme, "value", ()) if k.value in ("logo", "favicon")]
@@ -61,8 +63,9 @@ def navigation_order(settings: dict[str, Node]) -> dict[str, Any]:
     return entries
 
 
-def complete_navigation(entries: dict[str, Any], paths: Collection[str]) -> Iterator[Diagnostic]:
+def complete_navigation(state: State) -> Iterator[Diagnostic]:
     """Every page stands in the navigation, and everything in the navigation is a page."""
+    entries, paths = state.navigation, state.paths
     for path, mark in entries.items():
         if path not in paths and not re.match(OUTSIDE, path):
             yield _at(mark, unknown("a page", path, paths))
@@ -73,9 +76,11 @@ def complete_navigation(entries: dict[str, Any], paths: Collection[str]) -> Iter
             yield Diagnostic("mkdocs.yml", first, 1, message)
 
 
-def moved_pages(settings: dict[str, Node], paths: Collection[str]) -> Iterator[Diagnostic]:
+def moved_pages(state: State) -> Iterator[Diagnostic]:
     """A page that has moved is gone from where it was, and is where its old address leads."""
-    extra = settings.get("extra")
+    if state.settings is None:
+        return
+    extra, paths = state.settings.get("extra"), state.paths
     keys = extra.value if isinstance(extra, MappingNode) else []
     moved = next((value for key, value in keys if key.value == "moved"), None)
     if not isinstance(moved, MappingNode):
@@ -94,8 +99,11 @@ def moved_pages(settings: dict[str, Node], paths: Collection[str]) -> Iterator[D
             yield _at(new.start_mark, f"moved: {unknown('a page', to, paths)}")
 
 
-def needed_keys(settings: dict[str, Node]) -> Iterator[Diagnostic]:
+def needed_keys(state: State) -> Iterator[Diagnostic]:
     """What every site is told: its name, its address, that of its source, where it is built."""
+    if state.settings is None:
+        return
+    settings = state.settings
     for key in ("site_name", "site_url", "repo_url"):
         if key not in settings or settings[key].value in ("", "null"):
             yield Diagnostic("mkdocs.yml", 1, 1, f"the key '{key}' is missing")

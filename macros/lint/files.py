@@ -1,17 +1,17 @@
 """Only pages and assets are in docs/, under names that every system can store."""
 
 import re
-from collections.abc import Iterable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 
 from jinja2 import Environment, TemplateSyntaxError
 
 from macros.core.context import site_folder
 from macros.core.diagnostics import Diagnostic
-from macros.core.page_source import Page, front_value
+from macros.core.page_source import front_value
 from macros.core.source_files import source_files
 from macros.core.yaml import read_text
 from macros.lint.images import image_diagnostics
+from macros.lint.state import State
 
 MARKDOWN = {".md", ".markdown", ".mdown", ".mkdn", ".mkd"}
 """What MkDocs takes for a page."""
@@ -24,8 +24,9 @@ https://learn.microsoft.com/windows/win32/fileio/naming-a-file
 """
 
 
-def known_files(docs: Path, site: dict[str, Page]) -> Iterator[Diagnostic]:
+def known_files(state: State) -> Iterator[Diagnostic]:
     """Only pages and assets stand in docs/; a title stands once; a leaflet is handed out."""
+    docs, site = state.docs, state.pages
     for path in source_files(docs):
         name = path.relative_to(docs).as_posix()
         if not name.startswith("assets") and path.suffix and path.suffix.lower() not in MARKDOWN:
@@ -44,18 +45,19 @@ def known_files(docs: Path, site: dict[str, Page]) -> Iterator[Diagnostic]:
             yield Diagnostic(page.file, 1, 1, "a leaflet needs 'handout' (for whom) and 'sheet'")
 
 
-def unique_addresses(paths: Iterable[str]) -> Iterator[Diagnostic]:
+def unique_addresses(state: State) -> Iterator[Diagnostic]:
     """No two pages have one address."""
     taken: dict[str, str] = {}
-    for path in sorted(paths):
+    for path in sorted(state.paths):
         other = taken.setdefault(site_folder(path), path)
         if other != path:
             message = f"has the same address as docs/{other}; rename or remove one of them"
             yield Diagnostic(f"docs/{path}", 1, 1, message)
 
 
-def storable_names(docs: Path) -> Iterator[Diagnostic]:
+def storable_names(state: State) -> Iterator[Diagnostic]:
     """Every file has a name that Windows can store, and every picture can be read."""
+    docs = state.docs
     for path in source_files(docs):
         file = f"docs/{path.relative_to(docs).as_posix()}"
         if re.match(WINDOWS, path.name, re.I):
@@ -66,11 +68,11 @@ def storable_names(docs: Path) -> Iterator[Diagnostic]:
             yield from image_diagnostics(file, path)
 
 
-def readable_overrides(root: Path) -> Iterator[Diagnostic]:
+def readable_overrides(state: State) -> Iterator[Diagnostic]:
     """Every template of the frame can be read."""
-    for file in source_files(root / "overrides"):
+    for file in source_files(state.root / "overrides"):
         if file.suffix in (".html", ".xml"):
-            name = file.relative_to(root).as_posix()
+            name = file.relative_to(state.root).as_posix()
             try:
                 Environment(extensions=["jinja2.ext.i18n"]).parse(read_text(name, file))
             except TemplateSyntaxError as wrong:

@@ -2,22 +2,21 @@
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from macros.core.diagnostics import Diagnostic
 from macros.core.markup import markup_signs
 from macros.core.page_source import SHORT, TEXTS, Page, front_place, front_value, page_lines
 from macros.lint.records import wrong_day
-from macros.topic.macros.all import MACROS
 
 
-def page_parts(page: Page) -> Iterator[Diagnostic]:
+def page_parts(page: Page, macros: Collection[str]) -> Iterator[Diagnostic]:
     """A page has its title as the one first heading, "In short", and a possible date."""
     if wrong_day(page.meta.reviewed):
         message = f"reviewed: {wrong_day(page.meta.reviewed)}"
         yield Diagnostic(page.file, *front_value(page, "reviewed"), message)
     for number, match in page_lines(page, r".*?(?<!\{)(\{ *(\w+)\()"):
-        if match[2] in MACROS:
+        if match[2] in macros:
             message = f"a call begins with two braces: {{{{ {match[2]}(…) }}}}"
             yield Diagnostic(page.file, number, match.start(1) + 1, message)
     heads = [(n, m[1], m[2]) for n, m in page_lines(page, r"(#+) (.*?)(?: *\{.*\})?$")]

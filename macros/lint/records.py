@@ -5,15 +5,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 
-from macros.core.base import Record
+from macros.core.base import Entry, Record
 from macros.core.diagnostics import KeyPath, Violation, unknown
-from macros.core.markup import markup_signs
-from macros.core.schema import Issued, Term
-from macros.topic.answers import without_calls
-from macros.topic.policy import NEVER_CITED
-from macros.topic.schema.handbook import Handbook
-from macros.topic.schema.questions import Grounds, Question
-from macros.topic.schema.safety import Medicine
+from macros.core.markup import markup_signs, without_calls
+from macros.core.schema import BaseHandbook, Issued, Reference
 
 ASKED = ("question", "also")
 """Fields with the words of readers."""
@@ -31,12 +26,12 @@ FIRST_DAY = date(2026, 1, 1)
 """The handbook was begun in 2026."""
 
 
-def known_pages(handbook: Handbook, pages: Iterable[str]) -> Iterator[Violation]:
+def known_pages(handbook: BaseHandbook, pages: Iterable[str]) -> Iterator[Violation]:
     """Every page that an entry names exists."""
     for key, record in handbook.records:
         named = [((*key, "pages", n), path) for n, path in enumerate(getattr(record, "pages", ()))]
-        if isinstance(record, Term | Medicine | Question) and record.page:
-            named = [((*key, "page"), record.page)]
+        if not isinstance(record, Reference) and getattr(record, "page", None):
+            named = [((*key, "page"), getattr(record, "page"))]
         for way, path in named:
             if path not in pages:
                 yield Violation(way, unknown("a page", path, pages))
@@ -47,7 +42,7 @@ def latest_day() -> date:
     return (datetime.now(UTC) + timedelta(hours=14)).date()
 
 
-def unique_ids(handbook: Handbook) -> Iterator[Violation]:
+def unique_ids(handbook: BaseHandbook) -> Iterator[Violation]:
     """An id stands once in its list."""
     seen: Counter[tuple[KeyPath, str]] = Counter()
     for key, record in handbook.records:
@@ -59,19 +54,19 @@ def unique_ids(handbook: Handbook) -> Iterator[Violation]:
             yield Violation((*key, "id"), f"'{name}' is already the id of another entry here")
 
 
-def known_sources(handbook: Handbook) -> Iterator[Violation]:
+def known_sources(handbook: BaseHandbook) -> Iterator[Violation]:
     """Every source is a reference."""
     for key, record in handbook.records:
         for index, source in enumerate(getattr(record, "sources", ())):
             if source not in handbook.work_of:
                 message = unknown("a reference", source, handbook.work_of)
                 yield Violation((*key, "sources", index), message)
-            elif source in NEVER_CITED:
-                message = f"'{source}' is {NEVER_CITED[source]}"
+            elif source in handbook.never_cited:
+                message = f"'{source}' is {handbook.never_cited[source]}"
                 yield Violation((*key, "sources", index), message)
 
 
-def dates_are_possible(handbook: Handbook) -> Iterator[Violation]:
+def dates_are_possible(handbook: BaseHandbook) -> Iterator[Violation]:
     """Nothing was checked, changed or published after today, or checked before the handbook was."""
     for key, record in handbook.records:
         for name in ("checked", "date"):
@@ -89,7 +84,7 @@ def wrong_day(day: date) -> str:
     return "" if day >= FIRST_DAY else f"{day} is before the handbook was begun, {FIRST_DAY}"
 
 
-def changes_newest_first(handbook: Handbook) -> Iterator[Violation]:
+def changes_newest_first(handbook: BaseHandbook) -> Iterator[Violation]:
     """A newer change has a higher version and no earlier day, and stands first."""
     for index, (newer, older) in enumerate(itertools.pairwise(handbook.changes)):
         key: KeyPath = ("changes", index)
@@ -101,7 +96,7 @@ def changes_newest_first(handbook: Handbook) -> Iterator[Violation]:
             yield Violation((*key, "date"), message)
 
 
-def new_grades_have_reasons(handbook: Handbook) -> Iterator[Violation]:
+def new_grades_have_reasons(handbook: BaseHandbook) -> Iterator[Violation]:
     """A claim's grade is the newest of its history; each but the first has a day and a reason."""
     for index, claim in enumerate(handbook.claims):
         newest = claim.history[0]
@@ -130,14 +125,14 @@ def new_grades_have_reasons(handbook: Handbook) -> Iterator[Violation]:
                 yield Violation(key, "verdict and certainty are the same as before")
 
 
-def claims_have_sources(handbook: Handbook) -> Iterator[Violation]:
+def claims_have_sources(handbook: BaseHandbook) -> Iterator[Violation]:
     """Every entry with sources names at least one."""
     for key, record in handbook.records:
-        if getattr(record, "sources", None) == () and not isinstance(record, Grounds):
+        if isinstance(record, Entry) and not record.sources:
             yield Violation((*key, "sources"), "needs at least one reference")
 
 
-def works_once(handbook: Handbook) -> Iterator[Violation]:
+def works_once(handbook: BaseHandbook) -> Iterator[Violation]:
     """A work stands once in the bibliography, and its DOI is the one in its address."""
     seen: dict[str, str] = {}
     for index, work in enumerate(handbook.references):
@@ -153,14 +148,14 @@ def works_once(handbook: Handbook) -> Iterator[Violation]:
                 yield Violation(("references", index, "URL"), message)
 
 
-def kinds_of_works(handbook: Handbook) -> Iterator[Violation]:
+def kinds_of_works(handbook: BaseHandbook) -> Iterator[Violation]:
     """A work has a kind, by which the bibliography lists it."""
     for index, work in enumerate(handbook.references):
-        if work.kind is None and work.id not in NEVER_CITED:
+        if work.kind is None and work.id not in handbook.never_cited:
             yield Violation(("references", index), f"{work.id}: the key 'kind' is missing")
 
 
-def terms_once(handbook: Handbook) -> Iterator[Violation]:
+def terms_once(handbook: BaseHandbook) -> Iterator[Violation]:
     """A term is explained once."""
     seen: dict[str, str] = {}
     for index, term in enumerate(handbook.terms):
@@ -169,7 +164,7 @@ def terms_once(handbook: Handbook) -> Iterator[Violation]:
             yield Violation(("terms", index, "term"), f"'{other}' is the same term")
 
 
-def short_definitions(handbook: Handbook) -> Iterator[Violation]:
+def short_definitions(handbook: BaseHandbook) -> Iterator[Violation]:
     """A term is defined in one plain sentence."""
     for index, term in enumerate(handbook.terms):
         count = len(term.definition.split())
@@ -178,7 +173,7 @@ def short_definitions(handbook: Handbook) -> Iterator[Violation]:
             yield Violation(("terms", index, "definition"), message)
 
 
-def texts_are_plain(handbook: Handbook) -> Iterator[Violation]:
+def texts_are_plain(handbook: BaseHandbook) -> Iterator[Violation]:
     """No text but the article's own holds Markdown or HTML, which would show as it is typed.
 
     Calls in answers are exempt: answers_can_be_filled looks at them.
@@ -186,7 +181,7 @@ def texts_are_plain(handbook: Handbook) -> Iterator[Violation]:
     records: list[tuple[KeyPath, Record]] = [((), handbook), *handbook.records]
     for key, record in records:
         for path, text in texts_of(record):
-            if isinstance(record, Question) and path == ("answer",):
+            if path[0] in record.calls_in:
                 text = without_calls(text, "0")
             for mark in markup_signs(text) if path[0] not in NOT_PROSE else ():
                 yield Violation((*key, *path), mark.message, mark.text.strip(), text[: mark.offset])

@@ -5,8 +5,7 @@ import functools
 import gc
 import itertools
 import os
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,8 +13,9 @@ from macros.core.context import SiteContext
 from macros.core.dataset import draft_dataset
 from macros.core.diagnostics import Diagnostic, DiagnosticError
 from macros.core.page_source import Page, anchors, page_text, parse_page
-from macros.core.prerender import Project, RenderedPage, handouts, render_pages
+from macros.core.prerender import Project, handouts, render_pages
 from macros.core.source_files import source_files
+from macros.core.subject import ProjectCheck, Subject
 from macros.core.yaml import position_of
 from macros.lint.config import (
     complete_navigation,
@@ -37,18 +37,7 @@ from macros.lint.links import dead_links
 from macros.lint.markdown import clashes, markdown_signs
 from macros.lint.page_parts import front_marks, page_frame, page_parts
 from macros.lint.records import known_pages
-from macros.topic.lint.pages import (
-    agreeing_units,
-    careful_summaries,
-    doses_have_warnings,
-    emergency_numbers_on_pages,
-    no_written_counts,
-    prose_matches_certainty,
-    shown_answers,
-    shown_claims,
-    topics_of_pages,
-    unused_references,
-)
+from macros.lint.state import State
 
 Got = TypeVar("Got")
 
@@ -56,10 +45,10 @@ Got = TypeVar("Got")
 TEMPLATES = Path(__file__).parent.parent / "templates"
 
 
-def check(root: Path, address: str = "/", repository: str = "") -> Project:
+def check(root: Path, subject: Subject, address: str = "/", repository: str = "") -> Project:
     """The project below `root`, for a site and its source at these addresses.
 
-    Raises Faults with all that is wrong in data/ and docs/.
+    Raises DiagnosticError with all that is wrong in data/ and docs/.
     """
     settings = root / "mkdocs.yml"
     first = [settings.stat().st_mtime_ns] if settings.exists() else []
@@ -67,7 +56,7 @@ def check(root: Path, address: str = "/", repository: str = "") -> Project:
     stamp = (*first, *(state for folder in folders for state in _fingerprint(folder)))
     gc.disable()  # all that is read stays, so that Python need not look for what could go
     try:
-        return _check(root, address, repository, stamp)
+        return _check(root, subject, address, repository, stamp)
     finally:
         gc.enable()
 
@@ -87,105 +76,128 @@ def _fingerprint(folder: Path | str) -> Iterator[tuple[str, int, int]]:
 
 
 @functools.lru_cache(maxsize=1)
-def _check(root: Path, address: str, repository: str, _stamp: object) -> Project:
+def _check(root: Path, subject: Subject, address: str, repository: str, _stamp: object) -> Project:
+    """Read, render and check all; the order of the steps is the order of this function."""
     diagnostics: list[Diagnostic] = []
-    docs = root / "docs"
-    files = [path for path in source_files(docs) if path.suffix.lower() in MARKDOWN]
-    paths = dict.fromkeys(path.relative_to(docs).as_posix() for path in files)
-    data = draft_dataset(root / "data")
-    diagnostics += data.diagnostics
-    read = [found for path in files if (found := _collect(diagnostics, _draft, docs, path))]
-    site = {page.path: page for page, wrong, _ in read if not wrong}
-    diagnostics += itertools.chain.from_iterable(alone for _, _, alone in read)
-    diagnostics += [*known_files(docs, site), *unique_addresses(paths), *storable_names(docs)]
-    settings = _collect(diagnostics, load_settings, root)
-    order = {} if settings is None else _collect(diagnostics, navigation_order, settings) or {}
-    diagnostics += [
-        *known_assets(settings or {}, docs),
-        *complete_navigation(order, paths),
-        *readable_overrides(root),
-    ]
-    if settings is not None:
-        diagnostics += [
-            *needed_keys(settings),
-            *moved_pages(settings, paths),
-            *texts_are_text(settings),
-        ]
-    rendered: dict[str, RenderedPage] = {}
-    dataset, left = data.dataset, data.left_out
-    if dataset and data.linked:
-        where = SiteContext(
-            address=address,
-            repository=repository.rstrip("/"),
-            lines=dataset.lines(),
-            titles={path: page.meta.title for path, page in site.items()},
-            handouts=handouts(site, order),
-        )
-        rendered = render_pages(
-            dataset._replace(handbook=data.linked), site, where, diagnostics, left
-        )
-        # What a page lacks can be said only when every page could be read.
-        if len(site) == len(files):
-            diagnostics += unused_references(dataset, rendered, left.text)
-            diagnostics += shown_answers(dataset._replace(handbook=data.linked), site)
-            if "comparison" not in left.lists:
-                diagnostics += shown_claims(dataset, site)
-    if dataset:
-        for breach in known_pages(dataset.handbook, paths):
-            diagnostics.append(
-                Diagnostic(*position_of(dataset.positions, breach.key), breach.message)
-            )
-        diagnostics += [
-            *topics_of_pages(dataset, site),
-            *prose_matches_certainty(dataset, rendered),
-            *doses_have_warnings(rendered),
-        ]
-        diagnostics += [*emergency_numbers_on_pages(dataset, site), *agreeing_units(rendered)]
-    ids = {path: re.findall(r' id="([^"]+)"', "".join(one.html)) for path, one in rendered.items()}
-    for path, one in rendered.items():
-        diagnostics += clashes(one.page, ids[path])
-    # A page that is wrong may lack anchors that it will have when it is right.
-    faulty = {diagnostic.file for diagnostic in diagnostics}
-    sound = [path for path, page in site.items() if path in rendered and page.file not in faulty]
-    if left.lists:  # some of their macros could not be made
-        sound = [path for path in sound if "" not in rendered[path].html]
-    known = {path: anchors(site[path]).union(ids[path]) for path in sound}
-    for page, _, _ in read:
-        for diagnostic in dead_links(page, paths, known, docs):
-            if "is not an anchor" not in diagnostic.message or not left.explains(
-                diagnostic.message
-            ):
-                diagnostics.append(diagnostic)
-    if diagnostics or not dataset:
+    state = State(root, subject)
+    _read(state, diagnostics)
+    _render(state, diagnostics, address, repository)
+    for check_project in (*PROJECT_CHECKS, *subject.project_checks):
+        diagnostics += check_project(state)
+    diagnostics += _dead_links(state, {diagnostic.file for diagnostic in diagnostics})
+    if diagnostics or not state.dataset:
         raise DiagnosticError(diagnostics)
-    return Project(dataset, rendered, {path: site[path].meta for path in order if path in site})
+    meta = {path: state.pages[path].meta for path in state.navigation if path in state.pages}
+    return Project(subject, state.dataset, state.rendered, meta)
 
 
-def _draft(docs: Path, path: Path) -> tuple[Page, list[Diagnostic], list[Diagnostic]]:
-    """One page, its calls that are no calls, and all that is wrong with it whatever the data say.
-
-    Raises Faults for its name or front matter.
-    """
-    return _parsed(*page_text(docs, path))
+def _read(state: State, diagnostics: list[Diagnostic]) -> None:
+    """Read settings, data and pages, as far as they can be read."""
+    state.settings = _collect(diagnostics, load_settings, state.root)
+    if state.settings is not None:
+        state.navigation = _collect(diagnostics, navigation_order, state.settings) or {}
+    data = draft_dataset(state.root / "data", state.subject)
+    diagnostics += data.diagnostics
+    state.dataset, state.left_out = data.dataset, data.left_out
+    if data.dataset and data.linked:
+        state.linked = data.dataset._replace(handbook=data.linked)
+    files = [path for path in source_files(state.docs) if path.suffix.lower() in MARKDOWN]
+    state.paths = dict.fromkeys(path.relative_to(state.docs).as_posix() for path in files)
+    for path in files:
+        source = _collect(diagnostics, page_text, state.docs, path)
+        found = source and _collect(diagnostics, _parse, state.subject, *source)
+        if found:
+            page, errors, violations = found
+            state.read.append(page)
+            diagnostics += violations
+            if not errors:
+                state.pages[page.path] = page
 
 
 @functools.lru_cache(maxsize=4096)
-def _parsed(file: str, name: str, content: str) -> tuple[Page, list[Diagnostic], list[Diagnostic]]:
-    """The same from the page's text; what has not changed is not read again."""
-    page, wrong = parse_page(file, name, content)
-    return page, wrong, list(_alone(page, wrong))
+def _parse(
+    subject: Subject, file: str, name: str, content: str
+) -> tuple[Page, list[Diagnostic], list[Diagnostic]]:
+    """A page, errors in its calls, and all that is wrong with it whatever the data say.
+
+    An unchanged page is not parsed again. Raises DiagnosticError for its front matter.
+    """
+    page, errors = parse_page(file, name, content, subject)
+    return page, errors, list(_page_violations(page, errors, subject))
 
 
-def _alone(page: Page, wrong: list[Diagnostic]) -> Iterator[Diagnostic]:
-    """What is wrong with a page whatever the data say; `wrong` are its calls that are no calls."""
-    yield from wrong
-    calls = {diagnostic.line for diagnostic in wrong}
-    yield from (diagnostic for diagnostic in markdown_signs(page) if diagnostic.line not in calls)
-    yield from (diagnostic for diagnostic in page_parts(page) if diagnostic.line not in calls)
+def _page_violations(
+    page: Page, errors: list[Diagnostic], subject: Subject
+) -> Iterator[Diagnostic]:
+    """What is wrong with a page by itself; a line whose call is wrong is told once."""
+    yield from errors
+    lines = {error.line for error in errors}
+    signs = itertools.chain(markdown_signs(page), page_parts(page, subject.macros))
+    yield from (sign for sign in signs if sign.line not in lines)
     yield from front_marks(page)
-    yield from careful_summaries(page, sources=not wrong)
-    if not wrong:
-        yield from [*page_frame(page), *no_written_counts(page)]
+    if not errors:
+        yield from page_frame(page)
+    for check_page in subject.page_checks:
+        yield from check_page(page, not errors)
+
+
+def _render(state: State, diagnostics: list[Diagnostic], address: str, repository: str) -> None:
+    """Render every call of every page."""
+    if not (state.dataset and state.linked):
+        return
+    site = SiteContext(
+        address=address,
+        repository=repository.rstrip("/"),
+        lines=state.dataset.lines(),
+        titles={path: page.meta.title for path, page in state.pages.items()},
+        handouts=handouts(state.pages, state.navigation),
+    )
+    state.rendered = render_pages(
+        state.subject, state.linked, state.pages, site, diagnostics, state.left_out
+    )
+
+
+def known_pages_of_entries(state: State) -> Iterator[Diagnostic]:
+    """Every page that an entry of the data names exists."""
+    if state.dataset:
+        for violation in known_pages(state.dataset.handbook, state.paths):
+            position = position_of(state.dataset.positions, violation.key)
+            yield Diagnostic(*position, violation.message)
+
+
+def unique_anchors(state: State) -> Iterator[Diagnostic]:
+    """An anchor is on a page once."""
+    for page in state.rendered.values():
+        yield from clashes(page.page, page.ids())
+
+
+def _dead_links(state: State, faulty: Collection[str]) -> Iterator[Diagnostic]:
+    """Links that lead nowhere. A `faulty` page may lack anchors that it will have when it is right."""
+    sound = {path: page for path, page in state.rendered.items() if page.page.file not in faulty}
+    if state.left_out.lists:  # some of their macros could not be rendered
+        sound = {path: page for path, page in sound.items() if "" not in page.html}
+    known = {path: anchors(page.page).union(page.ids()) for path, page in sound.items()}
+    for page in state.read:
+        for diagnostic in dead_links(page, state.paths, known, state.docs):
+            anchor = "is not an anchor" in diagnostic.message
+            if not anchor or not state.left_out.explains(diagnostic.message):
+                yield diagnostic
+
+
+PROJECT_CHECKS: tuple[ProjectCheck, ...] = (
+    known_files,
+    unique_addresses,
+    storable_names,
+    known_assets,
+    complete_navigation,
+    readable_overrides,
+    needed_keys,
+    moved_pages,
+    texts_are_text,
+    known_pages_of_entries,
+    unique_anchors,
+)
+"""Checks of the whole project that hold for every handbook, in order."""
 
 
 def _collect(diagnostics: list[Diagnostic], call: Callable[..., Got], *words: Any) -> Got | None:

@@ -4,7 +4,7 @@ import base64
 import hashlib
 import re
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +15,6 @@ from macros.core.templates import render_text
 from macros.publish.downloads import as_csv, as_json, list_schema, ris
 from macros.publish.feed import feed
 from macros.publish.search_index import UNSEARCHED, as_script, search_entries
-from macros.topic.amounts import annotate_amounts
-from macros.topic.downloads import CellRecord, ClaimRecord, claim_records, comparison_records
-from macros.topic.search import answers, urgent, warnings
 
 POLICY = (
     "default-src 'none'; script-src 'self' {scripts}; style-src 'self' {styles};"
@@ -38,10 +35,7 @@ def finish(
     data = project.dataset.handbook
     folder = site / "downloads"
     folder.mkdir(exist_ok=True)
-    for name, model, records in (
-        ("comparison", CellRecord, comparison_records(data)),
-        ("claims", ClaimRecord, claim_records(data)),
-    ):
+    for name, (model, records) in project.subject.tables(data).items():
         (folder / f"{name}.json").write_text(as_json(records), "utf-8")
         (folder / f"{name}.csv").write_text(as_csv(records), "utf-8", newline="")
         (folder / f"{name}.schema.json").write_text(list_schema(model), "utf-8")
@@ -53,15 +47,20 @@ def finish(
         file = site / site_folder(path) / "index.html"
         html = file.read_text("utf-8")
         index += search_entries(rendered.whole(html, UNSEARCHED), project, path)
-        file.write_text(finish_page(rendered.whole(html), rendered.context.words), "utf-8")
+        file.write_text(
+            finish_page(rendered.whole(html), rendered.context.words, project.subject.annotate),
+            "utf-8",
+        )
     (site / "search").mkdir(exist_ok=True)
-    script = as_script(index, warnings(data), answers(data), urgent(data), data.alike)
+    script = as_script(index, project.subject.search_data(data))
     (site / "search" / "index.js").write_text(script, "utf-8")
     # The theme's index, for its own script; and what holds the day of the build: hosts compress.
     for name in ("search/search_index.json", "sitemap.xml.gz"):
         (site / name).unlink(missing_ok=True)
     missing = site / "404.html"
-    missing.write_text(finish_page(missing.read_text("utf-8"), []), "utf-8")
+    missing.write_text(
+        finish_page(missing.read_text("utf-8"), [], project.subject.annotate), "utf-8"
+    )
     for old, new in moved.items():
         _redirect(site / site_folder(old) / "index.html", SiteContext(address=address).page(new))
     theme_sheet(site)
@@ -88,12 +87,12 @@ def theme_sheet(site: Path) -> None:
         shutil.rmtree(assets / name, ignore_errors=True)
 
 
-def finish_page(html: str, words: Any) -> str:
+def finish_page(html: str, words: Any, annotate: Callable[[str], str]) -> str:
     """One finished page: hard words explained, and a policy of what it may load."""
     head, start, rest = html.partition("<article")
     article, end, tail = rest.partition("</article>")
-    text, sources, foot = annotate_amounts(article).partition('<h2 id="sources"')
-    boxes = annotate_amounts(render_text("words", words=words))
+    text, sources, foot = annotate(article).partition('<h2 id="sources"')
+    boxes = annotate(render_text("words", words=words))
     html = "".join((head, start, annotate_terms(text, words), sources, foot, boxes, end, tail))
     html = re.sub(r"\n\s*", "\n", html)
     return html.replace("<!-- content-security-policy -->", policy(html))

@@ -2,14 +2,12 @@
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from html import unescape
 from typing import Any
 
 from macros.core.context import site_folder
 from macros.core.prerender import Project
-from macros.topic.amounts import annotate_amounts
-from macros.topic.search import search_rows
 
 CLAIM_WEIGHT = 0.25
 """How much the record of a claim counts, beside the page that answers a question."""
@@ -80,9 +78,12 @@ def search_entries(html: str, project: Project, path: str) -> Iterator[dict[str,
     key = re.search(KEY, article)
     for needless in (NOT_SEARCHED, CITES, CONTROLS, CALLS):
         article = re.sub(needless, "", article)
-    article = annotate_amounts(article)
+    article = project.subject.annotate(article)
     address, meta = f"{site_folder(path)}/".lstrip("/"), project.meta[path]
-    names, last = search_rows(project.dataset.handbook), address.startswith(LISTED_LAST)
+    names, last = (
+        project.subject.search_rows(project.dataset.handbook),
+        address.startswith(LISTED_LAST),
+    )
     rows = [row for row in re.finditer(ROW, article) if (row["tag"], row["id"]) in names]
     for row in rows:
         article = article.replace(row[0], " ")
@@ -112,21 +113,9 @@ def _entry(location: str, title: str, html: str, **more: Any) -> dict[str, Any]:
     return {"location": location, "title": html_text(title), "text": text, **kept}
 
 
-def as_script(
-    index: Sequence[dict[str, Any]],
-    medicines: dict[str, Any],
-    questions: Sequence[dict[str, Any]],
-    signs: Sequence[dict[str, Any]],
-    alike: Sequence[Sequence[str]] = (),
-) -> str:
-    """The search's index as a script, so that a page opened from a folder can load it, too."""
-    values = {
-        "handbookIndex": index,
-        "handbookMedicines": medicines,
-        "handbookQuestions": questions,
-        "handbookUrgent": signs,
-        "handbookAlike": alike,
-    }
+def as_script(index: Sequence[dict[str, Any]], more: Mapping[str, Any]) -> str:
+    """The index and `more` variables as a script, so that a page opened from a folder loads it."""
+    values = {"handbookIndex": index, **more}
     lines = (f"self.{k} = {json.dumps(v, ensure_ascii=False)};\n" for k, v in values.items())
     return "".join(lines)
 

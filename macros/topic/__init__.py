@@ -1,1 +1,42 @@
 """This handbook and no other: its records, macros, checks and units."""
+
+from macros.core.subject import Subject
+from macros.core.templates import FILTERS
+from macros.topic.amounts import amount_markup, annotate_amounts, plain_amounts
+from macros.topic.counts import count_phrase
+from macros.topic.downloads import tables
+from macros.topic.lint.all import DATA_CHECKS, LINK_CHECKS, PAGE_CHECKS, PROJECT_CHECKS
+from macros.topic.macros.all import INLINE, LISTINGS, MACROS, SECOND_PASS
+from macros.topic.policy import ARTICLE_SHA256
+from macros.topic.schema.handbook import FILES, Handbook
+from macros.topic.search import search_data, search_rows
+from macros.topic.units import blood_reading, format_amount, format_number
+
+SUBJECT = Subject(
+    files=FILES,
+    handbook=Handbook,
+    macros=MACROS,
+    inline=INLINE,
+    second_pass=SECOND_PASS,
+    listings=LISTINGS,
+    source_text="source-article.txt",
+    source_sha256=ARTICLE_SHA256,
+    data_checks=DATA_CHECKS,
+    link_checks=LINK_CHECKS,
+    page_checks=PAGE_CHECKS,
+    project_checks=PROJECT_CHECKS,
+    annotate=annotate_amounts,
+    tables=tables,
+    search_data=search_data,
+    search_rows=search_rows,
+)
+"""Ectopic calcification."""
+
+FILTERS |= {
+    "counted": count_phrase,
+    "number": format_number,
+    "amount": format_amount,
+    "reading": blood_reading,
+    "markup": amount_markup,
+    "amounts": plain_amounts,
+}

@@ -2,22 +2,18 @@
 
 import ast
 import itertools
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from macros.core.base import Entry
 from macros.core.diagnostics import unknown
+from macros.core.markup import CALL
 from macros.topic.counts import count_phrase, countable, matching
 from macros.topic.schema.handbook import Handbook
 from macros.topic.schema.questions import Question
 
 CALLS = ("count", "emergency")
 """Macros that an answer may call."""
-
-
-CALL = re.compile(r"\{\{(?P<source>.*?)\}\}")
-"""A call in an answer, written as on a page."""
 
 
 def plain_answer(handbook: Handbook, question: Question) -> str:
@@ -39,11 +35,6 @@ def answer_parts(handbook: Handbook, question: Question) -> Iterator[str | None]
         yield _filled(handbook, match["source"].strip())
         end = match.end()
     yield question.answer[end:]
-
-
-def without_calls(answer: str, filler: str) -> str:
-    """An answer with each character of its calls replaced, so that all positions stay."""
-    return CALL.sub(lambda call: filler * len(call[0]), answer)
 
 
 def emergency_text(handbook: Handbook) -> str:

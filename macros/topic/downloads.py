@@ -81,3 +81,11 @@ def comparison_records(handbook: Handbook) -> list[Record]:
         for vitamin in handbook.vitamins
         for claim in [handbook.claim_of[row.cells[vitamin.id].claim]]
     ]
+
+
+def tables(handbook: Handbook) -> dict[str, tuple[type[Record], list[Record]]]:
+    """What can be downloaded, by name: the shape of a record, and the records."""
+    return {
+        "comparison": (CellRecord, comparison_records(handbook)),
+        "claims": (ClaimRecord, claim_records(handbook)),
+    }

@@ -192,3 +192,13 @@ def taken_names(handbook: Handbook) -> list[str]:
             names += [name for name in (term.term, *term.aka) if "(" not in name]
     names += [*NUTRIENTS, *handbook.medicine_with]
     return list(dict.fromkeys(names))
+
+
+def search_data(handbook: Handbook) -> dict[str, Any]:
+    """What assets/find.js needs besides the index, by the name of its global variable."""
+    return {
+        "handbookMedicines": warnings(handbook),
+        "handbookQuestions": answers(handbook),
+        "handbookUrgent": urgent(handbook),
+        "handbookAlike": handbook.alike,
+    }

@@ -1,8 +1,5 @@
 """The checks of this handbook, in order."""
 
-from collections.abc import Iterator
-
-from macros.core.diagnostics import Violation
 from macros.lint.records import (
     changes_newest_first,
     claims_have_sources,
@@ -25,6 +22,18 @@ from macros.topic.lint.figures import (
     units_agree,
     words_match_certainty,
 )
+from macros.topic.lint.pages import (
+    agreeing_units,
+    careful_summaries,
+    doses_have_warnings,
+    emergency_numbers_on_pages,
+    no_written_counts,
+    prose_matches_certainty,
+    shown_answers,
+    shown_claims,
+    topics_of_pages,
+    unused_references,
+)
 from macros.topic.lint.questions import (
     answers_are_short,
     answers_can_be_filled,
@@ -42,49 +51,42 @@ from macros.topic.lint.safety import (
     medicine_names_once,
     medicines_lead_somewhere,
 )
-from macros.topic.schema.handbook import Handbook
 
-
-def violations(handbook: Handbook, article: str) -> Iterator[Violation]:
-    """Every breach of every rule. `article` is the source article's text, empty if it is lost."""
-    if article:
-        yield from quotes_are_the_articles(handbook, article)
-    for rule in (
-        unique_ids,
-        known_sources,
-        known_claims,
-        factors_in_their_list,
-        known_boxes,
-        kinds_of_works,
-        boxes_of_topics,
-        every_cell_filled,
-        dates_are_possible,
-        changes_newest_first,
-        new_grades_have_reasons,
-        claims_have_sources,
-        works_once,
-        terms_once,
-        medicines_lead_somewhere,
-        medicine_names_once,
-        known_grounds,
-        known_urgent,
-        answers_can_be_filled,
-        questions_once,
-        answers_are_short,
-        answers_match_certainty,
-        answers_count_nothing,
-        groups_once,
-        amounts_alike,
-        units_agree,
-        short_definitions,
-        emergencies_name_the_numbers,
-        words_match_certainty,
-        texts_are_plain,
-    ):
-        yield from rule(handbook)
-
-
-LINKS = (
+DATA_CHECKS = (
+    quotes_are_the_articles,
+    unique_ids,
+    known_sources,
+    known_claims,
+    factors_in_their_list,
+    known_boxes,
+    kinds_of_works,
+    boxes_of_topics,
+    every_cell_filled,
+    dates_are_possible,
+    changes_newest_first,
+    new_grades_have_reasons,
+    claims_have_sources,
+    works_once,
+    terms_once,
+    medicines_lead_somewhere,
+    medicine_names_once,
+    known_grounds,
+    known_urgent,
+    answers_can_be_filled,
+    questions_once,
+    answers_are_short,
+    answers_match_certainty,
+    answers_count_nothing,
+    groups_once,
+    amounts_alike,
+    units_agree,
+    short_definitions,
+    emergencies_name_the_numbers,
+    words_match_certainty,
+    texts_are_plain,
+)
+"""Of the data, in order."""
+LINK_CHECKS = (
     unique_ids,
     known_sources,
     known_claims,
@@ -95,3 +97,16 @@ LINKS = (
     answers_can_be_filled,
 )
 """Rules without which a page could not be made of an entry: each id leads to one entry."""
+PAGE_CHECKS = (careful_summaries, no_written_counts)
+"""Of one page by itself."""
+PROJECT_CHECKS = (
+    unused_references,
+    shown_answers,
+    shown_claims,
+    topics_of_pages,
+    prose_matches_certainty,
+    doses_have_warnings,
+    emergency_numbers_on_pages,
+    agreeing_units,
+)
+"""Of pages and data together."""

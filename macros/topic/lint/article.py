@@ -8,16 +8,15 @@ from collections.abc import Iterable, Iterator
 from macros.core.diagnostics import KeyPath, Violation
 from macros.topic.schema.handbook import Handbook
 
-NOT_QUOTED = "no claim quotes"
-"""How the fault begins of words of the article that are left out."""
-
-
 ARTICLE_FRAME = r"^\| Feature.*|^\|[^|]*\||^ ?- [^:]*:"
 """What is no statement in the article: names of rows, columns and list items."""
 
 
-def quotes_are_the_articles(handbook: Handbook, article: str) -> Iterator[Violation]:
+def quotes_are_the_articles(handbook: Handbook) -> Iterator[Violation]:
     """The article's words stand unchanged, each in its place, and none of them is left out."""
+    article = handbook.article
+    if not article:  # it is lost, which is a fault of its own
+        return
     sections, parts = _sections(handbook, article), _parts(handbook)
     altered = [
         (key, words)
@@ -96,7 +95,8 @@ def _left_out(handbook: Handbook, article: str, rest: str) -> Iterator[Violation
         after = [(article.find(quote, left.end()), n) for n, quote in quotes]
         _, index = min((found for found in after if found[0] >= 0), default=(0, 0))
         key: KeyPath = ("claims", near[0], "quote") if near else ("claims", index)
-        yield Violation(key, f"{NOT_QUOTED} the article's '{left[0].strip()}'")
+        message = f"no claim quotes the article's '{left[0].strip()}'"
+        yield Violation(key, message, needs=("claims", "sections"))
 
 
 def _in_place(handbook: Handbook, article: str, sections: dict[str, str]) -> Iterator[Violation]:

@@ -1,10 +1,9 @@
 """What this handbook's pages must hold to: doses, wording, counts, emergencies, answers."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator
 from html import unescape
 
-from macros.core.dataset import Dataset
 from macros.core.diagnostics import Diagnostic
 from macros.core.page_source import (
     Call,
@@ -22,6 +21,7 @@ from macros.core.page_source import (
 from macros.core.prerender import RenderedPage
 from macros.core.schema import CERTAINTIES, Certainty
 from macros.core.yaml import position_of
+from macros.lint.state import State
 from macros.topic.amounts import disagreeing
 from macros.topic.lint.certainty import in_summary, overworded
 from macros.topic.lint.counts import IN_FRONT, nouns, written
@@ -41,10 +41,11 @@ DOSE = re.compile(
 """Words that make a page one about taking something."""
 
 
-def unused_references(
-    dataset: Dataset, rendered: dict[str, RenderedPage], named: Collection[str] = ()
-) -> Iterator[Diagnostic]:
-    """Every reference is used by an entry of the data or by a page, or is `named` elsewhere."""
+def unused_references(state: State) -> Iterator[Diagnostic]:
+    """Every reference is used by an entry of the data or by a page."""
+    if not state.complete or state.dataset is None:
+        return
+    dataset, rendered, named = state.dataset, state.rendered, state.left_out.text
     used = {s for _, record in dataset.handbook.records for s in getattr(record, "sources", ())}
     calls = [call for page in rendered.values() for call in page.page.calls if call.name == "cite"]
     used.update(named, *(call.words for call in calls))
@@ -55,8 +56,11 @@ def unused_references(
             yield Diagnostic(*position, f"nothing uses '{work.id}'; cite it or remove it")
 
 
-def shown_claims(dataset: Dataset, site: dict[str, Page]) -> Iterator[Diagnostic]:
+def shown_claims(state: State) -> Iterator[Diagnostic]:
     """Every claim of the article stands in a cell or on the page of its subject."""
+    if not state.complete or state.dataset is None or "comparison" in state.left_out.lists:
+        return
+    dataset, site = state.dataset, state.pages
     shown = {cell.claim for row in dataset.handbook.comparison for cell in row.cells.values()}
     for page in site.values():
         shown |= {call.claim() for call in page.calls if call.name == "claim"}
@@ -67,11 +71,14 @@ def shown_claims(dataset: Dataset, site: dict[str, Page]) -> Iterator[Diagnostic
             yield Diagnostic(*position, f'{message}; write {{{{ claim("{claim.id}") }}}} on one')
 
 
-def shown_answers(dataset: Dataset, site: Mapping[str, Page]) -> Iterator[Diagnostic]:
+def shown_answers(state: State) -> Iterator[Diagnostic]:
     """Every question is answered on its page, below its heading.
 
     That it is answered there only once, the macro sees to.
     """
+    if not state.complete or state.linked is None:
+        return
+    dataset, site = state.linked, state.pages
     for index, question in enumerate(dataset.handbook.questions):
         page = site.get(question.page)
         if page is None:  # known_pages says so
@@ -90,8 +97,11 @@ def shown_answers(dataset: Dataset, site: Mapping[str, Page]) -> Iterator[Diagno
             yield Diagnostic(*position, f"{message}, not below '{question.heading}'")
 
 
-def topics_of_pages(dataset: Dataset, site: dict[str, Page]) -> Iterator[Diagnostic]:
+def topics_of_pages(state: State) -> Iterator[Diagnostic]:
     """A page that a topic names has the topic, and so its boxes."""
+    if state.dataset is None:
+        return
+    dataset, site = state.dataset, state.pages
     for topic in dataset.handbook.topics:
         for path in topic.pages:
             if path in site and topic.id not in site[path].meta.topics:
@@ -99,13 +109,14 @@ def topics_of_pages(dataset: Dataset, site: dict[str, Page]) -> Iterator[Diagnos
                 yield Diagnostic(site[path].file, *front_value(site[path], "topics"), message)
 
 
-def prose_matches_certainty(
-    dataset: Dataset, rendered: dict[str, RenderedPage]
-) -> Iterator[Diagnostic]:
+def prose_matches_certainty(state: State) -> Iterator[Diagnostic]:
     """Prose that cites a source, or leads to a claim, is no stronger than the claim's certainty.
 
     A cited source lends the certainty of its least certain claim; one without claims lends none.
     """
+    if state.dataset is None:
+        return
+    dataset, rendered = state.dataset, state.rendered
     by_source: dict[str, list[Certainty]] = {}
     for claim in dataset.handbook.claims:
         for source in claim.sources:
@@ -125,8 +136,10 @@ def prose_matches_certainty(
                     yield Diagnostic(page.page.file, at, column, word.against(lowest))
 
 
-def no_written_counts(page: Page) -> Iterator[Diagnostic]:
+def no_written_counts(page: Page, complete: bool) -> Iterator[Diagnostic]:
     """Numbers in prose that count entries of the data come from the data."""
+    if not complete:
+        return
     listed = nouns([call.name for call in page.calls])
     for key in ("title", "description", "handout"):
         for count in written(getattr(page.meta, key) or "", listed, IN_FRONT):
@@ -142,10 +155,10 @@ def no_written_counts(page: Page) -> Iterator[Diagnostic]:
             yield Diagnostic(page.file, line, column, count.message)
 
 
-def careful_summaries(page: Page, sources: bool = True) -> Iterator[Diagnostic]:
+def careful_summaries(page: Page, complete: bool) -> Iterator[Diagnostic]:
     """Short texts hold no strong word, and nothing claims an effect without a source.
 
-    The latter cannot be said without the page's `sources`.
+    The latter cannot be said without the page's calls: whether they are `complete`.
     """
     told: set[tuple[int, int]] = set()
     for passage in summaries(page):
@@ -164,7 +177,7 @@ def careful_summaries(page: Page, sources: bool = True) -> Iterator[Diagnostic]:
         for effect in () if strong else claimed(text):
             at = front_place(page, key, text, effect.offset, effect.source)
             yield Diagnostic(page.file, *at, effect.message(f"the {key}"))
-    for passage in passages(page) if sources else ():
+    for passage in passages(page) if complete else ():
         for effect in () if passage.sourced else claimed(passage.source):
             position = passage.at(effect.offset)
             if position not in told:
@@ -172,9 +185,9 @@ def careful_summaries(page: Page, sources: bool = True) -> Iterator[Diagnostic]:
                 yield Diagnostic(page.file, *position, effect.message(heading))
 
 
-def doses_have_warnings(rendered: dict[str, RenderedPage]) -> Iterator[Diagnostic]:
+def doses_have_warnings(state: State) -> Iterator[Diagnostic]:
     """Who must ask first stands before the first dose or supplement on every page."""
-    for page in rendered.values():
+    for page in state.rendered.values():
         dose = re.search(AMOUNT, page.page.meta.description)
         if dose:
             text = page.page.meta.description
@@ -208,8 +221,11 @@ def _warns_of_doses(rendered: RenderedPage) -> bool:
     return VITAMIN_K_TOPIC in topics and not named
 
 
-def emergency_numbers_on_pages(dataset: Dataset, site: Mapping[str, Page]) -> Iterator[Diagnostic]:
+def emergency_numbers_on_pages(state: State) -> Iterator[Diagnostic]:
     """A page that says to call for emergency help says which number to call."""
+    if state.dataset is None:
+        return
+    dataset, site = state.dataset, state.pages
     for page in site.values():
         texts: list[tuple[int, str, list[Call]]] = [
             (front_line(page, "description"), page.meta.description, [])
@@ -222,9 +238,9 @@ def emergency_numbers_on_pages(dataset: Dataset, site: Mapping[str, Page]) -> It
                 yield Diagnostic(page.file, line, 1, f"{message} by writing {{{{ emergency() }}}}")
 
 
-def agreeing_units(rendered: dict[str, RenderedPage]) -> Iterator[Diagnostic]:
+def agreeing_units(state: State) -> Iterator[Diagnostic]:
     """An amount in two units is the same amount: 100 µg is 4,000 IU."""
-    for page in rendered.values():
+    for page in state.rendered.values():
         for line, html in page.text():
             # The number of a source stands right before the next sentence's first number.
             uncited = re.sub(r'<span class="cites">.*?</span>', " ", html)

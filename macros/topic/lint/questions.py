@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 
 from macros.core.diagnostics import KeyPath, Violation, unknown
+from macros.core.markup import CALL, without_calls
 from macros.core.schema import CERTAINTIES
-from macros.topic.answers import CALL, answer_sources, plain_answer, without_calls
+from macros.topic.answers import answer_sources, plain_answer
 from macros.topic.lint.certainty import in_summary, overworded
 from macros.topic.lint.counts import OWN, written
 from macros.topic.lint.effects import claimed

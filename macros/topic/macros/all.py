@@ -63,3 +63,12 @@ MACROS: dict[str, Callable[..., str]] = {
 
 INLINE = {"cite", "count", "emergency", "figure", "notice", "support", "verdict"}
 """These stand inside a sentence; every other macro stands alone at the left margin."""
+
+SECOND_PASS = frozenset({"checked", "handout_list", "sources"})
+"""Macros rendered second: they need page-wide results."""
+
+LISTINGS = frozenset({
+    "checked", "safety", "sources", "bibliography", "glossary", "red_flags", "handout_list",
+    "change_list",
+})  # fmt: skip
+"""Excluded from dose checks and reading time: titles and names, and what is itself a warning."""

@@ -41,6 +41,8 @@ class Grounds(Record):
 class Question(Record):
     """What readers ask, and the short answer that every part of the handbook shows."""
 
+    calls_in = frozenset({"answer"})
+
     id: Id
     """Lower-case words with hyphens. Never change it once published: links depend on it."""
     question: Text
