@@ -12,7 +12,6 @@ from conftest import edit
 
 from macros import cli as command
 from macros.cli import main
-from macros.publish import change_report
 from macros.publish.change_report import (
     ONLY_COMMENTS,
     Sentence,
@@ -511,7 +510,7 @@ def test_another_clone_is_told_by_the_code_of_this_one(
 
     monkeypatch.setattr(command, "git", git)
     monkeypatch.setattr(command, "_pages_only", lambda root, _: asked.append(root) or True)
-    monkeypatch.setattr(change_report, "report", lambda *args: f"told of {args[1]}")
+    monkeypatch.setattr(command, "report", lambda *args: f"told of {args[1]}")
     assert main(["diff", "main", str(tmp_path)]) == 0
     assert capsys.readouterr().out == f"told of {tmp_path}\n"
     assert asked[:3] == [tmp_path] * 3

@@ -25,12 +25,13 @@ COUNTED = """
 import atexit, json, runpy, sys
 from collections import Counter
 from jinja2 import BaseLoader
-from macros import load, render
+from macros.core import dataset
+from macros.topic.macros.all import MACROS
 done = Counter()
-read, loaded = load.read, BaseLoader.load
-def counted_read(path, places):
+read, loaded = dataset.read_file, BaseLoader.load
+def counted_read(path, positions):
     done[path.name] += 1
-    return read(path, places)
+    return read(path, positions)
 def counted_load(self, environment, name, globals=None):
     if name.endswith(".jinja"):
         done[name] += 1
@@ -42,9 +43,9 @@ def counted(name, macro):
     call.__wrapped__ = macro
     call.__name__ = name
     return call
-load.read, BaseLoader.load = counted_read, counted_load
-for name, macro in render.MACROS.items():
-    render.MACROS[name] = counted(name, macro)
+dataset.read_file, BaseLoader.load = counted_read, counted_load
+for name, macro in MACROS.items():
+    MACROS[name] = counted(name, macro)
 out, engine, *words = sys.argv[1:]
 atexit.register(lambda: open(out, "w").write(json.dumps(done)))
 sys.argv = [engine, *words]

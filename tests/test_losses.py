@@ -11,6 +11,7 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from PIL import Image
 
+from macros.core.base import ID
 from macros.core.dataset import Dataset, Draft, LeftOut, _read, draft_dataset
 from macros.core.diagnostics import Diagnostic, DiagnosticError, unknown
 from macros.core.page_source import Page, read_page
@@ -154,19 +155,22 @@ def test_a_name_in_the_menu_that_yaml_takes_for_something_else_is_to_be_quoted(w
     tree = compose("mkdocs.yml", f"nav:\n  - {word}: x.md\nsite_name: {word}")
     assert tree is not None
     settings = {key.value: value for key, value in tree.value}
-    positions = [(diagnostic.line, diagnostic.column) for diagnostic in texts_are_text(settings)]
+    state = State(Path(), SUBJECT, settings=settings)
+    positions = [(diagnostic.line, diagnostic.column) for diagnostic in texts_are_text(state)]
     assert positions == [(2, 5), (3, 12)]
 
 
 def test_settings_that_both_versions_of_yaml_read_alike_are_let_pass() -> None:
     tree = compose("mkdocs.yml", "theme:\n  font: false\n  size: 2\n  language: no")
     assert tree is not None
-    [diagnostic] = texts_are_text({key.value: value for key, value in tree.value})
+    settings = {key.value: value for key, value in tree.value}
+    [diagnostic] = texts_are_text(State(Path(), SUBJECT, settings=settings))
     assert diagnostic.line == 4
 
 
 def test_two_pages_with_one_address_are_a_fault_that_names_both() -> None:
-    [diagnostic] = unique_addresses(["factors.md", "factors/index.md", "factors/a.md"])
+    paths = dict.fromkeys(["factors.md", "factors/index.md", "factors/a.md"])
+    [diagnostic] = unique_addresses(State(Path(), SUBJECT, paths=paths))
     assert diagnostic.file == "docs/factors/index.md"
     assert "the same address as docs/factors.md" in diagnostic.message
 
@@ -179,14 +183,15 @@ def test_a_name_that_windows_cannot_store_is_a_fault(tmp_path: Path, name: str) 
     path = tmp_path / "docs" / name
     path.parent.mkdir(parents=True)
     path.touch()
-    [diagnostic] = storable_names(tmp_path / "docs")
+    [diagnostic] = storable_names(State(tmp_path, SUBJECT))
     assert "Windows cannot store the name" in diagnostic.message
 
 
 def test_a_name_that_only_begins_like_one_is_let_pass(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
     for name in ("control.md", "auxiliary.md", "com.md", "com10.md"):
-        (tmp_path / name).touch()
-    assert list(storable_names(tmp_path)) == []
+        (tmp_path / "docs" / name).touch()
+    assert list(storable_names(State(tmp_path, SUBJECT))) == []
 
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg">%s</svg>'
@@ -304,7 +309,7 @@ def refused(tmp_path: Path, key: str, value: str) -> str:
     entry = "\n    ".join(f"{name}: {text}" for name, text in lines.items())
     (tmp_path / "references.yml").write_text(f"references:\n  - {entry}\n", "utf-8")
     found: list[Diagnostic] = []
-    _read(tmp_path / "references.yml", {}, found)
+    _read(tmp_path / "references.yml", SUBJECT.files["references.yml"], {}, found)
     [diagnostic] = found
     return str(diagnostic)
 
@@ -334,7 +339,7 @@ def test_between_two_ids_stands_a_comma(given: str) -> None:
     error = {
         "type": "string_pattern_mismatch",
         "loc": ("claims", 0),
-        "ctx": {"pattern": load.ID},
+        "ctx": {"pattern": ID},
         "input": given,
     }
     message = explain(error, None, {"claims": [given]})
@@ -459,7 +464,12 @@ def test_one_wrong_edit_is_one_fault(tmp_path: Path, file: str, old: str, new: s
     assert len(data(tmp_path, file, old, new).diagnostics) == 1
 
 
-LEFT = LeftOut(frozenset(["a-b"]), frozenset(["MK-9", "a-b"]), frozenset(["foods"]))
+LEFT = LeftOut(
+    frozenset(["a-b"]),
+    frozenset(["MK-9", "a-b"]),
+    frozenset(["foods"]),
+    vocabulary=frozenset(["MK-7"]),
+)
 FOLLOWS = {
     "claim: 'a-b' is not a claim": True,
     "'a-b-k2' is not an anchor of x.md": True,

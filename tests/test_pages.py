@@ -12,9 +12,9 @@ HEAD = "## How common is calcium in the arteries? { #known }"
 
 WRONG = {
     "unknown macro": (CALL, '{{ clam("diabetes-higher-risk") }}', "did you mean 'claim'"),
-    "unknown argument": (CALL, '{{ claim(nane="diabetes-higher-risk") }}', "it is written claim(name)"),
-    "too many arguments": (CALL, '{{ claim("diabetes-higher-risk", "x") }}', "it is written claim(name)"),
-    "no argument": (CALL, "{{ claim() }}", "it is written claim(name)"),
+    "unknown argument": (CALL, '{{ claim(nane="diabetes-higher-risk") }}', "usage: claim(name)"),
+    "too many arguments": (CALL, '{{ claim("diabetes-higher-risk", "x") }}', "usage: claim(name)"),
+    "no argument": (CALL, "{{ claim() }}", "usage: claim(name)"),
     "number for a word": (CALL, "{{ claim(7) }}", "is not a word in quotes"),
     "curly quotes": (CALL, "{{ claim(“diabetes-higher-risk”) }}", "straight quotes"),
     "unknown claim": (CALL, '{{ claim("diabetes-higher-risks") }}', "did you mean 'diabetes-higher-risk'"),
