@@ -14,7 +14,7 @@ from conftest import build, copy, diagnostics, edit
 from playwright.sync_api import Browser, Page, expect
 
 from macros.core.source_files import is_litter
-from macros.publish.preview import HOST, Build, chosen_port, diagnostics, free_port
+from macros.publish.preview import HOST, Build, chosen_port, free_port, parse_diagnostics
 
 pytestmark = pytest.mark.xdist_group("preview")
 
@@ -125,7 +125,7 @@ def test_no_policy_stops_the_script_that_reloads(tab: Page) -> None:
 
 
 def test_a_failure_that_is_no_diagnostic_is_shown_whole() -> None:
-    assert diagnostics("ERROR - Config value: wrong")[0]["message"] == (
+    assert parse_diagnostics("ERROR - Config value: wrong")[0]["message"] == (
         "ERROR - Config value: wrong"
     )
 

@@ -115,7 +115,7 @@ class Build:
         _replace(self._fresh, self._good, keep=True)
         if output is not None:
             self.say(output)
-            self._show(self._fresh, diagnostics(output))
+            self._show(self._fresh, parse_diagnostics(output))
         _replace(self.shown, self._fresh)
 
     def error_page(self, code: int) -> bytes | None:
@@ -150,7 +150,7 @@ class Build:
             page.write_text(head + panel + body + tail, "utf-8")
 
 
-def diagnostics(output: str) -> list[dict[str, str]]:
+def parse_diagnostics(output: str) -> list[dict[str, str]]:
     """What a failed build said: each fault with file, line, column; else all of it as one."""
     found = [match.groupdict() for match in DIAGNOSTIC.finditer(output)]
     return found or [{"file": "", "line": "", "column": "", "message": output}]
