@@ -88,7 +88,7 @@ PICTURES: dict[str, Callable[[Handbook], dict[str, Any]]] = {
     "evidence-map": evidence_map,
     "how-factors-act": how_factors_act,
 }
-"""Each is a template, picture-….html.jinja, and what it needs from the data."""
+"""By its template in templates/diagrams/: what it needs from the data."""
 
 
 def picture(handbook: Handbook, context: PageContext, name: str, form: str = "labeled") -> str:
@@ -99,7 +99,7 @@ def picture(handbook: Handbook, context: PageContext, name: str, form: str = "la
     if form not in forms:
         raise ValueError(unknown(f"a form of {name}", form, forms))
     values = PICTURES[name](handbook) | {"labels": form == "labeled"}
-    return render_block(f"picture-{name}", context, name=context.once(name), **values)
+    return render_block(name, context, name=context.once(name), **values)
 
 
 def count(
