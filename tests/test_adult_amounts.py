@@ -7,13 +7,13 @@ from test_safety import context, words
 
 from macros.core.base import by_id
 from macros.core.dataset import Dataset
-from macros.topic.adult_amounts import NUTRIENTS, Row, adult_rows, merged
+from macros.topic.adult_amounts import CARD_NUTRIENTS, CardRow, adult_rows, merged
 from macros.topic.macros.figures import amount_card
 from macros.topic.policy import CALCIUM_BOXES
 from macros.topic.schema.figures import Intake
 
 
-def row(dataset: Dataset, nutrient: str) -> Row:
+def row(dataset: Dataset, nutrient: str) -> CardRow:
     return next(row for row in adult_rows(dataset.handbook) if row.nutrient == nutrient)
 
 
@@ -62,6 +62,6 @@ def test_the_card_names_everyone_whom_calcium_can_harm(dataset: Dataset) -> None
 def test_the_card_is_three_by_three_with_headers(dataset: Dataset) -> None:
     page = BeautifulSoup(amount_card(dataset.handbook, context(dataset)), "html.parser")
     rows = page.select("tbody tr")
-    assert [len(line.select("td")) for line in rows] == [3] * len(NUTRIENTS)
+    assert [len(line.select("td")) for line in rows] == [3] * len(CARD_NUTRIENTS)
     assert {head["scope"] for head in page.select("tbody th")} == {"row"}
     assert all(cell.select(".cites a") for line in rows for cell in line.select("td")[:2])

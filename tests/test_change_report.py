@@ -226,7 +226,7 @@ def test_sentences_that_differ_wholly_stand_whole() -> None:
         ("docs/assets/handbook.css", "style:"),
         ("docs/assets/search.js", "script:"),
         ("macros/rules.py", "rules:"),
-        ("macros/templates/safety.html.jinja", "template:"),
+        ("macros/templates/blocks/safety.html.jinja", "template:"),
         ("overrides/base.html", "the frame"),
         (".github/workflows/deploy.yml", "runs as a script"),
         (".github/links-issue.sh", "runs as a script"),
@@ -482,7 +482,7 @@ def commit(root: Path) -> None:
 
 def test_the_command_renders_each_version_with_its_own_code(project: Path) -> None:
     commit(project)
-    template = "macros/templates/safety.html.jinja"
+    template = "macros/templates/blocks/safety.html.jinja"
     edit(project, template, "<ul>", "<p>Stop it, says the template.</p><ul>")
     edit(project, "mkdocs.yml", "site_name: The", "site_name: Our")
     (project / "docs/assets/handbook.css").write_text(".safety { display: none }", "utf-8")

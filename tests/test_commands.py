@@ -43,7 +43,7 @@ def test_a_typo_in_the_frame_is_a_fault_at_its_line(
 def test_a_typo_in_a_template_is_a_fault_at_its_line(
     project: Path, old: str, new: str, said: str
 ) -> None:
-    file = "macros/templates/glossary.html.jinja"
+    file = "macros/templates/blocks/glossary.html.jinja"
     line = edit(project, file, old, new)
     command = [sys.executable, "-m", "macros", "check"]
     done = subprocess.run(command, cwd=project, capture_output=True, text=True)

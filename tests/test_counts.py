@@ -273,7 +273,7 @@ def test_nothing_around_the_pages_counts_them(file: str) -> None:
 
 
 def test_no_template_counts_by_hand() -> None:
-    for file in (ROOT / "macros/templates").glob("*.html.jinja"):
+    for file in (ROOT / "macros/templates").rglob("*.html.jinja"):
         text = re.sub(r"\{#.*?#\}|\{%.*?%\}|<[^>]*>", " ; ", file.read_text("utf-8"), flags=re.S)
         assert [found.text for found in written(text, OWN)] == [], file.name
 

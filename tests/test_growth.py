@@ -89,7 +89,7 @@ from macros.lint.run import check
 from macros.topic import SUBJECT
 root = Path.cwd()
 print(check(root, SUBJECT) is check(root, SUBJECT))
-for name in ("mkdocs.yml", "data/claims.yml", "docs/glossary.md", "macros/templates/claim.html.jinja"):
+for name in ("mkdocs.yml", "data/claims.yml", "docs/glossary.md", "macros/templates/blocks/claim.html.jinja"):
     before, file = check(root, SUBJECT), root / name
     file.write_text(file.read_text("utf-8") + "\\n", "utf-8")
     print(check(root, SUBJECT) is before)

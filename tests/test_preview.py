@@ -57,7 +57,7 @@ def tab(browser: Browser, url: str) -> Iterator[Page]:
         ("docs/glossary.md", "Doctors use", "A page was edited. Doctors use"),
         ("data/glossary.yml", "Calcium salts laid", "Data were edited, salts laid"),
         pytest.param(
-            "macros/templates/glossary.html.jinja",
+            "macros/templates/blocks/glossary.html.jinja",
             "<dl",
             "<p>A template was edited.</p><dl",
             marks=SELDOM,

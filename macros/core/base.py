@@ -1,6 +1,6 @@
 """Base of all records: frozen, strict, without unknown keys; and the types of their fields."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Annotated, ClassVar, Self, TypeVar
 
@@ -56,6 +56,9 @@ Web = Annotated[str, StringConstraints(pattern=WEB)]
 
 
 T = TypeVar("T")
+
+
+Key = TypeVar("Key")
 
 
 Many = Annotated[tuple[T, ...], Field(strict=False)]
@@ -134,6 +137,14 @@ class Entry(Record):
 def by_id(entries: Iterable[T]) -> dict[str, T]:
     """Entries that have an id, by it."""
     return {entry.id: entry for entry in entries}  # type: ignore[attr-defined]
+
+
+def group_by(entries: Iterable[T], key: Callable[[T], Key]) -> dict[Key, list[T]]:
+    """Entries by the value of a function, in their order."""
+    groups: dict[Key, list[T]] = {}
+    for entry in entries:
+        groups.setdefault(key(entry), []).append(entry)
+    return groups
 
 
 def walk(value: object, key: KeyPath) -> Iterator[tuple[KeyPath, Record]]:

@@ -2,7 +2,7 @@
 
 import difflib
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 KeyPath = tuple[str | int, ...]
 """The way to a value: ("claims", 3, "sources", 0). The first key tells the file."""
@@ -11,11 +11,16 @@ KeyPath = tuple[str | int, ...]
 Item = TypeVar("Item")
 
 
-def select(what: str, known: Mapping[str, Item], names: Iterable[str]) -> list[Item]:
-    """The items with these ids, in this order; all of them when no name is given."""
+def select(
+    what: str, known: Mapping[Any, Item], names: Iterable[str], limit: int = 20
+) -> list[Item]:
+    """The items with these ids, in this order; all of them when no name is given.
+
+    Raises ValueError for an unknown name; see `unknown`.
+    """
     for name in names:
         if name not in known:
-            raise ValueError(unknown(what, name, known))
+            raise ValueError(unknown(what, name, known, limit))
     return [known[name] for name in names] or list(known.values())
 
 

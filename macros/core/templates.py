@@ -26,6 +26,10 @@ NOT_SHOWN = ("Authors not", "Publisher not")
 """How a note begins that stands in the place of authors who were not seen."""
 
 
+TEMPLATES = Path(__file__).parent.parent / "templates"
+"""Each file name is in one of its folders only."""
+
+
 FEW_WORDS = 5
 """A first sentence of no more words needs the second one to be understood: "Studies disagree." """
 
@@ -34,7 +38,7 @@ FEW_WORDS = 5
 def _templates() -> Environment:
     """The templates, compiled once. Everything is escaped; an undefined name is an error."""
     env = Environment(
-        loader=FileSystemLoader(Path(__file__).parent.parent / "templates"),
+        loader=FileSystemLoader([TEMPLATES / room for room in ("blocks", "diagrams", "publish")]),
         bytecode_cache=_bytecode_cache(),
         autoescape=True,
         undefined=StrictUndefined,
@@ -97,7 +101,8 @@ def _template_diagnostic(name: str, wrong: TemplateError) -> Diagnostic:
         frames = traceback.extract_tb(wrong.__traceback__)
         inner = [frame for frame in frames if frame.filename.endswith(".jinja")]
         name, line = (Path(inner[-1].filename).name, inner[-1].lineno) if inner else (name, 1)
-    return Diagnostic(f"macros/templates/{name}", line or 1, 1, f"template: {wrong.message}")
+    path = next(TEMPLATES.rglob(name), TEMPLATES / name).relative_to(TEMPLATES.parent.parent)
+    return Diagnostic(path.as_posix(), line or 1, 1, f"template: {wrong.message}")
 
 
 def format_date(value: Any) -> str:

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from macros.core.base import group_by
 from macros.topic.schema.figures import Intake
 from macros.topic.schema.handbook import Handbook
 from macros.topic.schema.safety import Group
 
-NUTRIENTS = ("vitamin K", "vitamin D", "calcium")
-"""The rows of the card."""
+CARD_NUTRIENTS = ("vitamin K", "vitamin D", "calcium")
+"""The rows of the card, and the tables of intakes; of "vitamin K" are also K1 and K2."""
 
 
 REGIONS = {"US": "US", "EFSA": "Europe"}
@@ -26,7 +27,7 @@ class Amounts(NamedTuple):
     sources: list[str]
 
 
-class Row(NamedTuple):
+class CardRow(NamedTuple):
     """One nutrient on the card."""
 
     nutrient: str
@@ -36,12 +37,12 @@ class Row(NamedTuple):
     """Who must ask first."""
 
 
-def adult_rows(handbook: Handbook) -> list[Row]:
+def adult_rows(handbook: Handbook) -> list[CardRow]:
     """The card's rows from figures.yml and safety.yml."""
-    return [_row(handbook, nutrient) for nutrient in NUTRIENTS]
+    return [_card_row(handbook, nutrient) for nutrient in CARD_NUTRIENTS]
 
 
-def _row(handbook: Handbook, nutrient: str) -> Row:
+def _card_row(handbook: Handbook, nutrient: str) -> CardRow:
     shown = [
         intake
         for intake in handbook.intakes
@@ -51,19 +52,15 @@ def _row(handbook: Handbook, nutrient: str) -> Row:
     limits = [intake for intake in shown if intake.kind == "upper level"]
     aims = [intake for intake in shown if intake.kind != "upper level"]
     groups = [group for group in handbook.groups if nutrient in group.asks]
-    return Row(nutrient, merged(aims), merged(limits), groups)
+    return CardRow(nutrient, merged(aims), merged(limits), groups)
 
 
 def merged(intakes: Iterable[Intake]) -> list[Amounts]:
     """Intakes by region; regions with the same amounts for the same people stand together."""
-    by_region: dict[tuple[str, str], list[Intake]] = {}
-    for intake in intakes:
-        region = REGIONS.get(intake.body.split()[0], intake.body)
-        by_region.setdefault((region, intake.nutrient), []).append(intake)
     found: list[Amounts] = []
-    for (region, _), alike in by_region.items():
+    for (region, _), alike in group_by(intakes, _region_and_nutrient).items():
         amounts = _amounts(region, alike)
-        same = next((other for other in found if _agree(amounts, other)), None)
+        same = next((other for other in found if _are_same(amounts, other)), None)
         if same:
             found.remove(same)
             names = f"{same.regions} and {region}"
@@ -72,20 +69,19 @@ def merged(intakes: Iterable[Intake]) -> list[Amounts]:
     return found
 
 
-def _agree(one: Amounts, other: Amounts) -> bool:
-    return (
-        bool(one.values)
-        and one.values == other.values
-        and (one.first.nutrient == other.first.nutrient)
-    )
+def _region_and_nutrient(intake: Intake) -> tuple[str, str]:
+    return REGIONS.get(intake.body.split()[0], intake.body), intake.nutrient
+
+
+def _are_same(one: Amounts, other: Amounts) -> bool:
+    same_nutrient = one.first.nutrient == other.first.nutrient
+    return bool(one.values) and one.values == other.values and same_nutrient
 
 
 def _amounts(region: str, intakes: Sequence[Intake]) -> Amounts:
     """The amounts of one region, each with everyone for whom it is set."""
-    values: dict[float, list[str]] = {}
-    for intake in intakes:
-        for amount in intake.amounts:
-            if amount.card:
-                values.setdefault(amount.value, []).append(amount.card)
+    shown = [amount for intake in intakes for amount in intake.amounts if amount.card]
+    by_value = group_by(shown, lambda amount: amount.value)
+    values = {value: [amount.card or "" for amount in same] for value, same in by_value.items()}
     sources = dict.fromkeys(source for intake in intakes for source in intake.sources)
     return Amounts(region, values, intakes[0], list(sources))

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from macros.core.base import Entry
-from macros.core.diagnostics import unknown
+from macros.core.diagnostics import select
 from macros.core.markup import CALL
 from macros.topic.counts import count_phrase, countable, matching
 from macros.topic.schema.handbook import Handbook
 from macros.topic.schema.questions import Question
 
-CALLS = ("count", "emergency")
+ANSWER_MACROS = ("count", "emergency")
 """Macros that an answer may call."""
 
 
@@ -32,7 +32,7 @@ def answer_parts(handbook: Handbook, question: Question) -> Iterator[str | None]
     end = 0
     for match in CALL.finditer(question.answer):
         yield question.answer[end : match.start()]
-        yield _filled(handbook, match["source"].strip())
+        yield _fill_call(handbook, match["source"].strip())
         end = match.end()
     yield question.answer[end:]
 
@@ -43,9 +43,9 @@ def emergency_text(handbook: Handbook) -> str:
     return f"{', '.join(others)} or {last}" if others else last
 
 
-def _filled(handbook: Handbook, source: str) -> str | None:
-    """What a call gives: a count as text, None for the emergency numbers."""
-    name, args, kwargs = _call(source)
+def _fill_call(handbook: Handbook, source: str) -> str | None:
+    """The result of a call: a count as text, None for the emergency numbers."""
+    name, args, kwargs = _parse_call(source)
     if name == "emergency" and not args and not kwargs:
         return None
     if name != "count" or len(args) != 1:
@@ -55,8 +55,8 @@ def _filled(handbook: Handbook, source: str) -> str | None:
     return count_phrase(total, noun, style)
 
 
-def _call(source: str) -> tuple[str, list[Any], dict[str, Any]]:
-    """Name, args and kwargs of a call. Raises ValueError for what is no call of CALLS."""
+def _parse_call(source: str) -> tuple[str, list[Any], dict[str, Any]]:
+    """Name, args and kwargs of a call. Raises ValueError for what is no call of ANSWER_MACROS."""
     try:
         call: Any = ast.parse(source, mode="eval").body
         args = [ast.literal_eval(arg) for arg in call.args]
@@ -64,16 +64,15 @@ def _call(source: str) -> tuple[str, list[Any], dict[str, Any]]:
         name = call.func.id
     except (SyntaxError, AttributeError, ValueError):
         raise ValueError(f"'{source}' is no call; write it as on a page") from None
-    if name not in CALLS:
-        raise ValueError(unknown("a macro for answers", name, CALLS))
+    select("a macro for answers", dict.fromkeys(ANSWER_MACROS), [name])
     return name, args, kwargs
 
 
-def answer_sources(handbook: Handbook, question: Question, most: int = 3) -> list[str]:
-    """Ids of at most so many references that the answer rests on.
+def answer_sources(handbook: Handbook, question: Question, limit: int = 3) -> list[str]:
+    """Ids of references that the answer rests on, at most `limit`.
 
     Its own sources come first, then the first source of each figure, claim and safety entry, then
-    their other sources. Ids that are not known are passed over: rules.py names them.
+    their other sources. Unknown ids are skipped; the check known_grounds reports them.
     """
     grounds = question.rests_on
     known: list[tuple[Mapping[str, Entry], Sequence[str]]] = [
@@ -84,4 +83,4 @@ def answer_sources(handbook: Handbook, question: Question, most: int = 3) -> lis
     entries = [of[name] for of, names in known for name in names if name in of]
     by_rank = itertools.zip_longest(*(entry.sources for entry in entries))
     ranked = [source for rank in by_rank for source in rank if source]
-    return list(dict.fromkeys([*grounds.sources, *ranked]))[:most]
+    return list(dict.fromkeys([*grounds.sources, *ranked]))[:limit]

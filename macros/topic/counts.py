@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Literal, NamedTuple, get_args, get_origin
 
 from macros.core.base import Id, Record
-from macros.core.diagnostics import unknown
+from macros.core.diagnostics import select
 from macros.core.schema import CERTAINTIES, VERDICTS
 from macros.topic.schema.handbook import Handbook
 from macros.topic.units import format_number
@@ -89,16 +89,13 @@ def matching(lists: Mapping[str, Countable], name: str, wanted: Mapping[str, str
 
     Raises ValueError for an unknown list, field or value, with what is allowed.
     """
-    if name not in lists:
-        raise ValueError(unknown("a list that can be counted", name, sorted(lists), limit=40))
-    entries, fields = lists[name]
+    known = dict(sorted(lists.items()))
+    [(entries, fields)] = select("a list that can be counted", known, [name], limit=40)
     for field, value in wanted.items():
         if not fields:
             raise ValueError(f"'{field}': the {name} can only be counted all together")
-        if field not in fields:
-            raise ValueError(unknown(f"a field by which {name} are counted", field, fields))
-        if value not in fields[field]:
-            raise ValueError(unknown(f"a value of {field}", value, fields[field]))
+        [allowed] = select(f"a field by which {name} are counted", fields, [field])
+        select(f"a value of {field}", dict.fromkeys(allowed), [value])
     return sum(
         all(value in _values(entry, field) for field, value in wanted.items()) for entry in entries
     )
@@ -109,8 +106,8 @@ def count_phrase(total: int, noun: str = "", style: str = "") -> str:
 
     Raises ValueError for an unknown style, and for a noun that is not in the singular.
     """
-    if style and style not in STYLES:
-        raise ValueError(unknown("a style", style, STYLES))
+    if style:
+        select("a style", dict.fromkeys(STYLES), [style])
     if noun and not re.fullmatch(r"[A-Za-z][A-Za-z’' -]*", noun):
         raise ValueError(f"noun: '{noun}' is no noun; write it as in noun=\"claim\"")
     if re.search(r"[^sui]s$", noun):

@@ -2,67 +2,30 @@
 
 from collections.abc import Callable
 
-from macros.topic.macros.claims import (
-    article,
-    claim,
-    claim_filter,
-    claim_line,
-    claim_list,
-    claim_summary,
-    claim_table,
-    support,
-    verdict,
-)
-from macros.topic.macros.comparison import comparison_sheet, comparison_table, factor_list
-from macros.topic.macros.figures import (
-    amount_card,
-    blood_table,
-    count,
-    figure,
-    food_table,
-    intake_table,
-    picture,
-    prevalence_table,
-    trial_table,
-)
-from macros.topic.macros.page import (
-    checked,
-    cite,
-    downloads,
-    handout_list,
-    notice,
-    offline_copy,
-    sources,
-)
-from macros.topic.macros.questions import answer, home_questions
-from macros.topic.macros.reading import (
-    bibliography,
-    change_list,
-    glossary,
-    lost_link,
-    reading_list,
-    watch_list,
-)
-from macros.topic.macros.safety import ask_first, emergency, interaction_table, red_flags, safety
+from macros.topic.macros import claims, comparison, figures, page, questions, reading, safety
 
 MACROS: dict[str, Callable[..., str]] = {
     macro.__name__: macro
     for macro in (
-        checked, safety, emergency, cite, sources, answer, home_questions,
-        article, claim, claim_line, claim_list, claim_table, claim_summary, claim_filter,
-        downloads, verdict, support,
-        comparison_table, comparison_sheet, factor_list,
-        count, food_table, intake_table, amount_card, blood_table, figure,
-        trial_table, prevalence_table, picture, ask_first, red_flags, interaction_table,
-        notice, handout_list, offline_copy,
-        glossary, change_list, lost_link, reading_list, watch_list, bibliography,
+        page.checked, safety.safety, safety.emergency, page.cite, page.sources,
+        questions.answer, questions.home_questions,
+        claims.article, claims.claim, claims.claim_line, claims.claim_list, claims.claim_table,
+        claims.claim_summary, claims.claim_filter,
+        page.downloads, claims.verdict, claims.support,
+        comparison.comparison_table, comparison.comparison_sheet, comparison.factor_list,
+        figures.count, figures.food_table, figures.intake_table, figures.amount_card,
+        figures.blood_table, figures.figure, figures.trial_table, figures.prevalence_table,
+        figures.picture, safety.ask_first, safety.red_flags, safety.interaction_table,
+        page.notice, page.handout_list, page.offline_copy,
+        reading.glossary, reading.change_list, reading.lost_link, reading.reading_list,
+        reading.watch_list, reading.bibliography,
     )
 }  # fmt: skip
-"""What an editor can call, by name."""
+"""Each returns the HTML of a call: handbook, page context, args and kwargs → HTML."""
 
 
 INLINE = {"cite", "count", "emergency", "figure", "notice", "support", "verdict"}
-"""These stand inside a sentence; every other macro stands alone at the left margin."""
+"""Allowed inside a sentence; every other macro stands alone at the left margin."""
 
 SECOND_PASS = frozenset({"checked", "handout_list", "sources"})
 """Macros rendered second: they need page-wide results."""

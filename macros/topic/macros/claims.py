@@ -3,28 +3,26 @@
 from collections import Counter
 from collections.abc import Iterable
 
+from macros.core.base import group_by
 from macros.core.context import LEFT_OUT, RECORDS, PageContext, section_of
-from macros.core.diagnostics import select, unknown
+from macros.core.diagnostics import select
 from macros.core.schema import CERTAINTIES, VERDICTS, Claim
 from macros.core.templates import render_block, render_inline
 from macros.topic.article import article_blocks
+from macros.topic.macros.pass_through import pass_through
 from macros.topic.schema.handbook import Handbook
-
-# Claims
 
 
 def claim(handbook: Handbook, context: PageContext, name: str) -> str:
     """One claim, folded to its words and grades; inside, the reason and the sources."""
-    return render_block(
-        "claim", context, claims=context.states(select("a claim", handbook.claim_of, [name]))
-    )
+    claims = context.states(select("a claim", handbook.claim_of, [name]))
+    return render_block("claim", context, claims=claims)
 
 
 def claim_list(handbook: Handbook, context: PageContext, section: str) -> str:
     """Every claim of one section, or "left-out" for our own; its whole record only in RECORDS."""
-    known = [s.id for s in handbook.sections] + [LEFT_OUT]
-    if section not in known:
-        raise ValueError(unknown("a section", section, known))
+    sections = dict.fromkeys([*(section.id for section in handbook.sections), LEFT_OUT])
+    select("a section", sections, [section])
     claims = [claim for claim in handbook.claims if section_of(claim) == section]
     template = "claim-record" if context.path.startswith(RECORDS) else "claim"
     return render_block(template, context, claims=context.states(claims))
@@ -32,9 +30,7 @@ def claim_list(handbook: Handbook, context: PageContext, section: str) -> str:
 
 def claim_table(handbook: Handbook, context: PageContext) -> str:
     """Every claim in one row with its verdict and certainty; our own in a second table."""
-    by_section: dict[str, list[Claim]] = {}
-    for claim in context.states(handbook.claims):
-        by_section.setdefault(section_of(claim), []).append(claim)
+    by_section = group_by(context.states(handbook.claims), section_of)
     ours = by_section.pop(LEFT_OUT, [])
     headings = {section.id: section.heading for section in handbook.sections}
     tables = [
@@ -54,7 +50,7 @@ def article(handbook: Handbook, context: PageContext) -> str:
         context,
         blocks=article_blocks(handbook.article, handbook.sections, claims),
         claims=list(enumerate(claims, 1)),
-        counts=_verdicts(claims),
+        counts=count_verdicts(claims),
         works=handbook.work_of,
     )
 
@@ -67,33 +63,34 @@ def claim_line(handbook: Handbook, context: PageContext, name: str) -> str:
 
 def claim_summary(handbook: Handbook, context: PageContext) -> str:
     """How many of the article's claims got which verdict."""
-    counts = _verdicts(claim for claim in handbook.claims if claim.quote)
+    counts = count_verdicts(claim for claim in handbook.claims if claim.quote)
     numbers = [number for _, number in counts]
     return render_block(
         "claim-summary", context, counts=counts, total=sum(numbers), most=max(numbers)
     )
 
 
-def _verdicts(claims: Iterable[Claim]) -> list[tuple[str, int]]:
-    """How many of some claims have each verdict."""
-    found: Counter[str] = Counter(claim.verdict for claim in claims)
-    return [(verdict, found[verdict]) for verdict in VERDICTS]
+def count_verdicts(claims: Iterable[Claim]) -> list[tuple[str, int]]:
+    """Every verdict with the number of claims that have it, in the order of VERDICTS."""
+    counts: Counter[str] = Counter(claim.verdict for claim in claims)
+    return [(verdict, counts[verdict]) for verdict in VERDICTS]
 
 
-def claim_filter(_book: Handbook, context: PageContext) -> str:
-    """A form that shows only some of the claims; without script it stays hidden."""
-    return render_block("claim-filter", context, verdicts=VERDICTS, certainties=CERTAINTIES)
+claim_filter = pass_through(
+    "claim-filter",
+    "A form that shows only some of the claims; without script it stays hidden.",
+    verdicts=VERDICTS,
+    certainties=CERTAINTIES,
+)
 
 
-def verdict(_book: Handbook, context: PageContext, name: str) -> str:
-    """The mark of one verdict, inside a sentence."""
-    if name not in VERDICTS:
-        raise ValueError(unknown("a verdict", name, VERDICTS))
+def verdict(_handbook: Handbook, context: PageContext, name: str) -> str:
+    """One verdict as a word and a shape, inside a sentence."""
+    select("a verdict", dict.fromkeys(VERDICTS), [name])
     return render_inline("verdict", context, name=name)
 
 
-def support(_book: Handbook, context: PageContext, name: str) -> str:
-    """The mark of one certainty, inside a sentence: four bars and the word."""
-    if name not in CERTAINTIES:
-        raise ValueError(unknown("a certainty", name, CERTAINTIES))
+def support(_handbook: Handbook, context: PageContext, name: str) -> str:
+    """One certainty as four bars and a word, inside a sentence."""
+    select("a certainty", dict.fromkeys(CERTAINTIES), [name])
     return render_inline("support", context, name=name)

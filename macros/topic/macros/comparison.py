@@ -1,16 +1,14 @@
 """Macros for the comparison and the factors."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from macros.core.base import by_id
+from macros.core.base import by_id, group_by
 from macros.core.context import PageContext
-from macros.core.diagnostics import select, unknown
+from macros.core.diagnostics import select
 from macros.core.schema import Claim
 from macros.core.templates import render_block
 from macros.topic.schema.comparison import Row, Vitamin
 from macros.topic.schema.handbook import Handbook
-
-# The comparison and the factors
 
 
 def comparison_table(
@@ -19,48 +17,42 @@ def comparison_table(
     """The vitamins side by side; all rows and columns unless some are named."""
     chosen = select("a row", by_id(handbook.comparison), rows)
     vitamins = select("a column", by_id(handbook.vitamins), columns)
-    claims = _behind(handbook, context, chosen, vitamins)
-    return render_block("comparison-table", context, rows=chosen, vitamins=vitamins, claims=claims)
+    return _comparison("comparison-table", handbook, context, chosen, vitamins)
 
 
 def comparison_sheet(handbook: Handbook, context: PageContext) -> str:
     """The comparison for one sheet of paper: our words and both grades, without the article's."""
     rows, vitamins = handbook.comparison, handbook.vitamins
-    claims = _behind(handbook, context, rows, vitamins)
-    return render_block("comparison-sheet", context, rows=rows, vitamins=vitamins, claims=claims)
+    return _comparison("comparison-sheet", handbook, context, rows, vitamins)
 
 
-def _behind(
-    handbook: Handbook, context: PageContext, rows: Iterable[Row], vitamins: Iterable[Vitamin]
-) -> dict[str, Claim]:
-    """The claims on which these cells stand, by id."""
+def _comparison(
+    template: str,
+    handbook: Handbook,
+    context: PageContext,
+    rows: Sequence[Row],
+    vitamins: Sequence[Vitamin],
+) -> str:
+    """These rows and columns, with the claims of their cells."""
     names = [row.cells[vitamin.id].claim for row in rows for vitamin in vitamins]
-    return by_id(context.states(select("a claim", handbook.claim_of, names)))
+    claims = by_id(context.states(select("a claim", handbook.claim_of, names)))
+    return render_block(template, context, rows=rows, vitamins=vitamins, claims=claims)
 
 
 def factor_list(handbook: Handbook, context: PageContext, list: str) -> str:
     """The factors that the article names ("article") or leaves out ("left-out")."""
-    known = dict.fromkeys(factor.list for factor in handbook.factors)
-    if list not in known:
-        raise ValueError(unknown("a factor list", list, known))
+    by_list = group_by(handbook.factors, lambda factor: factor.list)
+    [chosen] = select("a factor list", by_list, [list])
     claims = handbook.claim_of
-    chosen = [factor for factor in handbook.factors if factor.list == list]
-    context.states(claims[name] for factor in chosen for name in factor.claims)
-    factors = [
-        (factor, _graded(claims[name] for name in factor.claims), _sources(claims, factor.claims))
-        for factor in chosen
-    ]
+    factors = []
+    for factor in chosen:
+        own = context.states(claims[name] for name in factor.claims)
+        sources = dict.fromkeys(source for claim in own for source in claim.sources)
+        factors.append((factor, different_grades(own), sources))
     return render_block("factor-list", context, factors=factors, claims=claims)
 
 
-def _graded(claims: Iterable[Claim]) -> Iterable[Claim]:
+def different_grades(claims: Iterable[Claim]) -> list[Claim]:
     """The first claim of each different grade, in their order."""
-    first: dict[tuple[str, str, bool], Claim] = {}
-    for claim in claims:
-        first.setdefault((claim.verdict, claim.certainty, bool(claim.quote)), claim)
-    return first.values()
-
-
-def _sources(claims: dict[str, Claim], names: Iterable[str]) -> Iterable[str]:
-    """The different sources of some claims, in their order."""
-    return dict.fromkeys(source for name in names for source in claims[name].sources)
+    grades = group_by(claims, lambda claim: (claim.verdict, claim.certainty, bool(claim.quote)))
+    return [first for first, *_ in grades.values()]

@@ -1,16 +1,15 @@
 """Macros for numbers, tables of numbers and pictures."""
 
-from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
 from markupsafe import escape
 
-from macros.core.base import by_id
+from macros.core.base import by_id, group_by
 from macros.core.context import PageContext
-from macros.core.diagnostics import select, unknown
+from macros.core.diagnostics import select
 from macros.core.templates import render_block, render_inline
-from macros.topic.adult_amounts import adult_rows
+from macros.topic.adult_amounts import CARD_NUTRIENTS, adult_rows
 from macros.topic.counts import Countable, count_phrase, countable, matching
 from macros.topic.diagrams.evidence import evidence_map
 from macros.topic.diagrams.factors import how_factors_act
@@ -19,47 +18,38 @@ from macros.topic.diagrams.vitamin_k import vitamin_k_cycle
 from macros.topic.schema.figures import Form
 from macros.topic.schema.handbook import Handbook
 
-# Figures
-
 
 def food_table(handbook: Handbook, context: PageContext, *forms: Form) -> str:
     """Foods that hold these forms ("K1", "MK-4", "MK-7", "D"), the richest first."""
     known = dict.fromkeys(food.form for food in handbook.foods)
     if not forms:
         raise ValueError(f"needs a form; there is {', '.join(known)}")
-    for form in forms:
-        if form not in known:
-            raise ValueError(unknown("a form", form, known))
+    select("a form", known, forms)
     foods = [food for food in handbook.foods if food.form in forms]
     foods.sort(key=lambda food: -food.amount)
-    origins = [(food.sources, food.where, food.status) for food in foods]
-    usual = foods[origins.index(Counter(origins).most_common(1)[0][0])]
+    by_origin = group_by(foods, lambda food: (food.sources, food.where, food.status))
+    usual = max(by_origin.values(), key=len)[0]
     name = context.once(f"foods-{forms[0].lower()}")
     return render_block("food-table", context, name=name, foods=foods, usual=usual)
 
 
 def intake_table(handbook: Handbook, context: PageContext, nutrient: str) -> str:
     """Recommended amounts and upper levels of one nutrient, for everyone who sets them."""
-    known = ("vitamin K", "vitamin D", "calcium")
-    if nutrient not in known:
-        raise ValueError(unknown("a nutrient", nutrient, known))
+    select("a nutrient", dict.fromkeys(CARD_NUTRIENTS), [nutrient])
     intakes = [intake for intake in handbook.intakes if intake.nutrient.startswith(nutrient)]
     return render_block("intake-table", context, nutrient=nutrient, intakes=intakes)
 
 
 def amount_card(handbook: Handbook, context: PageContext) -> str:
     """For adults: what to aim for, the limit, and who must ask first, of three nutrients."""
-    return render_block(
-        "amount-card", context, name=context.once("amounts"), rows=adult_rows(handbook)
-    )
+    rows = adult_rows(handbook)
+    return render_block("amount-card", context, name=context.once("amounts"), rows=rows)
 
 
 def blood_table(handbook: Handbook, context: PageContext, substance: str) -> str:
     """What the blood levels of one substance mean."""
-    known = dict.fromkeys(level.substance for level in handbook.blood_levels)
-    if substance not in known:
-        raise ValueError(unknown("a substance", substance, known))
-    levels = [level for level in handbook.blood_levels if level.substance == substance]
+    by_substance = group_by(handbook.blood_levels, lambda level: level.substance)
+    [levels] = select("a substance", by_substance, [substance])
     return render_block("blood-table", context, substance=substance, levels=levels)
 
 
@@ -76,30 +66,28 @@ def figure(handbook: Handbook, context: PageContext, name: str, group: str = "")
         [group] = amounts
     if amounts and not group:
         raise ValueError(f"{name} needs a group; there is {', '.join(amounts)}")
-    if amounts and group not in amounts:
-        raise ValueError(unknown(f"a group of {name}", group, amounts))
+    if amounts:
+        select(f"a group of {name}", amounts, [group])
     return render_inline("figure", context, entry=entry, amount=amounts.get(group))
 
 
 PICTURES: dict[str, Callable[[Handbook], dict[str, Any]]] = {
-    "where-calcium-goes": lambda _book: {},
+    "where-calcium-goes": lambda _handbook: {},
     "vitamin-k-cycle": vitamin_k_cycle,
     "vitamin-d-scale": vitamin_d_scale,
     "evidence-map": evidence_map,
     "how-factors-act": how_factors_act,
 }
-"""Each is a template, picture-….html.jinja, and what it needs from the data."""
+"""By its template in templates/diagrams/: what it needs from the data."""
 
 
 def picture(handbook: Handbook, context: PageContext, name: str, form: str = "labeled") -> str:
     """A drawing; "blank" has lines to write on, for the one of where calcium goes."""
-    if name not in PICTURES:
-        raise ValueError(unknown("a picture", name, PICTURES))
-    forms = ["labeled", "blank"] if name == "where-calcium-goes" else ["labeled"]
-    if form not in forms:
-        raise ValueError(unknown(f"a form of {name}", form, forms))
-    values = PICTURES[name](handbook) | {"labels": form == "labeled"}
-    return render_block(f"picture-{name}", context, name=context.once(name), **values)
+    [values_of] = select("a picture", PICTURES, [name])
+    forms = {"labeled": True} | ({"blank": False} if name == "where-calcium-goes" else {})
+    [labels] = select(f"a form of {name}", forms, [form])
+    values = values_of(handbook) | {"labels": labels}
+    return render_block(name, context, name=context.once(name), **values)
 
 
 def count(
@@ -129,14 +117,12 @@ def count(
 
 def trial_table(handbook: Handbook, context: PageContext) -> str:
     """The randomized trials with a calcification or stiffness outcome."""
-    results = dict.fromkeys(trial.result for trial in handbook.trials)
-    return render_block(
-        "trial-table", context, trials=handbook.trials, works=handbook.work_of, results=results
-    )
+    trials, works = handbook.trials, handbook.work_of
+    results = dict.fromkeys(trial.result for trial in trials)
+    return render_block("trial-table", context, trials=trials, works=works, results=results)
 
 
 def prevalence_table(handbook: Handbook, context: PageContext, *names: str) -> str:
     """How common calcification is, and in whom; all figures unless some are named."""
-    return render_block(
-        "prevalence-table", context, figures=select("a figure", by_id(handbook.prevalence), names)
-    )
+    figures = select("a figure", by_id(handbook.prevalence), names)
+    return render_block("prevalence-table", context, figures=figures)

@@ -4,8 +4,9 @@ import segno
 from markupsafe import Markup
 
 from macros.core.context import PageContext
-from macros.core.diagnostics import select, unknown
+from macros.core.diagnostics import select
 from macros.core.templates import render_block, render_inline
+from macros.topic.macros.pass_through import pass_through
 from macros.topic.policy import DOWNLOADS, NEVER_CITED
 from macros.topic.schema.handbook import Handbook
 
@@ -13,18 +14,17 @@ RUN_IN = 25
 """More sources than these run on in one paragraph on paper, as on a sheet of one side."""
 
 
-# Every page
+notice = pass_through("notice", "What the handbook is not.", "notice", render=render_inline)
+offline_copy = pass_through(
+    "offline-copy", "How to take the whole handbook along; exports.py adds the link to the zip."
+)
 
 
 def checked(handbook: Handbook, context: PageContext) -> str:
     """When the page was last reviewed, and that no clinician has done so; for paper, its codes."""
-    version = handbook.history[0].version
-    ways = {"Open this page": "", "Has it changed?": f"?copy={version}#changes"}
-    codes = [
-        (label, qr_code(label, context.paper_address + end))
-        for label, end in ways.items()
-        if context.paper_address
-    ]
+    version, address = handbook.history[0].version, context.paper_address
+    targets = {"Open this page": "", "Has it changed?": f"?copy={version}#changes"}
+    codes = [(label, qr_code(label, address + end)) for label, end in targets.items() if address]
     minutes = context.site.minutes.get(context.path, 1)
     parts = {"version": version, "codes": codes, "minutes": minutes}
     return render_block("checked", context, reviewed=context.meta.reviewed, **parts)
@@ -65,32 +65,18 @@ def sources(handbook: Handbook, context: PageContext) -> str:
     return render_block("sources", context, newest=handbook.history[0], tight=tight, **parts)
 
 
-def downloads(_book: Handbook, context: PageContext, name: str) -> str:
+def downloads(_handbook: Handbook, context: PageContext, name: str) -> str:
     """Links to the data behind a page: "comparison", "claims" or "references"."""
-    if name not in DOWNLOADS:
-        raise ValueError(unknown("a download", name, DOWNLOADS))
-    return render_block("downloads", context, name=name, formats=DOWNLOADS[name])
+    [formats] = select("a download", DOWNLOADS, [name])
+    return render_block("downloads", context, name=name, formats=formats)
 
 
-def notice(handbook: Handbook, context: PageContext) -> str:
-    """What the handbook is not."""
-    return render_inline("notice", context, text=handbook.notice)
-
-
-def handout_list(_book: Handbook, context: PageContext, kind: str) -> str:
+def handout_list(_handbook: Handbook, context: PageContext, kind: str) -> str:
     """What is made for handing out: "leaflets", or the other "pages"."""
-    kinds = ("leaflets", "pages")
-    if kind not in kinds:
-        raise ValueError(unknown("a kind of handout", kind, kinds))
-    leaflets = kind == "leaflets"
+    [leaflets] = select("a kind of handout", {"leaflets": True, "pages": False}, [kind])
     handouts = [
-        item
-        for item in context.site.handouts.items()
-        if item[0].startswith("leaflets/") == leaflets
+        (path, handout)
+        for path, handout in context.site.handouts.items()
+        if path.startswith("leaflets/") == leaflets
     ]
     return render_block("handout-list", context, handouts=handouts, whole=not leaflets)
-
-
-def offline_copy(_book: Handbook, context: PageContext) -> str:
-    """How to take the whole handbook along; copies.py puts the link in the place of the mark."""
-    return render_block("offline-copy", context)

@@ -1,23 +1,28 @@
 """Macros for warnings: who must ask first, and whom to call."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from typing import TypeVar
 
-from macros.core.base import by_id
+from macros.core.base import Entry, by_id, group_by
 from macros.core.context import PageContext
-from macros.core.diagnostics import select, unknown
+from macros.core.diagnostics import select
 from macros.core.templates import render_block, render_inline
+from macros.topic.macros.pass_through import pass_through
 from macros.topic.schema.handbook import Handbook
 from macros.topic.schema.safety import LEVELS, Group
 
-NAMED = {
+Box = TypeVar("Box", bound=Entry)
+
+
+LEADS = {
     "stop": "Do not start without your clinician if you have or take:",
     "ask": "Ask first if you have or take:",
 }
-"""The words in front of groups of a level that are only named."""
+"""By level, the words in front of groups that are only named."""
 
 
 FLAG_SOURCES = 4
-"""As many sources of a red flag as a box shows: the signs of a bleed and a clot need four."""
+"""Sources of a red flag in a box, at most: the signs of a bleed and a clot need four."""
 
 
 def safety(handbook: Handbook, context: PageContext, form: str = "") -> str:
@@ -27,74 +32,63 @@ def safety(handbook: Handbook, context: PageContext, form: str = "") -> str:
     in place, on a sheet they are open; paper has them all. Form "short" writes in few words, for a
     sheet of one side or a wide table.
     """
-    if form not in ("", "short"):
-        raise ValueError(unknown("a form", form, ["short"]))
-    topics = (
-        select("a topic", by_id(handbook.topics), context.meta.topics)
-        if context.meta.topics
-        else []
-    )
-    groups = dict.fromkeys(name for topic in topics for name in topic.groups)
-    flags = dict.fromkeys(name for topic in topics for name in topic.red_flags)
-    if not groups and not flags:
+    brief = _is_short(form)
+    if not context.meta.topics:
         raise ValueError("the page names no topic in its front matter; add 'topics: [...]'")
-    brief = form == "short"
-    chosen = select("a group", by_id(handbook.groups), groups)
-    signs = select("a red flag", by_id(handbook.red_flags), flags) if flags else []
-    first_flags = flags if brief else topics[0].red_flags
-    whole = bool(context.meta.sheet) and not brief
-    main = topics[0].groups if not first_flags and not brief else ()
-    first_groups = groups if whole else main
-    others = [group for group in chosen if group.id not in first_groups]
-    return render_block(
-        "safety",
-        context,
-        brief=brief,
-        open=whole,
-        flags=[flag for flag in signs if flag.id in first_flags],
-        groups=[group for group in chosen if group.id in first_groups],
-        other_groups=others,
-        other_flags=[flag for flag in signs if flag.id not in first_flags],
-        leads=by_level(others),
-        flag_sources=FLAG_SOURCES,
-        numbers=handbook.emergency_numbers,
-    )
+    topics = select("a topic", by_id(handbook.topics), context.meta.topics)
+    group_ids = dict.fromkeys(name for topic in topics for name in topic.groups)
+    flag_ids = dict.fromkeys(name for topic in topics for name in topic.red_flags)
+    is_open = bool(context.meta.sheet) and not brief
+    first_flags = flag_ids if brief else topics[0].red_flags
+    first_groups = group_ids if is_open else () if first_flags or brief else topics[0].groups
+    all_groups = select("a group", by_id(handbook.groups), group_ids)
+    all_flags = select("a red flag", by_id(handbook.red_flags), flag_ids) if flag_ids else []
+    groups, other_groups = _split(all_groups, first_groups)
+    flags, other_flags = _split(all_flags, first_flags)
+    parts = {"groups": groups, "other_groups": other_groups, "leads": by_level(other_groups)}
+    parts |= {"flags": flags, "other_flags": other_flags, "flag_sources": FLAG_SOURCES}
+    numbers = handbook.emergency_numbers
+    return render_block("safety", context, brief=brief, open=is_open, numbers=numbers, **parts)
+
+
+def _is_short(form: str) -> bool:
+    """Whether a form is "short". Raises ValueError for one that is unknown."""
+    return bool(form) and select("a form", {"short": True}, [form])[0]
+
+
+def _split(boxes: Iterable[Box], first: Collection[str]) -> tuple[list[Box], list[Box]]:
+    """The boxes with these ids, and the others."""
+    by_place = group_by(boxes, lambda box: box.id in first)
+    return by_place.get(True, []), by_place.get(False, [])
 
 
 def by_level(groups: Iterable[Group]) -> list[tuple[str, list[Group]]]:
     """Groups that are only named, behind the words that say what they must do, strictest first."""
-    found: dict[str, list[Group]] = {}
-    for group in sorted(groups, key=lambda group: LEVELS.index(group.level)):
-        found.setdefault(NAMED.get(group.level, NAMED["ask"]), []).append(group)
-    return list(found.items())
-
-
-def emergency(handbook: Handbook, context: PageContext) -> str:
-    """The emergency numbers with their regions, inside a sentence: "Call {{ emergency() }}"."""
-    return render_inline("emergency", context, numbers=handbook.emergency_numbers)
-
-
-# Safety
+    ordered = sorted(groups, key=lambda group: LEVELS.index(group.level))
+    return list(group_by(ordered, lambda group: LEADS.get(group.level, LEADS["ask"])).items())
 
 
 def ask_first(handbook: Handbook, context: PageContext, level: str, form: str = "") -> str:
     """The people who must stop and ask ("stop") or ask first ("ask"); "short" leaves out why."""
-    if form not in ("", "short"):
-        raise ValueError(unknown("a form", form, ["short"]))
+    template = "ask-first-short" if _is_short(form) else "ask-first"
+    select("a level", dict.fromkeys(LEVELS), [level])
     groups = [group for group in handbook.groups if group.level == level]
-    if not groups:
-        raise ValueError(unknown("a level", level, LEVELS))
-    template = "ask-first-short" if form else "ask-first"
     return render_block(template, context, groups=groups, numbers=handbook.emergency_numbers)
 
 
-def red_flags(handbook: Handbook, context: PageContext) -> str:
-    """Signs that need help now, and what to do."""
-    return render_block(
-        "red-flags", context, flags=handbook.red_flags, numbers=handbook.emergency_numbers
-    )
-
-
-def interaction_table(handbook: Handbook, context: PageContext) -> str:
-    """Medicines and nutrients that get in each other's way."""
-    return render_block("interaction-table", context, interactions=handbook.interactions)
+emergency = pass_through(
+    "emergency",
+    'The emergency numbers with their regions, inside a sentence: "Call {{ emergency() }}".',
+    "emergency_numbers",
+    render=render_inline,
+)
+red_flags = pass_through(
+    "red-flags",
+    "Signs that need help now, and what to do.",
+    *("red_flags", "emergency_numbers"),
+)
+interaction_table = pass_through(
+    "interaction-table",
+    "Medicines and nutrients that get in each other's way.",
+    "interactions",
+)
