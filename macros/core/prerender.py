@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping
-from html import unescape
 from typing import NamedTuple
 
 from macros.core.context import Handout, PageContext, SiteContext
 from macros.core.dataset import Dataset, LeftOut
 from macros.core.diagnostics import Diagnostic, DiagnosticError
 from macros.core.glossary import term_index, used_terms
-from macros.core.page_source import HIDDEN, Meta, Page
+from macros.core.meta import Meta
+from macros.core.page_source import HIDDEN, Page
 from macros.core.subject import Subject
 
 UNDEFINED = r"is undefined|has no (?:attribute|element)"
@@ -64,16 +64,6 @@ class RenderedPage(NamedTuple):
     def ids(self) -> list[str]:
         """The anchors in the HTML of its calls."""
         return re.findall(r' id="([^"]+)"', "".join(self.html))
-
-    def words(self) -> str:
-        """All that the page says, without tags, and without its date, version and changes."""
-        html = [
-            re.sub(r'(?s)<details class="fold changes.*', "", text)
-            for call, text in zip(self.page.calls, self.html, strict=True)
-            if call.name != "checked"
-        ]
-        text = re.sub(r"<[^>]+>", " ", " ".join((self.page.body, *html)))
-        return " ".join(unescape(text).split())
 
 
 class Project(NamedTuple):
@@ -149,7 +139,7 @@ def _render_calls(
         if (call.name in subject.second_pass) is last:
             try:
                 macro = subject.macros[call.name]
-                one.html[index] = macro(dataset.handbook, one.context, *call.words, **call.named)
+                one.html[index] = macro(dataset.handbook, one.context, *call.args, **call.kwargs)
             except DiagnosticError as wrong:
                 diagnostics += (
                     f
@@ -157,8 +147,9 @@ def _render_calls(
                     if not (left.lists and re.search(UNDEFINED, f.message))
                 )
             except ValueError as wrong:
-                topics = one.page.meta.topics if call.name == "safety" else ()
-                if not left.explains(str(wrong), call.words, call.named, topics):
+                read = [key for key, name in subject.meta_macros.items() if name == call.name]
+                values = [getattr(one.page.meta, key) for key in read]
+                if not left.explains(str(wrong), call.args, call.kwargs, values):
                     message = f"{call.name}: {wrong}"
                     diagnostics.append(Diagnostic(one.page.file, call.line, call.column, message))
             except LookupError as wrong:

@@ -6,23 +6,20 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, ClassVar, Literal, NamedTuple, get_args
 
-from pydantic import ConfigDict, Field, StringConstraints, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from macros.core.base import (
-    DOI_FORM,
-    PAGE,
-    PMCID_FORM,
-    PMID_FORM,
-    VERSION,
     Count,
     Entry,
     Id,
     Many,
+    PagePath,
     Record,
     Some,
     Text,
     Web,
     by_id,
+    matching,
     walk,
 )
 from macros.core.diagnostics import KeyPath
@@ -61,6 +58,24 @@ Kind = Literal[
     "dataset",
     "protocol",
 ]
+
+
+Doi = Annotated[
+    str,
+    matching(
+        r"^10\.[0-9]{4,9}/[^\s“”‘’]+$",
+        "a DOI without https://doi.org/, as in 10.3945/ajcn.2008.27338",
+    ),
+]
+
+
+Pmid = Annotated[str, matching(r"^[0-9]{1,8}$", 'a number in quotes, as in "19103767"')]
+
+
+Pmcid = Annotated[str, matching(r"^PMC[0-9]+$", "PMC and a number, as in PMC2743206")]
+
+
+Version = Annotated[str, matching(r"^[0-9]+\.[0-9]+$", 'two numbers with a dot, as in "1.4"')]
 
 
 VERDICTS: tuple[str, ...] = get_args(Verdict)
@@ -150,7 +165,7 @@ class Term(Entry):
     """One plain sentence of at most 30 words."""
     aka: Many[Text]
     """Other names, lay and technical, American and British; the search finds them."""
-    page: Annotated[str, StringConstraints(pattern=PAGE)]
+    page: PagePath
     """The page that explains it best, below docs/."""
 
 
@@ -215,11 +230,11 @@ class Reference(Record):
     volume: Count | None = None
     issue: Count | None = None
     page: Count | None = None
-    DOI: Annotated[str, StringConstraints(pattern=DOI_FORM)] | None = None
+    DOI: Doi | None = None
     """Without https://doi.org/, as in 10.3945/ajcn.2008.27338."""
-    PMID: Annotated[str, StringConstraints(pattern=PMID_FORM)] | None = None
+    PMID: Pmid | None = None
     """The number in PubMed, in quotes."""
-    PMCID: Annotated[str, StringConstraints(pattern=PMCID_FORM)] | None = None
+    PMCID: Pmcid | None = None
     """The number in PubMed Central, as in PMC2743206."""
     URL: Web | None = None
     kind: Kind | None = None
@@ -254,12 +269,12 @@ class References(Record):
 class Change(Record):
     """One thing that changed for readers, and where."""
 
-    version: Annotated[str, StringConstraints(pattern=VERSION)]
+    version: Version
     """Two numbers, in quotes; printed copies carry it. A new one for each day with changes."""
     date: date
     what: Text
     """What changed and why, in a sentence or two for readers."""
-    pages: Many[Annotated[str, StringConstraints(pattern=PAGE)]] = ()
+    pages: Many[PagePath] = ()
     """Pages below docs/. Leave pages and claims empty when the whole handbook changed."""
     claims: Many[Id] = ()
     """Ids of the claims whose words or evidence changed. A new grade stands with its claim."""
@@ -271,6 +286,7 @@ class Change(Record):
 
 
 def version_numbers(version: str) -> tuple[int, ...]:
+    """A version as numbers, to compare it: "1.10" is above "1.9"."""
     return tuple(map(int, version.split(".")))
 
 
@@ -307,6 +323,8 @@ class BaseHandbook(Claims, Glossary, References, Changes):
     model_config = ConfigDict(defer_build=True)  # made of checked records, never checked itself
     never_cited: ClassVar[Mapping[str, str]] = {}
     """References that nothing may use as a source, each with the reason."""
+    first_day: ClassVar[date] = date.min
+    """When the handbook was begun: nothing was checked or changed before."""
     article: str = ""
     """The text under review; empty when it is not as it was found, which stops a build."""
 

@@ -132,11 +132,11 @@ def _page_violations(
     """What is wrong with a page by itself; a line whose call is wrong is told once."""
     yield from errors
     lines = {error.line for error in errors}
-    signs = itertools.chain(markdown_signs(page), page_parts(page, subject.macros))
+    signs = itertools.chain(markdown_signs(page), page_parts(page, subject))
     yield from (sign for sign in signs if sign.line not in lines)
     yield from front_marks(page)
     if not errors:
-        yield from page_frame(page)
+        yield from page_frame(page, subject)
     for check_page in subject.page_checks:
         yield from check_page(page, not errors)
 

@@ -9,6 +9,7 @@ from macros.topic.lint.all import DATA_CHECKS, LINK_CHECKS, PAGE_CHECKS, PROJECT
 from macros.topic.macros.all import INLINE, LISTINGS, MACROS, SECOND_PASS
 from macros.topic.policy import ARTICLE_SHA256
 from macros.topic.schema.handbook import FILES, Handbook
+from macros.topic.schema.page import PageMeta
 from macros.topic.search import search_data, search_rows
 from macros.topic.units import blood_reading, format_amount, format_number
 
@@ -16,7 +17,11 @@ SUBJECT = Subject(
     files=FILES,
     handbook=Handbook,
     macros=MACROS,
+    meta=PageMeta,
     inline=INLINE,
+    first_macro="checked",
+    last_macro="sources",
+    meta_macros={"topics": "safety"},
     second_pass=SECOND_PASS,
     listings=LISTINGS,
     source_text="source-article.txt",
