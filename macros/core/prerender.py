@@ -109,7 +109,7 @@ def render_pages(
         )
         _render_calls(rendered[path], subject, dataset, diagnostics, left, last=False)
         text = "\n".join(text for _, text in rendered[path].text())
-        rendered[path].context.words = used_terms(text, index)
+        rendered[path].context.terms = used_terms(text, index)
         times[path] = reading_minutes(text)
     for one in rendered.values():
         one.context.site = where._replace(minutes=times)

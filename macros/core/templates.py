@@ -30,11 +30,18 @@ FEW_WORDS = 5
 """A first sentence of no more words needs the second one to be understood: "Studies disagree." """
 
 
+TEMPLATES = Path(__file__).parent.parent / "templates"
+
+
+FOLDERS = [TEMPLATES, TEMPLATES / "publish"]
+"""Where templates are looked for, in order; a subject adds its own before it renders."""
+
+
 @functools.cache
 def _templates() -> Environment:
     """The templates, compiled once. Everything is escaped; an undefined name is an error."""
     env = Environment(
-        loader=FileSystemLoader(Path(__file__).parent.parent / "templates"),
+        loader=FileSystemLoader(FOLDERS),
         bytecode_cache=_bytecode_cache(),
         autoescape=True,
         undefined=StrictUndefined,
@@ -166,5 +173,8 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "reason": reason,
     "study": study,
     "first_sentence": first_sentence,
+    "amounts": str,
 }
-"""What templates may write after a bar; a subject adds its own before it renders."""
+"""Filters of the templates; a subject adds its own before it renders.
+
+`amounts` writes every amount of a text in all its units: what that means is the subject's."""

@@ -16,6 +16,7 @@ from macros.core.page_source import Page, anchors, page_text, parse_page
 from macros.core.prerender import Project, handouts, render_pages
 from macros.core.source_files import source_files
 from macros.core.subject import ProjectCheck, Subject
+from macros.core.templates import FOLDERS
 from macros.core.yaml import position_of
 from macros.lint.config import (
     complete_navigation,
@@ -42,9 +43,6 @@ from macros.lint.state import State
 Got = TypeVar("Got")
 
 
-TEMPLATES = Path(__file__).parent.parent / "templates"
-
-
 def check(root: Path, subject: Subject, address: str = "/", repository: str = "") -> Project:
     """The project below `root`, for a site and its source at these addresses.
 
@@ -52,7 +50,7 @@ def check(root: Path, subject: Subject, address: str = "/", repository: str = ""
     """
     settings = root / "mkdocs.yml"
     first = [settings.stat().st_mtime_ns] if settings.exists() else []
-    folders = (root / "data", root / "docs", root / "overrides", TEMPLATES)
+    folders = (root / "data", root / "docs", root / "overrides", *FOLDERS)
     stamp = (*first, *(state for folder in folders for state in _fingerprint(folder)))
     gc.disable()  # all that is read stays, so that Python need not look for what could go
     try:

@@ -7,6 +7,7 @@ from macros.topic.counts import count_phrase
 from macros.topic.downloads import tables
 from macros.topic.lint.all import DATA_CHECKS, LINK_CHECKS, PAGE_CHECKS, PROJECT_CHECKS
 from macros.topic.macros.all import INLINE, LISTINGS, MACROS, SECOND_PASS
+from macros.topic.macros.claims import record_page
 from macros.topic.policy import ARTICLE_SHA256
 from macros.topic.schema.handbook import FILES, Handbook
 from macros.topic.schema.page import PageMeta
@@ -38,6 +39,7 @@ SUBJECT = Subject(
 """Ectopic calcification."""
 
 FILTERS |= {
+    "record_page": record_page,
     "counted": count_phrase,
     "number": format_number,
     "amount": format_amount,

@@ -48,7 +48,7 @@ def unused_references(state: State) -> Iterator[Diagnostic]:
     used = {s for _, record in dataset.handbook.records for s in getattr(record, "sources", ())}
     calls = [call for page in rendered.values() for call in page.page.calls if call.name == "cite"]
     used.update(named, *(call.args for call in calls))
-    used |= {source for page in rendered.values() for source in page.context.order}
+    used |= {source for page in rendered.values() for source in page.context.sources}
     for index, work in enumerate(dataset.handbook.references):
         if work.id not in used and work.id not in NEVER_CITED:
             position = position_of(dataset.positions, ("references", index, "id"))
@@ -138,6 +138,13 @@ def prose_matches_certainty(state: State) -> Iterator[Diagnostic]:
                     at = line + text.count("\n", 0, word.offset)
                     column = word.offset - text.rfind("\n", 0, word.offset)
                     yield Diagnostic(page.page.file, at, column, word.against(lowest))
+
+
+def leaflets_are_handouts(state: State) -> Iterator[Diagnostic]:
+    """A leaflet says for whom it is printed and on what."""
+    for path, page in state.pages.items():
+        if path.startswith("leaflets/") and not (page.meta.handout and page.meta.sheet):
+            yield Diagnostic(page.file, 1, 1, "a leaflet needs 'handout' (for whom) and 'sheet'")
 
 
 def no_written_counts(page: Page, complete: bool) -> Iterator[Diagnostic]:

@@ -3,20 +3,35 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from macros.core.context import LEFT_OUT, RECORDS, PageContext, section_of
+from macros.core.context import PageContext
 from macros.core.diagnostics import select, unknown
 from macros.core.schema import CERTAINTIES, VERDICTS, Claim
 from macros.core.templates import render_block, render_inline
 from macros.topic.article import article_blocks
 from macros.topic.schema.handbook import Handbook
 
-# Claims
+LEFT_OUT = "left-out"
+"""The section of the handbook's own statements, beside those of the article."""
+
+
+RECORDS = "evidence/claims/"
+"""The folder of the pages that show the claims' whole records, one for each section."""
+
+
+def section_of(claim: Claim) -> str:
+    """The section of the article that a claim is from, or LEFT_OUT."""
+    return claim.section or LEFT_OUT
+
+
+def record_page(claim: Claim) -> str:
+    """The path of the page that shows a claim's whole record."""
+    return f"{RECORDS}{section_of(claim)}.md"
 
 
 def claim(handbook: Handbook, context: PageContext, name: str) -> str:
     """One claim, folded to its words and grades; inside, the reason and the sources."""
     return render_block(
-        "claim", context, claims=context.states(select("a claim", handbook.claim_of, [name]))
+        "claim", context, claims=context.record_claims(select("a claim", handbook.claim_of, [name]))
     )
 
 
@@ -27,13 +42,13 @@ def claim_list(handbook: Handbook, context: PageContext, section: str) -> str:
         raise ValueError(unknown("a section", section, known))
     claims = [claim for claim in handbook.claims if section_of(claim) == section]
     template = "claim-record" if context.path.startswith(RECORDS) else "claim"
-    return render_block(template, context, claims=context.states(claims))
+    return render_block(template, context, claims=context.record_claims(claims))
 
 
 def claim_table(handbook: Handbook, context: PageContext) -> str:
     """Every claim in one row with its verdict and certainty; our own in a second table."""
     by_section: dict[str, list[Claim]] = {}
-    for claim in context.states(handbook.claims):
+    for claim in context.record_claims(handbook.claims):
         by_section.setdefault(section_of(claim), []).append(claim)
     ours = by_section.pop(LEFT_OUT, [])
     headings = {section.id: section.heading for section in handbook.sections}
@@ -48,7 +63,7 @@ def claim_table(handbook: Handbook, context: PageContext) -> str:
 
 def article(handbook: Handbook, context: PageContext) -> str:
     """The article whole, each claim marked in place, and the key to them by number."""
-    claims = context.states(claim for claim in handbook.claims if claim.quote)
+    claims = context.record_claims(claim for claim in handbook.claims if claim.quote)
     return render_block(
         "article",
         context,
@@ -61,7 +76,7 @@ def article(handbook: Handbook, context: PageContext) -> str:
 
 def claim_line(handbook: Handbook, context: PageContext, name: str) -> str:
     """One claim in one paragraph, for a leaflet: the words, verdict, certainty and sources."""
-    [claim] = context.states(select("a claim", handbook.claim_of, [name]))
+    [claim] = context.record_claims(select("a claim", handbook.claim_of, [name]))
     return render_block("claim-line", context, claim=claim)
 
 

@@ -35,7 +35,7 @@ def _behind(
 ) -> dict[str, Claim]:
     """The claims on which these cells stand, by id."""
     names = [row.cells[vitamin.id].claim for row in rows for vitamin in vitamins]
-    return by_id(context.states(select("a claim", handbook.claim_of, names)))
+    return by_id(context.record_claims(select("a claim", handbook.claim_of, names)))
 
 
 def factor_list(handbook: Handbook, context: PageContext, list: str) -> str:
@@ -45,7 +45,7 @@ def factor_list(handbook: Handbook, context: PageContext, list: str) -> str:
         raise ValueError(unknown("a factor list", list, known))
     claims = handbook.claim_of
     chosen = [factor for factor in handbook.factors if factor.list == list]
-    context.states(claims[name] for factor in chosen for name in factor.claims)
+    context.record_claims(claims[name] for factor in chosen for name in factor.claims)
     factors = [
         (factor, _graded(claims[name] for name in factor.claims), _sources(claims, factor.claims))
         for factor in chosen

@@ -34,7 +34,7 @@ def food_table(handbook: Handbook, context: PageContext, *forms: Form) -> str:
     foods.sort(key=lambda food: -food.amount)
     origins = [(food.sources, food.where, food.status) for food in foods]
     usual = foods[origins.index(Counter(origins).most_common(1)[0][0])]
-    name = context.once(f"foods-{forms[0].lower()}")
+    name = context.reserve_id(f"foods-{forms[0].lower()}")
     return render_block("food-table", context, name=name, foods=foods, usual=usual)
 
 
@@ -50,7 +50,7 @@ def intake_table(handbook: Handbook, context: PageContext, nutrient: str) -> str
 def amount_card(handbook: Handbook, context: PageContext) -> str:
     """For adults: what to aim for, the limit, and who must ask first, of three nutrients."""
     return render_block(
-        "amount-card", context, name=context.once("amounts"), rows=adult_rows(handbook)
+        "amount-card", context, name=context.reserve_id("amounts"), rows=adult_rows(handbook)
     )
 
 
@@ -99,7 +99,7 @@ def picture(handbook: Handbook, context: PageContext, name: str, form: str = "la
     if form not in forms:
         raise ValueError(unknown(f"a form of {name}", form, forms))
     values = PICTURES[name](handbook) | {"labels": form == "labeled"}
-    return render_block(f"picture-{name}", context, name=context.once(name), **values)
+    return render_block(f"picture-{name}", context, name=context.reserve_id(name), **values)
 
 
 def count(
