@@ -43,22 +43,16 @@ def read_calls(
     calls: list[Call] = []
     errors: list[Diagnostic] = []
     for node in _expressions(tree):
-        row = node.lineno - 1
+        row = rows[node.lineno - 1]
         name = getattr(getattr(node, "node", node), "name", "")
-        line, column = first + row, rows[row].find(name or "{{") + 1
-        if isinstance(node, nodes.Stmt):
-            message = "only macro calls like {{ name() }} may stand here"
-            errors.append(Diagnostic(file, line, 1, message))
-            continue
-        if row not in prose:
+        position = first + node.lineno - 1, max(row.find(name or "{{"), 0) + 1
+        if node.lineno - 1 not in prose and isinstance(node, nodes.Expr):
             message = f"{name or 'the call'} stands in a code block, where nobody is shown it"
-            errors.append(Diagnostic(file, line, column, message))
+            errors.append(Diagnostic(file, *position, message))
         try:
-            args, kwargs = _arguments(name, node, rows[row], subject)
+            calls.append(Call(name, *_arguments(name, node, row, subject), *position))
         except ValueError as error:
-            errors.append(Diagnostic(file, line, column, str(error)))
-        else:
-            calls.append(Call(name, args, kwargs, line, column))
+            errors.append(Diagnostic(file, *position, str(error)))
     return calls, errors
 
 
@@ -104,6 +98,8 @@ def _arguments(
     name: str, node: Any, row: str, subject: Subject
 ) -> tuple[tuple[Any, ...], dict[str, Any]]:
     """The args and kwargs of a call. Raises ValueError with what is wrong and what is right."""
+    if isinstance(node, nodes.Stmt):
+        raise ValueError("only macro calls like {{ name() }} may stand here")
     if isinstance(node, nodes.Filter):
         raise ValueError("nothing may follow the call, such as '|'")
     if name not in subject.macros:

@@ -313,12 +313,12 @@ class Step(NamedTuple):
 
     @property
     def id(self) -> str:
-        """Its name among all steps: "version-1.4", "version-1.4.2-calcium-paradox"."""
+        """Its id among all steps: "version-1.4", "version-1.4.2-an-id"."""
         return "-".join(("version", self.version, *(self.claims if self.after else ())))
 
 
 class BaseHandbook(Claims, Glossary, References, Changes):
-    """All of data/ in one record, as far as every handbook has it."""
+    """All of data/ in one record: what every handbook has."""
 
     model_config = ConfigDict(defer_build=True)  # made of checked records, never checked itself
     never_cited: ClassVar[Mapping[str, str]] = {}
@@ -326,15 +326,15 @@ class BaseHandbook(Claims, Glossary, References, Changes):
     first_day: ClassVar[date] = date.min
     """When the handbook was begun: nothing was checked or changed before."""
     article: str = ""
-    """The text under review; empty when it is not as it was found, which stops a build."""
+    """The text under review; empty without one, or if it was changed."""
 
     def entry_of(self, path: KeyPath, record: Record) -> tuple[str, str]:
-        """Kind and name of an entry, as in ("claims", "calcium-paradox"); no name, no entry."""
+        """Kind and id of an entry, as in ("claims", "an-id"); an empty id for other records."""
         return str(path[-2]) if len(path) > 1 else "", getattr(record, "id", "")
 
     @functools.cached_property
     def records(self) -> list[tuple[KeyPath, Record]]:
-        """Every record below this one, with the way to it."""
+        """Every record below this one, with its path."""
         return list(walk(self, ()))
 
     @functools.cached_property
@@ -349,18 +349,18 @@ class BaseHandbook(Claims, Glossary, References, Changes):
 
     @functools.cached_property
     def terms_of(self) -> dict[str, list[Term]]:
-        """The terms that each page explains, by its path below docs/."""
-        found: dict[str, list[Term]] = {}
+        """The terms that each page explains, by path."""
+        terms: dict[str, list[Term]] = {}
         for term in self.terms:
-            found.setdefault(term.page, []).append(term)
-        return found
+            terms.setdefault(term.page, []).append(term)
+        return terms
 
     @functools.cached_property
     def history(self) -> list[Step]:
         """What changed for readers, newest first; the first step's version is the handbook's.
 
-        New grades have a version of their own, so that printed copies learn of them: those of one
-        day have the last version before them and a third number, as in "1.4.2".
+        New grades have a version, too, so that printed copies learn of them: those of one day have
+        the version before them and a third number, as in "1.4.2".
         """
         steps = [Step(c.version, c.date, c.what, c.pages, c.claims) for c in self.changes]
         moves = [
