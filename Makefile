@@ -24,6 +24,7 @@ test: .venv/test.done          ## every check and every test
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
+	.venv/bin/lint-imports --no-cache --no-logo
 	$(PY) -m pytest -n auto --dist loadgroup -m "not nightly"
 
 test-all: .venv/test.done      ## the same, and what is too slow for every change

@@ -125,7 +125,7 @@ def breadcrumbs(trail: Sequence[tuple[str, str]]) -> dict[str, Any]:
 def faq(project: Project, path: str) -> dict[str, Any]:
     """The questions that a page answers as schema.org's FAQPage; nothing where it answers none."""
     data, rendered = project.dataset.handbook, project.rendered[path]
-    names = filter(None, (call.question() for call in rendered.page.calls))
+    names = [call.first_arg for call in rendered.page.calls if call.name == "answer"]
     asked = [data.question_of[name] for name in names]
     entries = [
         {

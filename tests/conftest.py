@@ -19,10 +19,7 @@ sys.path.insert(0, str(ROOT))
 
 from bench.grow import copy_project  # noqa: E402
 from macros.cli import QUIET  # noqa: E402
-from macros.core.dataset import (
-    Dataset,  # noqa: E402
-    load_dataset,  # noqa: E402
-)
+from macros.core.dataset import Dataset, load_dataset  # noqa: E402
 from macros.core.diagnostics import DiagnosticError  # noqa: E402
 from macros.lint.run import check  # noqa: E402
 from macros.topic import SUBJECT  # noqa: E402

@@ -15,7 +15,6 @@ from test_contributing import append, typed
 from macros.core.base import Record
 from macros.core.context import Handout, PageContext, SiteContext
 from macros.core.dataset import Dataset
-from macros.core.page_source import Meta
 from macros.core.prerender import RenderedPage
 from macros.core.schema import VERDICTS
 from macros.lint.run import check
@@ -23,9 +22,10 @@ from macros.topic import SUBJECT
 from macros.topic.counts import RENAMED, SPELLED, count_phrase
 from macros.topic.counts import countable as countable_lists
 from macros.topic.lint.counts import IN_FRONT, OWN, nouns, written
-from macros.topic.lint.counts import LISTED as render_LISTED
+from macros.topic.lint.counts import LISTED as LISTED_BY_MACRO
 from macros.topic.macros.all import MACROS
 from macros.topic.macros.figures import PICTURES, count
+from macros.topic.schema.page import PageMeta
 
 PAGE = "docs/evidence/trials.md"
 HEAD = "## What was tested"
@@ -34,7 +34,7 @@ CURE = "write {{ count(…) }}, or leave the number out"
 
 @pytest.fixture
 def context() -> PageContext:
-    meta = Meta(title="A", description="A.", reviewed=date(2026, 1, 31))
+    meta = PageMeta(title="A", description="A.", reviewed=date(2026, 1, 31))
     handouts = {
         "leaflets/a.md": Handout("A", "All"),
         "compare.md": Handout("B", "All"),
@@ -253,8 +253,8 @@ def test_a_plural_behind_a_count_is_a_fault(project: Path) -> None:
 
 
 def test_a_count_beside_every_macro_that_lists_is_found() -> None:
-    assert render_LISTED.keys() <= MACROS.keys()
-    for macro, listed in render_LISTED.items():
+    assert LISTED_BY_MACRO.keys() <= MACROS.keys()
+    for macro, listed in LISTED_BY_MACRO.items():
         for noun in listed:
             assert [w.text for w in written(f"See the 12 {noun}.", nouns([macro]))]
 
@@ -438,8 +438,8 @@ def said(rendered: RenderedPage) -> Iterator[tuple[tuple, str]]:
     """Every count on a page: its list and field, and what stands there."""
     for call, html in zip(rendered.page.calls, rendered.html, strict=True):
         if call.name == "count":
-            fields = [(k, v) for k, v in call.named.items() if k not in ("noun", "style")]
-            yield (call.words[0], *fields), html
+            fields = [(k, v) for k, v in call.kwargs.items() if k not in ("noun", "style")]
+            yield (call.args[0], *fields), html
 
 
 def prose(rendered: RenderedPage) -> str:

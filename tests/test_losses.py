@@ -387,7 +387,7 @@ def test_a_wrong_day_is_named_at_its_column(tmp_path: Path) -> None:
     page = placed(tmp_path, "description: D.", "")
     page = page._replace(meta=page.meta.model_copy(update={"reviewed": date(2999, 1, 1)}))
     [diagnostic] = [
-        diagnostic for diagnostic in page_parts(page, ()) if "future" in diagnostic.message
+        diagnostic for diagnostic in page_parts(page, SUBJECT) if "future" in diagnostic.message
     ]
     assert (diagnostic.line, diagnostic.column) == (4, 11)
 

@@ -15,7 +15,8 @@ import textstat
 from conftest import ROOT
 
 from macros.core.dataset import Dataset
-from macros.core.page_source import Page, page_blocks, paragraphs, read_page
+from macros.core.page_source import Page, page_blocks, read_page
+from macros.core.passages import paragraphs
 from macros.core.plain_text import plain_text as reading
 from macros.topic import SUBJECT
 from macros.topic.answers import plain_answer

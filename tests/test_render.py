@@ -7,7 +7,6 @@ from bs4 import BeautifulSoup
 
 from macros.core.context import PageContext, SiteContext
 from macros.core.dataset import Dataset
-from macros.core.page_source import Meta
 from macros.core.schema import CERTAINTIES
 from macros.core.templates import people, reason
 from macros.topic.macros.all import MACROS
@@ -20,11 +19,12 @@ from macros.topic.macros.page import cite, sources
 from macros.topic.macros.safety import safety
 from macros.topic.schema.figures import Intake
 from macros.topic.schema.handbook import Handbook
+from macros.topic.schema.page import PageMeta
 
 
 @pytest.fixture
 def context(dataset: Dataset) -> PageContext:
-    meta = Meta(title="A", description="A.", reviewed=date(2026, 1, 31), topics=["vitamin-k"])
+    meta = PageMeta(title="A", description="A.", reviewed=date(2026, 1, 31), topics=["vitamin-k"])
     site = SiteContext(
         "https://the.example/handbook/", "https://code.example/book", dataset.lines()
     )

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from macros.core.base import by_id
 from macros.core.context import PageContext, SiteContext
 from macros.core.dataset import Dataset
-from macros.core.page_source import Meta, read_page
+from macros.core.page_source import read_page
 from macros.lint.state import State
 from macros.topic import SUBJECT
 from macros.topic.lint.pages import emergency_numbers_on_pages
@@ -27,13 +27,14 @@ from macros.topic.macros.figures import picture
 from macros.topic.macros.safety import LEADS, ask_first, emergency, red_flags, safety
 from macros.topic.policy import CALCIUM_BOXES
 from macros.topic.schema.handbook import Handbook
+from macros.topic.schema.page import PageMeta
 from macros.topic.schema.safety import EmergencyNumber, Topic
 
 FORMS = ["", "short"]
 
 
 def context(dataset: Dataset, *topics: str) -> PageContext:
-    meta = Meta(title="A", description="A.", reviewed=date(2026, 1, 31), topics=list(topics))
+    meta = PageMeta(title="A", description="A.", reviewed=date(2026, 1, 31), topics=list(topics))
     site = SiteContext("https://the.example/", "https://code.example/book", dataset.lines())
     return PageContext("factors/diabetes.md", meta, site)
 

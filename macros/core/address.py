@@ -1,31 +1,31 @@
-"""Where a build will stand: what the environment says, else what a clone of GitHub implies."""
+"""Addresses of the site and its source: from the environment, else from a clone of GitHub."""
 
 import re
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 EXAMPLE = "https://misguided-mineral.example/"
-"""The address that mkdocs.yml gives where nothing else does; nobody can open it."""
+"""The default of mkdocs.yml, which nobody can open."""
 
 
 GITHUB = re.compile(
     r"(?:git@github\.com:|(?:https|ssh|git)://(?:[^/@]+@)?(?:ssh\.)?github\.com(?::\d+)?/)"
     r"(?P<owner>[\w-]+)/(?P<name>[\w.-]+?)(?:\.git)?/?"
 )
-"""The addresses under which git fetches from GitHub."""
+"""A repository's address on GitHub, as git writes it."""
 
 
 def addresses(environ: Mapping[str, str], origin: str) -> dict[str, str]:
-    """SITE_URL and REPO_URL as far as they are known; `origin` is where the clone comes from.
+    """SITE_URL and REPO_URL, as far as they are known; `origin` is the address of git's remote.
 
     A variable of the environment wins; an empty one counts as unset.
     """
-    given = {name: environ[name] for name in ("SITE_URL", "REPO_URL") if environ.get(name)}
-    return from_origin(origin) | given
+    known = {name: environ[name] for name in ("SITE_URL", "REPO_URL") if environ.get(name)}
+    return from_origin(origin) | known
 
 
 def from_origin(origin: str) -> dict[str, str]:
-    """SITE_URL and REPO_URL of a repository on GitHub; nothing for any other origin.
+    """SITE_URL and REPO_URL of a repository on GitHub; empty for any other origin.
 
     GitHub Pages serves you/handbook below https://you.github.io/handbook/, and the repository
     you/you.github.io at https://you.github.io/.
@@ -40,6 +40,6 @@ def from_origin(origin: str) -> dict[str, str]:
 
 
 def is_public(address: str) -> bool:
-    """Whether paper may carry an address: it has a host, neither the example's nor a preview's."""
+    """Whether to print an address: it has a host, neither the example's nor a preview's."""
     host = urlsplit(address).hostname
     return host not in (None, urlsplit(EXAMPLE).hostname, "127.0.0.1")

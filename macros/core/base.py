@@ -1,4 +1,4 @@
-"""Base of all records: frozen, strict, without unknown keys; and the types of their fields."""
+"""The base of all records, and the types of their fields."""
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
@@ -18,41 +18,50 @@ from macros.core.diagnostics import KeyPath
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 
 
+PATTERNS: dict[str, str] = {}
+"""Every pattern that a text may have to match, and what matches it, in words."""
+
+
+def matching(pattern: str, meaning: str) -> StringConstraints:
+    """Constrain a text to a pattern, and say in words what matches it."""
+    PATTERNS[pattern] = meaning
+    return StringConstraints(pattern=pattern)
+
+
 ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
-
-
-WEB = r"^https?://([A-Za-z0-9-]+\.)+[A-Za-z]{2,}([/?#][^\s“”‘’]*)?$"
 
 
 PAGE = r"^[a-z0-9/-]+\.md$"
 
 
-VERSION = r"^[0-9]+\.[0-9]+$"
+Id = Annotated[
+    str,
+    matching(
+        ID, "an id, in small letters with hyphens, as in smith-2009; not a title or a sentence"
+    ),
+]
 
 
-DOI_FORM = r"^10\.[0-9]{4,9}/[^\s“”‘’]+$"
+PagePath = Annotated[str, matching(PAGE, "a page below docs/, as in folder/page.md")]
 
 
-PMID_FORM = r"^[0-9]{1,8}$"
-
-
-PHONE_FORM = r"^[0-9]{3}$"
-
-
-PMCID_FORM = r"^PMC[0-9]+$"
-
-
-COUNT_FORM = r"""^[^\s"'“”‘’][^"'“”‘’]*$"""
-
-
-Id = Annotated[str, StringConstraints(pattern=ID)]
-
-
-Count = Annotated[str, StringConstraints(pattern=COUNT_FORM)]
+Count = Annotated[
+    str,
+    matching(
+        r"""^[^\s"'“”‘’][^"'“”‘’]*$""",
+        "a number as printed, as in '53' or 1799-1807, with straight quotes around it",
+    ),
+]
 """A number as it is printed, such as 53, e48 or 1799-1807."""
 
 
-Web = Annotated[str, StringConstraints(pattern=WEB)]
+Web = Annotated[
+    str,
+    matching(
+        r"^https?://([A-Za-z0-9-]+\.)+[A-Za-z]{2,}([/?#][^\s“”‘’]*)?$",
+        "an address that begins with https://",
+    ),
+]
 
 
 T = TypeVar("T")
@@ -76,29 +85,17 @@ Number = Annotated[float, BeforeValidator(lambda value: _number(value))]
 Positive = Annotated[Number, Field(gt=0)]
 
 
-People = Annotated[int | str, BeforeValidator(lambda value: _people(value))]
-"""A whole number of people, or "not known"."""
-
-
 LARGEST = 1_000_000
-"""No amount in the data is above it; a larger one is a slip of the finger."""
+"""No amount in the data is above it; a larger one is a typo."""
 
 
 def _number(value: object) -> object:
-    """Let whole numbers pass for decimals; refuse what YAML could mistake for a number."""
+    """Accept whole numbers as decimals. Raise ValueError for NaN, infinity and typos."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return value
     if not abs(value) <= LARGEST:  # also true of what is not a number
         raise ValueError(f"must be a plain number of at most {LARGEST:,}")
     return float(value)
-
-
-def _people(value: object) -> object:
-    """Refuse what is no number of people."""
-    whole = isinstance(value, int) and not isinstance(value, bool) and 0 < value <= LARGEST
-    if not whole and value != "not known":
-        raise ValueError(f"must be a whole number from 1 to {LARGEST:,}, or not known")
-    return value
 
 
 class Record(BaseModel):
@@ -113,13 +110,14 @@ class Record(BaseModel):
 
     @model_validator(mode="after")
     def lists_name_a_thing_once(self) -> Self:
-        """No word stands twice in a list. A message begins with its field, where it is shown."""
+        """A list holds no text twice. The message begins with the field to show it at."""
         for name, value in self:
-            if isinstance(value, tuple):
-                words = [item for item in value if isinstance(item, str)]
-                twice = next((word for n, word in enumerate(words) if word in words[:n]), None)
-                if twice is not None:
-                    raise ValueError(f"{name}: '{twice}' stands twice here")
+            texts = (
+                [item for item in value if isinstance(item, str)] if type(value) is tuple else ()
+            )
+            for index, text in enumerate(texts):
+                if text in texts[:index]:
+                    raise ValueError(f"{name}: '{text}' stands twice here")
         return self
 
 
@@ -135,7 +133,7 @@ class Entry(Record):
 
 
 def by_id(entries: Iterable[T]) -> dict[str, T]:
-    """Entries that have an id, by it."""
+    """Entries by their id."""
     return {entry.id: entry for entry in entries}  # type: ignore[attr-defined]
 
 
@@ -147,15 +145,16 @@ def group_by(entries: Iterable[T], key: Callable[[T], Key]) -> dict[Key, list[T]
     return groups
 
 
-def walk(value: object, key: KeyPath) -> Iterator[tuple[KeyPath, Record]]:
+def walk(value: object, path: KeyPath) -> Iterator[tuple[KeyPath, Record]]:
+    """Every record within a value, with its path. `path` is the value's own."""
     if isinstance(value, Record):
-        if key:
-            yield key, value
+        if path:
+            yield path, value
         for name in type(value).model_fields:
-            yield from walk(getattr(value, name), (*key, name))
+            yield from walk(getattr(value, name), (*path, name))
     elif isinstance(value, tuple):
         for index, item in enumerate(value):
-            yield from walk(item, (*key, index))
+            yield from walk(item, (*path, index))
     elif isinstance(value, dict):
         for name, item in value.items():
-            yield from walk(item, (*key, name))
+            yield from walk(item, (*path, name))

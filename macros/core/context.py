@@ -1,4 +1,4 @@
-"""Where a page stands and what it has used so far."""
+"""The page that is being rendered, and the site around it."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -7,62 +7,58 @@ from urllib.parse import urlencode, urlsplit
 from macros.core.address import is_public
 from macros.core.schema import Claim, Term
 
-LEFT_OUT = "left-out"
-"""Where the handbook's own statements stand among the article's sections."""
-
-
-RECORDS = "evidence/claims/"
-"""The folder of the pages that have the claims' whole records, one for each section."""
-
 
 class Handout(NamedTuple):
-    """A page that is made for handing out."""
+    """A page to print and hand out."""
 
     title: str
     audience: str
+    """For whom it is, as in "People with diabetes"."""
 
 
 class SiteContext(NamedTuple):
-    """Where the site and its source stand."""
+    """Addresses of the site and its source, and what is known of all pages and entries."""
 
     address: str = "/"
-    """The address of the site's first page."""
+    """The address of the first page."""
     repository: str = ""
     """The address of the source, without a slash at its end."""
     lines: Mapping[tuple[str, str], str] = {}
-    """File and line of an entry: ("claims", "calcium-paradox") → "data/claims.yml#L73"."""
+    """File and line of an entry: ("claims", "an-id") → "data/claims.yml#L73"."""
     titles: Mapping[str, str] = {}
-    """Of every page, by its path."""
+    """The title of every page, by path."""
     handouts: Mapping[str, Handout] = {}
-    """By the path of the page."""
+    """Pages to hand out, by path."""
     minutes: Mapping[str, int] = {}
-    """To read each page, by its path; known when all but those of project.LAST are made."""
+    """Reading time of each page, by path. Empty in the first pass."""
 
     @property
     def root(self) -> str:
-        """The path of the site's first page: "/", or "/handbook/" where it stands in a folder."""
+        """The path of the first page: "/", or "/handbook/" for a site in a folder."""
         return urlsplit(self.address).path.rstrip("/") + "/"
 
     def page(self, path: str) -> str:
-        """The public address of a page: "https://…/factors/diabetes/"."""
+        """The public address of a page: "https://…/folder/page/"."""
         folder = site_folder(path)
         return f"{self.address.rstrip('/')}/{folder}/" if folder else self.address
 
 
 class PageContext:
-    """The page that is being made: its front matter, and the sources used so far."""
+    """The page that is being rendered: its front matter, and what it has used so far."""
 
     def __init__(self, path: str, meta: Any, site: SiteContext) -> None:
-        """`path` is below docs/, as in "factors/diabetes.md"."""
+        """`path` is below docs/, as in "folder/page.md"."""
         self.path = path
         self.meta = meta
         self.site = site
-        self.words: Sequence[Term] = ()
-        """The glossary's terms on the page; known when all but those of project.LAST are made."""
-        self.order: list[str] = []
-        self.shown: set[str] = set()
+        self.terms: Sequence[Term] = ()
+        """Terms of the glossary that the page uses. Empty in the first pass."""
+        self.sources: list[str] = []
+        """Ids of the references cited so far; their position is their number."""
+        self.ids: set[str] = set()
         self.claims: set[str] = set()
         self.closed = False
+        """Whether the list of sources has been rendered."""
 
     @property
     def address(self) -> str:
@@ -71,34 +67,34 @@ class PageContext:
 
     @property
     def paper_address(self) -> str:
-        """The address as paper may carry it: empty where it leads nowhere."""
+        """The address to print: empty where nobody can open it."""
         return self.address if is_public(self.address) else ""
 
     def cite(self, source: str) -> dict[str, Any]:
-        """A source and its number on this page."""
+        """A source and its number on this page. Raises ValueError below the list of sources."""
         if self.closed:
             raise ValueError("sources() must be the last macro of the page that names a source")
-        if source not in self.order:
-            self.order.append(source)
-        return {"id": source, "number": self.order.index(source) + 1}
+        if source not in self.sources:
+            self.sources.append(source)
+        return {"id": source, "number": self.sources.index(source) + 1}
 
-    def states(self, claims: Iterable[Claim]) -> list[Claim]:
-        """The same claims, noted as standing on this page."""
-        found = list(claims)
-        self.claims.update(claim.id for claim in found)
-        return found
+    def record_claims(self, claims: Iterable[Claim]) -> list[Claim]:
+        """Record claims as shown here, and return them."""
+        shown = list(claims)
+        self.claims.update(claim.id for claim in shown)
+        return shown
 
-    def once(self, name: str) -> str:
-        """The name, once: an id may stand only once on a page."""
-        if name in self.shown:
+    def reserve_id(self, name: str) -> str:
+        """Reserve the id of an element, and return it. Raises ValueError for the second time."""
+        if name in self.ids:
             raise ValueError(f"'{name}' is already shown on this page")
-        self.shown.add(name)
+        self.ids.add(name)
         return name
 
     def link(self, path: str, fragment: str = "") -> str:
-        """The address of a page: "/factors/diabetes/#known"; only the fragment on the page itself.
+        """The address of a page, "/folder/page/#id"; only the fragment on the page itself.
 
-        From the site's root, because Zensical rewrites relative links in HTML and MkDocs does not.
+        It begins at the root: Zensical rewrites relative links in HTML, and MkDocs does not.
         """
         folder = site_folder(path)
         root = self.site.root
@@ -106,7 +102,7 @@ class PageContext:
         return f"{address}#{fragment}" if fragment else address
 
     def trail(self) -> list[tuple[str, str]]:
-        """Title and public address of the pages above this one, from the first page down to it."""
+        """Title and public address of the pages from the first one down to this one."""
         folders = self.path.split("/")[:-1]
         above = ["/".join(folders[:depth]) for depth in range(len(folders) + 1)]
         indexes = [f"{folder}/index.md".lstrip("/") for folder in above]
@@ -114,18 +110,14 @@ class PageContext:
         steps = [*paths, self.path] if self.path != "index.md" else []
         return [(self.site.titles[path], self.site.page(path)) for path in steps]
 
-    def claim(self, claim: Claim) -> str:
-        """The address of a claim among those of its section."""
-        return self.link(f"{RECORDS}{section_of(claim)}.md", claim.id)
-
     def edit(self, kind: str, name: str) -> str:
-        """The address where an entry can be edited in a browser, at its line."""
+        """The address to edit an entry in a browser, at its line."""
         return f"{self.site.repository}/edit/main/{self.site.lines[kind, name]}"
 
     def report(self, entry: str = "") -> str:
         """The address of the form to correct an entry, or to report a problem with the page.
 
-        The names of the fields are those of the forms in .github/ISSUE_TEMPLATE/.
+        The fields are those of the forms in .github/ISSUE_TEMPLATE/.
         """
         fields = {"template": "problem.yml", "page": self.address}
         if entry:
@@ -133,11 +125,6 @@ class PageContext:
         return f"{self.site.repository}/issues/new?{urlencode(fields)}"
 
 
-def section_of(claim: Claim) -> str:
-    """The section of the article where a claim stands, or LEFT_OUT."""
-    return claim.section or LEFT_OUT
-
-
 def site_folder(path: str) -> str:
-    """The folder of a page's index.html: "factors/diabetes.md" → "factors/diabetes"."""
+    """The folder of a page's index.html: "folder/page.md" → "folder/page"."""
     return path.removesuffix(".md").removesuffix("index").strip("/")

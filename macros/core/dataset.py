@@ -1,4 +1,4 @@
-"""data/*.yml → one handbook, or every diagnostic with file, line and column."""
+"""data/*.yml → one handbook, or every diagnostic."""
 
 import functools
 import hashlib
@@ -18,55 +18,53 @@ from macros.core.yaml import Position, position_of, read_file, read_text
 
 
 class Dataset(NamedTuple):
-    """The checked data, and where each value stands (for edit links and messages)."""
+    """The checked data, and the position of each value (for edit links and messages)."""
 
     handbook: Any
-    """All of data/; a core.schema.BaseHandbook with what the subject adds."""
+    """All of data/; the subject's subclass of core.schema.BaseHandbook."""
     positions: dict[KeyPath, Position]
 
     def lines(self) -> dict[tuple[str, str], str]:
-        """File and line of every entry: ("claims", "calcium-paradox") → "data/claims.yml#L73"."""
+        """File and line of every entry: ("claims", "an-id") → "data/claims.yml#L73"."""
         lines = {}
-        for key, record in self.handbook.records:
-            kind, name = self.handbook.entry_of(key, record)
+        for path, record in self.handbook.records:
+            kind, name = self.handbook.entry_of(path, record)
             if name:
-                position = self.positions[key]
+                position = self.positions[path]
                 lines[kind, name] = f"{position.file}#L{position.line}"
         return lines
 
 
 class LeftOut(NamedTuple):
-    """What is left out of the data because it is wrong, to tell a fault from what follows of it."""
+    """Entries left out of the data because they are wrong, to recognize consequential errors."""
 
     ids: frozenset[str] = frozenset()
-    """Of the entries left out."""
+    """Their ids."""
     text: frozenset[str] = frozenset()
     """Every text in them, and so every id that they name."""
     lists: frozenset[str] = frozenset()
     """The lists that lack an entry."""
     nameless: bool = False
-    """Whether the id of one of them is not known."""
+    """Whether the id of one of them is unknown."""
     vocabulary: frozenset[str] = frozenset()
-    """Every word of the fields that allow only some."""
+    """Every allowed value of the fields that are enumerations."""
 
     def explains(self, message: str, *values: object) -> bool:
-        """Whether a fault with this message, about these values, only follows of what is left out.
+        """Whether an error with this message, about these values, is only a consequence.
 
-        It names an entry that is left out, as in 'key-action' or 'key-action-k2', or it does not
-        know a word that may stand there.
+        It names an entry that is left out, as in 'an-id' or 'an-id-column', or it does not know a
+        name that could be one's.
         """
         if not self.lists:
             return False
         named = {*re.findall(r"'([^']+)'", message), *_strings(values)}
-        unknown_word = re.search(r"'([^']+)' is not an? ", message)
-        if unknown_word and (self.nameless or unknown_word[1] in self.text | self.vocabulary):
+        unknown_name = re.search(r"'([^']+)' is not an? ", message)
+        if unknown_name and (self.nameless or unknown_name[1] in self.text | self.vocabulary):
             return True
-        return any(
-            word == name or word.startswith(f"{name}-") for name in self.ids for word in named
-        )
+        return any(name == id_ or name.startswith(f"{id_}-") for id_ in self.ids for name in named)
 
-    def and_also(self, other: "LeftOut") -> "LeftOut":
-        """Both of them."""
+    def merge(self, other: "LeftOut") -> "LeftOut":
+        """The entries of both."""
         return LeftOut(
             self.ids | other.ids,
             self.text | other.text,
@@ -78,77 +76,81 @@ class LeftOut(NamedTuple):
 
 @functools.cache
 def _vocabulary(subject: Subject) -> frozenset[str]:
-    """Every word of the fields that allow only some."""
+    """Every allowed value of the fields that are enumerations."""
     schemas = "".join(json.dumps(model.model_json_schema()) for model in subject.files.values())
     lists = re.findall(r'"enum": (\[[^]]*\])', schemas)
-    return frozenset(word for words in lists for word in json.loads(words))
+    return frozenset(value for values in lists for value in json.loads(values))
 
 
 class Draft(NamedTuple):
-    """The data as far as they can be used, and what is wrong with them."""
+    """The data as far as they are right, and every diagnostic."""
 
     diagnostics: tuple[Diagnostic, ...]
     dataset: Dataset | None = None
-    """Every entry that is right by itself; nothing when a whole file is lost."""
+    """Every entry that is right by itself; None if a whole file is lost."""
     linked: Any | None = None
-    """Those of them whose ids all lead to an entry, so that pages can be made of them."""
+    """The handbook of those entries whose ids all exist, so that pages can show them."""
     left_out: LeftOut = LeftOut()
 
 
 def load_dataset(folder: Path, subject: Subject) -> Dataset:
-    """The handbook's data. Raises Faults with every fault found."""
-    found = draft_dataset(folder, subject)
-    if found.diagnostics or not found.dataset:
-        raise DiagnosticError(found.diagnostics)
-    return found.dataset
+    """Load the data. Raises DiagnosticError with every diagnostic."""
+    draft = draft_dataset(folder, subject)
+    if draft.diagnostics or not draft.dataset:
+        raise DiagnosticError(draft.diagnostics)
+    return draft.dataset
 
 
 def draft_dataset(folder: Path, subject: Subject) -> Draft:
-    """The handbook's data without the entries that are wrong, and every fault found.
+    """Load the data without the entries that are wrong, and every diagnostic.
 
-    Read once for each state of the files: Zensical asks again for every page.
+    Cached by name, time and size of the files: Zensical asks again for every page.
     """
-    stamp = tuple(
+    fingerprint = tuple(
         (f.name, f.stat().st_mtime_ns, f.stat().st_size)
         for f in sorted((*folder.glob("*.yml"), *folder.glob("*.txt")))
         if f.is_file()
     )
-    return _load(folder, subject, stamp)
+    return _load(folder, subject, fingerprint)
 
 
 @functools.lru_cache(maxsize=1)
-def _load(folder: Path, subject: Subject, _stamp: object) -> Draft:
-    diagnostics: list[Diagnostic] = []
+def _load(folder: Path, subject: Subject, _fingerprint: object) -> Draft:
+    diagnostics = list(_unknown_files(folder, subject))
     positions: dict[KeyPath, Position] = {}
     values: dict[str, Any] = {}
     left = LeftOut(vocabulary=_vocabulary(subject))
     for name, model in subject.files.items():
-        part, without = _read(folder / name, model, positions, diagnostics)
-        values |= part
-        left = left.and_also(without)
-    diagnostics += [
-        Diagnostic(f"{folder.name}/{f.name}", 1, 1, unknown("a data file", f.name, subject.files))
-        for f in source_files(folder)
-        if f.parent == folder
-        and f.suffix.lower() in (".yml", ".yaml")
-        and f.name not in subject.files
-    ]
-    article = ""
+        fields, without = _read(folder / name, model, positions, diagnostics)
+        values |= fields
+        left = left.merge(without)
+    source_text = ""
     try:
-        article = _article(folder, subject)
-    except DiagnosticError as wrong:
-        diagnostics += wrong.diagnostics
+        source_text = _source_text(folder, subject)
+    except DiagnosticError as error:
+        diagnostics += error.diagnostics
     if len(values) < sum(len(model.model_fields) for model in subject.files.values()):
         return Draft(tuple(diagnostics))
-    handbook = subject.handbook.model_construct(**values, article=article)
-    for violation in itertools.chain.from_iterable(c(handbook) for c in subject.data_checks):
+    handbook = subject.handbook.model_construct(**values, article=source_text)
+    for violation in itertools.chain.from_iterable(
+        check(handbook) for check in subject.data_checks
+    ):
         value = _value(handbook, violation.key)
-        follows = left.explains(violation.message, violation.key, value)
-        if not follows and not left.lists.intersection(violation.needs):
-            at = position_of(positions, violation.key)
-            diagnostics.append(Diagnostic(*_word(folder, at, violation), violation.message))
+        consequence = left.explains(violation.message, violation.key, value)
+        if not consequence and not left.lists.intersection(violation.needs):
+            position = _word_position(folder, position_of(positions, violation.key), violation)
+            diagnostics.append(Diagnostic(*position, violation.message))
     linked, unlinked = _linked(handbook, subject) if diagnostics else (handbook, LeftOut())
-    return Draft(tuple(diagnostics), Dataset(handbook, positions), linked, left.and_also(unlinked))
+    return Draft(tuple(diagnostics), Dataset(handbook, positions), linked, left.merge(unlinked))
+
+
+def _unknown_files(folder: Path, subject: Subject) -> Iterator[Diagnostic]:
+    """YAML files that nothing reads."""
+    for file in source_files(folder):
+        is_yaml = file.parent == folder and file.suffix.lower() in (".yml", ".yaml")
+        if is_yaml and file.name not in subject.files:
+            message = unknown("a data file", file.name, subject.files)
+            yield Diagnostic(f"{folder.name}/{file.name}", 1, 1, message)
 
 
 def _read(
@@ -157,23 +159,20 @@ def _read(
     positions: dict[KeyPath, Position],
     diagnostics: list[Diagnostic],
 ) -> tuple[dict[str, Any], LeftOut]:
-    """One file's records by top-level key without those that are wrong; none when all is lost."""
+    """One file's values by key, without the entries that are wrong; empty if the file is lost."""
     file = f"{path.parent.name}/{path.name}"
     try:
         tree = read_file(path, positions)
-    except DiagnosticError as wrong:
-        diagnostics += wrong.diagnostics
+    except DiagnosticError as error:
+        diagnostics += error.diagnostics
         return {}, LeftOut()
     record, errors = to_record(tree, model)
-    wrong_values = list(value_errors(tree, model, errors))
-    diagnostics += [
-        Diagnostic(*position_of(positions, key, file), message) for key, message in wrong_values
-    ]
-    if not wrong_values and record is not None:
+    found = list(value_errors(tree, model, errors))
+    diagnostics += [Diagnostic(*position_of(positions, key, file), text) for key, text in found]
+    if not found and record is not None:
         return _fields_of(record), LeftOut()
-    keys = {key[:2] for key, _ in wrong_values} | {
-        error["loc"][:2] for error in errors if error["type"] != "too_short"
-    }
+    keys = {key[:2] for key, _ in found}
+    keys |= {error["loc"][:2] for error in errors if error["type"] != "too_short"}
     rest, left = _prune(tree, keys)
     record, _ = to_record(rest, model) if rest else (None, [])
     if record is None:
@@ -183,39 +182,40 @@ def _read(
 
 
 def _fields_of(record: Record) -> dict[str, Any]:
-    """A record's values by the names of their fields."""
+    """A record's values by field."""
     return {name: getattr(record, name) for name in type(record).model_fields}
 
 
 def _prune(lists: dict[str, Any], keys: set[KeyPath]) -> tuple[dict[str, Any], LeftOut]:
-    """Lists of entries without those at `keys`, as in ("claims", 3); nothing if a list would end.
+    """Remove entries, given as ("claims", 3), from their lists; empty if a list would be.
 
     The entries are plain values or records.
     """
     rest, left = dict(lists), LeftOut()
     for name in {str(key[0]) for key in keys if key}:
         entries = lists.get(name)
-        drop = [n for key in keys if len(key) > 1 and key[0] == name for n in (key[1],)]
+        drop = {key[1] for key in keys if len(key) > 1 and key[0] == name}
         if not isinstance(entries, list | tuple) or not drop or len(drop) == len(entries):
             return {}, left
-        if not all(isinstance(n, int) for n in drop):
+        if not all(isinstance(index, int) for index in drop):
             return {}, left
-        kept = [entry for n, entry in enumerate(entries) if n not in drop]
+        kept = [entry for index, entry in enumerate(entries) if index not in drop]
+        dropped = [entry for index, entry in enumerate(entries) if index in drop]
         rest[name] = type(entries)(kept)
-        ids = [_id(entries[n]) for n in drop if isinstance(n, int)]
-        left = left.and_also(
+        ids = set(map(_id, dropped))
+        left = left.merge(
             LeftOut(
-                frozenset(filter(None, ids)),
-                frozenset(_strings([entries[n] for n in drop if isinstance(n, int)])),
-                frozenset([name]),
-                "" in ids and any(map(_id, kept)),
+                ids=frozenset(ids - {""}),
+                text=frozenset(_strings(dropped)),
+                lists=frozenset([name]),
+                nameless="" in ids and any(map(_id, kept)),
             )
         )
     return rest, left
 
 
 def _id(entry: Any) -> str:
-    """The id of a plain entry or of a record; nothing where it has none that can be one."""
+    """The id of a plain entry or a record; empty without a valid one."""
     name = entry.get("id") if isinstance(entry, dict) else getattr(entry, "id", None)
     return name if isinstance(name, str) and re.match(ID, name) else ""
 
@@ -231,9 +231,9 @@ def _strings(value: object) -> Iterator[str]:
             yield from _strings(part)
 
 
-def _value(value: Any, key: KeyPath) -> Any:
-    """The value at a key, as far as it leads."""
-    for step in key:
+def _value(value: Any, path: KeyPath) -> Any:
+    """The value at a path; None where the path ends early."""
+    for step in path:
         if isinstance(value, tuple):
             value = value[int(step)]
         else:
@@ -247,12 +247,12 @@ def _value(value: Any, key: KeyPath) -> Any:
 def _renumber(
     positions: dict[KeyPath, Position], lists: dict[str, Any], keys: set[KeyPath]
 ) -> None:
-    """Give the entries that are left in `lists` their new numbers in `places`."""
+    """Move positions to the new numbers of the entries, once those at `keys` are removed."""
     for name in {key[0] for key in keys}:
         kept = [n for n in range(len(lists[str(name)])) if (name, n) not in keys]
         number = {old: new for new, old in enumerate(kept)}
-        old_places = {key: positions.pop(key) for key in list(positions) if key[:1] == (name,)}
-        for key, value in old_places.items():
+        moved = {key: positions.pop(key) for key in list(positions) if key[:1] == (name,)}
+        for key, value in moved.items():
             if len(key) == 1:
                 positions[key] = value
             elif key[1] in number:
@@ -260,44 +260,44 @@ def _renumber(
 
 
 def _linked(handbook: Any, subject: Subject) -> tuple[Any | None, LeftOut]:
-    """The data without entries that name one that is missing, or that stand twice."""
+    """The data without entries whose id is not unique, or that name an entry that is missing."""
     left = LeftOut()
     while keys := {
-        breach.key[:2]
+        violation.key[:2]
         for check in subject.link_checks
-        for breach in check(handbook)
-        if len(breach.key) > 1 and isinstance(breach.key[1], int)
+        for violation in check(handbook)
+        if len(violation.key) > 1 and isinstance(violation.key[1], int)
     }:
         values, dropped = _prune(_fields_of(handbook), keys)
         if not values:
             return None, left
-        left = left.and_also(dropped)
+        left = left.merge(dropped)
         handbook = subject.handbook.model_construct(**values)
     return handbook, left
 
 
-def _article(folder: Path, subject: Subject) -> str:
-    """The text under review. Raises DiagnosticError when it is not as it was found."""
+def _source_text(folder: Path, subject: Subject) -> str:
+    """The text under review. Raises DiagnosticError if it was changed."""
     if not subject.source_text:
         return ""
     file = f"{folder.name}/{subject.source_text}"
-    article = read_text(file, folder / subject.source_text)
-    if hashlib.sha256(article.encode()).hexdigest() != subject.source_sha256:
+    text = read_text(file, folder / subject.source_text)
+    if hashlib.sha256(text.encode()).hexdigest() != subject.source_sha256:
         message = "the article stays as it was found; undo the change"
         raise DiagnosticError([Diagnostic(file, 1, 1, message)])
-    return article
+    return text
 
 
-def _word(folder: Path, at: Position, breach: Violation) -> Position:
-    """Where a word of a text stands, of which only the beginning is known."""
-    if not breach.word:
-        return at
-    rows = (folder.parent / at.file).read_text("utf-8-sig").split("\n")
-    left = breach.before.count(breach.word)
-    for line, row in enumerate(rows[at.line - 1 :], at.line):
-        start = at.column - 1 if line == at.line else 0
-        for match in re.finditer(re.escape(breach.word), row[start:]):
+def _word_position(folder: Path, start: Position, violation: Violation) -> Position:
+    """Position of a violation's word in the text that begins at `start`."""
+    if not violation.word:
+        return start
+    rows = (folder.parent / start.file).read_text("utf-8-sig").split("\n")
+    left = violation.before.count(violation.word)
+    for line, row in enumerate(rows[start.line - 1 :], start.line):
+        offset = start.column - 1 if line == start.line else 0
+        for match in re.finditer(re.escape(violation.word), row[offset:]):
             if not left:
-                return Position(at.file, line, start + match.start() + 1)
+                return Position(start.file, line, offset + match.start() + 1)
             left -= 1
-    return at
+    return start

@@ -1,11 +1,11 @@
-"""What is wrong and where: one form everywhere, all at once."""
+"""What is wrong and where, in one form."""
 
 import difflib
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple, TypeVar
 
 KeyPath = tuple[str | int, ...]
-"""The way to a value: ("claims", 3, "sources", 0). The first key tells the file."""
+"""Path to a value: ("claims", 3, "sources", 0). The first key tells the file."""
 
 
 Item = TypeVar("Item")
@@ -25,7 +25,7 @@ def select(
 
 
 class Diagnostic(NamedTuple):
-    """One thing wrong at one place. Lines and columns count from 1."""
+    """A message at a position in a file. Lines and columns count from 1."""
 
     file: str
     line: int
@@ -38,44 +38,40 @@ class Diagnostic(NamedTuple):
 
 
 class DiagnosticError(Exception):
-    """Every fault of a run, sorted by file and line."""
+    """All diagnostics of a run, sorted by file and line."""
 
     def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
         self.diagnostics = sorted(set(diagnostics))
         super().__init__("\n".join(map(str, self.diagnostics)))
 
 
-STAND = {
+LOCATIONS = {
     "a claim": "claims stand in data/claims.yml",
     "a reference": "references stand in data/references.yml",
     "a term": "terms stand in data/glossary.yml",
 }
-"""Where to find the ids of what is not listed, because there are too many."""
+"""Where to find ids that are too many to list."""
 
 
-def unknown(what: str, given: object, known: Iterable[str], limit: int = 20) -> str:
-    """The sentence for a name that is not known: what is allowed, and the nearest one.
-
-    The names that are allowed are listed when there are no more than `limit`.
-    """
+def unknown(what: str, name: object, known: Iterable[str], limit: int = 20) -> str:
+    """The message for an unknown name, with the nearest one, and all of them up to a limit."""
     names = list(dict.fromkeys(known))
-    lower = {name.lower(): name for name in names}
-    close = difflib.get_close_matches(str(given).lower(), lower, n=1, cutoff=0.65)
-    near = [lower[name] for name in close]
+    lower = {other.lower(): other for other in names}
+    close = difflib.get_close_matches(str(name).lower(), lower, n=1, cutoff=0.65)
     allowed = f"; there is {', '.join(names)}" if 0 < len(names) <= limit else ""
-    guess = f"; did you mean '{near[0]}'?" if near else ""
-    where = f"; {STAND[what]}, after '- id:'" if what in STAND else ""
-    return f"'{given}' is not {what}{where}{allowed}{guess}"
+    guess = f"; did you mean '{lower[close[0]]}'?" if close else ""
+    where = f"; {LOCATIONS[what]}, after '- id:'" if what in LOCATIONS else ""
+    return f"'{name}' is not {what}{where}{allowed}{guess}"
 
 
 class Violation(NamedTuple):
-    """A rule broken at one value of the data."""
+    """A check that a value of the data breaks."""
 
     key: KeyPath
     message: str
     word: str = ""
-    """Where within a long text: from this word on."""
+    """Where within a long text: at this word."""
     before: str = ""
-    """What is before the word."""
+    """The text before the word."""
     needs: tuple[str, ...] = ()
-    """Lists that must be whole for it to be certain."""
+    """Lists that must be complete, without an entry left out, for the violation to be certain."""

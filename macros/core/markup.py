@@ -1,4 +1,4 @@
-"""Markdown and HTML in texts that are shown as they were typed: data and front matter."""
+"""Markdown and HTML in texts that are shown as they are typed: data and front matter."""
 
 import re
 from collections.abc import Iterator
@@ -20,11 +20,11 @@ MARKUP = {
         r"\\$": r"leave the \ out",
     }.items()
 }
-"""Marks that nothing reads, and what to write."""
+"""Signs that no parser reads there, and what to write."""
 
 
 class MarkupSign(NamedTuple):
-    """Markup in a text that holds none."""
+    """Markup in a plain text."""
 
     text: str
     offset: int
@@ -32,7 +32,7 @@ class MarkupSign(NamedTuple):
 
 
 def markup_signs(text: str) -> Iterator[MarkupSign]:
-    """Every mark of Markdown or HTML in a text, one for each kind."""
+    """The first sign of each kind of Markdown or HTML in a text."""
     for pattern, advice in MARKUP.items():
         if match := pattern.search(text):
             message = f"'{match[0].strip()}' would show as it is typed; {advice}"
@@ -43,6 +43,6 @@ CALL = re.compile(r"\{\{(?P<source>.*?)\}\}")
 """A macro call within a text."""
 
 
-def without_calls(answer: str, filler: str) -> str:
-    """An answer with each character of its calls replaced, so that all positions stay."""
-    return CALL.sub(lambda call: filler * len(call[0]), answer)
+def without_calls(text: str, filler: str) -> str:
+    """A text with each character of its calls replaced, so that all offsets stay."""
+    return CALL.sub(lambda call: filler * len(call[0]), text)

@@ -1,4 +1,4 @@
-"""A piece of Markdown as readers see it, for the rules on wording."""
+"""Markdown as readers see it, for the checks of wording."""
 
 import re
 from collections.abc import Callable
@@ -33,18 +33,18 @@ TOKEN = re.compile(
 )
 
 
-SMALL = {0x2080 + digit: str(digit) for digit in range(10)}
-"""Lowered digits, as in K₂."""
+SUBSCRIPTS = {0x2080 + digit: str(digit) for digit in range(10)}
+"""Subscript digits, as in K₂."""
 
 
 class PlainText(NamedTuple):
-    """What readers see, and where each of its characters stands in the source."""
+    """What readers see, and the offset in the source of each of its characters."""
 
     text: str
     offsets: list[int]
 
     def joined(self, known: Callable[[str], object]) -> "PlainText":
-        """Without the hyphens of words that are, without them, a known word."""
+        """Remove the hyphens of words that are known without them."""
         if "-" not in self.text:
             return self
         drop: set[int] = set()
@@ -58,34 +58,35 @@ class PlainText(NamedTuple):
 
 
 def plain_text(source: str) -> PlainText:
-    """A piece of Markdown without its marks; a call, a line of HTML or an address is a space."""
+    """The text of some Markdown; a call, a line of HTML or an address is a space."""
     text: list[str] = []
     offsets: list[int] = []
+    end = 0
 
-    def show(shown: str, start: int, step: int) -> None:
+    def show(shown: str, start: int, step: int = 1) -> None:
         text.append(shown)
         offsets.extend(start + step * n for n in range(len(shown)))
 
-    end = 0
     for match in TOKEN.finditer(source):
-        show(source[end : match.start()], end, 1)
-        end = match.end()
-        kind = match.lastgroup or ""
-        match kind:
-            case "box":
-                title = plain_text(match["title"])
-                text.append(title.text)
-                offsets.extend(match.start("title") + offset for offset in title.offsets)
-            case "code" | "literal":
-                show(match[kind], match.start(kind), 1)
-            case "image":
-                alt = re.search(r'\balt="([^"]*)"', match["image"])
-                show(f" {unescape(alt[1]) if alt else ''} ", match.start(), 0)
-            case "entity":
-                show(unescape(match["entity"]), match.start(), 0)
-            case "nothing":
-                pass
-            case _:
-                show(" ", match.start(), 0)
-    show(source[end:], end, 1)
-    return PlainText("".join(text).translate(SMALL), offsets)
+        show(source[end : match.start()], end)
+        end, kind = match.end(), match.lastgroup or ""
+        if kind == "box":
+            title = plain_text(match["title"])
+            text.append(title.text)
+            offsets.extend(match.start("title") + offset for offset in title.offsets)
+        elif kind in ("code", "literal"):
+            show(match[kind], match.start(kind))
+        elif kind != "nothing":
+            show(_replacement(kind, match), match.start(), step=0)
+    show(source[end:], end)
+    return PlainText("".join(text).translate(SUBSCRIPTS), offsets)
+
+
+def _replacement(kind: str, match: re.Match[str]) -> str:
+    """What readers see of an image or an entity; a space for anything else."""
+    if kind == "entity":
+        return unescape(match[kind])
+    if kind == "image":
+        alt = re.search(r'\balt="([^"]*)"', match[kind])
+        return f" {unescape(alt[1]) if alt else ''} "
+    return " "

@@ -1,19 +1,20 @@
-"""Every page's macro calls → HTML, before an engine asks for it."""
+"""Render the macro calls of every page, before an engine asks for them."""
 
 import re
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping
-from html import unescape
 from typing import NamedTuple
 
+from macros.core.calls import Call
 from macros.core.context import Handout, PageContext, SiteContext
 from macros.core.dataset import Dataset, LeftOut
 from macros.core.diagnostics import Diagnostic, DiagnosticError
 from macros.core.glossary import term_index, used_terms
-from macros.core.page_source import HIDDEN, Meta, Page
+from macros.core.meta import Meta
+from macros.core.page_source import HIDDEN, Page
 from macros.core.subject import Subject
 
 UNDEFINED = r"is undefined|has no (?:attribute|element)"
-"""What Jinja says where a template lacks a value."""
+"""Jinja's message for a missing value."""
 
 
 PLACEHOLDER = re.compile(r"<!-- block (\d+) -->")
@@ -65,16 +66,6 @@ class RenderedPage(NamedTuple):
         """The anchors in the HTML of its calls."""
         return re.findall(r' id="([^"]+)"', "".join(self.html))
 
-    def words(self) -> str:
-        """All that the page says, without tags, and without its date, version and changes."""
-        html = [
-            re.sub(r'(?s)<details class="fold changes.*', "", text)
-            for call, text in zip(self.page.calls, self.html, strict=True)
-            if call.name != "checked"
-        ]
-        text = re.sub(r"<[^>]+>", " ", " ".join((self.page.body, *html)))
-        return " ".join(unescape(text).split())
-
 
 class Project(NamedTuple):
     """What a build needs."""
@@ -119,7 +110,7 @@ def render_pages(
         )
         _render_calls(rendered[path], subject, dataset, diagnostics, left, last=False)
         text = "\n".join(text for _, text in rendered[path].text())
-        rendered[path].context.words = used_terms(text, index)
+        rendered[path].context.terms = used_terms(text, index)
         times[path] = reading_minutes(text)
     for one in rendered.values():
         one.context.site = where._replace(minutes=times)
@@ -141,27 +132,32 @@ def _render_calls(
     left: LeftOut,
     last: bool,
 ) -> None:
-    """Render the calls of the second pass on a page, or all others; collect their errors.
-
-    A macro that only lacks what is left out of the data is no fault.
-    """
+    """Render the calls of the second pass on a page, or all others; collect their errors."""
     for index, call in enumerate(one.page.calls):
         if (call.name in subject.second_pass) is last:
             try:
                 macro = subject.macros[call.name]
-                one.html[index] = macro(dataset.handbook, one.context, *call.words, **call.named)
-            except DiagnosticError as wrong:
-                diagnostics += (
-                    f
-                    for f in wrong.diagnostics
-                    if not (left.lists and re.search(UNDEFINED, f.message))
-                )
-            except ValueError as wrong:
-                topics = one.page.meta.topics if call.name == "safety" else ()
-                if not left.explains(str(wrong), call.words, call.named, topics):
-                    message = f"{call.name}: {wrong}"
-                    diagnostics.append(Diagnostic(one.page.file, call.line, call.column, message))
-            except LookupError as wrong:
-                if not left.lists:
-                    message = f"{call.name}: needs the entry {wrong}, which is not in the data"
-                    diagnostics.append(Diagnostic(one.page.file, call.line, call.column, message))
+                one.html[index] = macro(dataset.handbook, one.context, *call.args, **call.kwargs)
+            except (DiagnosticError, ValueError, LookupError) as error:
+                diagnostics += _call_errors(error, call, one.page, subject, left)
+
+
+def _call_errors(
+    error: Exception, call: Call, page: Page, subject: Subject, left: LeftOut
+) -> Iterator[Diagnostic]:
+    """What is wrong with a call, unless it only lacks an entry that is left out of the data."""
+    if isinstance(error, DiagnosticError):
+        for diagnostic in error.diagnostics:
+            if not (left.lists and re.search(UNDEFINED, diagnostic.message)):
+                yield diagnostic
+        return
+    if isinstance(error, LookupError):
+        message = f"needs the entry {error}, which is not in the data"
+        consequence = bool(left.lists)
+    else:
+        read = (key for key, name in subject.meta_macros.items() if name == call.name)
+        values = [getattr(page.meta, key) for key in read]
+        message = str(error)
+        consequence = left.explains(message, call.args, call.kwargs, values)
+    if not consequence:
+        yield Diagnostic(page.file, call.line, call.column, f"{call.name}: {message}")

@@ -6,23 +6,20 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, ClassVar, Literal, NamedTuple, get_args
 
-from pydantic import ConfigDict, Field, StringConstraints, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from macros.core.base import (
-    DOI_FORM,
-    PAGE,
-    PMCID_FORM,
-    PMID_FORM,
-    VERSION,
     Count,
     Entry,
     Id,
     Many,
+    PagePath,
     Record,
     Some,
     Text,
     Web,
     by_id,
+    matching,
     walk,
 )
 from macros.core.diagnostics import KeyPath
@@ -61,6 +58,24 @@ Kind = Literal[
     "dataset",
     "protocol",
 ]
+
+
+Doi = Annotated[
+    str,
+    matching(
+        r"^10\.[0-9]{4,9}/[^\s“”‘’]+$",
+        "a DOI without https://doi.org/, as in 10.3945/ajcn.2008.27338",
+    ),
+]
+
+
+Pmid = Annotated[str, matching(r"^[0-9]{1,8}$", 'a number in quotes, as in "19103767"')]
+
+
+Pmcid = Annotated[str, matching(r"^PMC[0-9]+$", "PMC and a number, as in PMC2743206")]
+
+
+Version = Annotated[str, matching(r"^[0-9]+\.[0-9]+$", 'two numbers with a dot, as in "1.4"')]
 
 
 VERDICTS: tuple[str, ...] = get_args(Verdict)
@@ -150,7 +165,7 @@ class Term(Entry):
     """One plain sentence of at most 30 words."""
     aka: Many[Text]
     """Other names, lay and technical, American and British; the search finds them."""
-    page: Annotated[str, StringConstraints(pattern=PAGE)]
+    page: PagePath
     """The page that explains it best, below docs/."""
 
 
@@ -215,11 +230,11 @@ class Reference(Record):
     volume: Count | None = None
     issue: Count | None = None
     page: Count | None = None
-    DOI: Annotated[str, StringConstraints(pattern=DOI_FORM)] | None = None
+    DOI: Doi | None = None
     """Without https://doi.org/, as in 10.3945/ajcn.2008.27338."""
-    PMID: Annotated[str, StringConstraints(pattern=PMID_FORM)] | None = None
+    PMID: Pmid | None = None
     """The number in PubMed, in quotes."""
-    PMCID: Annotated[str, StringConstraints(pattern=PMCID_FORM)] | None = None
+    PMCID: Pmcid | None = None
     """The number in PubMed Central, as in PMC2743206."""
     URL: Web | None = None
     kind: Kind | None = None
@@ -254,12 +269,12 @@ class References(Record):
 class Change(Record):
     """One thing that changed for readers, and where."""
 
-    version: Annotated[str, StringConstraints(pattern=VERSION)]
+    version: Version
     """Two numbers, in quotes; printed copies carry it. A new one for each day with changes."""
     date: date
     what: Text
     """What changed and why, in a sentence or two for readers."""
-    pages: Many[Annotated[str, StringConstraints(pattern=PAGE)]] = ()
+    pages: Many[PagePath] = ()
     """Pages below docs/. Leave pages and claims empty when the whole handbook changed."""
     claims: Many[Id] = ()
     """Ids of the claims whose words or evidence changed. A new grade stands with its claim."""
@@ -271,6 +286,7 @@ class Change(Record):
 
 
 def version_numbers(version: str) -> tuple[int, ...]:
+    """A version as numbers, to compare it: "1.10" is above "1.9"."""
     return tuple(map(int, version.split(".")))
 
 
@@ -297,26 +313,28 @@ class Step(NamedTuple):
 
     @property
     def id(self) -> str:
-        """Its name among all steps: "version-1.4", "version-1.4.2-calcium-paradox"."""
+        """Its id among all steps: "version-1.4", "version-1.4.2-an-id"."""
         return "-".join(("version", self.version, *(self.claims if self.after else ())))
 
 
 class BaseHandbook(Claims, Glossary, References, Changes):
-    """All of data/ in one record, as far as every handbook has it."""
+    """All of data/ in one record: what every handbook has."""
 
     model_config = ConfigDict(defer_build=True)  # made of checked records, never checked itself
     never_cited: ClassVar[Mapping[str, str]] = {}
     """References that nothing may use as a source, each with the reason."""
+    first_day: ClassVar[date] = date.min
+    """When the handbook was begun: nothing was checked or changed before."""
     article: str = ""
-    """The text under review; empty when it is not as it was found, which stops a build."""
+    """The text under review; empty without one, or if it was changed."""
 
     def entry_of(self, path: KeyPath, record: Record) -> tuple[str, str]:
-        """Kind and name of an entry, as in ("claims", "calcium-paradox"); no name, no entry."""
+        """Kind and id of an entry, as in ("claims", "an-id"); an empty id for other records."""
         return str(path[-2]) if len(path) > 1 else "", getattr(record, "id", "")
 
     @functools.cached_property
     def records(self) -> list[tuple[KeyPath, Record]]:
-        """Every record below this one, with the way to it."""
+        """Every record below this one, with its path."""
         return list(walk(self, ()))
 
     @functools.cached_property
@@ -331,18 +349,18 @@ class BaseHandbook(Claims, Glossary, References, Changes):
 
     @functools.cached_property
     def terms_of(self) -> dict[str, list[Term]]:
-        """The terms that each page explains, by its path below docs/."""
-        found: dict[str, list[Term]] = {}
+        """The terms that each page explains, by path."""
+        terms: dict[str, list[Term]] = {}
         for term in self.terms:
-            found.setdefault(term.page, []).append(term)
-        return found
+            terms.setdefault(term.page, []).append(term)
+        return terms
 
     @functools.cached_property
     def history(self) -> list[Step]:
         """What changed for readers, newest first; the first step's version is the handbook's.
 
-        New grades have a version of their own, so that printed copies learn of them: those of one
-        day have the last version before them and a third number, as in "1.4.2".
+        New grades have a version, too, so that printed copies learn of them: those of one day have
+        the version before them and a third number, as in "1.4.2".
         """
         steps = [Step(c.version, c.date, c.what, c.pages, c.claims) for c in self.changes]
         moves = [

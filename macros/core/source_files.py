@@ -1,4 +1,4 @@
-"""Which files below docs/ and data/ belong to the handbook."""
+"""Which files of docs/ and data/ are the handbook's."""
 
 import fnmatch
 from collections.abc import Iterator
@@ -13,12 +13,12 @@ LITTER = (
 
 
 def is_litter(name: str) -> bool:
-    """Whether a file or folder of this name is no part of the handbook, as in ".x.md.swp"."""
+    """Whether a file or folder of this name is left behind by a program, as in ".x.md.swp"."""
     return any(fnmatch.fnmatchcase(name, pattern) for pattern in LITTER)
 
 
 def source_files(folder: Path) -> Iterator[Path]:
-    """Every file and folder below a folder, in order, without litter and what lies in it."""
+    """Every file and folder below a folder, in order, without litter and its contents."""
     for path in sorted(folder.iterdir()) if folder.is_dir() and not folder.is_symlink() else ():
         if not is_litter(path.name):
             yield path

@@ -1,18 +1,20 @@
 """What makes a handbook one about its subject; core, lint and publish are handed it."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from macros.core.base import Record
 from macros.core.diagnostics import Diagnostic, Violation
+from macros.core.meta import Meta
 
 DataCheck = Callable[[Any], Iterator[Violation]]
-"""One check of the data: the handbook → what breaks it."""
+"""One check of the data, given the handbook."""
 PageCheck = Callable[[Any, bool], Iterator[Diagnostic]]
-"""One check of a page by itself: the page (core.page_source.Page), and whether all its calls could be read."""
+"""One check of a page by itself, given the page (core.page_source.Page) and whether all its calls
+could be read."""
 ProjectCheck = Callable[[Any], Iterator[Diagnostic]]
-"""One check of the whole project: lint.state.State → what breaks it."""
+"""One check of the whole project, given lint.state.State."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,9 +26,18 @@ class Subject:
     handbook: type[Any]
     """All of data/ in one record; a subclass of core.schema.BaseHandbook."""
     macros: Mapping[str, Callable[..., str]]
-    """What an editor can call, by name."""
+    """What an editor can call, by name. A macro takes the handbook, the page's context
+    (core.context.PageContext) and the arguments of the call, and returns HTML."""
+    meta: type[Meta] = Meta
+    """The front matter of a page."""
     inline: Collection[str] = ()
     """Macros that stand inside a sentence; every other one stands alone at the left margin."""
+    first_macro: str = ""
+    """The macro that every page begins with, where there is one."""
+    last_macro: str = ""
+    """The macro that every page ends with, where there is one."""
+    meta_macros: Mapping[str, str] = field(default_factory=dict)
+    """Keys of the front matter, and the macro that a page with this key must call: it reads it."""
     second_pass: Collection[str] = ()
     """Macros rendered second: they need page-wide results, such as reading times."""
     listings: Collection[str] = ()
@@ -41,9 +52,7 @@ class Subject:
     page_checks: Sequence[PageCheck] = ()
     project_checks: Sequence[ProjectCheck] = ()
     annotate: Callable[[str], str] = str
-    """HTML → the same with numbers and units kept together, in both units."""
-    page_metadata: Callable[[Any, str], dict[str, Any]] = lambda _project, _path: {}
-    """core.prerender.Project → what the frame of the page with this path shows, besides what every handbook's does."""
+    """Keep numbers and units together, in both units; given and returning HTML."""
     tables: Callable[[Any], Mapping[str, tuple[type[Record], list[Record]]]] = lambda _handbook: {}
     """What can be downloaded, by name: the shape of a record, and the records."""
     search_data: Callable[[Any], Mapping[str, Any]] = lambda _handbook: {}

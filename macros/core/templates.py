@@ -1,4 +1,4 @@
-"""Templates → HTML: the only place where tags are made."""
+"""Templates → HTML: the only place where tags come from."""
 
 import functools
 import os
@@ -23,7 +23,7 @@ from macros.core.diagnostics import Diagnostic, DiagnosticError
 from macros.core.schema import Reference
 
 NOT_SHOWN = ("Authors not", "Publisher not")
-"""How a note begins that stands in the place of authors who were not seen."""
+"""How a note begins that replaces authors who were not seen."""
 
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -31,14 +31,18 @@ TEMPLATES = Path(__file__).parent.parent / "templates"
 
 
 FEW_WORDS = 5
-"""A first sentence of no more words needs the second one to be understood: "Studies disagree." """
+"""A first sentence of no more words needs the second one: "Studies disagree." """
+
+
+FOLDERS = [TEMPLATES / "publish"]
+"""Where templates are looked for, in order; a subject adds its own before it renders."""
 
 
 @functools.cache
 def _templates() -> Environment:
     """The templates, compiled once. Everything is escaped; an undefined name is an error."""
     env = Environment(
-        loader=FileSystemLoader([TEMPLATES / room for room in ("blocks", "diagrams", "publish")]),
+        loader=FileSystemLoader(FOLDERS),
         bytecode_cache=_bytecode_cache(),
         autoescape=True,
         undefined=StrictUndefined,
@@ -64,67 +68,67 @@ def _bytecode_cache() -> FileSystemBytecodeCache | None:
 
 
 def render_block(template: str, context: PageContext, **values: Any) -> str:
-    """A finished block: the template's HTML with a blank line around it."""
+    """Render a template as a block: HTML with a blank line around it."""
     return f"\n{render_inline(template, context, **values)}\n"
 
 
 def render_inline(template: str, context: PageContext, **values: Any) -> str:
-    """A template's HTML without blank lines, so that Markdown takes it as one block."""
+    """Render a template without blank lines, which Markdown takes as one block."""
     return render_text(template, context=context, **values)
 
 
 def render_text(template: str, kind: str = "html", **values: Any) -> str:
-    """The same for a template that needs no page."""
+    """The same for a template that needs no page context."""
     text = render_template(template, kind, **values)
     return "\n".join(line for line in text.splitlines() if line.strip())
 
 
 def render_template(template: str, kind: str, **values: Any) -> str:
-    """A template with its values, as it is; `kind` is what it makes: "html", "xml", "md".
+    """Render a template as it is; `kind` is its suffix: "html", "xml", "md", "txt".
 
-    Raises Faults with the line of a template that cannot be read or filled.
+    Raises DiagnosticError with the line of a template that cannot be parsed or rendered.
     """
     name = f"{template}.{kind}.jinja"
     try:
         return _templates().get_template(name).render(**values)
-    except TemplateError as wrong:
-        raise DiagnosticError([_template_diagnostic(name, wrong)]) from None
+    except TemplateError as error:
+        raise DiagnosticError([_template_diagnostic(name, error)]) from None
 
 
-def _template_diagnostic(name: str, wrong: TemplateError) -> Diagnostic:
-    """What is wrong with a template, at the line where Jinja gave up."""
+def _template_diagnostic(name: str, error: TemplateError) -> Diagnostic:
+    """The error of a template, at the line where Jinja stopped."""
     line: int | None
-    if isinstance(wrong, TemplateSyntaxError):
-        name, line = wrong.name or name, wrong.lineno
+    if isinstance(error, TemplateSyntaxError):
+        name, line = error.name or name, error.lineno
     else:
-        # Jinja puts the templates' own lines into the traceback.
-        frames = traceback.extract_tb(wrong.__traceback__)
+        # Jinja puts the lines of templates into the traceback.
+        frames = traceback.extract_tb(error.__traceback__)
         inner = [frame for frame in frames if frame.filename.endswith(".jinja")]
         name, line = (Path(inner[-1].filename).name, inner[-1].lineno) if inner else (name, 1)
     path = next(TEMPLATES.rglob(name), TEMPLATES / name).relative_to(TEMPLATES.parent.parent)
-    return Diagnostic(path.as_posix(), line or 1, 1, f"template: {wrong.message}")
+    return Diagnostic(path.as_posix(), line or 1, 1, f"template: {error.message}")
 
 
 def format_date(value: Any) -> str:
-    """A date as people write it: 31 January 2026. Not by the machine's locale."""
+    """A date as people write it, whatever the locale: 31 January 2026."""
     months = "January February March April May June July August September October November December"
     return f"{value.day} {months.split()[value.month - 1]} {value.year}"
 
 
 def escape_markdown(text: str) -> Markup:
-    """A text on one line, with every sign escaped that Markdown would read."""
+    """A text on one line, with Markdown's characters escaped."""
     return Markup(re.sub(r"([\\`*_\[\]<>|~&#])", r"\\\1", " ".join(text.split())))
 
 
 def strip_scheme(address: str) -> str:
-    """An address as it stands on paper: without https:// and www."""
+    """An address as it is printed: without https:// and www."""
     return re.sub(r"^https?://(www\.)?", "", address)
 
 
 def people(work: Reference) -> list[str]:
-    """Who stands beside a work: up to three authors, else the first and "et al.".
+    """Up to three authors of a work, else the first and "et al.".
 
-    A note that no author was shown gives way to the journal, the publisher or the title.
+    A note that no author was seen is replaced by the journal, the publisher or the title.
     """
     names = [name.literal or name.family or "" for name in work.author]
     if names and all(name.startswith(NOT_SHOWN) for name in names):
@@ -133,19 +137,19 @@ def people(work: Reference) -> list[str]:
 
 
 def capital(text: str) -> str:
-    """The text with its first letter as a capital, the others as they are."""
+    """A text with its first letter as a capital."""
     return text[:1].upper() + text[1:]
 
 
 def curly(value: Any) -> Any:
-    """A text with “ and ” in the place of straight quotes; any other value as it is."""
+    """A text with curly quotes; any other value as it is."""
     if type(value) is not str or '"' not in value:
         return value
     return re.sub(r'(^|[\s(“])"', r"\1“", value).replace('"', "”")
 
 
 def study(kind: str) -> str:
-    """A kind of study as people write it: "systematic-review" → systematic review."""
+    """A kind of study as people write it: "systematic-review" → "systematic review"."""
     return kind if kind == "meta-analysis" else kind.replace("-", " ")
 
 
@@ -155,7 +159,7 @@ def first_sentence(text: str) -> str:
 
 
 def reason(evidence: str) -> str:
-    """The first sentence; the second, too, where the first only says "Sound advice"."""
+    """The first sentence, and the second after a very short one."""
     first = first_sentence(evidence)
     if len(first.split()) > FEW_WORDS:
         return first
@@ -171,5 +175,8 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "reason": reason,
     "study": study,
     "first_sentence": first_sentence,
+    "amounts": str,
 }
-"""What templates may write after a bar; a subject adds its own before it renders."""
+"""Filters of the templates; a subject adds its own before it renders.
+
+`amounts` writes every amount of a text in all its units: what that means is the subject's."""

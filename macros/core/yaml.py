@@ -1,4 +1,4 @@
-"""YAML → plain values with the position of each, or every syntax error."""
+"""YAML 1.2 → plain values with the position of each, or every syntax error."""
 
 import functools
 import itertools
@@ -14,7 +14,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from ruamel.yaml.resolver import Resolver
 
-from macros.core.characters import character_diagnostics, escaped
+from macros.core.characters import character_diagnostics, escape_diagnostics
 from macros.core.diagnostics import Diagnostic, DiagnosticError, KeyPath
 
 TAGS = {"str", "int", "float", "bool", "null", "timestamp", "seq", "map"}
@@ -38,19 +38,19 @@ HINTS = {
     "unexpected end of stream": "a quote or a bracket has no end",
     "tab": "a tab; indent with spaces",
 }
-"""What a message of the YAML reader mostly means."""
+"""Hints for messages of the YAML parser."""
 
 
 CUT = r"""\s*(?:- )?[\w-]+: [^'">|\[{#\s].*? #"""
-"""A text that a comment would cut off."""
+"""A text that a comment cuts off."""
 
 
 GLUED = r"^( *)- (?![>|'\"\[{&*!]|.*:(?: |$))\S.*\n(\1 +)- "
-"""An item of a list that YAML reads as part of the text above it."""
+"""An item of a list that YAML takes for a part of the text above it."""
 
 
 class Position(NamedTuple):
-    """Where a value stands in data/. Counts from 1."""
+    """Position of a value in data/. Lines and columns count from 1."""
 
     file: str
     line: int
@@ -58,7 +58,7 @@ class Position(NamedTuple):
 
 
 def read_file(path: Path, positions: dict[KeyPath, Position]) -> dict[str, Any]:
-    """One file's plain values; adds the place of each to `places`. Raises Faults."""
+    """Plain values of one file; adds their positions to `positions`. Raises DiagnosticError."""
     file = f"{path.parent.name}/{path.name}"
     tree, found = _parsed_file(file, read_text(file, path))
     positions.update(found)
@@ -67,7 +67,7 @@ def read_file(path: Path, positions: dict[KeyPath, Position]) -> dict[str, Any]:
 
 @functools.lru_cache(maxsize=64)
 def _parsed_file(file: str, content: str) -> tuple[dict[str, Any], dict[KeyPath, Position]]:
-    """A file's plain values and their places; an unchanged file is not parsed again."""
+    """Plain values of a file and their positions; an unchanged file is not parsed again."""
     cut = [
         Diagnostic(file, line, match.end(), "'#' begins a comment; put the text in quotes")
         for line, row in enumerate(content.split("\n"), 1)
@@ -80,51 +80,46 @@ def _parsed_file(file: str, content: str) -> tuple[dict[str, Any], dict[KeyPath,
 
 
 def read_text(file: str, path: Path) -> str:
-    """The file's text. Raises Faults when it is missing, not UTF-8, half-merged, or misleading."""
+    """Text of a file. Raises DiagnosticError if missing, not UTF-8, half-merged or misleading."""
     if not path.is_file():
         what = "is a folder" if path.is_dir() else "is missing"
         raise DiagnosticError([Diagnostic(file, 1, 1, f"the file {what}")])
     try:
         raw = path.read_bytes()
-    except OSError as wrong:
-        raise DiagnosticError(
-            [Diagnostic(file, 1, 1, f"cannot be read: {wrong.strerror}")]
-        ) from None
+    except OSError as error:
+        message = f"cannot be read: {error.strerror}"
+        raise DiagnosticError([Diagnostic(file, 1, 1, message)]) from None
     try:
         content = raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
-    except UnicodeDecodeError as wrong:
-        line = raw.count(b"\n", 0, wrong.start) + 1
-        column = wrong.start - raw.rfind(b"\n", 0, wrong.start)
-        raise DiagnosticError(
-            [Diagnostic(file, line, column, "not UTF-8; save the file as UTF-8")]
-        ) from None
-    odd = list(character_diagnostics(file, content))
-    if odd:
-        raise DiagnosticError(odd)
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        column = error.start - raw.rfind(b"\n", 0, error.start)
+        message = "not UTF-8; save the file as UTF-8"
+        raise DiagnosticError([Diagnostic(file, line, column, message)]) from None
+    if misleading := list(character_diagnostics(file, content)):
+        raise DiagnosticError(misleading)
     marker = re.search(r"^ *(<{7}|={7}|>{7}|\|{7})( |$)", content, re.M)
     if marker:
         line = content.count("\n", 0, marker.start()) + 1
-        raise DiagnosticError(
-            [Diagnostic(file, line, 1, "a merge marker; keep one of the two versions")]
-        )
+        message = "a merge marker; keep one of the two versions"
+        raise DiagnosticError([Diagnostic(file, line, 1, message)])
     return content
 
 
 def parse_yaml(file: str, content: str, positions: dict[KeyPath, Position]) -> dict[str, Any]:
-    """YAML 1.2 → plain values. Raises Faults on bad syntax, repeated keys or an empty file."""
+    """Plain values of a YAML text. Raises DiagnosticError for syntax, repeated keys or no keys."""
     node = compose(file, content)
     if not isinstance(node, MappingNode):
-        raise DiagnosticError(
-            [Diagnostic(file, 1, 1, "the file is empty or not a list of 'key: value' lines")]
-        )
-    wrong: list[Diagnostic] = []
+        message = "the file is empty or not a list of 'key: value' lines"
+        raise DiagnosticError([Diagnostic(file, 1, 1, message)])
+    diagnostics: list[Diagnostic] = []
     try:
-        value: dict[str, Any] = plain_value(file, node, (), positions, wrong)
+        value: dict[str, Any] = _Reader(file, positions, diagnostics).read(node, ())
     except RecursionError:
         message = "an alias (*) that contains itself; write the values out"
         raise DiagnosticError([Diagnostic(file, 1, 1, message)]) from None
-    if wrong:
-        raise DiagnosticError(wrong)
+    if diagnostics:
+        raise DiagnosticError(diagnostics)
     return value
 
 
@@ -136,39 +131,37 @@ class _Yaml12(Resolver):
 
 
 _YAML11 = yaml.resolver.Resolver()
-"""What PyYAML, with which MkDocs reads, makes of a value."""
+"""PyYAML's resolver, which MkDocs reads with."""
 
 
 def compose(file: str, content: str) -> Node | None:
-    """YAML 1.2 → its tree. Raises Faults on bad syntax and on what escapes hide."""
+    """Tree of a YAML 1.2 text. Raises DiagnosticError for syntax and misleading escapes."""
     reader = YAML(typ="safe")
     reader.Resolver = _Yaml12
     try:
         tree = cast("Node | None", reader.compose(content))
-    except MarkedYAMLError as wrong:
-        line, column, what = _syntax(content, wrong)
-        raise DiagnosticError([Diagnostic(file, line, column, f"not YAML: {what}")]) from None
-    except YAMLError as wrong:
-        raise DiagnosticError([Diagnostic(file, 1, 1, f"not YAML: {wrong}")]) from None
+    except MarkedYAMLError as error:
+        line, column, message = _syntax_error(content, error)
+        raise DiagnosticError([Diagnostic(file, line, column, f"not YAML: {message}")]) from None
+    except YAMLError as error:
+        raise DiagnosticError([Diagnostic(file, 1, 1, f"not YAML: {error}")]) from None
     except RecursionError:
-        raise DiagnosticError(
-            [Diagnostic(file, 1, 1, "not YAML: too many brackets in each other")]
-        ) from None
+        message = "not YAML: too many brackets in each other"
+        raise DiagnosticError([Diagnostic(file, 1, 1, message)]) from None
     if glued := re.search(GLUED, content, re.M):
         line = content.count("\n", 0, glued.end()) + 1
-        what = f"{_spaces(len(glued[2]))} at the beginning; the item above it has {len(glued[1])}"
-        raise DiagnosticError(
-            [Diagnostic(file, line, 1, f"not YAML: {what}, so that both are one text")]
-        )
+        spaces = f"{_spaces(len(glued[2]))} at the beginning; the item above it has {len(glued[1])}"
+        message = f"not YAML: {spaces}, so that both are one text"
+        raise DiagnosticError([Diagnostic(file, line, 1, message)])
     if "\\" in content and (hidden := list(_escapes(file, content, tree, set()))):
         raise DiagnosticError(hidden)
     return tree
 
 
 def misread(file: str, nodes: Iterable[ScalarNode], line: int = 0) -> Iterator[Diagnostic]:
-    """Plain scalars that are meant as text, and that YAML takes for something else.
+    """Plain scalars that are meant as text, and that YAML 1.1 or 1.2 takes for something else.
 
-    MkDocs reads with YAML 1.1, where No is false and 12:30 a number; `line` is added to each line.
+    MkDocs reads YAML 1.1, where No is false and 12:30 a number; `line` is added to each line.
     """
     for node in nodes:
         kinds = {str(node.tag), _in_yaml11(node)}
@@ -199,14 +192,14 @@ def scalars(node: Node | None) -> Iterator[ScalarNode]:
 
 
 def _escapes(file: str, content: str, node: Any, seen: set[int]) -> Iterator[Diagnostic]:
-    """The misleading characters that the tree's double-quoted texts write with a backslash."""
+    """The misleading characters among the escapes of a tree's double-quoted texts."""
     if isinstance(node, ScalarNode) and node.style == '"':
         starts = list(itertools.accumulate(map(len, content.splitlines(True)), initial=0))
         marks = (node.start_mark, node.end_mark)
         start, end = (starts[mark.line] + mark.column for mark in marks)
-        found = list(escaped(file, content, (start, end)))
+        found = list(escape_diagnostics(file, content, (start, end)))
         yield from found
-        # An entity of HTML may have its own signs written with a backslash.
+        # The characters of an HTML entity may be escaped, too.
         for diagnostic in () if found else character_diagnostics(file, node.value):
             yield diagnostic._replace(line=marks[0].line + 1, column=marks[0].column + 1)
     elif isinstance(node, SequenceNode | MappingNode) and id(node) not in seen:
@@ -216,64 +209,85 @@ def _escapes(file: str, content: str, node: Any, seen: set[int]) -> Iterator[Dia
                 yield from _escapes(file, content, inner, seen)
 
 
-def _syntax(content: str, wrong: MarkedYAMLError) -> tuple[int, int, str]:
-    """Line, column and cause of what the YAML reader could not read."""
-    what = " ".join(filter(None, (wrong.problem, wrong.context)))
-    # An unclosed quote or bracket is at fault where it opens, not where the file ends.
-    opened = wrong.context_mark and re.search("quoted scalar|flow", wrong.context or "")
-    mark = wrong.context_mark if opened else wrong.problem_mark or wrong.context_mark
+def _syntax_error(content: str, error: MarkedYAMLError) -> tuple[int, int, str]:
+    """Line, column and likely cause of a syntax error. The parser notices it lines later."""
+    problem = " ".join(filter(None, (error.problem, error.context)))
+    # An unclosed quote or bracket is wrong where it opens, not where the file ends.
+    opened = error.context_mark and re.search("quoted scalar|flow", error.context or "")
+    mark = error.context_mark if opened else error.problem_mark or error.context_mark
     rows = content.split("\n")
-    for line, row in enumerate(rows[: mark.line], 1):
-        quote = re.match(r"\s*(?:- )?[\w-]+: (['\"])(?:(?!\1).)*$", row)
-        if quote and re.search("did not find expected|end of stream", what):
-            return line, quote.start(1) + 1, f"the quote {quote[1]} has no end on its line"
-    for line in range(mark.line, 0, -1):
-        row, before = rows[line], rows[line - 1]
-        left = len(row) - len(row.lstrip()) < len(before) - len(before.lstrip())
-        if "could not find expected ':'" in what and left and re.match(r"\s*[^\s#-][^:]*$", row):
-            return line + 1, 1, "the spaces at the beginning of the line are lost, or a colon is"
-    above = rows[mark.line - 1] if mark.line else ""
-    glued = re.match(r"\s*(?:- )?[\w-]+:(?=[^\s])", above)
-    if glued and "mapping values" in what:
-        return mark.line, glued.end() + 1, "a space is missing after the colon"
-    if "could not find expected ':'" in what and not re.search(r":(\s|$)|^\s*(#|$)", above):
-        return mark.line, len(above) - len(above.lstrip()) + 1, "a colon and a space are missing"
-    uneven = _uneven(rows, mark.line)
-    if uneven and re.search("expected key|expected <block|mapping values|'-' indicator", what):
-        return uneven
+    for guess in (_open_quote, _lost_indent, _missing_space, _missing_colon, _uneven_indent):
+        if found := guess(rows, mark.line, problem):
+            return found
+    message = problem
     for sign, hint in HINTS.items():
-        if sign in what or (sign == "tab" and "\t" in rows[mark.line][: mark.column + 1]):
-            what = hint
+        if sign in problem or (sign == "tab" and "\t" in rows[mark.line][: mark.column + 1]):
+            message = hint
     if re.search("[“”„]", rows[mark.line]):
-        what += "; use straight quotes, not “ ”"
-    return mark.line + 1, mark.column + 1, what
+        message += "; use straight quotes, not “ ”"
+    return mark.line + 1, mark.column + 1, message
 
 
-def _uneven(rows: list[str], at: int) -> tuple[int, int, str] | None:
-    """Line, column and message of a line with one space more or less than its neighbors.
+Guess = tuple[int, int, str] | None
+"""Line, column and message of what could be wrong. `stop` is the row where the parser stopped."""
 
-    It is the line where the YAML reader stopped, or the one above; `at` counts from 0.
-    """
-    above = next((n for n in range(at - 1, -1, -1) if rows[n].strip()), at)
-    # Two spaces are one step, so that a line with an odd number of them is looked at first.
-    for line in sorted((at, above), key=lambda n: -(_indent(rows[n]) % 2)):
+
+def _open_quote(rows: list[str], stop: int, problem: str) -> Guess:
+    if re.search("did not find expected|end of stream", problem):
+        for line, row in enumerate(rows[:stop], 1):
+            if quote := re.match(r"\s*(?:- )?[\w-]+: (['\"])(?:(?!\1).)*$", row):
+                return line, quote.start(1) + 1, f"the quote {quote[1]} has no end on its line"
+    return None
+
+
+def _lost_indent(rows: list[str], stop: int, problem: str) -> Guess:
+    if "could not find expected ':'" in problem:
+        for line in range(stop, 0, -1):
+            shorter = _indent(rows[line]) < _indent(rows[line - 1])
+            if shorter and re.match(r"\s*[^\s#-][^:]*$", rows[line]):
+                message = "the spaces at the beginning of the line are lost, or a colon is"
+                return line + 1, 1, message
+    return None
+
+
+def _missing_space(rows: list[str], stop: int, problem: str) -> Guess:
+    key = re.match(r"\s*(?:- )?[\w-]+:(?=[^\s])", rows[stop - 1] if stop else "")
+    if key and "mapping values" in problem:
+        return stop, key.end() + 1, "a space is missing after the colon"
+    return None
+
+
+def _missing_colon(rows: list[str], stop: int, problem: str) -> Guess:
+    above = rows[stop - 1] if stop else ""
+    if "could not find expected ':'" in problem and not re.search(r":(\s|$)|^\s*(#|$)", above):
+        return stop, _indent(above) + 1, "a colon and a space are missing"
+    return None
+
+
+def _uneven_indent(rows: list[str], stop: int, problem: str) -> Guess:
+    """A line with one space more or less than its neighbors: where the parser stopped, or above."""
+    if not re.search("expected key|expected <block|mapping values|'-' indicator", problem):
+        return None
+    above = next((n for n in range(stop - 1, -1, -1) if rows[n].strip()), stop)
+    # Two spaces are one step: look first at a line with an odd number of them.
+    for line in sorted((stop, above), key=lambda n: -(_indent(rows[n]) % 2)):
         item = rows[line].lstrip().startswith("- ")
-        near = [
+        neighbors = [
             n
             for n in range(max(line - 40, 0), min(line + 40, len(rows)))
             if rows[n].strip()
             and rows[n].lstrip().startswith("- ") is item
             and abs(_indent(rows[n]) - _indent(rows[line])) == 1
         ]
-        if near:
-            other = min(near, key=lambda n: (abs(n - line), n))
+        if neighbors:
+            other = min(neighbors, key=lambda n: (abs(n - line), n))
             has = f"{_spaces(_indent(rows[line]))} at the beginning of the line"
             return line + 1, 1, f"{has}; line {other + 1} beside it has {_indent(rows[other])}"
     return None
 
 
 def _indent(row: str) -> int:
-    """How many spaces stand at the beginning of a row."""
+    """The number of spaces at the beginning of a row."""
     return len(row) - len(row.lstrip(" "))
 
 
@@ -282,35 +296,42 @@ def _spaces(count: int) -> str:
     return f"{count} space{'' if count == 1 else 's'}"
 
 
-def plain_value(
-    file: str, node: Node, key: KeyPath, positions: dict[KeyPath, Position], wrong: list[Diagnostic]
-) -> Any:
-    """A YAML node as text, number, date, list or dict; notes where each value stands."""
-    positions.setdefault(key, Position(file, node.start_mark.line + 1, node.start_mark.column + 1))
-    if isinstance(node, SequenceNode):
-        return [plain_value(file, n, (*key, i), positions, wrong) for i, n in enumerate(node.value)]
-    if str(node.tag).rpartition(":")[2] not in TAGS:
-        message = "a tag (a word that begins with '!'); put the text in quotes"
-        wrong.append(
-            Diagnostic(file, node.start_mark.line + 1, node.start_mark.column + 1, message)
-        )
-    if not isinstance(node, MappingNode):
-        return scalar(node)
-    result: dict[str, Any] = {}
-    for name, value in node.value:
-        mark = name.start_mark
-        if not isinstance(name.value, str):
-            message = "a key must be one word, not a list"
-            wrong.append(Diagnostic(file, mark.line + 1, mark.column + 1, message))
-            continue
-        if name.value in result:
-            message = f"'{name.value}' stands twice here; keep one"
-            wrong.append(Diagnostic(file, mark.line + 1, mark.column + 1, message))
-        if isinstance(value, SequenceNode | MappingNode):
-            # A list's fault is shown at its key, not at its first item.
-            positions[*key, name.value] = Position(file, mark.line + 1, mark.column + 1)
-        result[name.value] = plain_value(file, value, (*key, name.value), positions, wrong)
-    return result
+class _Reader(NamedTuple):
+    """Turns nodes into plain values; collects positions and diagnostics on the way."""
+
+    file: str
+    positions: dict[KeyPath, Position]
+    diagnostics: list[Diagnostic]
+
+    def read(self, node: Node, path: KeyPath) -> Any:
+        """A YAML node as text, number, date, list or dict."""
+        self.positions.setdefault(path, self.position(node))
+        if isinstance(node, SequenceNode):
+            return [self.read(item, (*path, index)) for index, item in enumerate(node.value)]
+        if str(node.tag).rpartition(":")[2] not in TAGS:
+            self.report(node, "a tag (a word that begins with '!'); put the text in quotes")
+        return self.read_mapping(node, path) if isinstance(node, MappingNode) else scalar(node)
+
+    def read_mapping(self, node: MappingNode, path: KeyPath) -> dict[str, Any]:
+        result: dict[str, Any] = {}
+        for key, value in node.value:
+            if not isinstance(key.value, str):
+                self.report(key, "a key must be one word, not a list")
+                continue
+            if key.value in result:
+                self.report(key, f"'{key.value}' stands twice here; keep one")
+            if isinstance(value, SequenceNode | MappingNode):
+                # What is wrong with a list is shown at its key, not at its first item.
+                self.positions[*path, key.value] = self.position(key)
+            result[key.value] = self.read(value, (*path, key.value))
+        return result
+
+    def position(self, node: Node) -> Position:
+        mark = node.start_mark
+        return Position(self.file, mark.line + 1, mark.column + 1)
+
+    def report(self, node: Node, message: str) -> None:
+        self.diagnostics.append(Diagnostic(*self.position(node), message))
 
 
 def scalar(node: Node) -> Any:
@@ -330,9 +351,9 @@ def scalar(node: Node) -> Any:
     return {"null": None, "bool": node.value.lower() == "true"}.get(kind, node.value)
 
 
-def position_of(positions: dict[KeyPath, Position], key: Any, file: str = "data") -> Position:
-    """Where a value stands; for a missing one, where its parent stands."""
-    key = tuple(key)
-    while key and key not in positions:
-        key = key[:-1]
-    return positions[key] if key else Position(file, 1, 1)
+def position_of(positions: dict[KeyPath, Position], path: Any, file: str = "data") -> Position:
+    """Position of a value; for a missing one, that of its parent."""
+    path = tuple(path)
+    while path and path not in positions:
+        path = path[:-1]
+    return positions[path] if path else Position(file, 1, 1)

@@ -25,7 +25,7 @@ https://learn.microsoft.com/windows/win32/fileio/naming-a-file
 
 
 def known_files(state: State) -> Iterator[Diagnostic]:
-    """Only pages and assets stand in docs/; a title stands once; a leaflet is handed out."""
+    """Only pages and assets stand in docs/; a title stands once."""
     docs, site = state.docs, state.pages
     for path in source_files(docs):
         name = path.relative_to(docs).as_posix()
@@ -36,13 +36,11 @@ def known_files(state: State) -> Iterator[Diagnostic]:
             message = "is a page that nothing checks; write it as a .md file in docs/"
             yield Diagnostic(f"docs/{name}", 1, 1, message)
     titles: dict[str, str] = {}
-    for name, page in site.items():
+    for page in site.values():
         other = titles.setdefault(page.meta.title, page.file)
         if other != page.file:
             message = f"title: '{page.meta.title}' is the title of {other} too"
             yield Diagnostic(page.file, *front_value(page, "title"), message)
-        if name.startswith("leaflets/") and not (page.meta.handout and page.meta.sheet):
-            yield Diagnostic(page.file, 1, 1, "a leaflet needs 'handout' (for whom) and 'sheet'")
 
 
 def unique_addresses(state: State) -> Iterator[Diagnostic]:

@@ -2,21 +2,22 @@
 
 import itertools
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
 from macros.core.diagnostics import Diagnostic
 from macros.core.markup import markup_signs
-from macros.core.page_source import SHORT, TEXTS, Page, front_place, front_value, page_lines
+from macros.core.meta import TEXTS
+from macros.core.page_source import SHORT, Page, front_position, front_value, page_lines
+from macros.core.subject import Subject
 from macros.lint.records import wrong_day
 
 
-def page_parts(page: Page, macros: Collection[str]) -> Iterator[Diagnostic]:
+def page_parts(page: Page, subject: Subject) -> Iterator[Diagnostic]:
     """A page has its title as the one first heading, "In short", and a possible date."""
-    if wrong_day(page.meta.reviewed):
-        message = f"reviewed: {wrong_day(page.meta.reviewed)}"
-        yield Diagnostic(page.file, *front_value(page, "reviewed"), message)
+    if wrong := wrong_day(page.meta.reviewed, subject.handbook.first_day):
+        yield Diagnostic(page.file, *front_value(page, "reviewed"), f"reviewed: {wrong}")
     for number, match in page_lines(page, r".*?(?<!\{)(\{ *(\w+)\()"):
-        if match[2] in macros:
+        if match[2] in subject.macros:
             message = f"a call begins with two braces: {{{{ {match[2]}(…) }}}}"
             yield Diagnostic(page.file, number, match.start(1) + 1, message)
     heads = [(n, m[1], m[2]) for n, m in page_lines(page, r"(#+) (.*?)(?: *\{.*\})?$")]
@@ -35,22 +36,24 @@ def page_parts(page: Page, macros: Collection[str]) -> Iterator[Diagnostic]:
         yield Diagnostic(page.file, second, 1, f"no heading '{SHORT}' with its text below")
 
 
-def page_frame(page: Page) -> Iterator[Diagnostic]:
+def page_frame(page: Page, subject: Subject) -> Iterator[Diagnostic]:
     """A page begins with its date and ends with its sources, and shows its warnings."""
     heads = [number for number, _ in page_lines(page, r"#+ ")]
     top = heads[0] if heads else page.first
     names = [call.name for call in page.calls]
-    if names[:1] != ["checked"]:
-        yield Diagnostic(page.file, top, 1, "the first macro must be {{ checked() }}")
-    if names[-1:] != ["sources"]:
-        yield Diagnostic(page.file, top, 1, "the last macro must be {{ sources() }}")
-    for name in ("checked", "sources"):
+    first, last = subject.first_macro, subject.last_macro
+    if first and names[:1] != [first]:
+        yield Diagnostic(page.file, top, 1, f"the first macro must be {{{{ {first}() }}}}")
+    if last and names[-1:] != [last]:
+        yield Diagnostic(page.file, top, 1, f"the last macro must be {{{{ {last}() }}}}")
+    for name in (first, last):
         if names.count(name) > 1:
             line = [call.line for call in page.calls if call.name == name][1]
             yield Diagnostic(page.file, line, 1, f"{name}() stands twice on the page")
-    if page.meta.topics and "safety" not in names:
-        message = "the page has topics, so it needs {{ safety() }}"
-        yield Diagnostic(page.file, *front_value(page, "topics"), message)
+    for key, macro in subject.meta_macros.items():
+        if getattr(page.meta, key) and macro not in names:
+            message = f"the page has {key}, so it needs {{{{ {macro}() }}}}"
+            yield Diagnostic(page.file, *front_value(page, key), message)
 
 
 def front_marks(page: Page) -> Iterator[Diagnostic]:
@@ -59,5 +62,5 @@ def front_marks(page: Page) -> Iterator[Diagnostic]:
         value = getattr(page.meta, key) or ()
         for words in (value,) if isinstance(value, str) else value:
             for mark in markup_signs(words):
-                position = front_place(page, key, words, mark.offset, mark.text.strip())
+                position = front_position(page, key, words, mark.offset, mark.text.strip())
                 yield Diagnostic(page.file, *position, f"{key}: {mark.message}")

@@ -22,16 +22,13 @@ LONGEST = 30
 """Words in a definition."""
 
 
-FIRST_DAY = date(2026, 1, 1)
-"""The handbook was begun in 2026."""
-
-
 def known_pages(handbook: BaseHandbook, pages: Iterable[str]) -> Iterator[Violation]:
     """Every page that an entry names exists."""
     for key, record in handbook.records:
         named = [((*key, "pages", n), path) for n, path in enumerate(getattr(record, "pages", ()))]
-        if not isinstance(record, Reference) and getattr(record, "page", None):
-            named = [((*key, "page"), getattr(record, "page"))]
+        page = getattr(record, "page", None)
+        if page and not isinstance(record, Reference):  # whose page is that of a journal
+            named = [((*key, "page"), page)]
         for way, path in named:
             if path not in pages:
                 yield Violation(way, unknown("a page", path, pages))
@@ -71,17 +68,18 @@ def dates_are_possible(handbook: BaseHandbook) -> Iterator[Violation]:
     for key, record in handbook.records:
         for name in ("checked", "date"):
             day = getattr(record, name, None)
-            if isinstance(day, date) and wrong_day(day):
-                yield Violation((*key, name), wrong_day(day))
+            wrong = wrong_day(day, handbook.first_day) if isinstance(day, date) else ""
+            if wrong:
+                yield Violation((*key, name), wrong)
         if isinstance(record, Issued) and record.first_day > latest_day():
             yield Violation((*key, "year"), f"{record.first_day} is in the future")
 
 
-def wrong_day(day: date) -> str:
+def wrong_day(day: date, first_day: date) -> str:
     """What is wrong with the day on which somebody checked or changed something, or nothing."""
     if day > latest_day():
         return f"{day} is in the future"
-    return "" if day >= FIRST_DAY else f"{day} is before the handbook was begun, {FIRST_DAY}"
+    return "" if day >= first_day else f"{day} is before the handbook was begun, {first_day}"
 
 
 def changes_newest_first(handbook: BaseHandbook) -> Iterator[Violation]:

@@ -16,6 +16,7 @@ from macros.core.page_source import Page, anchors, page_text, parse_page
 from macros.core.prerender import Project, handouts, render_pages
 from macros.core.source_files import source_files
 from macros.core.subject import ProjectCheck, Subject
+from macros.core.templates import FOLDERS
 from macros.core.yaml import position_of
 from macros.lint.config import (
     complete_navigation,
@@ -42,9 +43,6 @@ from macros.lint.state import State
 Got = TypeVar("Got")
 
 
-TEMPLATES = Path(__file__).parent.parent / "templates"
-
-
 def check(root: Path, subject: Subject, address: str = "/", repository: str = "") -> Project:
     """The project below `root`, for a site and its source at these addresses.
 
@@ -52,7 +50,7 @@ def check(root: Path, subject: Subject, address: str = "/", repository: str = ""
     """
     settings = root / "mkdocs.yml"
     first = [settings.stat().st_mtime_ns] if settings.exists() else []
-    folders = (root / "data", root / "docs", root / "overrides", TEMPLATES)
+    folders = (root / "data", root / "docs", root / "overrides", *FOLDERS)
     stamp = (*first, *(state for folder in folders for state in _fingerprint(folder)))
     gc.disable()  # all that is read stays, so that Python need not look for what could go
     try:
@@ -132,11 +130,11 @@ def _page_violations(
     """What is wrong with a page by itself; a line whose call is wrong is told once."""
     yield from errors
     lines = {error.line for error in errors}
-    signs = itertools.chain(markdown_signs(page), page_parts(page, subject.macros))
+    signs = itertools.chain(markdown_signs(page), page_parts(page, subject))
     yield from (sign for sign in signs if sign.line not in lines)
     yield from front_marks(page)
     if not errors:
-        yield from page_frame(page)
+        yield from page_frame(page, subject)
     for check_page in subject.page_checks:
         yield from check_page(page, not errors)
 
@@ -172,7 +170,7 @@ def unique_anchors(state: State) -> Iterator[Diagnostic]:
 
 
 def _dead_links(state: State, faulty: Collection[str]) -> Iterator[Diagnostic]:
-    """Links that lead nowhere. A `faulty` page may lack anchors that it will have when it is right."""
+    """Links that lead nowhere, without those to anchors of `faulty` pages, which may yet come."""
     sound = {path: page for path, page in state.rendered.items() if page.page.file not in faulty}
     if state.left_out.lists:  # some of their macros could not be rendered
         sound = {path: page for path, page in sound.items() if "" not in page.html}

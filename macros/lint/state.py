@@ -33,7 +33,7 @@ class State:
     """Every entry that is right by itself; None when a whole file is lost."""
     linked: Dataset | None = None
     """Those of them whose ids all lead to an entry, so that pages can be made of them."""
-    left_out: LeftOut = LeftOut()
+    left_out: LeftOut = field(default_factory=LeftOut)
     rendered: dict[str, RenderedPage] = field(default_factory=dict)
 
     @property

@@ -48,7 +48,7 @@ def finish(
         html = file.read_text("utf-8")
         index += search_entries(rendered.whole(html, UNSEARCHED), project, path)
         file.write_text(
-            finish_page(rendered.whole(html), rendered.context.words, project.subject.annotate),
+            finish_page(rendered.whole(html), rendered.context.terms, project.subject.annotate),
             "utf-8",
         )
     (site / "search").mkdir(exist_ok=True)

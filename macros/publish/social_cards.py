@@ -6,7 +6,7 @@ from pathlib import Path
 from PIL import Image, ImageDraw, ImageFont
 
 from macros.core.context import site_folder
-from macros.core.page_source import Meta
+from macros.core.meta import Meta
 from macros.core.prerender import Project
 from macros.core.templates import render_text
 from macros.publish.pdf import FONTS

@@ -1,14 +1,16 @@
 """This handbook and no other: its records, macros, checks and units."""
 
 from macros.core.subject import Subject
-from macros.core.templates import FILTERS
+from macros.core.templates import FILTERS, FOLDERS, TEMPLATES
 from macros.topic.amounts import amount_markup, annotate_amounts, plain_amounts
 from macros.topic.counts import count_phrase
 from macros.topic.downloads import tables
 from macros.topic.lint.all import DATA_CHECKS, LINK_CHECKS, PAGE_CHECKS, PROJECT_CHECKS
 from macros.topic.macros.all import INLINE, LISTINGS, MACROS, SECOND_PASS
+from macros.topic.macros.claims import record_page
 from macros.topic.policy import ARTICLE_SHA256
 from macros.topic.schema.handbook import FILES, Handbook
+from macros.topic.schema.page import PageMeta
 from macros.topic.search import search_data, search_rows
 from macros.topic.units import blood_reading, format_amount, format_number
 
@@ -16,7 +18,11 @@ SUBJECT = Subject(
     files=FILES,
     handbook=Handbook,
     macros=MACROS,
+    meta=PageMeta,
     inline=INLINE,
+    first_macro="checked",
+    last_macro="sources",
+    meta_macros={"topics": "safety"},
     second_pass=SECOND_PASS,
     listings=LISTINGS,
     source_text="source-article.txt",
@@ -32,7 +38,10 @@ SUBJECT = Subject(
 )
 """Ectopic calcification."""
 
+FOLDERS += [TEMPLATES / "blocks", TEMPLATES / "diagrams"]
+
 FILTERS |= {
+    "record_page": record_page,
     "counted": count_phrase,
     "number": format_number,
     "amount": format_amount,

@@ -1,5 +1,11 @@
 """What this handbook asks of its own pages and data."""
 
+from datetime import date
+
+FIRST_DAY = date(2026, 1, 1)
+"""When the handbook was begun: nothing was checked or changed before."""
+
+
 NEVER_CITED = {
     "source-article": "the text under review; never evidence for a claim",
 }

@@ -27,6 +27,7 @@ from macros.topic.lint.pages import (
     careful_summaries,
     doses_have_warnings,
     emergency_numbers_on_pages,
+    leaflets_are_handouts,
     no_written_counts,
     prose_matches_certainty,
     shown_answers,
@@ -100,6 +101,7 @@ LINK_CHECKS = (
 PAGE_CHECKS = (careful_summaries, no_written_counts)
 """Of one page by itself."""
 PROJECT_CHECKS = (
+    leaflets_are_handouts,
     unused_references,
     shown_answers,
     shown_claims,

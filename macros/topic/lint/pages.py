@@ -4,20 +4,18 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
+from macros.core.calls import Call
 from macros.core.diagnostics import Diagnostic
 from macros.core.page_source import (
-    Call,
     Page,
     front_line,
-    front_place,
+    front_position,
     front_value,
     headings,
     page_blocks,
     page_lines,
-    paragraphs,
-    passages,
-    summaries,
 )
+from macros.core.passages import paragraphs, passages, summaries
 from macros.core.prerender import RenderedPage
 from macros.core.schema import CERTAINTIES, Certainty
 from macros.core.yaml import position_of
@@ -27,6 +25,7 @@ from macros.topic.lint.certainty import in_summary, overworded
 from macros.topic.lint.counts import IN_FRONT, nouns, written
 from macros.topic.lint.effects import claimed
 from macros.topic.lint.safety import no_number, unnamed_emergency
+from macros.topic.macros.all import LEADING, ONE_CLAIM, SOURCING
 from macros.topic.policy import DOSE_TOPIC, NEVER_CITED, VITAMIN_K_TOPIC
 
 AMOUNT = r"\b\d[\d,.]*\s?(?:[µμu]g|mcg|micrograms?|milligrams?|mg|IU|I\.U\.|units)(?!\w|/)"
@@ -48,8 +47,8 @@ def unused_references(state: State) -> Iterator[Diagnostic]:
     dataset, rendered, named = state.dataset, state.rendered, state.left_out.text
     used = {s for _, record in dataset.handbook.records for s in getattr(record, "sources", ())}
     calls = [call for page in rendered.values() for call in page.page.calls if call.name == "cite"]
-    used.update(named, *(call.words for call in calls))
-    used |= {source for page in rendered.values() for source in page.context.order}
+    used.update(named, *(call.args for call in calls))
+    used |= {source for page in rendered.values() for source in page.context.sources}
     for index, work in enumerate(dataset.handbook.references):
         if work.id not in used and work.id not in NEVER_CITED:
             position = position_of(dataset.positions, ("references", index, "id"))
@@ -63,7 +62,7 @@ def shown_claims(state: State) -> Iterator[Diagnostic]:
     dataset, site = state.dataset, state.pages
     shown = {cell.claim for row in dataset.handbook.comparison for cell in row.cells.values()}
     for page in site.values():
-        shown |= {call.claim() for call in page.calls if call.name == "claim"}
+        shown |= {call.first_arg for call in page.calls if call.name == "claim"}
     for index, claim in enumerate(dataset.handbook.claims):
         if claim.quote and claim.id not in shown:
             position = position_of(dataset.positions, ("claims", index))
@@ -83,7 +82,11 @@ def shown_answers(state: State) -> Iterator[Diagnostic]:
         page = site.get(question.page)
         if page is None:  # known_pages says so
             continue
-        lines = [call.line for call in page.calls if call.question() == question.id]
+        lines = [
+            call.line
+            for call in page.calls
+            if (call.name, call.first_arg) == ("answer", question.id)
+        ]
         if not lines:
             message = f"{question.id}: docs/{question.page} does not answer it"
             todo = f'write {{{{ answer("{question.id}") }}}} there, below a heading that asks it'
@@ -123,17 +126,25 @@ def prose_matches_certainty(state: State) -> Iterator[Diagnostic]:
             by_source.setdefault(source, []).append(claim.certainty)
     claims = dataset.handbook.claim_of
     for page in rendered.values():
-        for line, text, calls in paragraphs(page.page):
-            known = [claims[c.claim()].certainty for c in calls if c.claim() in claims]
+        for line, text, calls in paragraphs(page.page, ONE_CLAIM):
+            shown = [call.first_arg for call in calls if call.name in ONE_CLAIM]
+            known = [claims[name].certainty for name in shown if name in claims]
             for call in calls:
                 if call.name == "cite":
-                    known += [grade for name in call.words for grade in by_source.get(name, ())]
+                    known += [grade for name in call.args for grade in by_source.get(name, ())]
             if known:
                 lowest = max(known, key=CERTAINTIES.index)
                 for word in overworded(text, lowest):
                     at = line + text.count("\n", 0, word.offset)
                     column = word.offset - text.rfind("\n", 0, word.offset)
                     yield Diagnostic(page.page.file, at, column, word.against(lowest))
+
+
+def leaflets_are_handouts(state: State) -> Iterator[Diagnostic]:
+    """A leaflet says for whom it is printed and on what."""
+    for path, page in state.pages.items():
+        if path.startswith("leaflets/") and not (page.meta.handout and page.meta.sheet):
+            yield Diagnostic(page.file, 1, 1, "a leaflet needs 'handout' (for whom) and 'sheet'")
 
 
 def no_written_counts(page: Page, complete: bool) -> Iterator[Diagnostic]:
@@ -145,7 +156,7 @@ def no_written_counts(page: Page, complete: bool) -> Iterator[Diagnostic]:
         for count in written(getattr(page.meta, key) or "", listed, IN_FRONT):
             value = getattr(page.meta, key)
             source = value[count.offset :].split()[0]
-            position = front_place(page, key, value, count.offset, source)
+            position = front_position(page, key, value, count.offset, source)
             yield Diagnostic(page.file, *position, f"{key}: {count.message}")
     for first, rows in page_blocks(page):
         text = "\n".join(rows)
@@ -172,12 +183,12 @@ def careful_summaries(page: Page, complete: bool) -> Iterator[Diagnostic]:
         strong = in_summary(text)
         for word in strong:
             message = f"'{word.word}' is too strong here; write '{word.weaker}'"
-            at = front_place(page, key, text, word.offset, word.source)
+            at = front_position(page, key, text, word.offset, word.source)
             yield Diagnostic(page.file, *at, message)
         for effect in () if strong else claimed(text):
-            at = front_place(page, key, text, effect.offset, effect.source)
+            at = front_position(page, key, text, effect.offset, effect.source)
             yield Diagnostic(page.file, *at, effect.message(f"the {key}"))
-    for passage in passages(page) if complete else ():
+    for passage in passages(page, SOURCING, LEADING) if complete else ():
         for effect in () if passage.sourced else claimed(passage.source):
             position = passage.at(effect.offset)
             if position not in told:
@@ -191,7 +202,7 @@ def doses_have_warnings(state: State) -> Iterator[Diagnostic]:
         dose = re.search(AMOUNT, page.page.meta.description)
         if dose:
             text = page.page.meta.description
-            at = front_place(page.page, "description", text, dose.start(), dose[0])
+            at = front_position(page.page, "description", text, dose.start(), dose[0])
             message = f"description: '{dose[0]}' is a dose; it would stand without its warning"
             yield Diagnostic(page.page.file, *at, message)
         warned = [c.line for c in page.page.calls if c.name == "ask_first"]
@@ -231,7 +242,7 @@ def emergency_numbers_on_pages(state: State) -> Iterator[Diagnostic]:
             (front_line(page, "description"), page.meta.description, [])
         ]
         texts += [(line, match[0], []) for line, match in page_lines(page, r"#.*")]
-        for line, text, calls in (*texts, *paragraphs(page)):
+        for line, text, calls in (*texts, *paragraphs(page, ONE_CLAIM)):
             words = unnamed_emergency(" ".join(text.split()), dataset.handbook)
             if words and all(call.name != "emergency" for call in calls):
                 message = no_number(words, dataset.handbook)

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from macros.core.base import group_by
-from macros.core.context import LEFT_OUT, RECORDS, PageContext, section_of
+from macros.core.context import PageContext
 from macros.core.diagnostics import select
 from macros.core.schema import CERTAINTIES, VERDICTS, Claim
 from macros.core.templates import render_block, render_inline
@@ -12,10 +12,27 @@ from macros.topic.article import article_blocks
 from macros.topic.macros.pass_through import pass_through
 from macros.topic.schema.handbook import Handbook
 
+LEFT_OUT = "left-out"
+"""The section of the handbook's own statements, beside those of the article."""
+
+
+RECORDS = "evidence/claims/"
+"""The folder of the pages that show the claims' whole records, one for each section."""
+
+
+def section_of(claim: Claim) -> str:
+    """The section of the article that a claim is from, or LEFT_OUT."""
+    return claim.section or LEFT_OUT
+
+
+def record_page(claim: Claim) -> str:
+    """The path of the page that shows a claim's whole record."""
+    return f"{RECORDS}{section_of(claim)}.md"
+
 
 def claim(handbook: Handbook, context: PageContext, name: str) -> str:
     """One claim, folded to its words and grades; inside, the reason and the sources."""
-    claims = context.states(select("a claim", handbook.claim_of, [name]))
+    claims = context.record_claims(select("a claim", handbook.claim_of, [name]))
     return render_block("claim", context, claims=claims)
 
 
@@ -25,12 +42,12 @@ def claim_list(handbook: Handbook, context: PageContext, section: str) -> str:
     select("a section", sections, [section])
     claims = [claim for claim in handbook.claims if section_of(claim) == section]
     template = "claim-record" if context.path.startswith(RECORDS) else "claim"
-    return render_block(template, context, claims=context.states(claims))
+    return render_block(template, context, claims=context.record_claims(claims))
 
 
 def claim_table(handbook: Handbook, context: PageContext) -> str:
     """Every claim in one row with its verdict and certainty; our own in a second table."""
-    by_section = group_by(context.states(handbook.claims), section_of)
+    by_section = group_by(context.record_claims(handbook.claims), section_of)
     ours = by_section.pop(LEFT_OUT, [])
     headings = {section.id: section.heading for section in handbook.sections}
     tables = [
@@ -44,7 +61,7 @@ def claim_table(handbook: Handbook, context: PageContext) -> str:
 
 def article(handbook: Handbook, context: PageContext) -> str:
     """The article whole, each claim marked in place, and the key to them by number."""
-    claims = context.states(claim for claim in handbook.claims if claim.quote)
+    claims = context.record_claims(claim for claim in handbook.claims if claim.quote)
     return render_block(
         "article",
         context,
@@ -57,7 +74,7 @@ def article(handbook: Handbook, context: PageContext) -> str:
 
 def claim_line(handbook: Handbook, context: PageContext, name: str) -> str:
     """One claim in one paragraph, for a leaflet: the words, verdict, certainty and sources."""
-    [claim] = context.states(select("a claim", handbook.claim_of, [name]))
+    [claim] = context.record_claims(select("a claim", handbook.claim_of, [name]))
     return render_block("claim-line", context, claim=claim)
 
 

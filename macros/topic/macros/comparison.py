@@ -35,7 +35,7 @@ def _comparison(
 ) -> str:
     """These rows and columns, with the claims of their cells."""
     names = [row.cells[vitamin.id].claim for row in rows for vitamin in vitamins]
-    claims = by_id(context.states(select("a claim", handbook.claim_of, names)))
+    claims = by_id(context.record_claims(select("a claim", handbook.claim_of, names)))
     return render_block(template, context, rows=rows, vitamins=vitamins, claims=claims)
 
 
@@ -46,7 +46,7 @@ def factor_list(handbook: Handbook, context: PageContext, list: str) -> str:
     claims = handbook.claim_of
     factors = []
     for factor in chosen:
-        own = context.states(claims[name] for name in factor.claims)
+        own = context.record_claims(claims[name] for name in factor.claims)
         sources = dict.fromkeys(source for claim in own for source in claim.sources)
         factors.append((factor, different_grades(own), sources))
     return render_block("factor-list", context, factors=factors, claims=claims)

@@ -29,7 +29,7 @@ def food_table(handbook: Handbook, context: PageContext, *forms: Form) -> str:
     foods.sort(key=lambda food: -food.amount)
     by_origin = group_by(foods, lambda food: (food.sources, food.where, food.status))
     usual = max(by_origin.values(), key=len)[0]
-    name = context.once(f"foods-{forms[0].lower()}")
+    name = context.reserve_id(f"foods-{forms[0].lower()}")
     return render_block("food-table", context, name=name, foods=foods, usual=usual)
 
 
@@ -43,7 +43,7 @@ def intake_table(handbook: Handbook, context: PageContext, nutrient: str) -> str
 def amount_card(handbook: Handbook, context: PageContext) -> str:
     """For adults: what to aim for, the limit, and who must ask first, of three nutrients."""
     rows = adult_rows(handbook)
-    return render_block("amount-card", context, name=context.once("amounts"), rows=rows)
+    return render_block("amount-card", context, name=context.reserve_id("amounts"), rows=rows)
 
 
 def blood_table(handbook: Handbook, context: PageContext, substance: str) -> str:
@@ -87,7 +87,7 @@ def picture(handbook: Handbook, context: PageContext, name: str, form: str = "la
     forms = {"labeled": True} | ({"blank": False} if name == "where-calcium-goes" else {})
     [labels] = select(f"a form of {name}", forms, [form])
     values = values_of(handbook) | {"labels": labels}
-    return render_block(name, context, name=context.once(name), **values)
+    return render_block(name, context, name=context.reserve_id(name), **values)
 
 
 def count(

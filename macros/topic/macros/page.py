@@ -52,7 +52,7 @@ def cite(handbook: Handbook, context: PageContext, *references: str) -> str:
 def sources(handbook: Handbook, context: PageContext) -> str:
     """The references used on the page, in order of use, and what changed. The last macro."""
     context.closed = True
-    works = select("a reference", handbook.work_of, context.order) if context.order else []
+    works = select("a reference", handbook.work_of, context.sources) if context.sources else []
     steps = [
         step
         for step in handbook.history

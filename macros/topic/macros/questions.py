@@ -10,7 +10,7 @@ from macros.topic.schema.handbook import Handbook
 def answer(handbook: Handbook, context: PageContext, name: str) -> str:
     """The short answer to a question of questions.yml, with its citations."""
     [question] = select("a question", handbook.question_of, [name])
-    context.states(handbook.claim_of[claim] for claim in question.rests_on.claims)
+    context.record_claims(handbook.claim_of[claim] for claim in question.rests_on.claims)
     return render_block(
         "answer",
         context,
@@ -26,6 +26,8 @@ def home_questions(handbook: Handbook, context: PageContext, *names: str) -> str
     if not names:
         raise ValueError("needs the id of a question")
     chosen = select("a question", handbook.question_of, names)
-    context.states(handbook.claim_of[claim] for asked in chosen for claim in asked.rests_on.claims)
+    context.record_claims(
+        handbook.claim_of[claim] for asked in chosen for claim in asked.rests_on.claims
+    )
     cards = [(asked, list(answer_parts(handbook, asked))) for asked in chosen]
     return render_block("home-questions", context, cards=cards, numbers=handbook.emergency_numbers)

@@ -2,9 +2,9 @@
 
 from typing import Annotated, Literal, get_args
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
-from macros.core.base import Entry, Many, Number, People, Positive, Record, Some, Text
+from macros.core.base import LARGEST, Entry, Many, Number, Positive, Record, Some, Text
 
 Form = Literal["K1", "MK-4", "MK-7", "D"]
 
@@ -13,6 +13,18 @@ Nutrient = Literal["vitamin K", "vitamin K1", "vitamin K2", "vitamin D", "calciu
 
 
 Status = Literal["seen", "converted", "copy"]
+
+
+def _people(value: object) -> object:
+    """Raise ValueError for what is no number of people."""
+    whole = isinstance(value, int) and not isinstance(value, bool) and 0 < value <= LARGEST
+    if not whole and value != "not known":
+        raise ValueError(f"must be a whole number from 1 to {LARGEST:,}, or not known")
+    return value
+
+
+People = Annotated[int | str, BeforeValidator(_people)]
+"""A whole number of people, or "not known"."""
 
 
 NUTRIENTS: tuple[str, ...] = get_args(Nutrient)

@@ -12,7 +12,7 @@ from macros.core.schema import (
     Glossary,
     References,
 )
-from macros.topic.policy import NEVER_CITED
+from macros.topic.policy import FIRST_DAY, NEVER_CITED
 from macros.topic.schema.comparison import Calcification, Cell
 from macros.topic.schema.figures import Figures
 from macros.topic.schema.further_reading import FurtherReading
@@ -24,6 +24,7 @@ class Handbook(BaseHandbook, Calcification, Figures, Safety, Medicines, Question
     """All of data/, in one record."""
 
     never_cited = NEVER_CITED
+    first_day = FIRST_DAY
 
     def entry_of(self, path: KeyPath, record: Record) -> tuple[str, str]:
         """Kind and name of an entry; a cell goes by its row and its vitamin: "key-action-k1"."""

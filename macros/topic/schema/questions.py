@@ -1,11 +1,11 @@
 """questions.yml: what readers ask."""
 
 from datetime import date
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, model_validator
 
-from macros.core.base import PAGE, Id, Many, Record, Some, Text
+from macros.core.base import Id, Many, PagePath, Record, Some, Text
 
 QuestionKind = Literal["warning", "what", "how-much", "should-i", "evidence", "about"]
 
@@ -27,7 +27,7 @@ class Grounds(Record):
     """Ids from figures.yml: every number in the answer that a source does not give."""
     sources: Many[Id] = ()
     """Ids from references.yml. The answer shows these first, so the strongest comes first."""
-    pages: Many[Annotated[str, StringConstraints(pattern=PAGE)]] = ()
+    pages: Many[PagePath] = ()
     """Pages below docs/ that say it, for questions about the handbook itself."""
 
     @model_validator(mode="after")
@@ -51,7 +51,7 @@ class Question(Record):
     """Other wordings that people type; the search finds the question by them."""
     answer: Text
     """At most 40 words, the answer first. {{ count(…) }} and {{ emergency() }} may stand in it."""
-    page: Annotated[str, StringConstraints(pattern=PAGE)]
+    page: PagePath
     """The page below docs/ that shows the answer and says more."""
     heading: Id | None = None
     """The anchor of the heading on that page; left out when the whole page says more."""

@@ -2,15 +2,18 @@
 
 from typing import Annotated, Literal, Self, get_args
 
-from pydantic import StringConstraints, model_validator
+from pydantic import model_validator
 
-from macros.core.base import PAGE, PHONE_FORM, Entry, Id, Many, Record, Some, Text
+from macros.core.base import Entry, Id, Many, PagePath, Record, Some, Text, matching
 from macros.topic.schema.figures import Nutrient
 
 Level = Literal["stop", "ask", "know", "babies"]
 
 
 LEVELS: tuple[str, ...] = get_args(Level)
+
+
+Phone = Annotated[str, matching(r"^[0-9]{3}$", "three digits in quotes, as in '911'")]
 
 
 # safety.yml
@@ -20,9 +23,9 @@ class EmergencyNumber(Entry):
     """Whom to call in one part of the world when a life is at risk."""
 
     region: Text
-    number: Annotated[str, StringConstraints(pattern=PHONE_FORM)]
+    number: Phone
     """In quotes, as it is dialed."""
-    advice: Annotated[str, StringConstraints(pattern=PHONE_FORM)] | None = None
+    advice: Phone | None = None
     """The number for advice that is urgent when no life is at risk."""
     advice_region: Text | None = None
     """Where that number answers."""
@@ -41,7 +44,7 @@ class Topic(Record):
     id: Id
     groups: Some[Id]
     red_flags: Many[Id]
-    pages: Some[Annotated[str, StringConstraints(pattern=PAGE)]]
+    pages: Some[PagePath]
     """Pages below docs/ that must name the topic: nobody takes their boxes away by mistake."""
 
 
@@ -127,7 +130,7 @@ class Medicine(Entry):
     """Id of a group in safety.yml; the first sentence of its "do" is the warning."""
     interaction: Id | None = None
     """Id of an interaction in safety.yml, where there is no group."""
-    page: Annotated[str, StringConstraints(pattern=PAGE)] | None = None
+    page: PagePath | None = None
     """The page below docs/ that says most of it, where there is neither."""
     part: Id | None = None
     """Id of the part of safety.md that says it, where one part does."""

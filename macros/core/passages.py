@@ -1,0 +1,109 @@
+"""What a page says, in parts: paragraphs, headings, items, cells, summaries."""
+
+import itertools
+import re
+from collections.abc import Collection, Iterator
+from typing import NamedTuple
+
+from macros.core.calls import Call
+from macros.core.code_blocks import rows_by_kind
+from macros.core.page_source import ITEM, SHORT, Page, page_blocks, page_lines
+
+
+class Passage(NamedTuple):
+    """A heading, a paragraph, an item of a list or a cell of a table, and its position."""
+
+    line: int
+    column: int
+    source: str
+    """Its Markdown."""
+    sourced: bool
+    """Whether it cites a source or leads to a claim."""
+
+    def at(self, offset: int) -> tuple[int, int]:
+        """Line and column of an offset of its Markdown."""
+        line = self.source.count("\n", 0, offset)
+        before = self.source.rfind("\n", 0, offset) + 1
+        return self.line + line, offset - before + (1 if line else self.column)
+
+
+class _Piece(NamedTuple):
+    kind: str
+    """The macro of a block, "#" for a heading, or nothing."""
+    line: int
+    rows: list[str]
+
+
+def _pieces(page: Page) -> Iterator[tuple[_Piece, _Piece]]:
+    """Each call, heading and paragraph of a page, with the one that follows."""
+    pieces = []
+    for first, rows in page_blocks(page):
+        kinds = [_kind(row, page.inline) for row in rows]
+        starts = [n for n, kind in enumerate(kinds) if not n or kind or kinds[n - 1]]
+        for start, end in itertools.pairwise([*starts, len(rows)]):
+            pieces.append(_Piece(kinds[start], first + start, rows[start:end]))
+    yield from itertools.pairwise([*pieces, _Piece("", 0, [])])
+
+
+def _kind(row: str, inline: Collection[str]) -> str:
+    """The kind of the piece that a line begins."""
+    call = re.match(r"\{\{ *(\w+)\(.*\}\} *$", row)
+    if call and call[1] not in inline:
+        return call[1]
+    return "#" if row.startswith("#") else ""
+
+
+def paragraphs(page: Page, trailing: Collection[str] = ()) -> Iterator[tuple[int, str, list[Call]]]:
+    """Line, Markdown and calls of each paragraph, with a call of `trailing` right below it."""
+    by_line: dict[int, list[Call]] = {}
+    for call in page.calls:
+        by_line.setdefault(call.line, []).append(call)
+    for piece, after in _pieces(page):
+        if not piece.kind:
+            lines = range(piece.line, piece.line + len(piece.rows))
+            calls = [call for line in lines for call in by_line.get(line, ())]
+            if after.kind in trailing:
+                calls += by_line.get(after.line, ())
+            yield piece.line, "\n".join(piece.rows), calls
+
+
+def passages(page: Page, sourcing: Collection[str], leading: Collection[str]) -> Iterator[Passage]:
+    """All that a page says, in the smallest parts that can have a source of their own.
+
+    A part has one where it holds a call of `sourcing`, or one of `leading` follows.
+    """
+    sources = {(call.line, call.name) for call in page.calls if call.name in sourcing}
+    _, code = rows_by_kind(page.body.split("\n"))
+    for number, row in code.items():
+        yield Passage(page.first + number, 1, row, sourced=False)
+    for piece, after in _pieces(page):
+        for line, column, source, last in _parts(piece):
+            rows = range(line, line + source.count("\n") + 1)
+            sourced = any(row in rows and f"{name}(" in source for row, name in sources)
+            yield Passage(line, column, source, sourced or (last and after.kind in leading))
+
+
+def _parts(piece: _Piece) -> Iterator[tuple[int, int, str, bool]]:
+    """Line, column and Markdown of each part of a piece, and whether it is a last sentence."""
+    kind, first, rows = piece
+    if kind == "#":
+        yield first, 1, rows[0].rpartition("{ #")[0] or rows[0], False
+    if kind:
+        return
+    starts = [n for n, row in enumerate(rows) if not n or re.match(rf"{ITEM}|\s*\|", row)]
+    for start, end in itertools.pairwise([*starts, len(rows)]):
+        if rows[start].lstrip().startswith("|"):
+            for cell in re.finditer(r"(?:\\.|[^|\\])+", rows[start]):
+                yield first + start, cell.start() + 1, cell[0], False
+        else:
+            yield first + start, 1, "\n".join(rows[start:end]), end == len(rows)
+
+
+def summaries(page: Page) -> Iterator[Passage]:
+    """What a page says in short: headings, and the first block below "In short" or in a box."""
+    for number, row in page_lines(page, r"#+ (.*?)(?: *\{.*\})?$"):
+        yield Passage(number, row.start(1) + 1, row[1], sourced=False)
+    for (_, above), (first, rows) in itertools.pairwise(page_blocks(page)):
+        boxed = above[-1].startswith("!!!") and rows[0].startswith("    ")
+        if boxed or above[-1].rstrip() == SHORT:
+            yield Passage(first, 1, "\n".join(rows), sourced=False)

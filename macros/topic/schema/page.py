@@ -1,0 +1,15 @@
+"""The front matter of this handbook's pages."""
+
+from typing import Literal
+
+from macros.core.base import Id, Many
+from macros.core.meta import Meta
+
+
+class PageMeta(Meta):
+    """The front matter of a page."""
+
+    topics: Many[Id] = ()
+    """Ids of topics in safety.yml; they decide which boxes the page must show."""
+    dataset: Literal["comparison", "claims"] | None = None
+    """The data that the page shows and that can be downloaded."""
