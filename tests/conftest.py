@@ -19,8 +19,9 @@ sys.path.insert(0, str(ROOT))
 
 from bench.grow import copy_project  # noqa: E402
 from macros.cli import QUIET  # noqa: E402
-from macros.core.dataset import Dataset, load_dataset  # noqa: E402
+from macros.core.dataset import Dataset, draft_dataset  # noqa: E402
 from macros.core.diagnostics import DiagnosticError  # noqa: E402
+from macros.core.page_source import Page, page_text, parse_page  # noqa: E402
 from macros.lint.run import check  # noqa: E402
 from macros.topic import SUBJECT  # noqa: E402
 
@@ -45,7 +46,23 @@ FLAGS = (
 @pytest.fixture(scope="session")
 def dataset() -> Dataset:
     """The real data, checked."""
-    return load_dataset(ROOT / "data", SUBJECT)
+    return load_dataset(ROOT / "data")
+
+
+def load_dataset(folder: Path) -> Dataset:
+    """The data of a folder. Raises DiagnosticError with every diagnostic."""
+    draft = draft_dataset(folder, SUBJECT)
+    if draft.diagnostics or not draft.dataset:
+        raise DiagnosticError(draft.diagnostics)
+    return draft.dataset
+
+
+def read_page(docs: Path, path: Path) -> Page:
+    """One page. Raises DiagnosticError for its name, its front matter or its calls."""
+    page, diagnostics = parse_page(*page_text(docs, path), SUBJECT)
+    if diagnostics:
+        raise DiagnosticError(diagnostics)
+    return page
 
 
 @pytest.fixture

@@ -7,11 +7,8 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from conftest import build, copy
+from conftest import build, copy, load_dataset
 from ruamel.yaml import YAML
-
-from macros.core.dataset import load_dataset
-from macros.topic import SUBJECT
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 CLAIM = "conclusion-k2-traffic-controller"
@@ -63,7 +60,7 @@ def read(later: Path, address: str) -> BeautifulSoup:
 
 
 def test_every_new_grade_has_a_version_of_its_own(later: Path) -> None:
-    steps = load_dataset(later / "project/data", SUBJECT).handbook.history
+    steps = load_dataset(later / "project/data").handbook.history
     assert [step.version for step in steps] == ["1.0.2", "1.0.1", "1.0"]
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from conftest import ROOT, diagnostics, edit
+from conftest import ROOT, diagnostics, edit, read_page
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from PIL import Image
@@ -14,7 +14,7 @@ from PIL import Image
 from macros.core.base import ID
 from macros.core.dataset import Dataset, Draft, LeftOut, _read, draft_dataset
 from macros.core.diagnostics import Diagnostic, DiagnosticError, unknown
-from macros.core.page_source import Page, read_page
+from macros.core.page_source import Page
 from macros.core.prerender import RenderedPage
 from macros.core.validation import explain
 from macros.core.yaml import compose, parse_yaml
@@ -38,7 +38,7 @@ def marked(tmp_path: Path, body: str) -> list[str]:
     path = tmp_path / "docs/a.md"
     path.parent.mkdir()
     path.write_text(FRONT + body, "utf-8")
-    page = read_page(path.parent, path, SUBJECT)
+    page = read_page(path.parent, path)
     return [
         f"{diagnostic.line - 5}:{diagnostic.column}: {diagnostic.message}"
         for diagnostic in markdown_signs(page)
@@ -116,7 +116,7 @@ def test_a_plain_text_is_let_pass(dataset: Dataset, text: str) -> None:
 def test_markdown_in_a_description_is_a_fault_at_its_column(tmp_path: Path) -> None:
     path = tmp_path / "a.md"
     path.write_text(FRONT.replace("D.", "It is **so**."), "utf-8")
-    [diagnostic] = front_marks(read_page(tmp_path, path, SUBJECT))
+    [diagnostic] = front_marks(read_page(tmp_path, path))
     assert (diagnostic.line, diagnostic.column) == (3, 20)
 
 
@@ -143,11 +143,11 @@ def test_a_title_that_yaml_takes_for_something_else_is_to_be_quoted(
     path = tmp_path / "a.md"
     path.write_text(FRONT.replace("title: T", f"title: {word}"), "utf-8")
     with pytest.raises(DiagnosticError) as wrong:
-        read_page(tmp_path, path, SUBJECT)
+        read_page(tmp_path, path)
     message = f"a.md:2:8: '{word}' is not read as text; put it in quotes: '{word}'"
     assert str(wrong.value).endswith(message)
     path.write_text(FRONT.replace("title: T", f"title: '{word}'"), "utf-8")
-    assert read_page(tmp_path, path, SUBJECT).meta.title == word
+    assert read_page(tmp_path, path).meta.title == word
 
 
 @pytest.mark.parametrize("word", NOT_TEXT)
@@ -359,14 +359,14 @@ def test_where_ids_stand_is_said_of_one_that_is_not_known(what: str, file: str) 
 def test_an_address_without_https_is_said_to_lack_it(tmp_path: Path, target: str) -> None:
     path = tmp_path / "a.md"
     path.write_text(f"{FRONT}\n[NHS]({target})\n", "utf-8")
-    [diagnostic] = dead_links(read_page(tmp_path, path, SUBJECT), ["a.md"], {}, tmp_path)
+    [diagnostic] = dead_links(read_page(tmp_path, path), ["a.md"], {}, tmp_path)
     assert diagnostic.message.endswith(f"begins with https://: https://{target.lstrip('/')}")
 
 
 def placed(tmp_path: Path, front: str, body: str) -> Page:
     path = tmp_path / "a.md"
     path.write_text(FRONT.replace("description: D.", front) + body, "utf-8")
-    return read_page(tmp_path, path, SUBJECT)
+    return read_page(tmp_path, path)
 
 
 def test_a_dose_is_named_at_its_column(tmp_path: Path) -> None:

@@ -12,13 +12,12 @@ from functools import lru_cache
 
 import pytest
 import textstat
-from conftest import ROOT
+from conftest import ROOT, read_page
 
 from macros.core.dataset import Dataset
-from macros.core.page_source import Page, page_blocks, read_page
+from macros.core.page_source import Page, page_blocks
 from macros.core.passages import paragraphs
 from macros.core.plain_text import plain_text as reading
-from macros.topic import SUBJECT
 from macros.topic.answers import plain_answer
 from macros.topic.schema.handbook import Handbook
 
@@ -102,7 +101,7 @@ def prose(page: Page) -> str:
 
 def pages(folder: str = ".") -> Iterator[Page]:
     docs = ROOT / "docs"
-    return (read_page(docs, path, SUBJECT) for path in sorted((docs / folder).rglob("*.md")))
+    return (read_page(docs, path) for path in sorted((docs / folder).rglob("*.md")))
 
 
 @pytest.fixture(scope="module")

@@ -8,13 +8,12 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 from conftest import diagnostics as check_faults
-from conftest import edit
+from conftest import edit, read_page
 from pydantic import ValidationError
 
 from macros.core.base import by_id
 from macros.core.context import PageContext, SiteContext
 from macros.core.dataset import Dataset
-from macros.core.page_source import read_page
 from macros.lint.state import State
 from macros.topic import SUBJECT
 from macros.topic.lint.pages import emergency_numbers_on_pages
@@ -136,7 +135,7 @@ def test_a_page_names_the_numbers_wherever_it_sends_for_help(
     file.write_text(
         f"---\ntitle: A\ndescription: A.\nreviewed: 2026-11-26\n---\n\n# A\n\n{line}\n", "utf-8"
     )
-    page = read_page(tmp_path, file, SUBJECT)
+    page = read_page(tmp_path, file)
     state = State(tmp_path, SUBJECT, pages={"a.md": page}, dataset=dataset)
     found = list(emergency_numbers_on_pages(state))
     assert [(diagnostic.line, diagnostic.column) for diagnostic in found] == [(9, 1)] * diagnostics

@@ -166,7 +166,11 @@ try:
 except DiagnosticError as error:
     sys.exit(str(error))
 # What an engine builds: a theme, and each page with a placeholder for each block.
-page = "<!DOCTYPE html><html><head><!-- content-security-policy --></head><body>{}</body></html>"
+page = (
+    '<!DOCTYPE html><html><head><link rel="canonical" href="https://bread.example/">'
+    '<meta property="og:site_name" content="Bread"><!-- content-security-policy --></head>'
+    "<body>{}</body></html>"
+)
 (site / "assets/stylesheets").mkdir(parents=True)
 (site / "assets/stylesheets/main.1.css").touch()
 (site / "404.html").write_text(page.format("<article>No such loaf</article>"))

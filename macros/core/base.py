@@ -17,7 +17,6 @@ from macros.core.diagnostics import KeyPath
 
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 
-
 PATTERNS: dict[str, str] = {}
 """Every pattern that a text may have to match, and what matches it, in words."""
 
@@ -30,9 +29,7 @@ def matching(pattern: str, meaning: str) -> StringConstraints:
 
 ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 
-
 PAGE = r"^[a-z0-9/-]+\.md$"
-
 
 Id = Annotated[
     str,
@@ -41,9 +38,7 @@ Id = Annotated[
     ),
 ]
 
-
 PagePath = Annotated[str, matching(PAGE, "a page below docs/, as in folder/page.md")]
-
 
 Count = Annotated[
     str,
@@ -54,7 +49,6 @@ Count = Annotated[
 ]
 """A number as it is printed, such as 53, e48 or 1799-1807."""
 
-
 Web = Annotated[
     str,
     matching(
@@ -62,7 +56,6 @@ Web = Annotated[
         "an address that begins with https://",
     ),
 ]
-
 
 T = TypeVar("T")
 
@@ -73,17 +66,13 @@ Key = TypeVar("Key")
 Many = Annotated[tuple[T, ...], Field(strict=False)]
 """A YAML list; it arrives as a list and is kept as a tuple."""
 
-
 Some = Annotated[tuple[T, ...], Field(strict=False, min_length=1)]
 """A YAML list with at least one entry."""
-
 
 Number = Annotated[float, BeforeValidator(lambda value: _number(value))]
 """A whole or decimal number, finite."""
 
-
 Positive = Annotated[Number, Field(gt=0)]
-
 
 LARGEST = 1_000_000
 """No amount in the data is above it; a larger one is a typo."""

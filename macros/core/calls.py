@@ -62,12 +62,10 @@ def _parse(file: str, body: str, first: int) -> nodes.Template:
         tree = Environment().parse(body)
     except (TemplateSyntaxError, RecursionError, ValueError) as error:
         row, message = _syntax_error(body, error)
-        message = f"not a macro call: {message}"
-        raise DiagnosticError([Diagnostic(file, first + row, 1, message)]) from None
+        raise DiagnosticError.at(file, first + row, 1, f"not a macro call: {message}") from None
     fence, row = open_fences(body.split("\n"))[-1]
     if fence:
-        message = "this code block has no end"
-        raise DiagnosticError([Diagnostic(file, first + row, 1, message)])
+        raise DiagnosticError.at(file, first + row, 1, "this code block has no end")
     return tree
 
 

@@ -65,13 +65,8 @@ class LeftOut(NamedTuple):
 
     def merge(self, other: "LeftOut") -> "LeftOut":
         """The entries of both."""
-        return LeftOut(
-            self.ids | other.ids,
-            self.text | other.text,
-            self.lists | other.lists,
-            self.nameless or other.nameless,
-            self.vocabulary | other.vocabulary,
-        )
+        pairs: Any = zip(self, other, strict=True)
+        return LeftOut(*(mine | theirs for mine, theirs in pairs))
 
 
 @functools.cache
@@ -91,14 +86,6 @@ class Draft(NamedTuple):
     linked: Any | None = None
     """The handbook of those entries whose ids all exist, so that pages can show them."""
     left_out: LeftOut = LeftOut()
-
-
-def load_dataset(folder: Path, subject: Subject) -> Dataset:
-    """Load the data. Raises DiagnosticError with every diagnostic."""
-    draft = draft_dataset(folder, subject)
-    if draft.diagnostics or not draft.dataset:
-        raise DiagnosticError(draft.diagnostics)
-    return draft.dataset
 
 
 def draft_dataset(folder: Path, subject: Subject) -> Draft:
@@ -283,8 +270,7 @@ def _source_text(folder: Path, subject: Subject) -> str:
     file = f"{folder.name}/{subject.source_text}"
     text = read_text(file, folder / subject.source_text)
     if hashlib.sha256(text.encode()).hexdigest() != subject.source_sha256:
-        message = "the article stays as it was found; undo the change"
-        raise DiagnosticError([Diagnostic(file, 1, 1, message)])
+        raise DiagnosticError.at(file, 1, 1, "the article stays as it was found; undo the change")
     return text
 
 

@@ -2,11 +2,10 @@
 
 import difflib
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, Self, TypeVar
 
 KeyPath = tuple[str | int, ...]
 """Path to a value: ("claims", 3, "sources", 0). The first key tells the file."""
-
 
 Item = TypeVar("Item")
 
@@ -43,6 +42,11 @@ class DiagnosticError(Exception):
     def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
         self.diagnostics = sorted(set(diagnostics))
         super().__init__("\n".join(map(str, self.diagnostics)))
+
+    @classmethod
+    def at(cls, file: str, line: int, column: int, message: str) -> Self:
+        """The error of one diagnostic."""
+        return cls([Diagnostic(file, line, column, message)])
 
 
 LOCATIONS = {

@@ -20,14 +20,11 @@ from macros.core.yaml import compose, misread, parse_yaml, read_text, scalars
 SHORT = "## In short { #in-short }"
 """The heading of every page's answer, as an editor writes it."""
 
-
 ITEM = r"\s*(?:[-*+]|\d{1,2}\.) "
 """How an item of a list begins."""
 
-
 CODE = r"(?<!\\)`[^`\n]*`"
 """Inline code."""
-
 
 HIDDEN = rf"\{{\{{.*?\}}\}}|\]\([^)]*\)|{CODE}"
 """What is not prose within a line: a call, a link's target, inline code."""
@@ -52,21 +49,13 @@ class Page(NamedTuple):
     """Macros that may stand inside a sentence."""
 
 
-def read_page(docs: Path, path: Path, subject: Subject) -> Page:
-    """Read one page. Raises DiagnosticError for its name, its front matter or its calls."""
-    page, diagnostics = parse_page(*page_text(docs, path), subject)
-    if diagnostics:
-        raise DiagnosticError(diagnostics)
-    return page
-
-
 def page_text(docs: Path, path: Path) -> tuple[str, str, str]:
     """Path from the project's root, path below docs/ and text of a page, for parse_page."""
     name = path.relative_to(docs).as_posix()
     file = f"{docs.name}/{name}"
     if not re.match(PAGE, name):
         message = "a page's name has small letters, digits and hyphens, and ends with .md"
-        raise DiagnosticError([Diagnostic(file, 1, 1, message)])
+        raise DiagnosticError.at(file, 1, 1, message)
     return file, name, read_text(file, path)
 
 
@@ -76,8 +65,7 @@ def parse_page(
     """A page, and every error in its calls. Raises DiagnosticError for its front matter."""
     match = re.match(r"--- *\n(.*?\n)--- *\n", content, re.S)
     if not match:
-        message = "no front matter; begin with '---' and 'title: …'"
-        raise DiagnosticError([Diagnostic(file, 1, 1, message)])
+        raise DiagnosticError.at(file, 1, 1, "no front matter; begin with '---' and 'title: …'")
     meta = _parse_meta(file, match[1], subject)
     body, first = content[match.end() :], content.count("\n", 0, match.end()) + 1
     calls, errors = read_calls(file, body, first, subject)

@@ -16,7 +16,6 @@ from macros.core.subject import Subject
 UNDEFINED = r"is undefined|has no (?:attribute|element)"
 """Jinja's message for a missing value."""
 
-
 PLACEHOLDER = re.compile(r"<!-- block (\d+) -->")
 """What stands for a block until a page is built: MkDocs need not read HTML that is finished."""
 

@@ -28,9 +28,7 @@ Verdict = Literal[
     "well established", "supported", "mixed", "limited", "contested", "overstated", "not verified"
 ]
 
-
 Certainty = Literal["high", "moderate", "low", "very low"]
-
 
 Design = Literal[
     "guideline",
@@ -42,7 +40,6 @@ Design = Literal[
     "laboratory study",
     "expert consensus",
 ]
-
 
 Kind = Literal[
     "guideline",
@@ -59,7 +56,6 @@ Kind = Literal[
     "protocol",
 ]
 
-
 Doi = Annotated[
     str,
     matching(
@@ -68,18 +64,13 @@ Doi = Annotated[
     ),
 ]
 
-
 Pmid = Annotated[str, matching(r"^[0-9]{1,8}$", 'a number in quotes, as in "19103767"')]
-
 
 Pmcid = Annotated[str, matching(r"^PMC[0-9]+$", "PMC and a number, as in PMC2743206")]
 
-
 Version = Annotated[str, matching(r"^[0-9]+\.[0-9]+$", 'two numbers with a dot, as in "1.4"')]
 
-
 VERDICTS: tuple[str, ...] = get_args(Verdict)
-
 
 CERTAINTIES: tuple[str, ...] = get_args(Certainty)
 

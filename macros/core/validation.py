@@ -145,7 +145,6 @@ MESSAGES = {
 }
 """What to say of pydantic's errors, by type."""
 
-
 EXPLANATIONS: dict[str, Callable[[Any, Any], str]] = {
     "extra_forbidden": _unknown_key,
     "literal_error": _unknown_value,
@@ -163,7 +162,7 @@ def _straight_quotes(value: object) -> str:
 
 
 def value_path(path: Any, tree: Any) -> str:
-    """The path to a value in words: "claims[calcium-paradox].sources: "; empty at the top."""
+    """The path to a value in words: "claims[an-id].sources: "; empty at the top."""
     shown = ""
     for step in path:
         inside = isinstance(tree, dict) or (isinstance(tree, list) and step in range(len(tree)))

@@ -20,7 +20,6 @@ from macros.core.diagnostics import Diagnostic, DiagnosticError, KeyPath
 TAGS = {"str", "int", "float", "bool", "null", "timestamp", "seq", "map"}
 """The kinds of YAML values that the data may hold."""
 
-
 HINTS = {
     "mapping values": "a colon inside a text, or a line indented too far; put the text in quotes",
     "cannot start any token": "put a text that begins with @, %, ` or * in quotes",
@@ -40,10 +39,8 @@ HINTS = {
 }
 """Hints for messages of the YAML parser."""
 
-
 CUT = r"""\s*(?:- )?[\w-]+: [^'">|\[{#\s].*? #"""
 """A text that a comment cuts off."""
-
 
 GLUED = r"^( *)- (?![>|'\"\[{&*!]|.*:(?: |$))\S.*\n(\1 +)- "
 """An item of a list that YAML takes for a part of the text above it."""
@@ -83,26 +80,23 @@ def read_text(file: str, path: Path) -> str:
     """Text of a file. Raises DiagnosticError if missing, not UTF-8, half-merged or misleading."""
     if not path.is_file():
         what = "is a folder" if path.is_dir() else "is missing"
-        raise DiagnosticError([Diagnostic(file, 1, 1, f"the file {what}")])
+        raise DiagnosticError.at(file, 1, 1, f"the file {what}")
     try:
         raw = path.read_bytes()
     except OSError as error:
-        message = f"cannot be read: {error.strerror}"
-        raise DiagnosticError([Diagnostic(file, 1, 1, message)]) from None
+        raise DiagnosticError.at(file, 1, 1, f"cannot be read: {error.strerror}") from None
     try:
         content = raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         column = error.start - raw.rfind(b"\n", 0, error.start)
-        message = "not UTF-8; save the file as UTF-8"
-        raise DiagnosticError([Diagnostic(file, line, column, message)]) from None
+        raise DiagnosticError.at(file, line, column, "not UTF-8; save the file as UTF-8") from None
     if misleading := list(character_diagnostics(file, content)):
         raise DiagnosticError(misleading)
     marker = re.search(r"^ *(<{7}|={7}|>{7}|\|{7})( |$)", content, re.M)
     if marker:
         line = content.count("\n", 0, marker.start()) + 1
-        message = "a merge marker; keep one of the two versions"
-        raise DiagnosticError([Diagnostic(file, line, 1, message)])
+        raise DiagnosticError.at(file, line, 1, "a merge marker; keep one of the two versions")
     return content
 
 
@@ -111,13 +105,13 @@ def parse_yaml(file: str, content: str, positions: dict[KeyPath, Position]) -> d
     node = compose(file, content)
     if not isinstance(node, MappingNode):
         message = "the file is empty or not a list of 'key: value' lines"
-        raise DiagnosticError([Diagnostic(file, 1, 1, message)])
+        raise DiagnosticError.at(file, 1, 1, message)
     diagnostics: list[Diagnostic] = []
     try:
         value: dict[str, Any] = _Reader(file, positions, diagnostics).read(node, ())
     except RecursionError:
         message = "an alias (*) that contains itself; write the values out"
-        raise DiagnosticError([Diagnostic(file, 1, 1, message)]) from None
+        raise DiagnosticError.at(file, 1, 1, message) from None
     if diagnostics:
         raise DiagnosticError(diagnostics)
     return value
@@ -142,17 +136,15 @@ def compose(file: str, content: str) -> Node | None:
         tree = cast("Node | None", reader.compose(content))
     except MarkedYAMLError as error:
         line, column, message = _syntax_error(content, error)
-        raise DiagnosticError([Diagnostic(file, line, column, f"not YAML: {message}")]) from None
+        raise DiagnosticError.at(file, line, column, f"not YAML: {message}") from None
     except YAMLError as error:
-        raise DiagnosticError([Diagnostic(file, 1, 1, f"not YAML: {error}")]) from None
+        raise DiagnosticError.at(file, 1, 1, f"not YAML: {error}") from None
     except RecursionError:
-        message = "not YAML: too many brackets in each other"
-        raise DiagnosticError([Diagnostic(file, 1, 1, message)]) from None
+        raise DiagnosticError.at(file, 1, 1, "not YAML: too many brackets in each other") from None
     if glued := re.search(GLUED, content, re.M):
         line = content.count("\n", 0, glued.end()) + 1
         spaces = f"{_spaces(len(glued[2]))} at the beginning; the item above it has {len(glued[1])}"
-        message = f"not YAML: {spaces}, so that both are one text"
-        raise DiagnosticError([Diagnostic(file, line, 1, message)])
+        raise DiagnosticError.at(file, line, 1, f"not YAML: {spaces}, so that both are one text")
     if "\\" in content and (hidden := list(_escapes(file, content, tree, set()))):
         raise DiagnosticError(hidden)
     return tree
