@@ -33,7 +33,7 @@ LONG = {"d", "points", "transform", "viewbox"}
 """Attributes of drawings: that they changed is told, not how."""
 
 
-FORMS = ("/edit/", "/issues/new")
+FORM_ADDRESSES = ("/edit/", "/issues/new")
 """Addresses of the forms behind each entry; they hold what is said elsewhere."""
 
 
@@ -135,7 +135,7 @@ def _settled(tag: Tag, name: str, value: str) -> str:
     """A value without what moves with every edit: numbers of sources and lines, hashes."""
     if name == "content":
         return re.sub(r"'sha256-[^']+'\s*", "", value)
-    if name in ("href", "src", "action") and any(form in value for form in FORMS):
+    if name in ("href", "src", "action") and any(form in value for form in FORM_ADDRESSES):
         return "{0.scheme}://{0.netloc}{0.path}".format(urlsplit(value))
     if name == "href" and tag.name == "a":
         # Where other links lead is compared as words.
