@@ -197,7 +197,7 @@ def text_edits(old: Mapping[str, str], new: Mapping[str, str], watch: Watch) -> 
             texts = tuple(s.text for s in before), tuple(s.text for s in after)
             warns = any(s.warns or watch.advice.search(s.text) for s in (*before, *after))
             found.setdefault((*texts, warns, _note(before, after)), []).append(path)
-    edits = [TextEdit(*key, pages) for key, pages in found.items()]
+    edits = [TextEdit(*edit, pages) for edit, pages in found.items()]
     edits += [e for path in new if path not in old for e in _whole_page(path, new, watch, "new")]
     edits += [e for path in old if path not in new for e in _whole_page(path, old, watch, "gone")]
     return edits
