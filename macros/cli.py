@@ -133,7 +133,7 @@ def run_diff(base: str, root: Path = ROOT) -> int:
         ]
         if not built[1]:
             return 1
-        print(report(folder / "before", root, sites if built[0] else None, files))
+        print(report(folder / "before", root, sites if built[0] else None, files, SUBJECT.watch))
     return 0
 
 

@@ -20,7 +20,7 @@ from macros.core.templates import render_text
 from macros.engines import margins
 from macros.lint.run import check
 from macros.publish.exports import _readme
-from macros.publish.pdf import _redirect
+from macros.publish.pdf import _lead_to_chapter
 from macros.topic import SUBJECT
 
 PUBLIC = "https://you.github.io/handbook/"
@@ -151,7 +151,7 @@ def test_the_handbook_prints_the_address_of_a_page_only_where_it_can_be_opened(
     root: str, href: str
 ) -> None:
     link = ET.fromstring('<a href="../x/">x</a>')
-    _redirect(link, f"{root}safety/", root, {})
+    _lead_to_chapter(link, f"{root}safety/", root, {})
     assert link.get("href") == href
 
 

@@ -1,6 +1,7 @@
 """A change is told as readers meet it: what pages say, what facts were, which files it touches."""
 
 import io
+import re
 import subprocess
 import sys
 import tarfile
@@ -8,21 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import edit
+from conftest import ROOT, edit
 
 from macros import cli as command
 from macros.cli import main
-from macros.publish.change_report import (
-    ONLY_COMMENTS,
-    Sentence,
-    Watch,
-    affects,
-    redirect,
-    report,
-    sentences,
-    word_changes,
-)
+from macros.publish.change_files import KINDS, OWN_CODE, kind_of
+from macros.publish.change_report import ONLY_COMMENTS, redirect, report
 from macros.publish.change_tags import tag_edits
+from macros.publish.change_text import Sentence, sentences, word_changes
+from macros.topic.change_watch import advice, watch
 
 PAGE = "<title>{title} - The Handbook</title><article><h1>{title}</h1>{text}</article>"
 
@@ -50,7 +45,7 @@ def told(
         (root / "data").mkdir(parents=True)
         (root / "data" / "test.yml").write_text(text, "utf-8")
     sites = site(tmp_path / "a", before), site(tmp_path / "b", after)
-    return report(*roots, sites, files or {})
+    return report(*roots, sites, files or {}, watch)
 
 
 def part(text: str, heading: str) -> str:
@@ -225,7 +220,10 @@ def test_sentences_that_differ_wholly_stand_whole() -> None:
     [
         ("docs/assets/handbook.css", "style:"),
         ("docs/assets/search.js", "script:"),
-        ("macros/rules.py", "rules:"),
+        ("macros/lint/records.py", "rules:"),
+        ("macros/topic/lint/pages.py", "rules:"),
+        ("macros/topic/schema/safety.py", "rules:"),
+        ("macros/core/yaml.py", "code that reads data"),
         ("macros/templates/blocks/safety.html.jinja", "template:"),
         ("overrides/base.html", "the frame"),
         (".github/workflows/deploy.yml", "runs as a script"),
@@ -237,7 +235,25 @@ def test_sentences_that_differ_wholly_stand_whole() -> None:
     ],
 )
 def test_every_file_has_what_it_can_affect(path: str, said: str) -> None:
-    assert affects(path).startswith(said)
+    assert kind_of(path).affects.startswith(said)
+
+
+def test_every_kind_of_file_is_in_the_project() -> None:
+    paths = [
+        file.relative_to(ROOT).as_posix()
+        for name in ("macros", "docs", "data", "overrides", "tests", ".github", ".ci", ".")
+        for file in (ROOT / name).glob("*" if name == "." else "**/*")
+    ]
+    kinds = {kind_of(path).pattern for path in paths}
+    built = {r"search/.*"}
+    assert {kind.pattern for kind in KINDS} - kinds <= built
+    own = [path for path in paths if re.fullmatch(OWN_CODE, path)]
+    assert {Path(path).name for path in own} >= {
+        "change_report.py",
+        "change_watch.py",
+        "change-report.md.jinja",
+        "check.yml",
+    }
 
 
 @pytest.mark.parametrize(
@@ -245,8 +261,8 @@ def test_every_file_has_what_it_can_affect(path: str, said: str) -> None:
     [
         ("docs/assets/handbook.css", "Style: what it hides"),
         ("docs/assets/find.js", "Scripts: what they hide"),
-        ("macros/pdf.py", "PDFs, copies"),
-        ("macros/rules.py", "Rules: which wrong edits"),
+        ("macros/publish/pdf.py", "PDFs, copies"),
+        ("macros/lint/records.py", "Rules: which wrong edits"),
     ],
 )
 def test_what_was_not_compared_is_named_first(tmp_path: Path, path: str, said: str) -> None:
@@ -375,9 +391,9 @@ def test_a_former_address_that_leads_elsewhere_is_told(tmp_path: Path) -> None:
     ],
 )
 def test_what_keeps_a_reader_from_harm_warns_wherever_it_stands(address: str, html: str) -> None:
-    watch = Watch(answers=frozenset(["k2"]))
+    watched = watch([("questions", {"id": "k2", "kind": "warning"})])
     found = {
-        s.text.split(" 911")[0]: s.warns for s in sentences(html.format("Ask"), address, watch)
+        s.text.split(" 911")[0]: s.warns for s in sentences(html.format("Ask"), address, watched)
     }
     assert found["Ask"]
     assert not found.get("More", False)
@@ -397,7 +413,30 @@ def test_what_keeps_a_reader_from_harm_warns_wherever_it_stands(address: str, ht
 def test_a_dose_a_threshold_and_advice_on_a_medicine_stand_among_the_warnings(
     text: str, *, advises: bool
 ) -> None:
-    assert Watch(medicines=frozenset(["Coumadin"])).advises(text) == advises
+    assert bool(advice(["Coumadin"]).search(text)) == advises
+
+
+@pytest.mark.parametrize(
+    ("kind", "entry", "text"),
+    [
+        ("questions", {"id": "k2", "kind": "warning", "answer": "Ask. Call."}, "Call."),
+        ("notice", {"text": "It is no advice."}, "It is no advice."),
+        ("medicines", {"name": "Warfarin", "brands": ["Coumadin"]}, "Skip Coumadin."),
+    ],
+)
+def test_what_the_data_say_warns_on_every_page(
+    tmp_path: Path, kind: str, entry: dict[str, Any], text: str
+) -> None:
+    watched = watch([(kind, entry)])
+    assert text in watched.texts or watched.advice.search(text)
+
+
+def test_without_a_subject_nothing_warns(tmp_path: Path) -> None:
+    for name, text in (("a", "10 µg"), ("b", "90 µg")):
+        site(tmp_path / name, {"k2/": f'<div class="safety"><p>Take {text}.</p></div>'})
+    said = report(tmp_path, tmp_path, (tmp_path / "a", tmp_path / "b"), {})
+    assert "Warnings and doses" not in said
+    assert "~~10~~ **90** µg." in part(said, "What pages say")
 
 
 def test_a_sentence_that_left_its_warning_is_told(tmp_path: Path) -> None:
@@ -417,7 +456,8 @@ def test_a_menu_in_another_order_has_lost_nothing(tmp_path: Path) -> None:
     [
         (".github/links-issue.sh", "It changes what runs as a script"),
         ("macros/pango.sh", "It changes what runs as a script"),
-        ("macros/change_report.py", "The code of this report has changed"),
+        ("macros/publish/change_report.py", "The code of this report has changed"),
+        ("macros/topic/change_watch.py", "The code of this report has changed"),
     ],
 )
 def test_what_a_reviewer_must_read_first_stands_first(tmp_path: Path, path: str, said: str) -> None:
@@ -548,4 +588,7 @@ def test_a_version_before_that_cannot_be_built_is_compared_by_its_files(project:
 
 def test_a_sentence_of_a_warning_knows_it() -> None:
     html = '<div class="caution"><p>Ask first.</p></div><p>Text.</p>'
-    assert sentences(html) == [Sentence("Ask first.", True), Sentence("Text.", False)]
+    assert sentences(html, watch=watch([])) == [
+        Sentence("Ask first.", True),
+        Sentence("Text.", False),
+    ]

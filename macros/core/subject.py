@@ -1,8 +1,9 @@
 """What makes a handbook one about its subject; core, lint and publish are handed it."""
 
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from macros.core.base import Record
 from macros.core.diagnostics import Diagnostic, Violation
@@ -15,6 +16,31 @@ PageCheck = Callable[[Any, bool], Iterator[Diagnostic]]
 could be read."""
 ProjectCheck = Callable[[Any], Iterator[Diagnostic]]
 """One check of the whole project, given lint.state.State."""
+
+
+class Watch(NamedTuple):
+    """What the report of a change tells first, because it could harm a reader."""
+
+    parts: Mapping[str, str] = {}
+    """CSS selectors of parts that warn, by the beginning of a page's address."""
+    ids: frozenset[str] = frozenset()
+    """Ids of parts that warn."""
+    inline: str = ""
+    """CSS selector of elements that make the block around them a warning."""
+    texts: frozenset[str] = frozenset()
+    """Sentences that warn on every page."""
+    advice: re.Pattern[str] = re.compile(r"(?!)")
+    """Matches a sentence that tells a reader what to do."""
+    notes: Sequence[tuple[str, str, str]] = ()
+    """What to look at: the kind of an entry, the field that changed ("" for any), the note."""
+    first: Collection[str] = ()
+    """Kinds of entries named first among those that cite a reference."""
+    resting: Mapping[str, str] = {}
+    """Kinds of entries that rest on claims, each with the word for one entry."""
+
+
+WatchOf = Callable[[Sequence[tuple[str, Mapping[str, Any]]]], Watch]
+"""The entries of both versions, as (kind, plain values) → what to tell first."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,3 +85,4 @@ class Subject:
     """Global variables of search/index.js besides the index itself, by name."""
     search_rows: Callable[[Any], Mapping[tuple[str, str], list[str]]] = lambda _handbook: {}
     """What has an entry of its own in the search, by tag and id: its name, then other names."""
+    watch: WatchOf = lambda _entries: Watch()

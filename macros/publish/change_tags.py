@@ -1,6 +1,6 @@
 """How the tags of a page changed: classes, anchors, targets, scripts, what is hidden or drawn.
 
-The words of a page are compared in change_report.py; here each element is, in order of the text.
+change_text compares the text of pages; here each element is compared, in order of the text.
 """
 
 import difflib
@@ -11,7 +11,9 @@ from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
-PLAIN = {
+from macros.core.base import group_by
+
+TEXT_TAGS = {
     *("p", "li", "ul", "ol", "dl", "dt", "dd", "strong", "em", "b", "i", "br", "sub", "sup"),
     *("table", "thead", "tbody", "tr", "td", "th", "a", "h1", "h2", "h3", "h4", "h5", "h6", "span"),
     *("cite", "code", "time", "option", "title", "figcaption"),
@@ -19,60 +21,76 @@ PLAIN = {
 """Tags that come and go with the words in them."""
 
 
-COMMON = {"cites", "comma", "term", "term-end", "explain", "nowrap", "emergency", "address"} | {
+TEXT_CLASSES = {
+    "cites",
+    "comma",
+    "term",
+    "term-end",
+    "explain",
+    "nowrap",
+    "emergency",
+    "address",
+} | {
     *("unit-both", "unit-si", "unit-us", "unbroken", "no-print", "back", "who", "dot", "work-notes")
 }
 """Classes that come and go with the words in them; alone, around words that stay, they are told."""
 
 
-SAID = {"alt", "aria-label"}
-"""Attributes that are compared as words."""
+TEXT_ATTRIBUTES = {"alt", "aria-label"}
+"""Attributes that change_text compares."""
 
 
-LONG = {"d", "points", "transform", "viewbox"}
+LONG_ATTRIBUTES = {"d", "points", "transform", "viewbox"}
 """Attributes of drawings: that they changed is told, not how."""
 
 
-FORMS = ("/edit/", "/issues/new")
+FORM_ADDRESSES = ("/edit/", "/issues/new")
 """Addresses of the forms behind each entry; they hold what is said elsewhere."""
 
 
 SHOWN = 60
-"""So many characters of the words around an element."""
+"""Characters shown of an attribute, and of the text around an element."""
 
 
-VERSION = re.compile(r"version [\d.]+ · evidence as of [^\"]*")
+VERSION_LINE = re.compile(r"version [\d.]+ · evidence as of [^\"]*")
+
+
+Parts = tuple[tuple[str, str], ...]
+"""Pairs of texts."""
 
 
 class Element(NamedTuple):
     """One element of a page."""
 
     name: str
-    attrs: tuple[tuple[str, str], ...]
+    attrs: Parts
+    """By name."""
     around: str
     """The beginning of the text that it holds, or of the text before it where it holds none."""
     code: str = ""
     """What an inline script or style sheet holds."""
 
     @property
-    def look(self) -> tuple[str, tuple[tuple[str, str], ...], str]:
-        """All but the words."""
+    def without_text(self) -> tuple[str, Parts, str]:
+        """All but the text around it."""
         return self.name, self.attrs, self.code
 
     @property
     def tag(self) -> str:
         """As it stands in HTML, without what is long."""
-        attrs = ((name, "…" if name in LONG else value[:SHOWN]) for name, value in self.attrs)
+        attrs = (
+            (name, "…" if name in LONG_ATTRIBUTES else value[:SHOWN]) for name, value in self.attrs
+        )
         return f"<{' '.join([self.name, *(_attribute(*pair) for pair in attrs)])}>"
 
 
 class TagEdit(NamedTuple):
     """The same change of tags on one page or several."""
 
-    parts: tuple[tuple[str, str], ...]
+    parts: Parts
     """("kept" | "gone" | "new", HTML)."""
     around: str
-    """The first words that it stood around."""
+    """The beginning of the text around the first of them."""
     pages: list[str]
     """Their addresses below the site's root."""
     times: int
@@ -80,19 +98,20 @@ class TagEdit(NamedTuple):
 
 def tag_edits(old: Mapping[str, str], new: Mapping[str, str]) -> list[TagEdit]:
     """What changed in the tags of pages, given as HTML by address; the same change once."""
-    found: dict[tuple[tuple[str, str], ...], list[tuple[str, str]]] = {}
-    for path in new:
-        if path in old and old[path] != new[path]:
-            for parts, around in _page_edits(elements(old[path]), elements(new[path])):
-                found.setdefault(parts, []).append((path, around))
+    edits = [
+        (parts, around, path)
+        for path in new
+        if path in old and old[path] != new[path]
+        for parts, around in _page_edits(elements(old[path]), elements(new[path]))
+    ]
     return [
         TagEdit(
             parts,
-            next((around for _, around in positions if around), ""),
-            list(dict.fromkeys(path for path, _ in positions)),
-            len(positions),
+            next((around for _, around, _ in same if around), ""),
+            list(dict.fromkeys(path for _, _, path in same)),
+            len(same),
         )
-        for parts, positions in found.items()
+        for parts, same in group_by(edits, lambda edit: edit[0]).items()
     ]
 
 
@@ -101,11 +120,11 @@ def elements(html: str) -> list[Element]:
     found, before = [], ""
     soup = BeautifulSoup(html, "html.parser")
     # What holds no blocks is read once.
-    words = {id(tag): " ".join(tag.get_text(" ").split()) for tag in soup.find_all(PLAIN)}
+    words = {id(tag): " ".join(tag.get_text(" ").split()) for tag in soup.find_all(TEXT_TAGS)}
     for tag in soup.find_all(True):
         is_code = tag.name in ("script", "style")
         own = "" if is_code else words.get(id(tag)) or _beginning(tag)
-        code = VERSION.sub("", tag.get_text()) if is_code else ""
+        code = VERSION_LINE.sub("", tag.get_text()) if is_code else ""
         found.append(Element(tag.name, _attrs(tag), (own or before)[:SHOWN], code))
         before = own or before
     return found
@@ -121,21 +140,21 @@ def _beginning(tag: Tag) -> str:
     return " ".join(found.split())
 
 
-def _attrs(tag: Tag) -> tuple[tuple[str, str], ...]:
+def _attrs(tag: Tag) -> Parts:
     """The attributes of an element that are compared, in order of their names."""
     pairs = (
         (name, " ".join(value) if isinstance(value, list) else str(value))
         for name, value in tag.attrs.items()
-        if name not in SAID
+        if name not in TEXT_ATTRIBUTES
     )
-    return tuple(sorted((name, _settled(tag, name, value)) for name, value in pairs))
+    return tuple(sorted((name, _stable_value(tag, name, value)) for name, value in pairs))
 
 
-def _settled(tag: Tag, name: str, value: str) -> str:
-    """A value without what moves with every edit: numbers of sources and lines, hashes."""
+def _stable_value(tag: Tag, name: str, value: str) -> str:
+    """An attribute's value without what every edit changes: numbers of sources, lines, hashes."""
     if name == "content":
         return re.sub(r"'sha256-[^']+'\s*", "", value)
-    if name in ("href", "src", "action") and any(form in value for form in FORMS):
+    if name in ("href", "src", "action") and any(form in value for form in FORM_ADDRESSES):
         return "{0.scheme}://{0.netloc}{0.path}".format(urlsplit(value))
     if name == "href" and tag.name == "a":
         # Where other links lead is compared as words.
@@ -144,13 +163,11 @@ def _settled(tag: Tag, name: str, value: str) -> str:
     return value
 
 
-def _page_edits(
-    old: Sequence[Element], new: Sequence[Element]
-) -> Iterator[tuple[tuple[tuple[str, str], ...], str]]:
-    """What changed on one page, each with the words that it stands around."""
+def _page_edits(old: Sequence[Element], new: Sequence[Element]) -> Iterator[tuple[Parts, str]]:
+    """What changed on one page, each with the text around it."""
     kept = {one.around for one in old} & {one.around for one in new}
     for before, after in _runs(old, new, [*old], [*new]):
-        looks = [one.look for one in before], [one.look for one in after]
+        looks = [one.without_text for one in before], [one.without_text for one in after]
         for gone, added in _runs(before, after, *looks):
             yield from _run_edits(gone, added, kept)
 
@@ -170,11 +187,11 @@ def _runs(
 
 def _run_edits(
     gone: Sequence[Element], added: Sequence[Element], kept: set[str]
-) -> Iterator[tuple[tuple[tuple[str, str], ...], str]]:
+) -> Iterator[tuple[Parts, str]]:
     """Elements changed in their place; else those that are gone and those that are new."""
     if [one.name for one in gone] == [one.name for one in added]:
         for was, now in zip(gone, added, strict=True):
-            yield _changed(was, now), now.around
+            yield _attribute_edits(was, now), now.around
         return
     for kind, run in (("gone", gone), ("new", added)):
         for one in run:
@@ -187,7 +204,9 @@ def _goes_with_words(one: Element, kept: set[str]) -> bool:
     attrs = dict(one.attrs)
     classes = set(attrs.pop("class", "").split())
     harmless = (
-        one.name in PLAIN and classes <= COMMON and attrs.keys() <= {"href", "datetime", "id"}
+        one.name in TEXT_TAGS
+        and classes <= TEXT_CLASSES
+        and attrs.keys() <= {"href", "datetime", "id"}
     )
     if attrs.get("href", "").startswith("#"):
         return False
@@ -195,15 +214,15 @@ def _goes_with_words(one: Element, kept: set[str]) -> bool:
     return (harmless and (not classes or one.around not in kept)) or is_button
 
 
-def _changed(was: Element, now: Element) -> tuple[tuple[str, str], ...]:
-    """An element with its changed attributes marked."""
+def _attribute_edits(was: Element, now: Element) -> Parts:
+    """An element with its changed attributes told apart."""
     before, after = dict(was.attrs), dict(now.attrs)
     kind = f" {_attribute('type', before['type'])}" if "type" in before else ""
     parts = [("kept", f"<{now.name}{kind}>")]
     for name in sorted({*before, *after}):
         if before.get(name) == after.get(name):
             continue
-        if name in LONG:
+        if name in LONG_ATTRIBUTES:
             parts.append(("new", f"another {name}"))
             continue
         parts += [

@@ -8,12 +8,13 @@ PDFs and no links to them.
 import functools
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from concurrent.futures import ProcessPoolExecutor
-from html import unescape
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urldefrag, urljoin, urlsplit
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from macros.core.address import is_public
 from macros.core.context import site_folder
@@ -22,7 +23,7 @@ from macros.core.prerender import Project
 from macros.core.templates import render_text
 
 LARGE = ":is(.large-print, :has(#large-print:is(:target, :checked)))"
-"""How print.css asks whether a reader has chosen large print."""
+"""The selector of print.css for large print."""
 
 
 FONTS = Path(__file__).parent / "fonts"
@@ -58,7 +59,11 @@ NEEDED = (
 
 
 BOOK_NAME = "handbook"
-"""What stands for the whole handbook among the handouts."""
+"""The name of the whole handbook among the handouts."""
+
+
+SIGNS = {"shape": "Sign", "bar": "Bar", "meter": "Bars"}
+"""Titles of the drawings with these classes: PDF/UA asks for one."""
 
 
 class File(NamedTuple):
@@ -85,8 +90,8 @@ def available() -> bool:
 def build_pdfs(site: Path, project: Project, only: Collection[str] = ()) -> list[File]:
     """Write every handout twice and the handbook once, and link to them. Returns the PDFs.
 
-    `only` names the pages whose PDFs are made, "handbook" the whole; nothing means all.
-    Raises ValueError for a name that is no handout.
+    `only` names the pages whose PDFs are made, "handbook" the whole; empty means all.
+    Raises ValueError for a name that is not a handout.
     """
     handouts = {path: path for path, meta in project.meta.items() if meta.handout}
     wanted = select("a handout", handouts | {BOOK_NAME: BOOK_NAME}, only)
@@ -95,40 +100,45 @@ def build_pdfs(site: Path, project: Project, only: Collection[str] = ()) -> list
     jobs = [(site, path, large) for path in paths for large in (False, True)]
     with ProcessPoolExecutor(2) as pool:
         chapters = [path for path in project.meta if not path.startswith("leaflets/")]
-        dataset = [pool.submit(handbook, site, chapters)] if BOOK_NAME in wanted else []
+        book_jobs = [pool.submit(handbook, site, chapters)] if BOOK_NAME in wanted else []
         files = list(pool.map(handout, *zip(*jobs, strict=True)))
-    pairs = dict(zip(paths, zip(files[::2], files[1::2], strict=True), strict=True))
+    books = [job.result() for job in book_jobs]
+    _link(site, dict(zip(paths, zip(files[::2], files[1::2], strict=True), strict=True)), books)
+    return [*files, *books]
+
+
+def _link(site: Path, pairs: Mapping[str, tuple[File, File]], books: Iterable[File]) -> None:
+    """Link to each page's PDFs, from the page and from the list of handouts."""
     shelf = site / "handouts" / "index.html"
     for path, pair in pairs.items():
         _thumbnail(site, pair[0])
         page = site / site_folder(path) / "index.html"
         _fill(page, "pdf-links", render_text("pdf-links", pair=pair))
         _fill(shelf, f"facts {path}", render_text("pdf-facts", pair=pair))
-    whole = [job.result() for job in dataset]
-    for file in whole:
-        _fill(shelf, "handbook", render_text("pdf-handbook", file=file))
-    return [*files, *whole]
+    for book in books:
+        _fill(shelf, "handbook", render_text("pdf-handbook", file=book))
 
 
 def handout(site: Path, path: str, large: bool) -> File:
     """One page as a PDF."""
-    html = (site / site_folder(path) / "index.html").read_text("utf-8")
+    page = _read_page(site, path)
     name = _name(path) + ("-large" if large else "")
-    body = _head(html, large) + article_of(html)
-    base = address_of(html)
+    body = _head(page, large) + article_of(page)
+    base = _address(page)
     root = base.removesuffix(f"{site_folder(path)}/") if site_folder(path) else base
-    return write_pdf(site, f"pdf/{name}.pdf", body, base, root, _strings(html) + FAMILY)
+    return write_pdf(site, f"pdf/{name}.pdf", body, base, root, _margins(page) + FAMILY)
 
 
 def handbook(site: Path, paths: Iterable[str]) -> File:
     """All pages in one PDF, with contents, page numbers and references between the pages."""
-    pages = {path: (site / site_folder(path) / "index.html").read_text("utf-8") for path in paths}
+    pages = {path: _read_page(site, path) for path in paths}
     home = next(iter(pages.values()))
-    root = address_of(home)
-    names = {address_of(html): _name(path) for path, html in pages.items()}
-    chapters = [_chapter(html, root, names) for html in pages.values()]
-    contents = [(names[address_of(html)], _title(html)) for html in pages.values()]
-    style = _strings(home) + FAMILY + BOOK
+    root = _address(home)
+    names = {_address(page): _name(path) for path, page in pages.items()}
+    chapters = [_chapter(page, root, names) for page in pages.values()]
+    titles = [_require(page, "h1").text() for page in pages.values()]
+    contents = list(zip(names.values(), titles, strict=True))
+    style = _margins(home) + FAMILY + BOOK
     head = _head(home)
     parts = {"head": head, "root": root if is_public(root) else ""}
     body = render_text("handbook", contents=contents, chapters=chapters, **parts)
@@ -140,7 +150,7 @@ def write_pdf(site: Path, name: str, body: str, base: str, root: str, style: str
     import weasyprint
 
     fonts, sheets = _sheets(site)
-    page = weasyprint.HTML(string=body, base_url=base, url_fetcher=_files(site, root))
+    page = weasyprint.HTML(string=body, base_url=base, url_fetcher=_site_fetcher(site, root))
     own = weasyprint.CSS(string=style, font_config=fonts)
     document = page.render(font_config=fonts, stylesheets=[*sheets, own])
     to = site / name
@@ -164,30 +174,42 @@ def _sheets(site: Path) -> tuple[Any, list[Any]]:
     return fonts, [faces, paper]
 
 
-def _files(site: Path, root: str) -> Any:
-    """What a PDF may read: files of the site, by their public address. All else is refused."""
+def _site_fetcher(site: Path, root: str) -> Any:
+    """Fetcher of the site's files by their public address; every other address is an error."""
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-    class Files(URLFetcher):  # type: ignore[misc]
+    class SiteFetcher(URLFetcher):  # type: ignore[misc]
         def fetch(self, url: str, headers: Any = None) -> Any:  # noqa: ARG002
             if not url.startswith(root):
                 raise ValueError(f"a PDF may not read {url}")
             return URLFetcherResponse(url, (site / url.removeprefix(root)).read_bytes())
 
-    return Files()
+    return SiteFetcher()
 
 
-def article_of(html: str) -> str:
-    """The page's article, with its tag. Each drawing gets the words that a PDF must have for it."""
-    text = "<article" + html.partition("<article")[2].partition("</article>")[0] + "</article>"
-    for name, words in (("shape", "Sign"), ("bar", "Bar"), ("meter", "Bars")):
-        text = re.sub(rf'(<svg class="{name}"[^>]*>)', rf"\1<title>{words}</title>", text)
-    return text
+def article_of(page: LexborHTMLParser) -> str:
+    """The page's article as HTML, with a title in each sign: PDF/UA asks for one."""
+    article = _require(page, "article")
+    for name, title in SIGNS.items():
+        for sign in article.css(f"svg.{name}"):
+            if sign.first_child:
+                element = page.create_node("title")
+                element.insert_child(title)
+                sign.first_child.insert_before(element)
+    return article.html or ""
 
 
 def address_of(html: str) -> str:
     """The page's public address."""
-    return _found(r'<link rel="canonical" href="([^"]+)"', html)
+    return _address(LexborHTMLParser(html))
+
+
+def _address(page: LexborHTMLParser) -> str:
+    return _require(page, 'link[rel="canonical"]').attributes["href"] or ""
+
+
+def _read_page(site: Path, path: str) -> LexborHTMLParser:
+    return LexborHTMLParser((site / site_folder(path) / "index.html").read_text("utf-8"))
 
 
 def _name(path: str) -> str:
@@ -195,44 +217,38 @@ def _name(path: str) -> str:
     return site_folder(path).replace("/", "-") or "home"
 
 
-def _title(html: str) -> str:
-    """The page's heading without its tags."""
-    heading = _found(r"<h1[^>]*>(.*?)</h1>", html)
-    return re.sub(r"<[^>]+>", "", heading)
-
-
-def _head(html: str, large: bool = False) -> str:
+def _head(page: LexborHTMLParser, large: bool = False) -> str:
     """The start of a document: its language, title and description, and the size of its letters."""
-    description = _found(r'<meta name="description" content="([^"]*)"', html)
-    title = _found(r"<title>(.*?)</title>", html)
+    description = _require(page, 'meta[name="description"]').attributes["content"]
+    title = _require(page, "head > title").text()
     return render_text("pdf-head", title=title, description=description, large=large)
 
 
-def _strings(html: str) -> str:
-    """The page's own print settings: what stands in the margins, and the size of the letters."""
-    return _found(r"<style>([^<]*--pt-title.*?)</style>", html)
+def _margins(page: LexborHTMLParser) -> str:
+    """The page's own print settings: what is in the margins, and the size of the letters."""
+    return next(text for style in page.css("style") if "--pt-title" in (text := style.text()))
 
 
-def _found(pattern: str, html: str) -> str:
-    """The one thing that a built page must have. Raises LookupError when it has not."""
-    match = re.search(pattern, html, re.S)
-    if match is None:
-        raise LookupError(f"the built page has no {pattern}")
-    return unescape(match[1])
+def _require(page: LexborHTMLParser, selector: str) -> LexborNode:
+    """The first element that a selector finds. Raises LookupError when a built page has none."""
+    node = page.css_first(selector)
+    if node is None:
+        raise LookupError(f"the built page has no {selector}")
+    return node
 
 
-def _chapter(html: str, root: str, names: dict[str, str]) -> str:
+def _chapter(page: LexborHTMLParser, root: str, names: dict[str, str]) -> str:
     """A page as a chapter: its ids with its name before them, its headings one level lower."""
     import tinyhtml5
 
-    own, tree = address_of(html), tinyhtml5.parse(article_of(html), namespace_html_elements=False)
+    own, tree = _address(page), tinyhtml5.parse(article_of(page), namespace_html_elements=False)
     body = next(tree.iter("article"))
     for part in body.iter():
         for key in ("id", "aria-labelledby"):
             if part.get(key):
                 part.set(key, " ".join(f"{names[own]}--{name}" for name in part.get(key).split()))
         if part.tag == "a" and part.get("href"):
-            _redirect(part, own, root, names)
+            _lead_to_chapter(part, own, root, names)
             if part.find("strong") is not None:  # else the PDF's link loses its tag
                 words = ". ".join(part.itertext())
                 part[:], part.text = [], words
@@ -245,8 +261,8 @@ def _chapter(html: str, root: str, names: dict[str, str]) -> str:
     return ET.tostring(body, encoding="unicode", method="html")
 
 
-def _redirect(link: ET.Element, own: str, root: str, names: dict[str, str]) -> None:
-    """Lead a link to a page of the handbook to its chapter."""
+def _lead_to_chapter(link: ET.Element, own: str, root: str, names: dict[str, str]) -> None:
+    """Point a link to a page of the handbook at its chapter."""
     page, fragment = urldefrag(urljoin(own, link.get("href", "")))
     if page in names:
         link.set("href", f"#{names[page]}--{fragment}" if fragment else f"#{names[page]}")
@@ -266,7 +282,7 @@ def _thumbnail(site: Path, file: File) -> None:
     picture.save((site / file.name).with_suffix(".png"), optimize=True)
 
 
-def _fill(page: Path, mark: str, html: str) -> None:
-    """Put HTML in the place of a mark on a built page."""
+def _fill(page: Path, comment: str, html: str) -> None:
+    """Replace a comment of a built page by HTML."""
     text = page.read_text("utf-8")
-    page.write_text(text.replace(f"<!-- {mark} -->", html), "utf-8")
+    page.write_text(text.replace(f"<!-- {comment} -->", html), "utf-8")

@@ -3,6 +3,7 @@
 from macros.core.subject import Subject
 from macros.core.templates import FILTERS, FOLDERS, TEMPLATES
 from macros.topic.amounts import amount_markup, annotate_amounts, plain_amounts
+from macros.topic.change_watch import watch
 from macros.topic.counts import count_phrase
 from macros.topic.downloads import tables
 from macros.topic.lint.all import DATA_CHECKS, LINK_CHECKS, PAGE_CHECKS, PROJECT_CHECKS
@@ -35,6 +36,7 @@ SUBJECT = Subject(
     tables=tables,
     search_data=search_data,
     search_rows=search_rows,
+    watch=watch,
 )
 """Ectopic calcification."""
 

@@ -1,6 +1,7 @@
 """What the search needs to warn of a medicine, to answer a question, and to see danger."""
 
 import re
+from collections.abc import Sequence
 from textwrap import shorten
 from typing import Any
 from urllib.parse import quote
@@ -10,25 +11,25 @@ from macros.core.schema import Reference
 from macros.core.templates import first_sentence, people
 from macros.topic.amounts import plain_amounts
 from macros.topic.answers import emergency_text, plain_answer
-from macros.topic.schema.figures import NUTRIENTS
+from macros.topic.schema.figures import NUTRIENTS, Trial
 from macros.topic.schema.handbook import Handbook
 from macros.topic.schema.questions import Question
 from macros.topic.schema.safety import LEVELS, Medicine, RedFlag
 
 SAFETY_PAGE = "safety.md"
-"""Where the groups of safety.yml stand, each with its id."""
+"""The page of the groups of safety.yml, each with its id."""
 
 
 INTERACTIONS_PAGE = "ask-first.md"
-"""Where the table of interactions stands, each row with its id."""
+"""The page of the table of interactions, each row with its id."""
 
 
 TRIALS_PAGE = "evidence/trials.md"
-"""Where the trials stand, each row with its id."""
+"""The page of the trials, each row with its id."""
 
 
 CLAIMS_PAGE = "evidence/claims/index.md"
-"""Where all claims stand; its address may ask for those with one verdict (see assets/tables.js)."""
+"""The page of all claims; its address may ask for those with one verdict (see assets/tables.js)."""
 
 
 COUNTED = r'count\("claims", verdict="([^"]+)"\)'
@@ -40,25 +41,25 @@ def search_rows(handbook: Handbook) -> dict[tuple[str, str], list[str]]:
 
     A trial is known by its name, and by who reported it and when; so is a work.
     """
-    ranked = sorted(
-        (rank, position, source)
-        for position, trial in enumerate(handbook.trials)
-        for rank, source in enumerate(trial.sources)
-    )
-    first: dict[str, int] = {}
-    for _, position, source in ranked:
-        first.setdefault(source, position)
     works = {work.id: _author_and_year(work) for work in handbook.references}
     names = {("li", name): [text] for name, text in works.items()}
     for watched in handbook.watch_list:
         names["li", watched.id] = [watched.title.partition(" (")[0]]
-    for position, trial in enumerate(handbook.trials):
-        own = [works[source] for source in trial.sources if first[source] == position]
+    trial_of = _trial_of_each_source(handbook.trials)
+    for trial in handbook.trials:
+        own = [works[source] for source in trial.sources if trial_of[source] == trial.id]
         names["tr", trial.id] = [trial.name, *own]
     for claim in handbook.claims:
-        said = shorten(claim.words, 70, placeholder="…")
-        names["section", claim.id] = [f"Claim, {claim.verdict}: “{said}”"]
+        text = shorten(claim.words, 70, placeholder="…")
+        names["section", claim.id] = [f"Claim, {claim.verdict}: “{text}”"]
     return names
+
+
+def _trial_of_each_source(trials: Sequence[Trial]) -> dict[str, str]:
+    """By source, the trial that names it nearest to the top of its sources; of two, the first."""
+    ranked = [(rank, source, t.id) for t in trials for rank, source in enumerate(t.sources)]
+    ranked.sort(key=lambda row: row[0])
+    return {source: trial for _, source, trial in reversed(ranked)}
 
 
 def _author_and_year(work: Reference) -> str:
@@ -67,40 +68,37 @@ def _author_and_year(work: Reference) -> str:
 
 
 def warnings(handbook: Handbook) -> dict[str, Any]:
-    """What assets/find.js needs to warn of a medicine: names, places on the site and lines.
+    """What assets/find.js needs to warn of a medicine: names, addresses on the site and lines.
 
     `with` names what can be taken with a medicine, `other` what only sounds like it, such as
     "calcium score".
     """
     groups = sorted(handbook.groups, key=lambda group: LEVELS.index(group.level))
     address = f"{site_folder(SAFETY_PAGE)}/"
-    medicines = [
-        {
-            "names": medicine.names,
-            "at": place_of(medicine),
-            "page": f"{site_folder(medicine.page)}/"
-            if medicine.page
-            else place_of(medicine).partition("#")[0],
-            "product": medicine.nutrient is not None,
-        }
-        for medicine in handbook.medicines
-    ]
+    stops = {f"{address}#{group.id}": _on_stopping(group.do) for group in groups}
+    lines = {place_of(medicine): medicine.ask for medicine in handbook.medicines if medicine.ask}
+    used = {medicine.group for medicine in handbook.medicines}
+    lines |= {f"{address}#{g.id}": first_sentence(g.do) for g in groups if g.id in used}
     taken = taken_names(handbook)
     terms = [name for term in handbook.terms for name in (term.term, *term.aka)]
-    used = {medicine.group for medicine in handbook.medicines}
+    alike = [name for name in terms if "calcium" in name.lower() and name not in taken]
     return {
         "address": address,
         "ask": first_sentence(handbook.medicine_ask),
-        "stops": {f"{address}#{g.id}": _on_stopping(g.do) for g in groups if _on_stopping(g.do)},
-        "lines": {place_of(m): m.ask for m in handbook.medicines if m.ask}
-        | {f"{address}#{g.id}": first_sentence(g.do) for g in groups if g.id in used},
+        "stops": {place: text for place, text in stops.items() if text},
+        "lines": lines,
         "with": taken,
-        "other": [
-            *handbook.medicine_not_with,
-            *(name for name in terms if "calcium" in name.lower() and name not in taken),
-        ],
-        "medicines": medicines,
+        "other": [*handbook.medicine_not_with, *alike],
+        "medicines": [_medicine(medicine) for medicine in handbook.medicines],
     }
+
+
+def _medicine(medicine: Medicine) -> dict[str, Any]:
+    """One medicine: its names, its warning and the page that says most of it."""
+    place = place_of(medicine)
+    page = f"{site_folder(medicine.page)}/" if medicine.page else place.partition("#")[0]
+    is_product = medicine.nutrient is not None
+    return {"names": medicine.names, "at": place, "page": page, "product": is_product}
 
 
 def _on_stopping(text: str) -> str:
@@ -111,7 +109,7 @@ def _on_stopping(text: str) -> str:
 
 
 def answers(handbook: Handbook) -> list[dict[str, Any]]:
-    """What assets/find.js needs to answer a question: its wordings, the answer, where it stands."""
+    """What assets/find.js needs to answer a question: its wordings, the answer, its address."""
     return [
         _answer(handbook, question)
         | {"also": question.also, "rows": _trial_rows(handbook, question)}
@@ -120,7 +118,7 @@ def answers(handbook: Handbook) -> list[dict[str, Any]]:
 
 
 def _trial_rows(handbook: Handbook, question: Question) -> list[str]:
-    """Where the trials stand that an answer rests on or names."""
+    """Addresses of the trials that an answer rests on or names."""
     named = [(trial.id, trial.name) for trial in handbook.trials]
     named += [(trial.id, trial.title.partition(" (")[0]) for trial in handbook.watch_list]
     return [
@@ -174,11 +172,11 @@ def urgent(handbook: Handbook) -> list[dict[str, Any]]:
 
 
 def place_of(medicine: Medicine) -> str:
-    """Where the warning for a medicine stands: "safety/#warfarin-vka"."""
+    """The address of the warning for a medicine: "safety/#warfarin-vka"."""
     if medicine.interaction:
         return f"{site_folder(INTERACTIONS_PAGE)}/#{medicine.interaction}"
-    position = medicine.group or medicine.part
-    return f"{site_folder(SAFETY_PAGE)}/" + (f"#{position}" if position else "")
+    anchor = medicine.group or medicine.part
+    return f"{site_folder(SAFETY_PAGE)}/" + (f"#{anchor}" if anchor else "")
 
 
 def taken_names(handbook: Handbook) -> list[str]:

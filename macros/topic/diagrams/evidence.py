@@ -7,19 +7,15 @@ from typing import Any, NamedTuple
 from macros.core.schema import CERTAINTIES, VERDICTS, Claim
 from macros.topic.schema.handbook import Handbook
 
-# The evidence map
-
-
-ACROSS = 12
-"""Marks in one line."""
+DOTS_PER_ROW = 12
 
 
 PITCH = 25.4
-"""Units of the drawing from one mark to the next."""
+"""Units of the drawing from one dot to the next."""
 
 
 class Dot(NamedTuple):
-    """The mark of one claim, by the corner of its shape."""
+    """The shape of one claim, by its upper left corner."""
 
     x: float
     y: float
@@ -31,7 +27,7 @@ class Band(NamedTuple):
 
     certainty: str
     y: float
-    """The foot of its heading."""
+    """The baseline of its heading."""
     claims: int
     dots: Sequence[Dot]
     verdicts: Sequence[tuple[str, int]]
@@ -71,7 +67,7 @@ def _bands(claims: Sequence[Claim], top: float) -> Iterator[Band]:
         own = [claim.verdict for claim in claims if claim.certainty == certainty]
         if own:
             dots = [
-                Dot(8 + PITCH * (n % ACROSS), top + 10 + PITCH * (n // ACROSS), verdict)
+                Dot(8 + PITCH * (n % DOTS_PER_ROW), top + 10 + PITCH * (n // DOTS_PER_ROW), verdict)
                 for n, verdict in enumerate(own)
             ]
             yield Band(certainty, top, len(own), dots, list(Counter(own).items()))

@@ -4,18 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from macros.core.base import by_id
-from macros.core.schema import CERTAINTIES, Claim
-from macros.topic.diagrams.vitamin_d import LINE
-from macros.topic.diagrams.vitamin_k import _named
+from macros.core.schema import CERTAINTIES
+from macros.topic.diagrams import LINE_HEIGHT
 from macros.topic.schema.handbook import Handbook
-
-# How factors act
-
 
 GENES = ("genetic-predisposition",)
 
 
-WAYS: Sequence[tuple[str, str, Mapping[str, Sequence[str]], Sequence[str]]] = (
+MECHANISMS: Sequence[tuple[str, str, Mapping[str, Sequence[str]], Sequence[str]]] = (
     (
         "Blood out of balance",
         "too much calcium or phosphate",
@@ -54,12 +50,12 @@ WAYS: Sequence[tuple[str, str, Mapping[str, Sequence[str]], Sequence[str]]] = (
     ),
     ("Only proposed", "", {"too little vitamin K2": ("k2-deficiency-primary-driver",)}, ()),
 )
-"""Name, note, claims of each cause, and what the causes come to: three ways, then a link, and last
-what is only proposed."""
+"""Name, note, claims by cause, and result: three mechanisms, then a link, and last what is only
+proposed."""
 
 
 TERMS = ("metastatic-calcification", "pyrophosphate", "keutel-syndrome")
-"""Glossary entries that the drawing stands on, besides the claims."""
+"""Glossary entries that the drawing rests on, besides the claims."""
 
 
 STEP = 20
@@ -71,59 +67,59 @@ class Cause(NamedTuple):
 
     y: float
     """The middle of its line."""
-    words: str
+    text: str
     certainty: str
     """The lowest of its claims."""
 
 
-class Way(NamedTuple):
-    """A way to calcification, or a link with it, from its causes to what they come to."""
+class Mechanism(NamedTuple):
+    """How causes lead to calcification, or what is linked with it."""
 
     y: float
-    """The foot of its name."""
+    """The baseline of its name."""
     name: str
     note: str
     causes: Sequence[Cause]
     middle: float
     """The height at which its arrow meets the tissue."""
     result: Sequence[str]
-    foot: float
-    """The foot of its last line."""
+    bottom: float
+    """The baseline of its last line."""
 
 
 def how_factors_act(handbook: Handbook) -> dict[str, Any]:
-    """Three `ways`, the `links` and what is `proposed`, with certainties; `height` and `sources`.
+    """Three `mechanisms`, the `links` and what is `proposed`; `height` and `sources`.
 
     The sources are the strongest one of each claim, and those of the terms.
     """
-    *ways, links, proposed = _ways(handbook, 66)
-    names = [n for _, _, causes, _ in WAYS for claims in causes.values() for n in claims]
+    *mechanisms, links, proposed = _mechanisms(handbook, 66)
+    names = [n for _, _, causes, _ in MECHANISMS for claims in causes.values() for n in claims]
     terms = by_id(handbook.terms)
-    sources = [claim.sources[0] for claim in _named(handbook, names)]
+    sources = [handbook.claim_of[name].sources[0] for name in names]
     sources += [source for term in TERMS for source in terms[term].sources]
     return {
-        "ways": ways,
+        "mechanisms": mechanisms,
         "links": links,
         "proposed": proposed,
-        "height": round(proposed.foot + 18),
+        "height": round(proposed.bottom + 18),
         "sources": list(dict.fromkeys(sources)),
     }
 
 
-def _ways(handbook: Handbook, y: float) -> Iterator[Way]:
-    """The ways, one below the other."""
-    for name, note, claims, result in WAYS:
-        first = y + (LINE if note else 0) + 19
+def _mechanisms(handbook: Handbook, y: float) -> Iterator[Mechanism]:
+    """The mechanisms, one below the other."""
+    for name, note, claims, result in MECHANISMS:
+        first = y + (LINE_HEIGHT if note else 0) + 19
         causes = [
-            Cause(first + STEP * n, words, _weakest(_named(handbook, names)))
-            for n, (words, names) in enumerate(claims.items())
+            Cause(first + STEP * n, text, _lowest_certainty(handbook, names))
+            for n, (text, names) in enumerate(claims.items())
         ]
         last = causes[-1].y + 4.5
-        foot = last + (6 + LINE * len(result) if result else 0)
-        yield Way(y, name, note, causes, (first + causes[-1].y) / 2, result, foot)
-        y = foot + 36
+        bottom = last + (6 + LINE_HEIGHT * len(result) if result else 0)
+        yield Mechanism(y, name, note, causes, (first + causes[-1].y) / 2, result, bottom)
+        y = bottom + 36
 
 
-def _weakest(claims: Sequence[Claim]) -> str:
-    """The lowest certainty among claims."""
-    return max((claim.certainty for claim in claims), key=CERTAINTIES.index)
+def _lowest_certainty(handbook: Handbook, names: Sequence[str]) -> str:
+    """The lowest certainty among the claims with these ids."""
+    return max((handbook.claim_of[name].certainty for name in names), key=CERTAINTIES.index)

@@ -3,12 +3,10 @@
 from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple
 
+from macros.topic.diagrams import LINE_HEIGHT
 from macros.topic.schema.figures import Amount, BloodLevel
 from macros.topic.schema.handbook import Handbook
 from macros.topic.units import IU_PER_UG, NG_PER_NMOL, format_number
-
-# From deficiency to upper level
-
 
 UG_HEIGHT = 1.4
 """Units of the drawing for 1 µg a day."""
@@ -18,20 +16,16 @@ NMOL_HEIGHT = 2
 """Units of the drawing for 1 nmol/L."""
 
 
-CUT = 12
-"""nmol/L shown above the mark before the cut in the scale, and below the mark after it."""
+CUT_MARGIN = 12
+"""nmol/L shown above the tick before the cut in the scale, and below the tick after it."""
 
 
 GAP = 15
-"""Units of the drawing where the scale is cut."""
+"""Units of the drawing left out of the scale at its cut."""
 
 
 HEAD = 44
-"""Units of the drawing from the topmost mark to the tip of its bar."""
-
-
-LINE = 16
-"""Units of the drawing from one line of words to the next."""
+"""Units of the drawing from the topmost tick to the tip of its bar."""
 
 
 class Tick(NamedTuple):
@@ -39,20 +33,20 @@ class Tick(NamedTuple):
 
     y: float
     label: float
-    """The middle of its two lines, moved where two marks are close."""
+    """The middle of its two lines, moved where two ticks are close."""
     si: str
     """As published: "15 µg", "30 nmol/L"."""
     us: str
     """Worked out: "600 IU", "12 ng/mL"."""
-    words: str = ""
+    group: str = ""
     """For whom it holds."""
 
 
 class Label(NamedTuple):
-    """What a stretch of a scale means: a name and the lines below it."""
+    """What a zone means: a name and the lines below it."""
 
     y: float
-    """The foot of the name."""
+    """The baseline of the name."""
     name: str
     lines: Sequence[str]
 
@@ -65,14 +59,14 @@ class Zone(NamedTuple):
     bottom: float
 
 
-class Scale(NamedTuple):
-    """A bar that is open at its top, with its marks, the smallest first."""
+class Bar(NamedTuple):
+    """A scale as a bar that is open at its top, with its ticks, the smallest first."""
 
     tip: float
     zero: float
-    marks: Sequence[Tick]
+    ticks: Sequence[Tick]
     zones: Sequence[Zone]
-    words: Sequence[Label]
+    labels: Sequence[Label]
     cut: Sequence[float] = ()
     """Top and bottom of the part where the scale is cut."""
 
@@ -105,7 +99,7 @@ def _limit(level: BloodLevel) -> float:
 
 
 def _europe(upper: float, europe: float) -> str:
-    """How Europe's upper level for adults stands to that of the US."""
+    """Compare Europe's upper level for adults with that of the US."""
     if europe == upper:
         return "Europe sets the same upper level for adults."
     return f"Europe’s upper level for adults is {' ('.join(_ug(europe))})."
@@ -121,66 +115,66 @@ def _nmol(value: float) -> tuple[str, str]:
     return f"{format_number(value)} nmol/L", f"{format_number(value * NG_PER_NMOL)} ng/mL"
 
 
-def _day(tip: float, enough: Sequence[Amount], upper: float) -> Scale:
+def _day(tip: float, enough: Sequence[Amount], upper: float) -> Bar:
     """The amounts a day: what is enough at which age, and the upper level."""
     values = [amount.value for amount in enough] + [upper]
     zero = tip + HEAD + upper * UG_HEIGHT
     ys = [zero - value * UG_HEIGHT for value in values]
-    labels = _apart(ys)
+    labels = _spread(ys)
     groups = [amount.group.split(" (")[0] for amount in enough] + [""]
-    head = labels[-2] - 2.5 * LINE
-    return Scale(
+    head = labels[-2] - 2.5 * LINE_HEIGHT
+    return Bar(
         tip,
         zero,
         [Tick(y, at, *_ug(v), g) for y, at, v, g in zip(ys, labels, values, groups, strict=True)],
         [Zone("harm", tip, ys[-1]), Zone("enough", ys[-1], ys[0]), Zone("none", ys[0], zero)],
         [
-            _words(tip + 4, ys[-1], "Above upper level", "not without a doctor"),
-            _words(ys[-1], head - LINE, "More", "than nearly all need"),
-            _words(head, head + LINE, "Enough", "for nearly everyone:"),
+            _label(tip + 4, ys[-1], "Above upper level", "not without a doctor"),
+            _label(ys[-1], head - LINE_HEIGHT, "More", "than nearly all need"),
+            _label(head, head + LINE_HEIGHT, "Enough", "for nearly everyone:"),
         ],
     )
 
 
-def _blood(tip: float, low: float, enough: float, harm: float, poison: float) -> Scale:
+def _blood(tip: float, low: float, enough: float, harm: float, poison: float) -> Bar:
     """The levels of 25(OH)D; between possible harm and poisoning the scale is cut."""
     high = tip + HEAD
-    cut = (high + CUT * NMOL_HEIGHT, high + CUT * NMOL_HEIGHT + GAP)
-    zero = cut[1] + (harm + CUT) * NMOL_HEIGHT
+    cut = (high + CUT_MARGIN * NMOL_HEIGHT, high + CUT_MARGIN * NMOL_HEIGHT + GAP)
+    zero = cut[1] + (harm + CUT_MARGIN) * NMOL_HEIGHT
     values = (low, enough, harm)
     ys = [*(zero - value * NMOL_HEIGHT for value in values), high]
-    labels = _apart(ys)
+    labels = _spread(ys)
     looks: Sequence[Any] = ("little", "less", "enough", "harm", "poison")
     edges = [zero, *ys, tip]
-    return Scale(
+    return Bar(
         tip,
         zero,
         [Tick(y, at, *_nmol(v)) for y, at, v in zip(ys, labels, (*values, poison), strict=True)],
         [Zone(look, edges[n + 1], edges[n]) for n, look in enumerate(looks)],
         [
-            _words(tip + 4, high, "Poisoning", "typical at such levels"),
-            _words(high, ys[2], "Possible harm", "a US panel saw signs of it"),
-            _words(ys[2], ys[1], "Enough", "for nearly everyone's", "bones; no range is",
+            _label(tip + 4, high, "Poisoning", "typical at such levels"),
+            _label(high, ys[2], "Possible harm", "a US panel saw signs of it"),
+            _label(ys[2], ys[1], "Enough", "for nearly everyone's", "bones; no range is",
                    "shown to protect arteries"),
-            _words(ys[1], ys[0], "Maybe too little", "for some people’s bones"),
-            _words(ys[0], zero, "Too little for bones", "linked with rickets and", "osteomalacia"),
+            _label(ys[1], ys[0], "Maybe too little", "for some people’s bones"),
+            _label(ys[0], zero, "Too little for bones", "linked with rickets and", "osteomalacia"),
         ],
         cut,
     )  # fmt: skip
 
 
-def _words(top: float, bottom: float, name: str, *lines: str) -> Label:
-    """Words in the middle of a stretch."""
-    return Label((top + bottom - len(lines) * LINE) / 2 + 4.5, name, lines)
+def _label(top: float, bottom: float, name: str, *lines: str) -> Label:
+    """A label in the middle of a zone."""
+    return Label((top + bottom - len(lines) * LINE_HEIGHT) / 2 + 4.5, name, lines)
 
 
-def _apart(ys: Sequence[float]) -> list[float]:
-    """The heights, from the lowest mark up, moved apart until two lines fit at each."""
-    apart = list(ys)
+def _spread(ys: Sequence[float]) -> list[float]:
+    """The heights, from the lowest tick up, moved apart until two lines fit at each."""
+    spread = list(ys)
     for _ in ys:
-        for n in range(len(apart) - 1):
-            lack = 2 * LINE - (apart[n] - apart[n + 1])
+        for n in range(len(spread) - 1):
+            lack = 2 * LINE_HEIGHT - (spread[n] - spread[n + 1])
             if lack > 0:
-                apart[n] += lack / 2
-                apart[n + 1] -= lack / 2
-    return apart
+                spread[n] += lack / 2
+                spread[n + 1] -= lack / 2
+    return spread

@@ -1,0 +1,112 @@
+"""What a changed file can affect, by its path."""
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+
+class Kind(NamedTuple):
+    """Files of one kind."""
+
+    pattern: str
+    """Of their paths."""
+    affects: str
+    uncompared: str = ""
+    """What two built sites do not show of them."""
+    is_unread: bool = False
+    """Whether readers get nothing of them."""
+
+
+SCRIPT = "runs as a script, by itself or with rights: read every line"
+STYLE = "Style: what it hides, shows or moves, on screen and on paper"
+SCRIPTS = "Scripts: what they hide, show, send or put first in the search"
+ASSETS = "Pictures, letters and other files that pages load"
+SEARCH = "The search: what it finds, and which warning it puts first"
+RULES = "Rules: which wrong edits are stopped"
+COPIES = "PDFs, copies and pictures for sharing: what they hold"
+CODE = "Code: the tags and words of pages are compared; PDFs, copies and commands are not"
+
+
+KINDS = (
+    Kind(r"\.github/workflows/.*|(?:\.github|tests|bench)/.*\.sh", SCRIPT, is_unread=True),
+    Kind(r"macros/.*\.sh", SCRIPT, CODE),
+    Kind(r"\.ci/.*|Makefile|.*\.sh", SCRIPT),
+    Kind(
+        r"(?:docs/)?assets/.*\.css",
+        "style: what pages hide, move or color, on screen and on paper",
+        STYLE,
+    ),
+    Kind(
+        r"(?:docs/)?assets/.*\.js",
+        "script: what pages do when a reader presses something",
+        SCRIPTS,
+    ),
+    Kind(r"(?:docs/)?assets/.*", "a picture or another file that pages show", ASSETS),
+    Kind(r"search/.*", "the search", SEARCH),
+    Kind(
+        r"docs/.*",
+        "a page; what it says stands above, the rest is what the search and the menu know",
+    ),
+    Kind(r"data/source-article\.txt", "the article under review, which never changes"),
+    Kind(r"data/schema/.*", "help for editors' programs", is_unread=True),
+    Kind(
+        r"data/.*", "data; what pages say of it stands above, the rest is for editors and downloads"
+    ),
+    Kind(
+        r"macros/templates/publish/.*",
+        "template: the tags around facts, on every page that shows them",
+        COPIES,
+    ),
+    Kind(
+        r"macros/templates/.*",
+        "template: the tags around facts, on every page that shows them",
+        CODE,
+    ),
+    Kind(r"macros/core/.*", "code that reads data and pages, and stops wrong edits", RULES),
+    Kind(
+        r"macros/(?:lint|topic/lint|topic/schema)/.*|tests/.*effects\.txt",
+        "rules: which edits are stopped",
+        RULES,
+    ),
+    Kind(r"macros/publish/fonts/.*", "the letters of the PDFs", COPIES),
+    Kind(r"macros/publish/(?:pdf|exports|social_cards).*\.py", "code that makes the pages", COPIES),
+    Kind(r"macros/.*", "code that makes the pages", CODE),
+    Kind(r"overrides/.*", "the frame of every page", CODE),
+    Kind(r"mkdocs\.yml", "names, addresses, menu and engine", CODE),
+    Kind(r"requirements.*", "the programs that build the site", CODE),
+    Kind(r"pyproject\.toml", "which tests and checks run, and how strict they are"),
+    Kind(r"\.github/CODEOWNERS", "who is asked to review", is_unread=True),
+    Kind(r"tests/.*|bench/.*", "what is tested or measured", is_unread=True),
+    Kind(
+        r".*\.md|\.github/.*|LICENSE.*|CITATION.*",
+        "the guide and forms for contributors",
+        is_unread=True,
+    ),
+    Kind(r".*", "other"),
+)
+"""The first whose pattern fits holds."""
+
+
+OWN_CODE = (
+    r"macros/(?:publish/change_\w+|topic/change_watch|cli|__main__)\.py"
+    r"|macros/templates/publish/change-report\.md\.jinja|\.github/workflows/check\.yml"
+)
+"""What makes the report of a change."""
+
+
+def kind_of(path: str) -> Kind:
+    """The kind of a file of the project or of the site."""
+    return next(kind for kind in KINDS if re.fullmatch(kind.pattern, path))
+
+
+def uncompared(paths: Iterable[str]) -> dict[str, list[str]]:
+    """What was not compared, and the changed files that may hide there.
+
+    A file of docs/ stands for its copy in the site.
+    """
+    found: dict[str, list[str]] = {}
+    for path in dict.fromkeys(paths):
+        what = kind_of(path).uncompared
+        if what and f"docs/{path}" not in found.get(what, ()):
+            found.setdefault(what, []).append(path)
+    return found

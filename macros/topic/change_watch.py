@@ -1,0 +1,72 @@
+"""What of a change this handbook's reviewers are told first: warnings, doses, advice."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from macros.core.subject import Watch
+from macros.publish.change_facts import as_list, as_text
+from macros.publish.change_text import split_sentences
+from macros.topic.lint.pages import AMOUNT
+
+PARTS = {
+    "": ".safety, .red-flag, .group, .caution, .ask-first, .help, .pt-end, .md-footer p:last-child",
+    "safety/": "article > :not(section)",
+    "ask-first/": "article > :not(section)",
+    "leaflets/": "#in-short ~ :not(h2, #in-short ~ h2 ~ *)",
+}
+"""CSS selectors of what keeps a reader from harm, by the beginning of a page's address: boxes, and
+what the handbook is not; whole pages; what a leaflet says in short."""
+
+
+THRESHOLD = r"\d[\d,.]*\s?(?:[mnpµμ]mol/L|mg/dL|[np]g/mL)"
+"""A value of a blood test."""
+
+
+ORDER = r"\b(?:(?:stop|start)(?:s|p?ed|p?ing)?|never|do not|don[’']t|skip|take no|you may|safe)\b"
+"""Words that tell someone to take or leave something."""
+
+
+TAKEN = (
+    *("medicine", "tablet", "pill", "dose", "supplement"),
+    *("vitamin", "K1", "K2", "MK-7", "calcium"),
+)
+"""What a sentence of advice may be about, besides the medicines by name."""
+
+
+NOTES = (
+    ("medicines", "", "the search's warning for it changes: search its name with a vitamin"),
+    ("urgent", "", "the search's warning changes: what it shows first"),
+    ("questions", "kind", "the search's warning changes: what it shows first"),
+)
+
+
+def watch(entries: Sequence[tuple[str, Mapping[str, Any]]]) -> Watch:
+    """What warns in the data of either version; entries are plain values with their kind."""
+    warnings = [e for kind, e in entries if kind == "questions" and e.get("kind") == "warning"]
+    texts = [entry.get("answer") for entry in warnings]
+    texts += [entry.get("text") for kind, entry in entries if kind == "notice"]
+    return Watch(
+        parts=PARTS,
+        ids=frozenset(f"answer-{entry.get('id')}" for entry in warnings),
+        inline=".emergency",
+        texts=frozenset(part for text in texts for part in split_sentences(as_text(text))),
+        advice=advice(_medicine_names(entries)),
+        notes=NOTES,
+        first=("claims", "red_flags", "groups", "interactions"),
+        resting={"cells": "cell", "factors": "factor"},
+    )
+
+
+def advice(medicines: Iterable[str]) -> re.Pattern[str]:
+    """Matches a sentence that names a dose or a threshold, or says what to do with a medicine."""
+    names = "|".join(map(re.escape, sorted({*TAKEN, *medicines})))
+    return re.compile(rf"{AMOUNT}|{THRESHOLD}|^(?i:(?=.*{ORDER}).*\b(?:{names}))")
+
+
+def _medicine_names(entries: Sequence[tuple[str, Mapping[str, Any]]]) -> Iterator[str]:
+    """Every name of a medicine."""
+    for kind, entry in entries:
+        if kind == "medicines":
+            names = (entry.get("name"), *as_list(entry.get("brands")), *as_list(entry.get("aka")))
+            yield from (str(name) for name in names if name)
