@@ -1,7 +1,9 @@
 /* What the search finds: MiniSearch search/index.js (see macros/extras.py), the warnings for
    medicines, the answers to questions, and signs of danger. Nothing here needs a document, so that a test can ask thousands of questions. */
 const COMMON = new Set(
-  "a about afraid after all also am an and any are as at be because been being but by can cant come comes contain contains could did do does doesnt doing each every dad dont father for frightened from get getting give go going got had has have having help how husband i if ill im in into is isnt it its ive just let like make many may me mean means mine mom mother mum must my naturally need no not now of off ok okay on one or other our out over own per please really said same says scared should shouldnt so some somebody someone still such take taken takes taking than that the their them then there these they thing this those through to terrified together too up us use using versus very vs want was we went were what when where which while who will wife with without worried worry would you your yours".split(" "),
+  "a about afraid after all also am an and any are as at be because been being but by can cant come comes contain contains could did do does doesnt doing each every dad dont father for frightened from get getting give go going got had has have having help how husband i if ill im in into is isnt it its ive just let like make many may me mean means mine mom mother mum must my naturally need no not now of off ok okay on one or other our out over own per please really said same says scared should shouldnt so some somebody someone still such take taken takes taking than that the their them then there these they thing this those through to terrified together too up us use using versus very vs want was we went were what when where which while who will wife with without worried worry would you your yours".split(
+    " ",
+  ),
 );
 
 /* One spelling for what readers write in many ways. Each rule is a pattern and what takes its place. */
@@ -55,18 +57,34 @@ const VARIANTS = [
 
 /* Text as it is compared: what looks or means the same is the same. */
 const fold = (text) => {
-  let folded = text.replace(/[®™©℠]/g, "").normalize("NFKD").replace(/\p{M}+/gu, "").toLowerCase();
+  let folded = text
+    .replace(/[®™©℠]/g, "")
+    .normalize("NFKD")
+    .replace(/\p{M}+/gu, "")
+    .toLowerCase();
   for (const [pattern, instead] of SPELLINGS) folded = folded.replace(pattern, instead);
   return folded;
 };
-const words = (text) => fold(text).split(/[^\p{L}\p{N}]+/u).filter(Boolean);
-const variant = (word) => VARIANTS.reduce((changed, [pattern, instead]) => changed.replace(pattern, instead), word);
+const words = (text) =>
+  fold(text)
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter(Boolean);
+const variant = (word) =>
+  VARIANTS.reduce((changed, [pattern, instead]) => changed.replace(pattern, instead), word);
 const key = (text) => words(text).map(variant).join(" ");
 
 /* A query without what only says that something is looked for: "list of references", "the AVADEC trial". */
-const SOUGHT = new Set("al article colleague et find info information list name page paper pdf publication published result show study trial website".split(" "));
+const SOUGHT = new Set(
+  "al article colleague et find info information list name page paper pdf publication published result show study trial website".split(
+    " ",
+  ),
+);
 const gist = (text) =>
-  words(text).filter((word) => !COMMON.has(word)).map(variant).filter((term) => !SOUGHT.has(term)).join(" ");
+  words(text)
+    .filter((word) => !COMMON.has(word))
+    .map(variant)
+    .filter((term) => !SOUGHT.has(term))
+    .join(" ");
 
 /* The library that `find` asks: the index, the words it knows, the titles of the pages, the medicines,
    the questions, the signs of danger. */
@@ -93,26 +111,56 @@ const library = (items, medicines, questions = [], urgent = [], alike = []) => {
   });
   index.addAll(items.map((item, id) => ({ ...item, id })));
   building = false;
-  const pages = new Map(items.filter((item) => !item.location.includes("#")).map((item) => [item.location, item]));
-  const phrases = new Map(items.map((item) => [item.location, new Set(`${item.title} · ${item.words || ""}`.split(" · ").map(key))]));
+  const pages = new Map(
+    items.filter((item) => !item.location.includes("#")).map((item) => [item.location, item]),
+  );
+  const phrases = new Map(
+    items.map((item) => [
+      item.location,
+      new Set(`${item.title} · ${item.words || ""}`.split(" · ").map(key)),
+    ]),
+  );
   const things = new Set(medicines?.with.flatMap(terms));
-  return { index, known, things, pages, phrases, medicines: medicines && named(medicines), questions: weighed(questions, alike), urgent: urgent.map(parted) };
+  return {
+    index,
+    known,
+    things,
+    pages,
+    phrases,
+    medicines: medicines && named(medicines),
+    questions: weighed(questions, alike),
+    urgent: urgent.map(parted),
+  };
 };
 
 /* Signs of danger with their phrases as sets of words; small words count, as in "too much". */
 const spread = (text) => words(text).map(variant);
-const parted = ({ words: signs, unless, ...rest }) => ({ ...rest, signs: signs.map(spread), unless: unless.map(spread) });
+const parted = ({ words: signs, unless, ...rest }) => ({
+  ...rest,
+  signs: signs.map(spread),
+  unless: unless.map(spread),
+});
 
 /* The questions with the terms of each wording, and what each term weighs: the rarer, the more. */
-const content = (text) => words(words(text).join(" ").replace(/\bvitamin (?=[kd]\d?\b)/g, "")).filter((word) => !COMMON.has(word));
+const content = (text) =>
+  words(
+    words(text)
+      .join(" ")
+      .replace(/\bvitamin (?=[kd]\d?\b)/g, ""),
+  ).filter((word) => !COMMON.has(word));
 const terms = (text) => [...new Set(content(text).map(variant))];
 const weighed = (questions, alike) => {
   const asked = questions.map((question) => {
-    const wordings = [question.question, ...question.also].map((text) => ({ key: key(text), words: key(text).split(" "), terms: terms(text) }));
+    const wordings = [question.question, ...question.also].map((text) => ({
+      key: key(text),
+      words: key(text).split(" "),
+      terms: terms(text),
+    }));
     return { ...question, wordings, every: new Set(wordings.flatMap(({ terms }) => terms)) };
   });
   const count = new Map();
-  for (const { every } of asked) for (const term of every) count.set(term, (count.get(term) || 0) + 1);
+  for (const { every } of asked)
+    for (const term of every) count.set(term, (count.get(term) || 0) + 1);
   const weight = (term) => Math.log(1 + asked.length / (count.get(term) || 1));
   const groups = alike.map((group) => group.flatMap(terms));
   const family = (term) => [term, ...groups.filter((group) => group.includes(term)).flat()];
@@ -125,7 +173,9 @@ const named = ({ medicines, with: taken, other, ...rest }) => ({
   ...rest,
   other: other.map((name) => ({ name: close(name) })),
   taken: taken.map((name) => ({ name: close(name) })),
-  names: medicines.flatMap((medicine) => medicine.names.map((name) => ({ name: close(name), medicine }))),
+  names: medicines.flatMap((medicine) =>
+    medicine.names.map((name) => ({ name: close(name), medicine })),
+  ),
 });
 
 /* Whether a word is a name with at most `most` letters lost, added, changed or swapped. */
@@ -156,12 +206,23 @@ const named_at = (spoken, at, things, known, guess) => {
     const part = spoken.slice(at, at + count);
     const word = part.join("");
     const single = word.replace(/s$/, "");
-    let found = things.find(({ name }) => name === word || name === single || `${single}s` === name);
-    if (!found && guess && word.length > 3 && !part.every((one) => known.has(variant(one)) || COMMON.has(one)))
+    let found = things.find(
+      ({ name }) => name === word || name === single || `${single}s` === name,
+    );
+    if (
+      !found &&
+      guess &&
+      word.length > 3 &&
+      !part.every((one) => known.has(variant(one)) || COMMON.has(one))
+    )
       found = things.find(({ name }) => {
         const most = name.length > 7 ? 2 : 1;
         if (name.length < 4 || Math.abs(word.length - name.length) > most) return false;
-        return (name.length > 4 || name[0] === word[0]) && near(word, name, most) && digits(name) === digits(word);
+        return (
+          (name.length > 4 || name[0] === word[0]) &&
+          near(word, name, most) &&
+          digits(name) === digits(word)
+        );
       });
     if (found) return { found, count };
   }
@@ -176,19 +237,20 @@ const spot = ({ known, medicines: all }, query) => {
   const rest = [];
   const plain = [];
   const canonical = [];
-  for (let at = 0; at < spoken.length; ) {
+  for (let at = 0; at < spoken.length;) {
     const hit = named_at(spoken, at, all.names, known, true);
     const part = spoken.slice(at, at + (hit ? hit.count : 1));
     if (hit) medicines.add(hit.found.medicine);
     else rest.push(...part);
-    if (hit && !part.every((word) => known.has(variant(word)))) plain.push(hit.found.medicine.names[0]);
+    if (hit && !part.every((word) => known.has(variant(word))))
+      plain.push(hit.found.medicine.names[0]);
     else plain.push(...part);
     if (hit) canonical.push(hit.found.medicine.names[0]);
     else canonical.push(...part);
     at += part.length;
   }
   let [taken, more, sounds] = [false, false, false];
-  for (let at = 0; at < rest.length; ) {
+  for (let at = 0; at < rest.length;) {
     const skip = named_at(rest, at, all.other, known, false);
     const hit = skip || named_at(rest, at, all.taken, known, true);
     if (skip) sounds = true;
@@ -196,7 +258,14 @@ const spot = ({ known, medicines: all }, query) => {
     else if (!COMMON.has(rest[at])) more = true;
     at += hit ? hit.count : 1;
   }
-  return { medicines: [...medicines], taken, more, sounds, plain: plain.join(" "), canonical: canonical.join(" ") };
+  return {
+    medicines: [...medicines],
+    taken,
+    more,
+    sounds,
+    plain: plain.join(" "),
+    canonical: canonical.join(" "),
+  };
 };
 
 /* Pages by how well they fit: a page that has all the words comes before one that has some; lists of
@@ -205,16 +274,28 @@ const POOR = 0.2;
 const FEW = 3;
 const MOST = { false: 6, true: 2 };
 const rank = ({ index, phrases }, query) => {
-  const asked = new Set(words(query).filter((word) => !COMMON.has(word)).map(variant));
+  const asked = new Set(
+    words(query)
+      .filter((word) => !COMMON.has(word))
+      .map(variant),
+  );
   const hits = index.search(query);
   const found = new Map();
-  for (const term of hits.flatMap((hit) => hit.queryTerms)) found.set(term, (found.get(term) || 0) + 1);
-  const total = (terms) => terms.reduce((sum, term) => sum + Math.log(1 + index.documentCount / found.get(term)), 0);
+  for (const term of hits.flatMap((hit) => hit.queryTerms))
+    found.set(term, (found.get(term) || 0) + 1);
+  const total = (terms) =>
+    terms.reduce((sum, term) => sum + Math.log(1 + index.documentCount / found.get(term)), 0);
   const whole = total([...found.keys()]);
   const pages = new Map();
   for (const hit of hits) {
     const page = hit.location.split("#")[0];
-    const entry = pages.get(page) || { page, hits: [], terms: new Set(), best: 0, last: Boolean(hit.last) };
+    const entry = pages.get(page) || {
+      page,
+      hits: [],
+      terms: new Set(),
+      best: 0,
+      last: Boolean(hit.last),
+    };
     const share = total(hit.queryTerms) / whole;
     hit.fit = hit.score * share * share;
     entry.hits.push(hit);
@@ -231,13 +312,17 @@ const rank = ({ index, phrases }, query) => {
     entry.bears = entry.hits.some(bears(borne));
     entry.hits.sort((a, b) => b.exact - a.exact || b.fit - a.fit);
   }
-  const sorted = [...pages.values()].sort((a, b) => b.bears - a.bears || a.last - b.last || b.fit - a.fit);
+  const sorted = [...pages.values()].sort(
+    (a, b) => b.bears - a.bears || a.last - b.last || b.fit - a.fit,
+  );
   const best = (entries) => Math.max(0, ...entries.map(({ fit }) => fit));
   const most = Math.max(0, ...sorted.map(({ terms }) => terms.size));
   return sorted.filter((entry) => {
     const alike = sorted.filter(({ last }) => last === entry.last);
     const whole = entry.terms.size === most && alike.indexOf(entry) < FEW;
-    const fits = whole || (entry.fit >= POOR * best(entry.last ? sorted : alike) && entry.terms.size * 2 >= most);
+    const fits =
+      whole ||
+      (entry.fit >= POOR * best(entry.last ? sorted : alike) && entry.terms.size * 2 >= most);
     return (entry.bears || fits) && alike.indexOf(entry) < MOST[entry.last];
   });
 };
@@ -247,7 +332,11 @@ const respell = (word, known, vocabulary) => {
   const term = variant(word);
   if (known(term) || word.length < 5) return term;
   const most = word.length > 7 ? 2 : 1;
-  return vocabulary.find((other) => other.length > 4 && (near(term, other, most) || near(word, `${other}s`, 1))) || term;
+  return (
+    vocabulary.find(
+      (other) => other.length > 4 && (near(term, other, most) || near(word, `${other}s`, 1)),
+    ) || term
+  );
 };
 
 /* The question that a query asks, or nothing: a wrong answer is worse than none. A wording asks it. Else, of the
@@ -257,17 +346,30 @@ const respell = (word, known, vocabulary) => {
    near, and words of one family as one; among equals, small words decide. */
 const FITS = 0.8;
 const MOSTLY = 0.6;
-const answered = ({ known, things, phrases, questions: { asked, weight, family, vocabulary } }, query, medicine) => {
+const answered = (
+  { known, things, phrases, questions: { asked, weight, family, vocabulary } },
+  query,
+  medicine,
+) => {
   const knows = (term) => known.has(term) || vocabulary.includes(term);
-  const asks = (word) => !/^\d+$/.test(word) || vocabulary.includes(word); /* a score of one's own asks nothing more */
+  const asks = (word) =>
+    !/^\d+$/.test(word) || vocabulary.includes(word); /* a score of one's own asks nothing more */
   const whole = words(query).filter(asks).map(variant).join(" ");
   const asking = asked.find(({ wordings }) => wordings.some((wording) => wording.key === whole));
   if (asking) return shown(asking);
-  const spoken = [...new Set(content(query).filter(asks).map((word) => respell(word, knows, vocabulary)))];
+  const spoken = [
+    ...new Set(
+      content(query)
+        .filter(asks)
+        .map((word) => respell(word, knows, vocabulary)),
+    ),
+  ];
   const names = spoken.every((term) => things.has(term));
   if (spoken.length < 2) {
     const taken = names || medicine || [...phrases.values()].some((named) => named.has(spoken[0]));
-    const [question, ...others] = taken ? [] : asked.filter(({ wordings: [first] }) => first.terms.includes(spoken[0]));
+    const [question, ...others] = taken
+      ? []
+      : asked.filter(({ wordings: [first] }) => first.terms.includes(spoken[0]));
     return question && !others.length ? shown(question) : null;
   }
   const families = spoken.map(family);
@@ -276,7 +378,9 @@ const answered = ({ known, things, phrases, questions: { asked, weight, family, 
   const total = (list) => list.reduce((sum, term) => sum + weight(term), 0);
   let [best, most] = [null, 0];
   for (const question of asked) {
-    const heard = total(spoken.filter((_, i) => families[i].some((term) => question.every.has(term)))) / total(spoken);
+    const heard =
+      total(spoken.filter((_, i) => families[i].some((term) => question.every.has(term)))) /
+      total(spoken);
     const enough = heard === 1 && spoken.length > 2 ? MOSTLY : FITS;
     for (const wording of heard < FITS ? [] : question.wordings) {
       const met = total(wording.terms.filter((term) => meant.has(term))) / total(wording.terms);
@@ -289,7 +393,14 @@ const answered = ({ known, things, phrases, questions: { asked, weight, family, 
   return best && shown(best);
 };
 
-const shown = ({ question, answer, at, kind, more }) => ({ page: at.split("#")[0], at, title: question, answer, kind, more });
+const shown = ({ question, answer, at, kind, more }) => ({
+  page: at.split("#")[0],
+  at,
+  title: question,
+  answer,
+  kind,
+  more,
+});
 
 /* What to show first for a query that holds a sign of danger: a misspelled word counts as the one it is near. */
 const alarmed = ({ known, urgent }, query, places) => {
@@ -301,17 +412,28 @@ const alarmed = ({ known, urgent }, query, places) => {
   const spoken = new Set(spread(query).map(spelled));
   const says = (phrase) => phrase.every((word) => spoken.has(word));
   const holds = ({ signs, unless, medicine }) =>
-    signs.some(says) && !unless.some(says) && (!medicine.length || medicine.some((at) => places.includes(at)));
+    signs.some(says) &&
+    !unless.some(says) &&
+    (!medicine.length || medicine.some((at) => places.includes(at)));
   const held = urgent.filter(holds);
   const end = held.findIndex(({ medicine }) => medicine.length) + 1 || held.length;
-  const results = held.slice(0, end).flatMap(({ show }) => show.map((item) => ({ ...shown(item), urgent: true })));
-  return results.filter(({ at }, i) => results.findIndex((other) => other.at === at) === i).slice(0, 3);
+  const results = held
+    .slice(0, end)
+    .flatMap(({ show }) => show.map((item) => ({ ...shown(item), urgent: true })));
+  return results
+    .filter(({ at }, i) => results.findIndex((other) => other.at === at) === i)
+    .slice(0, 3);
 };
 
 /* The answers that rest on the trial whose row comes first. */
 const about = ({ questions: { asked } }, [first]) => {
   const [row] = first?.hits || [];
-  return row?.exact ? asked.filter(({ rows }) => rows?.includes(row.location)).map(shown).slice(0, 2) : [];
+  return row?.exact
+    ? asked
+        .filter(({ rows }) => rows?.includes(row.location))
+        .map(shown)
+        .slice(0, 2)
+    : [];
 };
 
 /* The results for a query, the best first: { page, hits } for a page, { page, at, title, line } for the
@@ -322,13 +444,24 @@ const find = (shelf, query) => {
   const spotted = shelf.medicines && spot(shelf, query);
   const places = spotted ? spotted.medicines.map(({ at }) => at) : [];
   const urgent = alarmed(shelf, query, places);
-  const found = answered(shelf, query, places.length > 0) || (places.length ? answered(shelf, spotted.canonical, true) : null);
+  const found =
+    answered(shelf, query, places.length > 0) ||
+    (places.length ? answered(shelf, spotted.canonical, true) : null);
   const answer = found && !urgent.some(({ at }) => at === found.at) ? found : null;
   const answers = [...urgent, ...(answer ? [answer] : [])];
-  const rest = warned(shelf, query, spotted).filter(({ line, page }) => line || !answers.some((one) => one.page === page));
-  if (urgent.length) return [...urgent, ...rest.filter(({ line }) => line), ...(answer ? [answer] : []), ...rest.filter(({ line }) => !line).slice(0, 3)];
+  const rest = warned(shelf, query, spotted).filter(
+    ({ line, page }) => line || !answers.some((one) => one.page === page),
+  );
+  if (urgent.length)
+    return [
+      ...urgent,
+      ...rest.filter(({ line }) => line),
+      ...(answer ? [answer] : []),
+      ...rest.filter(({ line }) => !line).slice(0, 3),
+    ];
   if (!answer) return [...rest.slice(0, 1), ...about(shelf, rest), ...rest.slice(1)];
-  const serious = rest[0]?.line && (spotted.taken || spotted.medicines.some(({ product }) => !product));
+  const serious =
+    rest[0]?.line && (spotted.taken || spotted.medicines.some(({ product }) => !product));
   const lines = serious && answer.kind !== "warning" ? rest.filter(({ line }) => line) : [];
   return [...lines, answer, ...rest.filter((one) => !lines.includes(one))];
 };
@@ -344,8 +477,10 @@ const warned = (shelf, query, spotted) => {
   const pair = taken ? medicines.length : drugs.length && medicines.length > 1;
   const chosen = drugs.length ? drugs : medicines;
   const order = Object.keys(all.lines);
-  const strength = (at) => (order.indexOf(at) + 1 || order.length + 1);
-  const places = [...new Set(chosen.map((medicine) => medicine.at))].sort((a, b) => strength(a) - strength(b));
+  const strength = (at) => order.indexOf(at) + 1 || order.length + 1;
+  const places = [...new Set(chosen.map((medicine) => medicine.at))].sort(
+    (a, b) => strength(a) - strength(b),
+  );
   const leads = (at) => at.split("#")[0];
   const led = new Set(places.map(leads));
   const told = (at) => {
@@ -356,14 +491,20 @@ const warned = (shelf, query, spotted) => {
   const warnings = places.map((at) => ({
     page: leads(at),
     at,
-    title: `${shelf.pages.get(leads(at))?.title}: ${chosen.filter((medicine) => medicine.at === at).map((medicine) => medicine.names[0]).join(", ")}`,
+    title: `${shelf.pages.get(leads(at))?.title}: ${chosen
+      .filter((medicine) => medicine.at === at)
+      .map((medicine) => medicine.names[0])
+      .join(", ")}`,
     line: told(at),
   }));
   const rest = found.filter(({ page }) => !led.has(page));
   if (!drugs.length)
     for (const { page } of medicines)
       if (!led.has(page)) {
-        const entry = rest.find((one) => one.page === page) || { page, hits: [{ ...shelf.pages.get(page), terms: [] }] };
+        const entry = rest.find((one) => one.page === page) || {
+          page,
+          hits: [{ ...shelf.pages.get(page), terms: [] }],
+        };
         rest.splice(0, rest.length, entry, ...rest.filter((one) => one !== entry));
       }
   const first = pair || (drugs.length && (!more || places.some((at) => all.lines[at])) && !sounds);

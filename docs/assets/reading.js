@@ -22,7 +22,9 @@ const keep = (name, value) => {
 };
 
 /* The panels of the search and of colors and keys: without script they would be of no use. */
-document.querySelector(".md-header").insertAdjacentHTML("afterend", `
+document.querySelector(".md-header").insertAdjacentHTML(
+  "afterend",
+  `
 <div class="search" id="search" popover role="search">
 <form class="search-form">
 <label for="search-input">Search the handbook</label>
@@ -46,7 +48,8 @@ document.querySelector(".md-header").insertAdjacentHTML("afterend", `
 </fieldset>
 <p><button type="button" class="plain-button" popovertarget="settings" popovertargetaction="hide">Close</button></p>
 </div>
-`);
+`,
+);
 
 /* From here on the boxes rule, no longer the class that was there before them. */
 for (const group of document.querySelectorAll("[data-choice]")) {
@@ -72,7 +75,9 @@ document.getElementById("show-everything")?.addEventListener("click", () => {
 const settings = document.getElementById("settings");
 const sheet = document.getElementById("dark");
 settings.querySelector('[data-choice="colors"]').addEventListener("change", (event) => {
-  sheet.media = { light: "not all", dark: "screen" }[event.target.value] || "screen and (prefers-color-scheme: dark)";
+  sheet.media =
+    { light: "not all", dark: "screen" }[event.target.value] ||
+    "screen and (prefers-color-scheme: dark)";
 });
 
 /* The search. */
@@ -101,7 +106,8 @@ field.addEventListener("keydown", (event) => {
 /* A field on the first page; what is typed there goes on in the panel. */
 const place = document.querySelector(".search-here");
 if (place) {
-  place.innerHTML = '<form class="home-search"><label for="home-input">Or search the handbook</label> <input type="search" id="home-input" autocomplete="off"> <button>Search</button></form>';
+  place.innerHTML =
+    '<form class="home-search"><label for="home-input">Or search the handbook</label> <input type="search" id="home-input" autocomplete="off"> <button>Search</button></form>';
   place.firstChild.addEventListener("submit", (event) => {
     event.preventDefault();
     openSearch(document.getElementById("home-input").value);
@@ -117,7 +123,10 @@ if (instead) {
   } catch {
     path = path.replace(/%../g, " "); /* in another encoding, as in caf%E9 */
   }
-  const words = path.replace(/\.\w+$/, "").replace(/[^\p{L}\p{N}]+/gu, " ").trim();
+  const words = path
+    .replace(/\.\w+$/, "")
+    .replace(/[^\p{L}\p{N}]+/gu, " ")
+    .trim();
   if (words) instead.textContent = `Search for “${words}”`;
   instead.addEventListener("click", () => openSearch(words));
 }
@@ -126,9 +135,16 @@ if (instead) {
 {
   /* Keys, as on other handbooks; they can be turned off (WCAG 2.1.4). */
   const follow = (way) => document.querySelector(`.foot-ways [rel="${way}"]`)?.click();
-  const keys = { "/": openSearch, s: openSearch, f: openSearch, n: () => follow("next"), p: () => follow("prev") };
+  const keys = {
+    "/": openSearch,
+    s: openSearch,
+    f: openSearch,
+    n: () => follow("next"),
+    p: () => follow("prev"),
+  };
   addEventListener("keydown", (event) => {
-    const busy = event.target.closest?.("input, select, textarea") || document.querySelector(":popover-open");
+    const busy =
+      event.target.closest?.("input, select, textarea") || document.querySelector(":popover-open");
     if (chosen.keys === "off" || busy || event.ctrlKey || event.metaKey || event.altKey) return;
     if (!Object.hasOwn(keys, event.key)) return;
     event.preventDefault();
@@ -141,18 +157,30 @@ if (instead) {
     const here = menu.querySelector("[aria-current]");
     if (event.newState === "open" && here) menu.scrollTop = here.offsetTop - menu.clientHeight / 4;
   });
-  menu.addEventListener("click", (event) => event.target.closest('a[href^="#"]') && menu.matches(":popover-open") && menu.hidePopover());
+  menu.addEventListener(
+    "click",
+    (event) =>
+      event.target.closest('a[href^="#"]') && menu.matches(":popover-open") && menu.hidePopover(),
+  );
 
   /* Every part can be linked to. For a mouse only: the contents have the same links for all others. */
   const parts = [...document.querySelectorAll("article :is(h2, h3)[id]")];
   for (const part of parts) {
-    const link = Object.assign(document.createElement("a"), { className: "headerlink", href: `#${part.id}`, textContent: "¶", tabIndex: -1, title: "Link to this heading" });
+    const link = Object.assign(document.createElement("a"), {
+      className: "headerlink",
+      href: `#${part.id}`,
+      textContent: "¶",
+      tabIndex: -1,
+      title: "Link to this heading",
+    });
     link.setAttribute("aria-hidden", "true");
     part.append(link);
   }
 
   /* The contents name the part that is being read: the last one whose heading has passed the header. */
-  const contents = new Map([...document.querySelectorAll(".toc a")].map((link) => [link.hash.slice(1), link]));
+  const contents = new Map(
+    [...document.querySelectorAll(".toc a")].map((link) => [link.hash.slice(1), link]),
+  );
   const listed = parts.filter((part) => contents.has(part.id));
   const mark = () => {
     const now = listed.findLast((part) => part.getBoundingClientRect().top < 120);
@@ -167,11 +195,15 @@ if (instead) {
   /* The way back to the top comes along when a reader far down turns back. */
   const up = document.querySelector(".to-top");
   let last = scrollY;
-  addEventListener("scroll", () => {
-    if (Math.abs(scrollY - last) < 8) return;
-    up.classList.toggle("floats", scrollY < last && scrollY > 2 * innerHeight);
-    last = scrollY;
-  }, { passive: true });
+  addEventListener(
+    "scroll",
+    () => {
+      if (Math.abs(scrollY - last) < 8) return;
+      up.classList.toggle("floats", scrollY < last && scrollY > 2 * innerHeight);
+      last = scrollY;
+    },
+    { passive: true },
+  );
 
   /* An explanation opens beside its word. */
   for (const box of document.querySelectorAll(".word")) {
@@ -193,16 +225,23 @@ if (instead) {
   /* Each link for editors names its entry: by itself it would say the same beside every one. */
   for (const box of document.querySelectorAll(".mend")) {
     const entry = new URL(box.lastElementChild.href).searchParams.get("entry");
-    for (const link of box.children) link.setAttribute("aria-label", `${link.textContent}: ${entry.replaceAll("-", " ")}`);
+    for (const link of box.children)
+      link.setAttribute("aria-label", `${link.textContent}: ${entry.replaceAll("-", " ")}`);
   }
 
   /* A button copies what "Link to this claim" leads to, and says so. */
   const said = Object.assign(document.createElement("p"), { className: "toast" });
   said.setAttribute("role", "status");
   document.body.append(said);
-  const links = navigator.clipboard ? document.querySelectorAll('.tools a[aria-label^="Link to this claim"]') : [];
+  const links = navigator.clipboard
+    ? document.querySelectorAll('.tools a[aria-label^="Link to this claim"]')
+    : [];
   for (const link of links) {
-    const copy = Object.assign(document.createElement("button"), { type: "button", className: "copy-link", textContent: "Copy link" });
+    const copy = Object.assign(document.createElement("button"), {
+      type: "button",
+      className: "copy-link",
+      textContent: "Copy link",
+    });
     copy.setAttribute("aria-label", `Copy link: ${link.getAttribute("aria-label").split(": ")[1]}`);
     copy.addEventListener("click", async () => {
       await navigator.clipboard.writeText(link.href);
@@ -220,15 +259,19 @@ if (instead) {
   const large = document.getElementById("large-print");
   if (large && location.hash === "#large-print") large.checked = true;
 
-  for (const button of document.querySelectorAll("#print, button.print")) button.addEventListener("click", () => print());
-  if (location.hash === "#print" && document.getElementById("print")) addEventListener("load", () => print());
+  for (const button of document.querySelectorAll("#print, button.print"))
+    button.addEventListener("click", () => print());
+  if (location.hash === "#print" && document.getElementById("print"))
+    addEventListener("load", () => print());
 
   const copy = new URLSearchParams(location.search).get("copy");
   const changes = document.getElementById("changes");
   if (copy && changes) {
     const number = (version) => version.split(".").map(Number);
     const newer = (a, b) => a[0] - b[0] || a[1] - b[1] || (a[2] || 0) - (b[2] || 0);
-    const later = [...changes.querySelectorAll("li")].filter((item) => newer(number(item.dataset.version), number(copy)) > 0);
+    const later = [...changes.querySelectorAll("li")].filter(
+      (item) => newer(number(item.dataset.version), number(copy)) > 0,
+    );
     const said = changes.querySelector(".copy-age");
     if (!/^\d+(\.\d+){1,2}$/.test(copy) || newer(number(copy), number(changes.dataset.version)) > 0)
       said.textContent = "We do not know the version of your copy. Please print the page again.";

@@ -16,20 +16,30 @@ const load = (path) =>
 const plain = (html) => new DOMParser().parseFromString(html, "text/html").body.textContent;
 const zensical = async () => {
   const { items } = await (await fetch(new URL("search.json", site))).json();
-  self.handbookIndex = items.map((item) => ({ location: item.location, title: item.title, text: plain(item.text), words: (item.tags || []).join(" · ") }));
+  self.handbookIndex = items.map((item) => ({
+    location: item.location,
+    title: item.title,
+    text: plain(item.text),
+    words: (item.tags || []).join(" · "),
+  }));
 };
 
 const address = (location, text = "") => {
   const [path, id = ""] = location.split("#");
   const [page, query] = path.split("?");
   const file = self.location.protocol === "file:" ? `${page}index.html` : page;
-  return new URL(file + (query ? `?${query}` : "") + (id || text ? `#${id}${text}` : ""), site).href;
+  return new URL(file + (query ? `?${query}` : "") + (id || text ? `#${id}${text}` : ""), site)
+    .href;
 };
 
 /* The words of a text as they are written, each with the terms that the index has for it. Two that
    stand together may be one term: "MK 7". */
 const pieces = (text) => {
-  const parts = [...text.matchAll(/\S+/g)].map(([word], i, all) => ({ word, at: all[i].index, terms: words(word).map(variant) }));
+  const parts = [...text.matchAll(/\S+/g)].map(([word], i, all) => ({
+    word,
+    at: all[i].index,
+    terms: words(word).map(variant),
+  }));
   parts.forEach((part, i) => {
     const next = parts[i + 1];
     const both = next ? words(`${part.word} ${next.word}`).map(variant) : [];
@@ -47,7 +57,10 @@ const around = (hit) => {
   const parts = pieces(hit.text);
   const at = parts.find(fitsIn(hit))?.at || 0;
   const from = at < 60 ? 0 : hit.text.indexOf(" ", at - 50) + 1;
-  return [from, parts.filter((part) => part.at >= from && part.at + part.word.length <= from + 150)];
+  return [
+    from,
+    parts.filter((part) => part.at >= from && part.at + part.word.length <= from + 150),
+  ];
 };
 
 /* What makes a browser mark the found words on the page they lead to: each with the words before it,
@@ -60,7 +73,9 @@ const fragment = (hit) => {
   const directives = shown.flatMap((part, i) => {
     const [, lead, word] = part.word.match(/^([^\p{L}\p{N}]*)(.*?)[^\p{L}\p{N}]*$/su);
     if (!fits(part) || !word) return [];
-    const before = [...shown.slice(Math.max(0, i - 3), i).map((other) => other.word), lead].join(" ").trim();
+    const before = [...shown.slice(Math.max(0, i - 3), i).map((other) => other.word), lead]
+      .join(" ")
+      .trim();
     return [`text=${before ? `${encode(before)}-,` : ""}${encode(word)}`];
   });
   return directives.length ? `:~:${directives.slice(0, 4).join("&")}` : "";
@@ -73,7 +88,8 @@ const excerpt = (hit) => {
   const fits = fitsIn(hit);
   if (from) line.append("… ");
   for (const part of shown) {
-    if (fits(part)) line.append(Object.assign(document.createElement("mark"), { textContent: part.word }));
+    if (fits(part))
+      line.append(Object.assign(document.createElement("mark"), { textContent: part.word }));
     else line.append(part.word);
     line.append(" ");
   }
@@ -81,16 +97,23 @@ const excerpt = (hit) => {
   return line;
 };
 
-const link = (location, name, text) => Object.assign(document.createElement("a"), { href: address(location, text), textContent: name });
+const link = (location, name, text) =>
+  Object.assign(document.createElement("a"), { href: address(location, text), textContent: name });
 
 const warning = ({ at, title, line }) => {
-  const text = Object.assign(document.createElement("p"), { className: "search-warning", textContent: line });
+  const text = Object.assign(document.createElement("p"), {
+    className: "search-warning",
+    textContent: line,
+  });
   return [link(at, title), text];
 };
 
 const answer = ({ at, title, answer, kind, more }) => {
   const className = kind === "warning" ? "search-answer search-warning" : "search-answer";
-  const items = [link(at, title), Object.assign(document.createElement("p"), { className, textContent: answer })];
+  const items = [
+    link(at, title),
+    Object.assign(document.createElement("p"), { className, textContent: answer }),
+  ];
   return more ? [...items, parts([link(more.at, more.name)])] : items;
 };
 
@@ -115,14 +138,28 @@ const row = (titles) => (result) => {
   const telling = hits.find(tells) || hits[0];
   const part = (hit) => hit.location.includes("#");
   const title = titles.get(page)?.title;
-  item.append(link(telling.location, part(telling) ? `${title}: ${telling.title}` : title, fragment(telling)), excerpt(telling));
+  item.append(
+    link(telling.location, part(telling) ? `${title}: ${telling.title}` : title, fragment(telling)),
+    excerpt(telling),
+  );
   const others = hits.filter((hit) => part(hit) && hit !== telling).slice(0, 2);
-  if (others.length) item.append(parts(others.map((hit) => link(hit.location, hit.title, fragment(hit)))));
+  if (others.length)
+    item.append(parts(others.map((hit) => link(hit.location, hit.title, fragment(hit)))));
   return item;
 };
 
-const ready = Promise.all([load("assets/minisearch.min.js"), load("assets/find.js"), load("search/index.js").catch(zensical)]).then(() =>
-  library(self.handbookIndex, self.handbookMedicines, self.handbookQuestions, self.handbookUrgent, self.handbookAlike),
+const ready = Promise.all([
+  load("assets/minisearch.min.js"),
+  load("assets/find.js"),
+  load("search/index.js").catch(zensical),
+]).then(() =>
+  library(
+    self.handbookIndex,
+    self.handbookMedicines,
+    self.handbookQuestions,
+    self.handbookUrgent,
+    self.handbookAlike,
+  ),
 );
 
 const NOTHING =

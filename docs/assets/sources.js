@@ -36,7 +36,8 @@
   for (const link of document.querySelectorAll(".cites a")) {
     const entry = target(link.hash);
     if (!entry) continue;
-    const back = entry.querySelector(".back") || element("span", { className: "back no-print" }, " Used at");
+    const back =
+      entry.querySelector(".back") || element("span", { className: "back no-print" }, " Used at");
     const use = back.childElementCount + 1;
     link.id = `s${link.textContent}.${use}`;
     const way = element("a", { href: `#${link.id}` }, use);
@@ -69,7 +70,9 @@
     card.replaceChildren(
       element("p", { className: "card-head" }, element("strong", {}, name), close),
       ...cells.map((cell) => element("p", {}, ...copied(cell))),
-      ...(entry.matches("li") ? [element("p", {}, element("a", { href: link.hash }, "In the list of sources"))] : []),
+      ...(entry.matches("li")
+        ? [element("p", {}, element("a", { href: link.hash }, "In the list of sources"))]
+        : []),
     );
     opener = link;
     card.showPopover({ source: link });
@@ -83,8 +86,13 @@
 
   document.addEventListener("click", (event) => {
     const control = event.target.closest("a, button, summary, input, label");
-    const link = control?.matches(LINKS) ? control : !control && event.target.closest(".said")?.querySelector(".sign");
-    if (link && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || String(getSelection()))) {
+    const link = control?.matches(LINKS)
+      ? control
+      : !control && event.target.closest(".said")?.querySelector(".sign");
+    if (
+      link &&
+      !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || String(getSelection()))
+    ) {
       const entry = target(link.hash);
       if (entry?.matches("li, tr")) {
         event.preventDefault();

@@ -7,7 +7,8 @@
     const bodies = [...table.tBodies];
     const rows = bodies.map((body) => [...body.rows]);
     const entries = rows.flat().filter((row) => !row.matches(".group-row"));
-    const value = (row, column) => row.cells[column].dataset.sort ?? row.cells[column].textContent.trim();
+    const value = (row, column) =>
+      row.cells[column].dataset.sort ?? row.cells[column].textContent.trim();
     const compare = new Intl.Collator("en", { numeric: true }).compare;
     const select = document.createElement("select");
     const sort = (column, down) => {
@@ -25,7 +26,9 @@
     select.append(new Option("the page’s own order", "-1 0"));
     heads.forEach((head, index) => {
       for (const down of [false, true])
-        select.append(new Option(`${label(head)}${down ? ", reversed" : ""}`, `${index} ${Number(down)}`));
+        select.append(
+          new Option(`${label(head)}${down ? ", reversed" : ""}`, `${index} ${Number(down)}`),
+        );
       const button = document.createElement("button");
       button.type = "button";
       button.className = "sort";
@@ -53,19 +56,28 @@
     const count = form.querySelector("[role=status]");
     const fields = [...form.querySelectorAll("select")];
     const reset = form.querySelector("[type=reset]");
-    const anchor = () => document.querySelector(`.only[id="${CSS.escape(location.hash.slice(1))}"]`);
+    const anchor = () =>
+      document.querySelector(`.only[id="${CSS.escape(location.hash.slice(1))}"]`);
     const show = () => {
-      for (const row of rows) row.hidden = fields.some((field) => field.value && row.dataset[field.name] !== field.value);
+      for (const row of rows)
+        row.hidden = fields.some((field) => field.value && row.dataset[field.name] !== field.value);
       const shown = rows.filter((row) => !row.hidden).length;
       reset.hidden = fields.every((field) => !field.value);
       count.textContent = shown ? `${shown} of ${rows.length} shown.` : "None has all of this.";
-      for (const table of tables) table.parentElement.hidden = rows.every((row) => row.hidden || !table.contains(row));
+      for (const table of tables)
+        table.parentElement.hidden = rows.every((row) => row.hidden || !table.contains(row));
       const query = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
-      history.replaceState(null, "", `${location.pathname}${query.size ? `?${query}` : ""}${anchor() ? "" : location.hash}`);
+      history.replaceState(
+        null,
+        "",
+        `${location.pathname}${query.size ? `?${query}` : ""}${anchor() ? "" : location.hash}`,
+      );
     };
     const choose = (asked) => {
       for (const field of fields)
-        field.value = [...field.options].some((option) => option.value === asked.get(field.name)) ? asked.get(field.name) : "";
+        field.value = [...field.options].some((option) => option.value === asked.get(field.name))
+          ? asked.get(field.name)
+          : "";
       show();
     };
     const follow = () => {
@@ -75,10 +87,12 @@
       only.scrollIntoView();
     };
     form.addEventListener("change", show);
-    form.addEventListener("reset", () => setTimeout(() => {
-      show();
-      fields[0].focus(); /* the button is gone */
-    }));
+    form.addEventListener("reset", () =>
+      setTimeout(() => {
+        show();
+        fields[0].focus(); /* the button is gone */
+      }),
+    );
     addEventListener("hashchange", follow);
     form.hidden = false;
     if (anchor()) follow();
