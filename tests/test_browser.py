@@ -12,13 +12,13 @@ from urllib.parse import urljoin
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
-from conftest import EACH_KIND, build, copy, edit, serve
+from conftest import EACH_KIND, ROOT, build, copy, edit, serve
 from playwright.sync_api import Browser, Page, Response, expect
 
 from macros.core.context import PageContext, SiteContext
 from macros.core.dataset import Dataset
 from macros.core.page_source import Meta
-from macros.core.schema import CERTAINTIES
+from macros.core.schema import CERTAINTIES, VERDICTS
 from macros.topic.macros.comparison import comparison_table
 from macros.topic.schema.handbook import Handbook
 
@@ -626,6 +626,11 @@ def larger(handbook: Handbook, rows: int, columns: int) -> Handbook:
         row.model_copy(update={"cells": c}) for row, c in zip(comparison, cells, strict=True)
     ]
     return handbook.model_copy(update={"vitamins": vitamins, "comparison": comparison})
+
+
+def test_every_wording_can_be_chosen_without_script() -> None:
+    style = (ROOT / "docs/assets/handbook.css").read_text("utf-8")
+    assert [name for name in VERDICTS if f':not([data-verdict="{name}"])' not in style] == []
 
 
 def test_any_row_and_column_can_be_left_out_on_screen_and_paper(
