@@ -21,6 +21,7 @@ check: .venv/site.done         ## every rule, without building
 
 test: .venv/test.done          ## every check and every test
 	sh tests/chromium.sh
+	sh tests/prettier.sh
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy

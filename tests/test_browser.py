@@ -2,7 +2,9 @@
 
 import gzip
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
@@ -10,11 +12,15 @@ from urllib.parse import urljoin
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
-from conftest import EACH_KIND, build, copy, edit, serve
+from conftest import EACH_KIND, ROOT, build, copy, edit, serve
 from playwright.sync_api import Browser, Page, Response, expect
 
+from macros.core.context import PageContext, SiteContext
 from macros.core.dataset import Dataset
-from macros.core.schema import CERTAINTIES
+from macros.core.page_source import Meta
+from macros.core.schema import CERTAINTIES, VERDICTS
+from macros.topic.macros.comparison import comparison_table
+from macros.topic.schema.handbook import Handbook
 
 LOOKS: dict[str, dict[str, Any]] = {
     "wide": {"viewport": {"width": 1280, "height": 800}},
@@ -85,7 +91,7 @@ def test_the_policy_lets_every_page_work(
 
 LOADED = "link[rel=stylesheet], link[rel=preload], script[src], img[src]:not([loading=lazy])"
 LATER = ("assets/tables.js",)
-"""What a script fetches, on pages with a table that can be sorted."""
+"""What a script fetches, on pages with a table that can be sorted, or chosen from."""
 
 
 def test_a_first_visit_of_every_page_is_light(
@@ -97,7 +103,7 @@ def test_a_first_visit_of_every_page_is_light(
         html = page(address)
         links = [tag.get("href") or tag.get("src") for tag in html.select(LOADED)]
         paths = {urljoin(f"/{address}", link).lstrip("/") for link in links}
-        if html.select_one("table[data-sortable], form.filter"):
+        if html.select_one("table[data-sortable], .choosable"):
             paths.update(LATER)
         files = [site / address / "index.html", *(site / path for path in paths)]
         weight = sum(len(gzip.compress(file.read_bytes())) for file in files)
@@ -603,19 +609,60 @@ def test_one_tap_on_home_leads_to_what_is_overstated(
     context.close()
 
 
-def test_columns_can_be_chosen_without_script(
-    browser: Browser, served: str, dataset: Dataset
+def larger(handbook: Handbook, rows: int, columns: int) -> Handbook:
+    """The handbook with a comparison of this size: its last row and column again and again."""
+    vitamins, comparison = [*handbook.vitamins], [*handbook.comparison]
+    for number in range(len(vitamins) + 1, columns + 1):
+        vitamins.append(vitamins[-1].model_copy(update={"id": f"v{number}", "name": f"V{number}"}))
+    for number in range(len(comparison) + 1, rows + 1):
+        comparison.append(
+            comparison[-1].model_copy(update={"id": f"r{number}", "name": f"R{number}"})
+        )
+    cells = [
+        {v.id: next(reversed(row.cells.values())) for v in vitamins} | row.cells
+        for row in comparison
+    ]
+    comparison = [
+        row.model_copy(update={"cells": c}) for row, c in zip(comparison, cells, strict=True)
+    ]
+    return handbook.model_copy(update={"vitamins": vitamins, "comparison": comparison})
+
+
+def test_every_wording_can_be_chosen_without_script() -> None:
+    style = (ROOT / "docs/assets/handbook.css").read_text("utf-8")
+    assert [name for name in VERDICTS if f':not([data-verdict="{name}"])' not in style] == []
+
+
+def test_any_row_and_column_can_be_left_out_on_screen_and_paper(
+    browser: Browser, served: str, site: Path, dataset: Dataset
 ) -> None:
-    left = (len(dataset.handbook.comparison) - 1) * (len(dataset.handbook.vitamins) - 1)
+    meta = Meta(title="A", description="A.", reviewed=date(2026, 1, 31), topics=[])
+    context = PageContext("compare.md", meta, SiteContext(lines=defaultdict(str)))
+    table = comparison_table(larger(dataset.handbook, 9, 7), context)
+    html = BeautifulSoup((site / "compare/index.html").read_text("utf-8"), "html.parser")
+    html.select_one(".choosable").replace_with(BeautifulSoup(table, "html.parser"))
+    tab = browser.new_page()
+    tab.route("**/compare/", lambda route: route.fulfill(body=str(html), content_type="text/html"))
+    tab.goto(f"{served}compare/")
+    tab.get_by_text("Choose rows and columns").click()
+    cells = tab.locator("td .cell-text:visible")
+    assert cells.count() == 9 * 7
+    for name in ("Vitamin K1", "V7", "Main job", "R9"):
+        tab.get_by_role("checkbox", name=name).uncheck()
+    assert cells.count() == 7 * 5
+    tab.emulate_media(media="print")
+    assert cells.count() == 7 * 5
+    tab.emulate_media(media="screen")
+    tab.get_by_role("checkbox", name="R9").check()
+    assert cells.count() == 8 * 5
+    tab.close()
+
+
+def test_without_script_no_box_promises_a_choice(browser: Browser, served: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     tab = context.new_page()
     tab.goto(f"{served}compare/")
-    tab.get_by_text("Choose rows and columns").click()
-    tab.get_by_role("checkbox", name="Vitamin K1").uncheck()
-    tab.get_by_role("checkbox", name="Main job").uncheck()
-    assert tab.locator("td .cell-text:visible").count() == left
-    tab.emulate_media(media="print")
-    assert tab.locator("td .cell-text:visible").count() == left
+    assert not tab.get_by_text("Choose rows and columns").is_visible()
     context.close()
 
 
@@ -706,6 +753,42 @@ def test_an_explanation_opens_beside_its_word_and_has_a_way_to_close_it(
     tab.locator(".word:visible").get_by_role("button", name="Close").click()
     assert tab.locator(".word:visible").count() == 0
     tab.close()
+
+
+@pytest.mark.parametrize(
+    ("anchor", "box"), [("button.explain", ".word:popover-open"), (".cites a", ".card")]
+)
+def test_near_the_bottom_a_box_opens_above_its_word(
+    browser: Browser, served: str, anchor: str, box: str
+) -> None:
+    tab = browser.new_page(viewport={"width": 360, "height": 740})
+    tab.goto(f"{served}vitamin-k2/")
+    word = tab.locator(f"article {anchor}:visible").last
+    for block, above in (("end", True), ("center", False)):
+        word.evaluate("(el, block) => el.scrollIntoView({ block, behavior: 'instant' })", block)
+        word.press("Enter")
+        opened, there = tab.locator(box).bounding_box(), word.bounding_box()
+        assert opened is not None and there is not None
+        assert (opened["y"] + opened["height"] <= there["y"]) is above
+        assert above or opened["y"] >= there["y"] + there["height"]
+        tab.keyboard.press("Escape")
+    tab.close()
+
+
+def test_scripts_share_one_name(browser: Browser, served: str) -> None:
+    """And MiniSearch, which is not ours."""
+    context = browser.new_context()
+    tab = context.new_page()
+    names = "Object.getOwnPropertyNames(window)"
+    tab.goto(f"{served}robots.txt")  # without scripts
+    before = set(tab.evaluate(names))
+    for address in ("compare/", "evidence/trials/"):
+        tab.goto(f"{served}{address}?q=warfarin")
+        tab.locator("#search-results a").first.wait_for()
+        lexical = context.new_cdp_session(tab).send("Runtime.globalLexicalScopeNames")
+        assert lexical["names"] == ["handbook"]
+        assert set(tab.evaluate(names)) - before == {"MiniSearch"}
+    context.close()
 
 
 def test_the_contents_name_the_part_that_is_read(browser: Browser, served: str) -> None:

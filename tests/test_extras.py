@@ -217,7 +217,7 @@ def test_the_search_knows_the_words_of_a_macro_as_they_stand(site: Path) -> None
 def searched(site: Path) -> list[dict[str, Any]]:
     """The entries of the search's index."""
     line = (site / "search/index.js").read_text("utf-8").splitlines()[0]
-    return json.loads(line.removeprefix("self.handbookIndex = ").removesuffix(";"))
+    return json.loads(line.removeprefix("handbook.index = ").removesuffix(";"))
 
 
 def test_every_block_stands_on_its_page(site: Path) -> None:

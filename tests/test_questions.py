@@ -168,7 +168,7 @@ def test_a_card_leads_to_the_heading_and_shows_the_answer(dataset: Dataset) -> N
 
 def test_the_search_knows_every_question(site: Path, dataset: Dataset) -> None:
     script = (site / "search/index.js").read_text("utf-8")
-    [line] = re.findall(r"(?m)^self\.handbookQuestions = (.*);$", script)
+    [line] = re.findall(r"(?m)^handbook\.questions = (.*);$", script)
     assert json.loads(line) == json.loads(json.dumps(answers(dataset.handbook)))
 
 

@@ -1,373 +1,566 @@
-/* What the search finds: MiniSearch search/index.js (see macros/extras.py), the warnings for
-   medicines, the answers to questions, and signs of danger. Nothing here needs a document, so that a test can ask thousands of questions. */
-const COMMON = new Set(
-  "a about afraid after all also am an and any are as at be because been being but by can cant come comes contain contains could did do does doesnt doing each every dad dont father for frightened from get getting give go going got had has have having help how husband i if ill im in into is isnt it its ive just let like make many may me mean means mine mom mother mum must my naturally need no not now of off ok okay on one or other our out over own per please really said same says scared should shouldnt so some somebody someone still such take taken takes taking than that the their them then there these they thing this those through to terrified together too up us use using versus very vs want was we went were what when where which while who will wife with without worried worry would you your yours".split(" "),
-);
+/* Find pages, answers and warnings for what a reader types.
+   Needs: MiniSearch, and the data of search/index.js (macros/publish/search_index.py).
+   Gives: handbook.buildSearch(data), the search that the other functions ask;
+   handbook.find(search, query), the results; handbook.tokenize(text), handbook.stem(word) and
+   handbook.normalize(text), the terms of a text as the search compares them.
+   No document is needed here, so that a test can ask thousands of questions. */
+{
+  const STOP_WORDS = new Set(
+    "a about afraid after all also am an and any are as at be because been being but by can cant come comes contain contains could did do does doesnt doing each every dad dont father for frightened from get getting give go going got had has have having help how husband i if ill im in into is isnt it its ive just let like make many may me mean means mine mom mother mum must my naturally need no not now of off ok okay on one or other our out over own per please really said same says scared should shouldnt so some somebody someone still such take taken takes taking than that the their them then there these they thing this those through to terrified together too up us use using versus very vs want was we went were what when where which while who will wife with without worried worry would you your yours".split(
+      " ",
+    ),
+  );
 
-/* One spelling for what readers write in many ways. Each rule is a pattern and what takes its place. */
-const SPELLINGS = [
-  [/[\u00ad\u200b-\u200d\u2060\ufeff®™©℠]/g, ""],
-  [/[\p{Pd}\u2212\u2043]/gu, "-"],
-  [/['‘’‛ʼ`´′＇]s\b/g, ""],
-  [/['‘’‛ʼ`´′＇]/g, ""],
-  [/ß/g, "ss"],
-  [/æ/g, "ae"],
-  [/œ/g, "oe"],
-  [/ø/g, "o"],
-  [/ł/g, "l"],
-  [/[μµ](?=g\b)/g, "u"],
-  [/α-?/g, "alpha "],
-  [/β-?/g, "beta "],
-  [/(\d),(?=\d{3}(?!\d))/g, "$1"],
-  [/(\d)(?=(?:ug|mcg|mg|iu|nmol|ng|pmol|mmol)\b)/g, "$1 "],
-  [/\b(?:mcg|micrograms?|microgrammes?)\b/g, "ug"],
-  [/\b(?:i\.\s?u\.?|international units?)/g, "iu"],
-  [/\b1,?\s?25[\s-]*(?:\(oh\)2|dihydroxy)[\s-]*(?:vitamin[\s-]*)?d[23]?\b/g, "calcitriol"],
-  [/\b25[\s-]*(?:\(?oh\)?|hydroxy)[\s-]*(?:vitamin[\s-]*|vit\.?[\s-]*)?d?[23]?\b/g, "25ohd"],
-  [/\bvit(?:amin)?s?[\s.-]*(k[\s-]?[123]?|d[\s-]?[23]?)(?![a-z])(?!\d)/g, "vitamin $1"],
-  [/\bvits?\b\.?/g, "vitamin"],
-  [/\b(k[\s-]?[123]|d[\s-]?[23]|mk[\s-]?\d{1,2})[\s+&,-]*(?=(?:k|d|mk)[\s-]?\d)/g, "$1 "],
-  [/\b(k)[\s-]+([123])\b(?![.,]?\d)/g, "$1$2"],
-  [/\b(d)[\s-]+([23])\b(?![.,]?\d)/g, "$1$2"],
-  [/\b(mk|fgf)[\s-]+(\d{1,2})\b/g, "$1$2"],
-  [/\bdp[\s-]?uc[\s-]?mgp\b/g, "dp ucmgp"],
-];
+  /* One spelling for what readers write in many ways. Each rule is a pattern and what takes its place. */
+  const SPELLINGS = [
+    [/[\u00ad\u200b-\u200d\u2060\ufeff®™©℠]/g, ""],
+    [/[\p{Pd}\u2212\u2043]/gu, "-"],
+    [/['‘’‛ʼ`´′＇]s\b/g, ""],
+    [/['‘’‛ʼ`´′＇]/g, ""],
+    [/ß/g, "ss"],
+    [/æ/g, "ae"],
+    [/œ/g, "oe"],
+    [/ø/g, "o"],
+    [/ł/g, "l"],
+    [/[μµ](?=g\b)/g, "u"],
+    [/α-?/g, "alpha "],
+    [/β-?/g, "beta "],
+    [/(\d),(?=\d{3}(?!\d))/g, "$1"],
+    [/(\d)(?=(?:ug|mcg|mg|iu|nmol|ng|pmol|mmol)\b)/g, "$1 "],
+    [/\b(?:mcg|micrograms?|microgrammes?)\b/g, "ug"],
+    [/\b(?:i\.\s?u\.?|international units?)/g, "iu"],
+    [/\b1,?\s?25[\s-]*(?:\(oh\)2|dihydroxy)[\s-]*(?:vitamin[\s-]*)?d[23]?\b/g, "calcitriol"],
+    [/\b25[\s-]*(?:\(?oh\)?|hydroxy)[\s-]*(?:vitamin[\s-]*|vit\.?[\s-]*)?d?[23]?\b/g, "25ohd"],
+    [/\bvit(?:amin)?s?[\s.-]*(k[\s-]?[123]?|d[\s-]?[23]?)(?![a-z])(?!\d)/g, "vitamin $1"],
+    [/\bvits?\b\.?/g, "vitamin"],
+    [/\b(k[\s-]?[123]|d[\s-]?[23]|mk[\s-]?\d{1,2})[\s+&,-]*(?=(?:k|d|mk)[\s-]?\d)/g, "$1 "],
+    [/\b(k)[\s-]+([123])\b(?![.,]?\d)/g, "$1$2"],
+    [/\b(d)[\s-]+([23])\b(?![.,]?\d)/g, "$1$2"],
+    [/\b(mk|fgf)[\s-]+(\d{1,2})\b/g, "$1$2"],
+    [/\bdp[\s-]?uc[\s-]?mgp\b/g, "dp ucmgp"],
+  ];
 
-/* British and American: one of the two, for each word. */
-const VARIANTS = [
-  [/ae/g, "e"],
-  [/oe/g, "e"],
-  [/([iy])z(?=[aeio]|$)/g, "$1s"],
-  [/^(col|tum|fav|behavi|flav|lab|vap|hum|od)our/, "$1or"],
-  [/(fib|lit|met|cent|calib|theat)re(s?)$/, "$1er$2"],
-  [/^(label|travel|counsel|cancel|model|signal|fuel)l/, "$1"],
-  [/sulph/g, "sulf"],
-  [/^aluminium/, "aluminum"],
-  [/^grey/, "gray"],
-  [/^(practi|licen|defen|offen)c(?=e)/, "$1s"],
-  [/^program(?:me)/, "program"],
-  [/^leuc/, "leuk"],
-  [/^ageing/, "aging"],
-  [/emic$/, "emia"],
-  [/ies$/, "y"],
-  [/(.{2}[^siu])s$/, "$1"],
-];
+  /* British and American: one of the two, for each word. */
+  const VARIANTS = [
+    [/ae/g, "e"],
+    [/oe/g, "e"],
+    [/([iy])z(?=[aeio]|$)/g, "$1s"],
+    [/^(col|tum|fav|behavi|flav|lab|vap|hum|od)our/, "$1or"],
+    [/(fib|lit|met|cent|calib|theat)re(s?)$/, "$1er$2"],
+    [/^(label|travel|counsel|cancel|model|signal|fuel)l/, "$1"],
+    [/sulph/g, "sulf"],
+    [/^aluminium/, "aluminum"],
+    [/^grey/, "gray"],
+    [/^(practi|licen|defen|offen)c(?=e)/, "$1s"],
+    [/^program(?:me)/, "program"],
+    [/^leuc/, "leuk"],
+    [/^ageing/, "aging"],
+    [/emic$/, "emia"],
+    [/ies$/, "y"],
+    [/(.{2}[^siu])s$/, "$1"],
+  ];
 
-/* Text as it is compared: what looks or means the same is the same. */
-const fold = (text) => {
-  let folded = text.replace(/[®™©℠]/g, "").normalize("NFKD").replace(/\p{M}+/gu, "").toLowerCase();
-  for (const [pattern, instead] of SPELLINGS) folded = folded.replace(pattern, instead);
-  return folded;
-};
-const words = (text) => fold(text).split(/[^\p{L}\p{N}]+/u).filter(Boolean);
-const variant = (word) => VARIANTS.reduce((changed, [pattern, instead]) => changed.replace(pattern, instead), word);
-const key = (text) => words(text).map(variant).join(" ");
+  /* --- Text as it is compared: what looks or means the same is the same --- */
 
-/* A query without what only says that something is looked for: "list of references", "the AVADEC trial". */
-const SOUGHT = new Set("al article colleague et find info information list name page paper pdf publication published result show study trial website".split(" "));
-const gist = (text) =>
-  words(text).filter((word) => !COMMON.has(word)).map(variant).filter((term) => !SOUGHT.has(term)).join(" ");
-
-/* The library that `find` asks: the index, the words it knows, the titles of the pages, the medicines,
-   the questions, the signs of danger. */
-const library = (items, medicines, questions = [], urgent = [], alike = []) => {
-  const known = new Set();
-  let building = true;
-  const index = new MiniSearch({
-    fields: ["title", "words", "text", "tables"],
-    storeFields: ["location", "title", "text", "words", "boost", "last", "row"],
-    tokenize: words,
-    processTerm: (word) => {
-      if (COMMON.has(word)) return null;
-      const term = variant(word);
-      if (building) known.add(term);
-      return term;
-    },
-    searchOptions: {
-      boost: { title: 4, words: 5 },
-      boostDocument: (_id, _term, stored) => stored.boost || 1,
-      prefix: (term) => term.length > 1,
-      fuzzy: (term) => (known.has(term) ? 0 : term.length > 7 ? 2 : term.length > 3 ? 1 : 0),
-      weights: { prefix: 0.5, fuzzy: 0.25 },
-    },
-  });
-  index.addAll(items.map((item, id) => ({ ...item, id })));
-  building = false;
-  const pages = new Map(items.filter((item) => !item.location.includes("#")).map((item) => [item.location, item]));
-  const phrases = new Map(items.map((item) => [item.location, new Set(`${item.title} · ${item.words || ""}`.split(" · ").map(key))]));
-  const things = new Set(medicines?.with.flatMap(terms));
-  return { index, known, things, pages, phrases, medicines: medicines && named(medicines), questions: weighed(questions, alike), urgent: urgent.map(parted) };
-};
-
-/* Signs of danger with their phrases as sets of words; small words count, as in "too much". */
-const spread = (text) => words(text).map(variant);
-const parted = ({ words: signs, unless, ...rest }) => ({ ...rest, signs: signs.map(spread), unless: unless.map(spread) });
-
-/* The questions with the terms of each wording, and what each term weighs: the rarer, the more. */
-const content = (text) => words(words(text).join(" ").replace(/\bvitamin (?=[kd]\d?\b)/g, "")).filter((word) => !COMMON.has(word));
-const terms = (text) => [...new Set(content(text).map(variant))];
-const weighed = (questions, alike) => {
-  const asked = questions.map((question) => {
-    const wordings = [question.question, ...question.also].map((text) => ({ key: key(text), words: key(text).split(" "), terms: terms(text) }));
-    return { ...question, wordings, every: new Set(wordings.flatMap(({ terms }) => terms)) };
-  });
-  const count = new Map();
-  for (const { every } of asked) for (const term of every) count.set(term, (count.get(term) || 0) + 1);
-  const weight = (term) => Math.log(1 + asked.length / (count.get(term) || 1));
-  const groups = alike.map((group) => group.flatMap(terms));
-  const family = (term) => [term, ...groups.filter((group) => group.includes(term)).flat()];
-  return { asked, weight, family, vocabulary: [...count.keys()] };
-};
-
-/* The medicines with their names as they are compared: without spaces, since readers part them anywhere. */
-const close = (text) => words(text).join("");
-const named = ({ medicines, with: taken, other, ...rest }) => ({
-  ...rest,
-  other: other.map((name) => ({ name: close(name) })),
-  taken: taken.map((name) => ({ name: close(name) })),
-  names: medicines.flatMap((medicine) => medicine.names.map((name) => ({ name: close(name), medicine }))),
-});
-
-/* Whether a word is a name with at most `most` letters lost, added, changed or swapped. */
-const near = (word, name, most) => {
-  let older = [];
-  let old = Array.from({ length: name.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= word.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= name.length; j++) {
-      const same = word[i - 1] === name[j - 1];
-      row[j] = Math.min(old[j] + 1, row[j - 1] + 1, old[j - 1] + !same);
-      const swapped = i > 1 && j > 1 && word[i - 1] === name[j - 2] && word[i - 2] === name[j - 1];
-      if (swapped) row[j] = Math.min(row[j], older[j - 2] + 1);
-    }
-    if (Math.min(...row) > most) return false;
-    older = old;
-    old = row;
-  }
-  return old[name.length] <= most;
-};
-
-const digits = (word) => word.replace(/\D/g, "");
-
-/* The first of the named things that stands in the words from `at` on, and how many words it takes.
-   A word that the handbook knows is no misspelling of another. */
-const named_at = (spoken, at, things, known, guess) => {
-  for (let count = Math.min(4, spoken.length - at); count; count--) {
-    const part = spoken.slice(at, at + count);
-    const word = part.join("");
-    const single = word.replace(/s$/, "");
-    let found = things.find(({ name }) => name === word || name === single || `${single}s` === name);
-    if (!found && guess && word.length > 3 && !part.every((one) => known.has(variant(one)) || COMMON.has(one)))
-      found = things.find(({ name }) => {
-        const most = name.length > 7 ? 2 : 1;
-        if (name.length < 4 || Math.abs(word.length - name.length) > most) return false;
-        return (name.length > 4 || name[0] === word[0]) && near(word, name, most) && digits(name) === digits(word);
-      });
-    if (found) return { found, count };
-  }
-  return null;
-};
-
-/* What stands in a query: medicines, something taken with them, whether there is more, and the query
-   with the handbook's names for names that it does not know. */
-const spot = ({ known, medicines: all }, query) => {
-  const spoken = words(query);
-  const medicines = new Set();
-  const rest = [];
-  const plain = [];
-  const canonical = [];
-  for (let at = 0; at < spoken.length; ) {
-    const hit = named_at(spoken, at, all.names, known, true);
-    const part = spoken.slice(at, at + (hit ? hit.count : 1));
-    if (hit) medicines.add(hit.found.medicine);
-    else rest.push(...part);
-    if (hit && !part.every((word) => known.has(variant(word)))) plain.push(hit.found.medicine.names[0]);
-    else plain.push(...part);
-    if (hit) canonical.push(hit.found.medicine.names[0]);
-    else canonical.push(...part);
-    at += part.length;
-  }
-  let [taken, more, sounds] = [false, false, false];
-  for (let at = 0; at < rest.length; ) {
-    const skip = named_at(rest, at, all.other, known, false);
-    const hit = skip || named_at(rest, at, all.taken, known, true);
-    if (skip) sounds = true;
-    else if (hit) taken = true;
-    else if (!COMMON.has(rest[at])) more = true;
-    at += hit ? hit.count : 1;
-  }
-  return { medicines: [...medicines], taken, more, sounds, plain: plain.join(" "), canonical: canonical.join(" ") };
-};
-
-/* Pages by how well they fit: a page that has all the words comes before one that has some; lists of
-   references and pages for editors come last. Those that fit far worse than the best are left out, but for the first few that have all the words. */
-const POOR = 0.2;
-const FEW = 3;
-const MOST = { false: 6, true: 2 };
-const rank = ({ index, phrases }, query) => {
-  const asked = new Set(words(query).filter((word) => !COMMON.has(word)).map(variant));
-  const hits = index.search(query);
-  const found = new Map();
-  for (const term of hits.flatMap((hit) => hit.queryTerms)) found.set(term, (found.get(term) || 0) + 1);
-  const total = (terms) => terms.reduce((sum, term) => sum + Math.log(1 + index.documentCount / found.get(term)), 0);
-  const whole = total([...found.keys()]);
-  const pages = new Map();
-  for (const hit of hits) {
-    const page = hit.location.split("#")[0];
-    const entry = pages.get(page) || { page, hits: [], terms: new Set(), best: 0, last: Boolean(hit.last) };
-    const share = total(hit.queryTerms) / whole;
-    hit.fit = hit.score * share * share;
-    entry.hits.push(hit);
-    for (const term of hit.queryTerms) entry.terms.add(term);
-    entry.best = Math.max(entry.best, hit.fit);
-    pages.set(page, entry);
-  }
-  const bears = (name) => (hit) => Boolean(name) && phrases.get(hit.location).has(name);
-  const part = (hit) => hit.location.includes("#");
-  const borne = [key(query), gist(query)].find((name) => hits.some(bears(name)));
-  for (const entry of pages.values()) {
-    entry.fit = entry.best * (total([...entry.terms]) / whole) ** 2;
-    for (const hit of entry.hits) hit.exact = part(hit) && bears(borne)(hit);
-    entry.bears = entry.hits.some(bears(borne));
-    entry.hits.sort((a, b) => b.exact - a.exact || b.fit - a.fit);
-  }
-  const sorted = [...pages.values()].sort((a, b) => b.bears - a.bears || a.last - b.last || b.fit - a.fit);
-  const best = (entries) => Math.max(0, ...entries.map(({ fit }) => fit));
-  const most = Math.max(0, ...sorted.map(({ terms }) => terms.size));
-  return sorted.filter((entry) => {
-    const alike = sorted.filter(({ last }) => last === entry.last);
-    const whole = entry.terms.size === most && alike.indexOf(entry) < FEW;
-    const fits = whole || (entry.fit >= POOR * best(entry.last ? sorted : alike) && entry.terms.size * 2 >= most);
-    return (entry.bears || fits) && alike.indexOf(entry) < MOST[entry.last];
-  });
-};
-
-/* The term of a word, or that of the known one which it misspells, even in its plural. */
-const respell = (word, known, vocabulary) => {
-  const term = variant(word);
-  if (known(term) || word.length < 5) return term;
-  const most = word.length > 7 ? 2 : 1;
-  return vocabulary.find((other) => other.length > 4 && (near(term, other, most) || near(word, `${other}s`, 1))) || term;
-};
-
-/* The question that a query asks, or nothing: a wrong answer is worse than none. A wording asks it. Else, of the
-   query, nearly all must stand in the question's wordings, and of one wording, nearly all in the query, or most
-   when nothing of the query is left over. One word alone must stand in this question only and name no medicine, page or part.
-   What only names a vitamin asks nothing, unless its small words do. A misspelled word counts as the one it is
-   near, and words of one family as one; among equals, small words decide. */
-const FITS = 0.8;
-const MOSTLY = 0.6;
-const answered = ({ known, things, phrases, questions: { asked, weight, family, vocabulary } }, query, medicine) => {
-  const knows = (term) => known.has(term) || vocabulary.includes(term);
-  const asks = (word) => !/^\d+$/.test(word) || vocabulary.includes(word); /* a score of one's own asks nothing more */
-  const whole = words(query).filter(asks).map(variant).join(" ");
-  const asking = asked.find(({ wordings }) => wordings.some((wording) => wording.key === whole));
-  if (asking) return shown(asking);
-  const spoken = [...new Set(content(query).filter(asks).map((word) => respell(word, knows, vocabulary)))];
-  const names = spoken.every((term) => things.has(term));
-  if (spoken.length < 2) {
-    const taken = names || medicine || [...phrases.values()].some((named) => named.has(spoken[0]));
-    const [question, ...others] = taken ? [] : asked.filter(({ wordings: [first] }) => first.terms.includes(spoken[0]));
-    return question && !others.length ? shown(question) : null;
-  }
-  const families = spoken.map(family);
-  const meant = new Set(families.flat());
-  const typed = whole.split(" ");
-  const total = (list) => list.reduce((sum, term) => sum + weight(term), 0);
-  let [best, most] = [null, 0];
-  for (const question of asked) {
-    const heard = total(spoken.filter((_, i) => families[i].some((term) => question.every.has(term)))) / total(spoken);
-    const enough = heard === 1 && spoken.length > 2 ? MOSTLY : FITS;
-    for (const wording of heard < FITS ? [] : question.wordings) {
-      const met = total(wording.terms.filter((term) => meant.has(term))) / total(wording.terms);
-      const same = wording.words.filter((word) => typed.includes(word)).length;
-      if (met < enough || (names && same * 2 < wording.words.length)) continue;
-      const fit = met + heard + same / new Set([...wording.words, ...typed]).size / 10;
-      if (fit > most) [best, most] = [question, fit];
-    }
-  }
-  return best && shown(best);
-};
-
-const shown = ({ question, answer, at, kind, more }) => ({ page: at.split("#")[0], at, title: question, answer, kind, more });
-
-/* What to show first for a query that holds a sign of danger: a misspelled word counts as the one it is near. */
-const alarmed = ({ known, urgent }, query, places) => {
-  const vocabulary = urgent.flatMap(({ signs }) => signs.flat());
-  const spelled = (term) => {
-    if (known.has(term) || vocabulary.includes(term) || term.length < 6) return term;
-    return vocabulary.find((word) => word.length > 5 && near(term, word, 1)) || term;
+  const fold = (text) => {
+    const plain = text
+      .replace(/[®™©℠]/g, "")
+      .normalize("NFKD")
+      .replace(/\p{M}+/gu, "")
+      .toLowerCase();
+    return SPELLINGS.reduce(
+      (folded, [pattern, instead]) => folded.replace(pattern, instead),
+      plain,
+    );
   };
-  const spoken = new Set(spread(query).map(spelled));
-  const says = (phrase) => phrase.every((word) => spoken.has(word));
-  const holds = ({ signs, unless, medicine }) =>
-    signs.some(says) && !unless.some(says) && (!medicine.length || medicine.some((at) => places.includes(at)));
-  const held = urgent.filter(holds);
-  const end = held.findIndex(({ medicine }) => medicine.length) + 1 || held.length;
-  const results = held.slice(0, end).flatMap(({ show }) => show.map((item) => ({ ...shown(item), urgent: true })));
-  return results.filter(({ at }, i) => results.findIndex((other) => other.at === at) === i).slice(0, 3);
-};
+  const tokenize = (text) =>
+    fold(text)
+      .split(/[^\p{L}\p{N}]+/u)
+      .filter(Boolean);
+  const stem = (word) =>
+    VARIANTS.reduce((stemmed, [pattern, instead]) => stemmed.replace(pattern, instead), word);
+  const stems = (text) => tokenize(text).map(stem);
+  const normalize = (text) => stems(text).join(" ");
+  const compact = (text) => tokenize(text).join("");
+  const isContent = (word) => !STOP_WORDS.has(word);
 
-/* The answers that rest on the trial whose row comes first. */
-const about = ({ questions: { asked } }, [first]) => {
-  const [row] = first?.hits || [];
-  return row?.exact ? asked.filter(({ rows }) => rows?.includes(row.location)).map(shown).slice(0, 2) : [];
-};
+  /* "vitamin K" is its letter alone; "vitamin" by itself is a word. */
+  const contentWords = (text) =>
+    tokenize(
+      tokenize(text)
+        .join(" ")
+        .replace(/\bvitamin (?=[kd]\d?\b)/g, ""),
+    ).filter(isContent);
+  const uniqueTerms = (text) => [...new Set(contentWords(text).map(stem))];
 
-/* The results for a query, the best first: { page, hits } for a page, { page, at, title, line } for the
-   warning of a medicine, { page, at, title, answer, kind } for the answer to a question, with `urgent` for
-   one to a sign of danger. Signs of danger come first, then answers that warn, then the warnings of
-   medicines, then any other answer, and then pages. */
-const find = (shelf, query) => {
-  const spotted = shelf.medicines && spot(shelf, query);
-  const places = spotted ? spotted.medicines.map(({ at }) => at) : [];
-  const urgent = alarmed(shelf, query, places);
-  const found = answered(shelf, query, places.length > 0) || (places.length ? answered(shelf, spotted.canonical, true) : null);
-  const answer = found && !urgent.some(({ at }) => at === found.at) ? found : null;
-  const answers = [...urgent, ...(answer ? [answer] : [])];
-  const rest = warned(shelf, query, spotted).filter(({ line, page }) => line || !answers.some((one) => one.page === page));
-  if (urgent.length) return [...urgent, ...rest.filter(({ line }) => line), ...(answer ? [answer] : []), ...rest.filter(({ line }) => !line).slice(0, 3)];
-  if (!answer) return [...rest.slice(0, 1), ...about(shelf, rest), ...rest.slice(1)];
-  const serious = rest[0]?.line && (spotted.taken || spotted.medicines.some(({ product }) => !product));
-  const lines = serious && answer.kind !== "warning" ? rest.filter(({ line }) => line) : [];
-  return [...lines, answer, ...rest.filter((one) => !lines.includes(one))];
-};
+  /* Words that only say that something is looked for: "list of references", "the AVADEC trial". */
+  const REQUEST_TERMS = new Set(
+    "al article colleague et find info information list name page paper pdf publication published result show study trial website".split(
+      " ",
+    ),
+  );
+  const subjectOf = (query) =>
+    tokenize(query)
+      .filter(isContent)
+      .map(stem)
+      .filter((term) => !REQUEST_TERMS.has(term))
+      .join(" ");
 
-/* Pages and warnings. A medicine with something to take shows its warning first. */
-const warned = (shelf, query, spotted) => {
-  const all = shelf.medicines;
-  if (!spotted) return rank(shelf, query);
-  const { medicines, taken, more, sounds, plain } = spotted;
-  if (!medicines.length) return rank(shelf, query);
-  const found = rank(shelf, plain);
-  const drugs = medicines.filter((medicine) => !medicine.product);
-  const pair = taken ? medicines.length : drugs.length && medicines.length > 1;
-  const chosen = drugs.length ? drugs : medicines;
-  const order = Object.keys(all.lines);
-  const strength = (at) => (order.indexOf(at) + 1 || order.length + 1);
-  const places = [...new Set(chosen.map((medicine) => medicine.at))].sort((a, b) => strength(a) - strength(b));
-  const leads = (at) => at.split("#")[0];
-  const led = new Set(places.map(leads));
-  const told = (at) => {
-    const line = all.lines[at] || all.ask;
-    const stop = all.stops?.[at];
-    return `${stop && stop !== line && more && !taken ? `${stop} ` : ""}Ask first: ${line}`;
-  };
-  const warnings = places.map((at) => ({
-    page: leads(at),
-    at,
-    title: `${shelf.pages.get(leads(at))?.title}: ${chosen.filter((medicine) => medicine.at === at).map((medicine) => medicine.names[0]).join(", ")}`,
-    line: told(at),
-  }));
-  const rest = found.filter(({ page }) => !led.has(page));
-  if (!drugs.length)
-    for (const { page } of medicines)
-      if (!led.has(page)) {
-        const entry = rest.find((one) => one.page === page) || { page, hits: [{ ...shelf.pages.get(page), terms: [] }] };
-        rest.splice(0, rest.length, entry, ...rest.filter((one) => one !== entry));
+  /* Whether a word is a name with at most `limit` letters lost, added, changed or swapped. */
+  const isNear = (word, name, limit) => {
+    let beforeLast = [];
+    let last = Array.from({ length: name.length + 1 }, (_, i) => i);
+    for (let i = 1; i <= word.length; i++) {
+      const row = [i];
+      for (let j = 1; j <= name.length; j++) {
+        const same = word[i - 1] === name[j - 1];
+        row[j] = Math.min(last[j] + 1, row[j - 1] + 1, last[j - 1] + !same);
+        const swapped =
+          i > 1 && j > 1 && word[i - 1] === name[j - 2] && word[i - 2] === name[j - 1];
+        if (swapped) row[j] = Math.min(row[j], beforeLast[j - 2] + 1);
       }
-  const first = pair || (drugs.length && (!more || places.some((at) => all.lines[at])) && !sounds);
-  const at = found.findIndex(({ page }) => led.has(page));
-  const place = first ? 0 : Math.min(at < 0 ? 1 : at, 1, rest.length);
-  return [...rest.slice(0, place), ...warnings, ...rest.slice(place)];
-};
+      if (Math.min(...row) > limit) return false;
+      beforeLast = last;
+      last = row;
+    }
+    return last[name.length] <= limit;
+  };
+  const editLimit = (word) => (word.length > 7 ? 2 : 1);
+
+  const pageOf = (location) => location.split("#")[0];
+  const isPart = (location) => location.includes("#");
+
+  /* --- The search: the data of search/index.js, prepared for comparing --- */
+
+  /* A word that the site itself has is no misspelling of another: `known` collects them. */
+  const buildIndex = (items) => {
+    const known = new Set();
+    let indexing = true;
+    const index = new MiniSearch({
+      fields: ["title", "words", "text", "tables"],
+      storeFields: ["location", "title", "text", "words", "boost", "last", "row"],
+      tokenize,
+      processTerm: (word) => {
+        if (!isContent(word)) return null;
+        const term = stem(word);
+        if (indexing) known.add(term);
+        return term;
+      },
+      searchOptions: {
+        boost: { title: 4, words: 5 },
+        boostDocument: (_id, _term, stored) => stored.boost || 1,
+        prefix: (term) => term.length > 1,
+        fuzzy: (term) => (known.has(term) ? 0 : term.length > 7 ? 2 : term.length > 3 ? 1 : 0),
+        weights: { prefix: 0.5, fuzzy: 0.25 },
+      },
+    });
+    index.addAll(items.map((item, id) => ({ ...item, id })));
+    indexing = false;
+    return { index, known };
+  };
+
+  /* Medicines with their names as they are compared: without spaces, since readers part them anywhere. */
+  const prepareMedicines = ({ medicines, with: taken, other, ...rest }) => ({
+    ...rest,
+    taken: taken.map((name) => ({ name: compact(name) })),
+    soundsLikeTaken: other.map((name) => ({ name: compact(name), soundsLikeTaken: true })),
+    names: medicines.flatMap((medicine) =>
+      medicine.names.map((name) => ({ name: compact(name), medicine })),
+    ),
+  });
+
+  /* Questions with the terms of each wording, and what each term weighs: the rarer, the more. */
+  const prepareQuestions = (questions, alike) => {
+    const entries = questions.map((question) => {
+      const wordings = [question.question, ...question.also].map((text) => ({
+        normalized: normalize(text),
+        stems: stems(text),
+        terms: uniqueTerms(text),
+      }));
+      return { ...question, wordings, terms: new Set(wordings.flatMap(({ terms }) => terms)) };
+    });
+    const count = new Map();
+    for (const { terms } of entries)
+      for (const term of terms) count.set(term, (count.get(term) || 0) + 1);
+    const weight = (term) => Math.log(1 + entries.length / (count.get(term) || 1));
+    const groups = alike.map((group) => group.flatMap(uniqueTerms));
+    return {
+      entries,
+      vocabulary: [...count.keys()],
+      weigh: (terms) => terms.reduce((sum, term) => sum + weight(term), 0),
+      synonyms: (term) => [term, ...groups.filter((group) => group.includes(term)).flat()],
+    };
+  };
+
+  /* Signs of danger with the stems of their phrases; small words count, as in "too much". */
+  const prepareUrgent = ({ words, unless, ...rest }) => ({
+    ...rest,
+    phrases: words.map(stems),
+    unless: unless.map(stems),
+  });
+
+  const buildSearch = ({ index: items, medicines, questions = [], urgent = [], alike = [] }) => {
+    const names = ({ title, words = "" }) =>
+      new Set(`${title} · ${words}`.split(" · ").map(normalize));
+    return {
+      ...buildIndex(items),
+      pages: new Map(
+        items.filter(({ location }) => !isPart(location)).map((item) => [item.location, item]),
+      ),
+      names: new Map(items.map((item) => [item.location, names(item)])),
+      takenTerms: new Set(medicines?.with.flatMap(uniqueTerms)),
+      medicines: medicines && prepareMedicines(medicines),
+      questions: prepareQuestions(questions, alike),
+      urgent: urgent.map(prepareUrgent),
+    };
+  };
+
+  /* --- Medicines in a query --- */
+
+  const digits = (word) => word.replace(/\D/g, "");
+
+  const isNamed = (word) => {
+    const singular = word.replace(/s$/, "");
+    return ({ name }) => name === word || name === singular || `${singular}s` === name;
+  };
+  const isMisspelled =
+    (word) =>
+    ({ name }) => {
+      const limit = editLimit(name);
+      return (
+        name.length >= 4 &&
+        Math.abs(word.length - name.length) <= limit &&
+        (name.length > 4 || name[0] === word[0]) &&
+        isNear(word, name, limit) &&
+        digits(name) === digits(word)
+      );
+    };
+
+  /* The first of the entries whose name the words from `start` on give, and how many words it takes. */
+  const exactMatch = (word, part, entries) => entries.find(isNamed(word));
+  const closeMatch = (known) => (word, part, entries) => {
+    const exact = exactMatch(word, part, entries);
+    const isKnown = part.every((one) => known.has(stem(one)) || !isContent(one));
+    return exact || (word.length > 3 && !isKnown ? entries.find(isMisspelled(word)) : undefined);
+  };
+  const matchAt = (words, start, entries, match) => {
+    for (let count = Math.min(4, words.length - start); count; count--) {
+      const part = words.slice(start, start + count);
+      const entry = match(part.join(""), part, entries);
+      if (entry) return { entry, part };
+    }
+    return null;
+  };
+
+  /* The words in parts, each with the entry that it names or alone. */
+  const split = (words, matchFrom) => {
+    const parts = [];
+    for (let start = 0; start < words.length; start += parts.at(-1).part.length)
+      parts.push(matchFrom(start) || { part: [words[start]] });
+    return parts;
+  };
+
+  /* What a query says of medicines: which, whether something is taken with them, or only sounds so,
+   whether it says more; and the query with the first name of each (`named`), or only of those that
+   the handbook's pages do not have (`searched`). */
+  const readMedicines = ({ known, medicines: { names, taken, soundsLikeTaken } }, query) => {
+    const words = tokenize(query);
+    const close = closeMatch(known);
+    const parts = split(words, (start) => matchAt(words, start, names, close));
+    const rest = parts.flatMap(({ entry, part }) => (entry ? [] : part));
+    const others = split(
+      rest,
+      (start) =>
+        matchAt(rest, start, soundsLikeTaken, exactMatch) || matchAt(rest, start, taken, close),
+    );
+    const isKnown = (part) => part.every((word) => known.has(stem(word)));
+    const text = (keeps) =>
+      parts
+        .flatMap(({ entry, part }) => (entry && !keeps(part) ? entry.medicine.names[0] : part))
+        .join(" ");
+    return {
+      medicines: [...new Set(parts.flatMap(({ entry }) => (entry ? [entry.medicine] : [])))],
+      taken: others.some(({ entry }) => entry && !entry.soundsLikeTaken),
+      soundsLikeTaken: others.some(({ entry }) => entry?.soundsLikeTaken),
+      more: others.some(({ entry, part: [word] }) => !entry && isContent(word)),
+      named: text(() => false),
+      searched: text(isKnown),
+    };
+  };
+
+  /* --- Pages --- */
+
+  const LEAST_FIT = 0.2; /* of the best page's */
+  const WHOLE_MATCHES = 3;
+  const MOST_PAGES = { false: 6, true: 2 }; /* by `last` */
+
+  /* How much of the query some of its terms are: the rarer a term, the more. */
+  const termShare = (index, hits) => {
+    const count = new Map();
+    for (const term of hits.flatMap((hit) => hit.queryTerms))
+      count.set(term, (count.get(term) || 0) + 1);
+    const weigh = (terms) =>
+      terms.reduce((sum, term) => sum + Math.log(1 + index.documentCount / count.get(term)), 0);
+    const whole = weigh([...count.keys()]);
+    return (terms) => weigh(terms) / whole;
+  };
+
+  const groupByPage = (hits, share) => {
+    const pages = new Map();
+    for (const hit of hits) {
+      const page = pageOf(hit.location);
+      if (!pages.has(page))
+        pages.set(page, { page, hits: [], terms: new Set(), best: 0, last: Boolean(hit.last) });
+      const entry = pages.get(page);
+      hit.fit = hit.score * share(hit.queryTerms) ** 2;
+      entry.hits.push(hit);
+      hit.queryTerms.forEach((term) => entry.terms.add(term));
+      entry.best = Math.max(entry.best, hit.fit);
+    }
+    return [...pages.values()];
+  };
+
+  /* Leave out pages that fit far worse than the best, but for the first few that have all the words. */
+  const leaveOutPoor = (pages) => {
+    const bestFit = (entries) => Math.max(0, ...entries.map(({ fit }) => fit));
+    const most = Math.max(0, ...pages.map(({ terms }) => terms.size));
+    return pages.filter((entry) => {
+      const peers = pages.filter(({ last }) => last === entry.last);
+      const position = peers.indexOf(entry);
+      const whole = entry.terms.size === most && position < WHOLE_MATCHES;
+      const fits =
+        entry.fit >= LEAST_FIT * bestFit(entry.last ? pages : peers) &&
+        entry.terms.size * 2 >= most;
+      return (entry.named || whole || fits) && position < MOST_PAGES[entry.last];
+    });
+  };
+
+  /* Pages by how well they fit: one that the query names first, then one that has all the words before
+   one that has some; lists of references and pages for editors come last. */
+  const rankPages = ({ index, names }, query) => {
+    const hits = index.search(query);
+    const share = termShare(index, hits);
+    const pages = groupByPage(hits, share);
+    const bears = (name) => (hit) => names.get(hit.location).has(name);
+    const name = [normalize(query), subjectOf(query)].find(
+      (name) => name && hits.some(bears(name)),
+    );
+    const isNamed = name ? bears(name) : () => false;
+    for (const entry of pages) {
+      entry.fit = entry.best * share([...entry.terms]) ** 2;
+      entry.named = entry.hits.some(isNamed);
+      for (const hit of entry.hits) hit.exact = isPart(hit.location) && isNamed(hit);
+      entry.hits.sort((a, b) => b.exact - a.exact || b.fit - a.fit);
+    }
+    pages.sort((a, b) => b.named - a.named || a.last - b.last || b.fit - a.fit);
+    return leaveOutPoor(pages);
+  };
+
+  /* --- Answers to questions --- */
+
+  const toResult = ({ question, answer, at, kind, more }) => ({
+    page: pageOf(at),
+    at,
+    title: question,
+    answer,
+    kind,
+    more,
+  });
+
+  /* The term of a word, or that of the known one which it misspells, even in its plural. */
+  const correct = (word, isKnown, vocabulary) => {
+    const term = stem(word);
+    if (isKnown(term) || word.length < 5) return term;
+    const isMeant = (other) =>
+      other.length > 4 && (isNear(term, other, editLimit(word)) || isNear(word, `${other}s`, 1));
+    return vocabulary.find(isMeant) || term;
+  };
+
+  /* One word alone asks a question when no other has it, and it names no medicine, page or part. */
+  const questionOfWord = ({ names, takenTerms, questions: { entries } }, term, medicine) => {
+    const isName = [...names.values()].some((phrases) => phrases.has(term));
+    if (!term || takenTerms.has(term) || medicine || isName) return null;
+    const [question, ...others] = entries.filter(({ wordings: [first] }) =>
+      first.terms.includes(term),
+    );
+    return others.length ? null : question;
+  };
+
+  /* Nearly all of the query must stand in the question's wordings, and nearly all of one wording in the
+   query, or most when nothing of the query is left over. What only names a vitamin asks nothing,
+   unless its small words do. Among equals, small words decide. */
+  const FITS = 0.8;
+  const MOSTLY = 0.6;
+  const bestQuestion = ({ takenTerms, questions }, terms, typed) => {
+    const { entries, weigh, synonyms } = questions;
+    const meant = new Set(terms.flatMap(synonyms));
+    const onlyTaken = terms.every((term) => takenTerms.has(term));
+    const heardIn = (question) =>
+      terms.filter((term) => synonyms(term).some((one) => question.terms.has(one)));
+    const fitOf = (wording, heard) => {
+      const enough = heard === 1 && terms.length > 2 ? MOSTLY : FITS;
+      const met = weigh(wording.terms.filter((term) => meant.has(term))) / weigh(wording.terms);
+      const same = wording.stems.filter((word) => typed.includes(word)).length;
+      if (met < enough || (onlyTaken && same * 2 < wording.stems.length)) return 0;
+      return met + heard + same / new Set([...wording.stems, ...typed]).size / 10;
+    };
+    let [best, bestFit] = [null, 0];
+    for (const question of entries) {
+      const heard = weigh(heardIn(question)) / weigh(terms);
+      if (heard < FITS) continue;
+      const fit = Math.max(...question.wordings.map((wording) => fitOf(wording, heard)));
+      if (fit > bestFit) [best, bestFit] = [question, fit];
+    }
+    return best;
+  };
+
+  /* The question that a query asks, or nothing: a wrong answer is worse than none. A wording asks it;
+   else a misspelled word counts as the one it is near, and synonyms as one. */
+  const findQuestion = (search, query, medicine) => {
+    const { entries, vocabulary } = search.questions;
+    const isKnown = (term) => search.known.has(term) || vocabulary.includes(term);
+    /* A score of the reader's own asks nothing more. */
+    const asks = (word) => !/^\d+$/.test(word) || vocabulary.includes(word);
+    const typed = tokenize(query).filter(asks).map(stem);
+    const normalized = typed.join(" ");
+    const exact = entries.find(({ wordings }) =>
+      wordings.some((wording) => wording.normalized === normalized),
+    );
+    if (exact) return exact;
+    const corrected = contentWords(query).filter(asks);
+    const terms = [...new Set(corrected.map((word) => correct(word, isKnown, vocabulary)))];
+    if (terms.length < 2) return questionOfWord(search, terms[0], medicine);
+    return bestQuestion(search, terms, normalized.split(" "));
+  };
+
+  /* The answers to signs of danger; a misspelled word counts as the one it is near. */
+  const urgentAnswers = ({ known, urgent }, query, places) => {
+    const vocabulary = urgent.flatMap(({ phrases }) => phrases.flat());
+    const correctSign = (term) => {
+      if (known.has(term) || vocabulary.includes(term) || term.length < 6) return term;
+      return vocabulary.find((word) => word.length > 5 && isNear(term, word, 1)) || term;
+    };
+    const said = new Set(stems(query).map(correctSign));
+    const isSaid = (phrase) => phrase.every((word) => said.has(word));
+    const signs = urgent.filter(
+      ({ phrases, unless, medicine }) =>
+        phrases.some(isSaid) &&
+        !unless.some(isSaid) &&
+        (!medicine.length || medicine.some((at) => places.includes(at))),
+    );
+    /* A sign that belongs to a medicine says all that there is to say. */
+    const end = signs.findIndex(({ medicine }) => medicine.length) + 1 || signs.length;
+    const results = signs.slice(0, end).flatMap(({ show }) => show.map(toResult));
+    const isFirst = ({ at }, i) => results.findIndex((other) => other.at === at) === i;
+    return results
+      .filter(isFirst)
+      .slice(0, 3)
+      .map((result) => ({ ...result, urgent: true }));
+  };
+
+  /* The answers that rest on the trial whose row comes first. */
+  const answersOfTrial = ({ questions: { entries } }, [first]) => {
+    const row = first?.hits?.[0];
+    if (!row?.exact) return [];
+    return entries
+      .filter(({ rows }) => rows?.includes(row.location))
+      .map(toResult)
+      .slice(0, 2);
+  };
+
+  /* --- Warnings --- */
+
+  const drugsIn = (medicines) => medicines.filter(({ product }) => !product);
+
+  /* The warnings of the medicines that a query names, the gravest first. */
+  const warningsFor = ({ pages, medicines: { lines, ask, stops } }, { medicines, taken, more }) => {
+    const order = Object.keys(lines);
+    const rank = (at) => order.indexOf(at) + 1 || order.length + 1;
+    const places = [...new Set(medicines.map(({ at }) => at))].sort((a, b) => rank(a) - rank(b));
+    const text = (at) => {
+      const line = lines[at] || ask;
+      const stop = stops?.[at];
+      return `${stop && stop !== line && more && !taken ? `${stop} ` : ""}Ask first: ${line}`;
+    };
+    const title = (at) => {
+      const names = medicines
+        .filter((medicine) => medicine.at === at)
+        .map(({ names: [name] }) => name);
+      return `${pages.get(pageOf(at))?.title}: ${names.join(", ")}`;
+    };
+    return places.map((at) => ({ page: pageOf(at), at, title: title(at), line: text(at) }));
+  };
+
+  /* The page of each product comes first, even when the query finds no word on it. */
+  const productsFirst = ({ pages }, products, warned, results) =>
+    products
+      .filter(({ page }) => !warned.has(page))
+      .reduce((ordered, { page }) => {
+        const entry = ordered.find((result) => result.page === page) || {
+          page,
+          hits: [{ ...pages.get(page), terms: [] }],
+        };
+        return [entry, ...ordered.filter((result) => result !== entry)];
+      }, results);
+
+  /* Pages and warnings. A medicine with something to take shows its warning first. */
+  const pagesAndWarnings = (search, query, spoken) => {
+    if (!spoken?.medicines.length) return rankPages(search, query);
+    const { medicines, taken, more, soundsLikeTaken, searched } = spoken;
+    const drugs = drugsIn(medicines);
+    const found = rankPages(search, searched);
+    const warnings = warningsFor(search, {
+      ...spoken,
+      medicines: drugs.length ? drugs : medicines,
+    });
+    const warned = new Set(warnings.map(({ page }) => page));
+    const unwarned = found.filter(({ page }) => !warned.has(page));
+    const rest = drugs.length ? unwarned : productsFirst(search, medicines, warned, unwarned);
+    const combined = taken || (drugs.length && medicines.length > 1);
+    const grave = !more || warnings.some(({ at }) => search.medicines.lines[at]);
+    const first = combined || (drugs.length && grave && !soundsLikeTaken);
+    const position = found.findIndex(({ page }) => warned.has(page));
+    const place = first ? 0 : Math.min(position < 0 ? 1 : position, 1, rest.length);
+    return [...rest.slice(0, place), ...warnings, ...rest.slice(place)];
+  };
+
+  /* --- The results for a query, the best first ---
+   A page: { page, hits }. The warning of a medicine: { page, at, title, line }. The answer to a
+   question: { page, at, title, answer, kind, more }, and `urgent` if to a sign of danger.
+   Signs of danger come first, then answers that warn, then the warnings of medicines, then any other
+   answer, and then pages. */
+
+  const merge = (urgent, answer, results, serious, search) => {
+    const warnings = results.filter(({ line }) => line);
+    const pages = results.filter(({ line }) => !line);
+    if (urgent.length)
+      return [...urgent, ...warnings, ...(answer ? [answer] : []), ...pages.slice(0, 3)];
+    if (!answer)
+      return [...results.slice(0, 1), ...answersOfTrial(search, results), ...results.slice(1)];
+    if (serious && answer.kind !== "warning") return [...warnings, answer, ...pages];
+    return [answer, ...results];
+  };
+
+  const find = (search, query) => {
+    const spoken = search.medicines && readMedicines(search, query);
+    const medicines = spoken ? spoken.medicines : [];
+    const urgent = urgentAnswers(
+      search,
+      query,
+      medicines.map(({ at }) => at),
+    );
+    const question =
+      findQuestion(search, query, medicines.length > 0) ||
+      (medicines.length ? findQuestion(search, spoken.named, true) : null);
+    const repeated = question && urgent.some(({ at }) => at === question.at);
+    const answer = question && !repeated ? toResult(question) : null;
+    const answered = new Set([...urgent, ...(answer ? [answer] : [])].map(({ page }) => page));
+    const results = pagesAndWarnings(search, query, spoken).filter(
+      ({ line, page }) => line || !answered.has(page),
+    );
+    const serious = results[0]?.line && (spoken.taken || drugsIn(medicines).length > 0);
+    return merge(urgent, answer, results, serious, search);
+  };
+
+  Object.assign(handbook, { buildSearch, find, tokenize, stem, normalize });
+}

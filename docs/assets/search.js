@@ -1,166 +1,176 @@
-/* The search: what assets/find.js finds in search/index.js (see macros/extras.py). A page found is one
-   result, with the parts of it that fit best. Works from a folder without a server, too. */
-const found = document.getElementById("search-results");
-const status = document.getElementById("search-status");
+/* The panel of the search: what find.js finds in search/index.js. A page found is one result, with
+   the parts of it that fit best. Works from a folder without a server, too.
+   Needs: handbook.root, handbook.load, handbook.element (reading.js); the functions of find.js.
+   Gives: handbook.ready, a promise of the search. */
+{
+  const { element } = handbook;
+  const panel = document.getElementById("search");
+  const field = document.getElementById("search-input");
+  const list = document.getElementById("search-results");
+  const status = document.getElementById("search-status");
 
-const load = (path) =>
-  new Promise((resolve, reject) => {
-    const script = document.createElement("script");
-    script.src = new URL(path, site);
-    script.onload = resolve;
-    script.onerror = () => reject(new Error(path));
-    document.head.append(script);
-  });
+  /* A Zensical site has the same entries under another name, and needs a server. */
+  const loadZensicalIndex = async () => {
+    const { items } = await (await fetch(new URL("search.json", handbook.root))).json();
+    const parser = new DOMParser();
+    const plainText = (html) => parser.parseFromString(html, "text/html").body.textContent;
+    handbook.index = items.map(({ location, title, text, tags = [] }) => ({
+      location,
+      title,
+      text: plainText(text),
+      words: tags.join(" · "),
+    }));
+  };
+  handbook.ready = Promise.all([
+    handbook.load("assets/minisearch.min.js"),
+    handbook.load("assets/find.js"),
+    handbook.load("search/index.js").catch(loadZensicalIndex),
+  ]).then(() => handbook.buildSearch(handbook));
 
-/* A Zensical site has the same pieces under another name, and needs a server. */
-const plain = (html) => new DOMParser().parseFromString(html, "text/html").body.textContent;
-const zensical = async () => {
-  const { items } = await (await fetch(new URL("search.json", site))).json();
-  self.handbookIndex = items.map((item) => ({ location: item.location, title: item.title, text: plain(item.text), words: (item.tags || []).join(" · ") }));
-};
+  /* --- The words of an excerpt --- */
 
-const address = (location, text = "") => {
-  const [path, id = ""] = location.split("#");
-  const [page, query] = path.split("?");
-  const file = self.location.protocol === "file:" ? `${page}index.html` : page;
-  return new URL(file + (query ? `?${query}` : "") + (id || text ? `#${id}${text}` : ""), site).href;
-};
+  /* The words of a text as they are written, each with the terms that the index has for it. Two that
+     stand together may be one term: "MK 7". */
+  const splitText = (text) => {
+    const termsOf = (words) => handbook.tokenize(words).map(handbook.stem);
+    const words = [...text.matchAll(/\S+/g)].map(({ 0: word, index: start }) => ({
+      word,
+      start,
+      end: start + word.length,
+      terms: termsOf(word),
+    }));
+    words.slice(0, -1).forEach((first, i) => {
+      const second = words[i + 1];
+      const joined = termsOf(`${first.word} ${second.word}`).filter(
+        (term) => !first.terms.includes(term) && !second.terms.includes(term),
+      );
+      first.terms.push(...joined);
+      second.terms.push(...joined);
+    });
+    return words;
+  };
+  const isFound = (hit) => (word) => word.terms.some((term) => hit.terms.includes(term));
 
-/* The words of a text as they are written, each with the terms that the index has for it. Two that
-   stand together may be one term: "MK 7". */
-const pieces = (text) => {
-  const parts = [...text.matchAll(/\S+/g)].map(([word], i, all) => ({ word, at: all[i].index, terms: words(word).map(variant) }));
-  parts.forEach((part, i) => {
-    const next = parts[i + 1];
-    const both = next ? words(`${part.word} ${next.word}`).map(variant) : [];
-    const joined = both.filter((term) => !part.terms.includes(term) && !next.terms.includes(term));
-    part.terms.push(...joined);
-    if (next) next.terms.push(...joined);
-  });
-  return parts;
-};
+  /* The words that an excerpt shows: those around the first one that was found. */
+  const LENGTH = 150;
+  const excerptWords = (hit) => {
+    const words = splitText(hit.text);
+    const first = words.find(isFound(hit))?.start || 0;
+    const start = first < 60 ? 0 : hit.text.indexOf(" ", first - 50) + 1;
+    const shown = words.filter((word) => word.start >= start && word.end <= start + LENGTH);
+    return { start, shown };
+  };
+  const excerpt = (hit) => {
+    const { start, shown } = excerptWords(hit);
+    const found = isFound(hit);
+    const line = element("p", {}, start ? "… " : "");
+    for (const word of shown) {
+      line.append(found(word) ? element("mark", {}, word.word) : word.word, " ");
+    }
+    if (start + LENGTH < hit.text.length) line.append("…");
+    return line;
+  };
 
-const fitsIn = (hit) => (part) => part.terms.some((term) => hit.terms.includes(term));
+  /* --- Links to what was found --- */
 
-/* The words that an excerpt shows: those around the first one that was found. */
-const around = (hit) => {
-  const parts = pieces(hit.text);
-  const at = parts.find(fitsIn(hit))?.at || 0;
-  const from = at < 60 ? 0 : hit.text.indexOf(" ", at - 50) + 1;
-  return [from, parts.filter((part) => part.at >= from && part.at + part.word.length <= from + 150)];
-};
+  /* Makes a browser mark the found words on the page: each with the words before it, so that it is
+     this place and no earlier one (wicg.github.io/scroll-to-text-fragment). A row is found by its
+     address alone. */
+  const textFragment = (hit) => {
+    if (hit.row) return "";
+    const { shown } = excerptWords(hit);
+    const encode = (text) => encodeURIComponent(text).replace(/-/g, "%2D");
+    const directives = shown.flatMap((part, i) => {
+      const [, lead, word] = part.word.match(/^([^\p{L}\p{N}]*)(.*?)[^\p{L}\p{N}]*$/su);
+      if (!isFound(hit)(part) || !word) return [];
+      const context = shown.slice(Math.max(0, i - 3), i).map((other) => other.word);
+      const before = [...context, lead].join(" ").trim();
+      return [`text=${before ? `${encode(before)}-,` : ""}${encode(word)}`];
+    });
+    return directives.length ? `:~:${directives.slice(0, 4).join("&")}` : "";
+  };
+  const urlOf = (target, fragment) => {
+    const [path, id = ""] = target.split("#");
+    const [page, query] = path.split("?");
+    const file = location.protocol === "file:" ? `${page}index.html` : page;
+    const hash = id || fragment ? `#${id}${fragment}` : "";
+    return new URL(file + (query ? `?${query}` : "") + hash, handbook.root).href;
+  };
+  const link = (target, name, fragment = "") =>
+    element("a", { href: urlOf(target, fragment) }, name);
+  const linkTo = (hit, name) => link(hit.location, name, textFragment(hit));
 
-/* What makes a browser mark the found words on the page they lead to: each with the words before it,
-   so that it is this place and no earlier one; a row is found by its address alone (a text fragment, wicg.github.io/scroll-to-text-fragment). */
-const fragment = (hit) => {
-  if (hit.row) return "";
-  const [, shown] = around(hit);
-  const fits = fitsIn(hit);
-  const encode = (text) => encodeURIComponent(text).replace(/-/g, "%2D");
-  const directives = shown.flatMap((part, i) => {
-    const [, lead, word] = part.word.match(/^([^\p{L}\p{N}]*)(.*?)[^\p{L}\p{N}]*$/su);
-    if (!fits(part) || !word) return [];
-    const before = [...shown.slice(Math.max(0, i - 3), i).map((other) => other.word), lead].join(" ").trim();
-    return [`text=${before ? `${encode(before)}-,` : ""}${encode(word)}`];
-  });
-  return directives.length ? `:~:${directives.slice(0, 4).join("&")}` : "";
-};
+  /* --- One result --- */
 
-/* The excerpt, with each found word marked. */
-const excerpt = (hit) => {
-  const line = document.createElement("p");
-  const [from, shown] = around(hit);
-  const fits = fitsIn(hit);
-  if (from) line.append("… ");
-  for (const part of shown) {
-    if (fits(part)) line.append(Object.assign(document.createElement("mark"), { textContent: part.word }));
-    else line.append(part.word);
-    line.append(" ");
-  }
-  if (from + 150 < hit.text.length) line.append("…");
-  return line;
-};
+  const moreLinks = (links) =>
+    element("p", { className: "search-parts" }, ...links.flatMap((one) => [one, " "]));
 
-const link = (location, name, text) => Object.assign(document.createElement("a"), { href: address(location, text), textContent: name });
+  const warningItems = ({ at, title, line }) => [
+    link(at, title),
+    element("p", { className: "search-warning" }, line),
+  ];
+  const answerItems = ({ at, title, answer, kind, more }) => {
+    const className = kind === "warning" ? "search-answer search-warning" : "search-answer";
+    const items = [link(at, title), element("p", { className }, answer)];
+    return more ? [...items, moreLinks([link(more.at, more.name)])] : items;
+  };
+  const pageItems = ({ page, hits }, pages) => {
+    const title = pages.get(page)?.title;
+    const isPart = (hit) => hit.location.includes("#");
+    const isTelling = (hit) => hit.exact || splitText(hit.text).some(isFound(hit));
+    const first = hits.find(isTelling) || hits[0];
+    const name = isPart(first) ? `${title}: ${first.title}` : title;
+    const others = hits.filter((hit) => isPart(hit) && hit !== first).slice(0, 2);
+    const items = [linkTo(first, name), excerpt(first)];
+    const links = others.map((hit) => linkTo(hit, hit.title));
+    return others.length ? [...items, moreLinks(links)] : items;
+  };
+  const resultItem = (result, pages) => {
+    if (result.line) return element("li", {}, ...warningItems(result));
+    if (result.answer) return element("li", {}, ...answerItems(result));
+    return element("li", {}, ...pageItems(result, pages));
+  };
 
-const warning = ({ at, title, line }) => {
-  const text = Object.assign(document.createElement("p"), { className: "search-warning", textContent: line });
-  return [link(at, title), text];
-};
+  /* --- The panel --- */
 
-const answer = ({ at, title, answer, kind, more }) => {
-  const className = kind === "warning" ? "search-answer search-warning" : "search-answer";
-  const items = [link(at, title), Object.assign(document.createElement("p"), { className, textContent: answer })];
-  return more ? [...items, parts([link(more.at, more.name)])] : items;
-};
+  const NOTHING_FOUND =
+    "Nothing found. This handbook may not cover it, or it may have another word for it. Try one or two words, or look in the menu. If you are worried about your health, ask your doctor or pharmacist.";
 
-const parts = (links) => {
-  const line = Object.assign(document.createElement("p"), { className: "search-parts" });
-  for (const one of links) line.append(one, " ");
-  return line;
-};
-
-const row = (titles) => (result) => {
-  const item = document.createElement("li");
-  if (result.line) {
-    item.append(...warning(result));
-    return item;
-  }
-  if (result.answer) {
-    item.append(...answer(result));
-    return item;
-  }
-  const { page, hits } = result;
-  const tells = (hit) => hit.exact || pieces(hit.text).some(fitsIn(hit));
-  const telling = hits.find(tells) || hits[0];
-  const part = (hit) => hit.location.includes("#");
-  const title = titles.get(page)?.title;
-  item.append(link(telling.location, part(telling) ? `${title}: ${telling.title}` : title, fragment(telling)), excerpt(telling));
-  const others = hits.filter((hit) => part(hit) && hit !== telling).slice(0, 2);
-  if (others.length) item.append(parts(others.map((hit) => link(hit.location, hit.title, fragment(hit)))));
-  return item;
-};
-
-const ready = Promise.all([load("assets/minisearch.min.js"), load("assets/find.js"), load("search/index.js").catch(zensical)]).then(() =>
-  library(self.handbookIndex, self.handbookMedicines, self.handbookQuestions, self.handbookUrgent, self.handbookAlike),
-);
-
-const NOTHING =
-  "Nothing found. This handbook may not cover it, or it may have another word for it. Try one or two words, or look in the menu. If you are worried about your health, ask your doctor or pharmacist.";
-
-const show = async () => {
-  const query = field.value.trim();
-  if (!query) {
-    found.replaceChildren();
-    status.textContent = "Type to start searching";
-    return;
-  }
-  try {
-    const shelf = await ready;
-    if (query !== field.value.trim()) return;
-    const results = find(shelf, query);
-    found.replaceChildren(...results.map(row(shelf.pages)));
+  const showResults = (results, pages) => {
+    list.replaceChildren(...results.map((result) => resultItem(result, pages)));
     const count = results.length === 1 ? "1 result" : `${results.length} results, the best first`;
-    status.textContent = results.length ? count : NOTHING;
-  } catch (error) {
-    status.textContent = "The search could not be loaded. The menu lists every page.";
-    throw error;
-  }
-};
-field.addEventListener("input", show);
-field.form.addEventListener("submit", (event) => {
-  event.preventDefault();
-  found.querySelector("a")?.click();
-});
-/* The arrow keys walk from the field through the results and back. */
-panel.addEventListener("keydown", (event) => {
-  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  const stops = [field, ...found.querySelectorAll("a")];
-  const next = stops[stops.indexOf(document.activeElement) + step];
-  if (!step || !next) return;
-  event.preventDefault();
-  next.focus();
-});
-/* A part of this very page: the panel makes way for it. */
-found.addEventListener("click", (event) => event.target.closest("a") && panel.hidePopover());
-show();
+    status.textContent = results.length ? count : NOTHING_FOUND;
+  };
+  const update = async () => {
+    const query = field.value.trim();
+    if (!query) {
+      list.replaceChildren();
+      status.textContent = "Type to start searching";
+      return;
+    }
+    try {
+      const search = await handbook.ready;
+      if (query === field.value.trim()) showResults(handbook.find(search, query), search.pages);
+    } catch (error) {
+      status.textContent = "The search could not be loaded. The menu lists every page.";
+      throw error;
+    }
+  };
+  field.addEventListener("input", update);
+  field.form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    list.querySelector("a")?.click();
+  });
+  /* The arrow keys walk from the field through the results and back. */
+  panel.addEventListener("keydown", (event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const stops = [field, ...list.querySelectorAll("a")];
+    const next = stops[stops.indexOf(document.activeElement) + step];
+    if (!step || !next) return;
+    event.preventDefault();
+    next.focus();
+  });
+  /* A result may be a part of this very page: the panel makes way for it. */
+  list.addEventListener("click", (event) => event.target.closest("a") && panel.hidePopover());
+  update();
+}

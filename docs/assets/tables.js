@@ -1,92 +1,136 @@
-/* Tables that the reader can sort and filter. Without script each row stands in the page's own order. */
+/* Tables that the reader can sort, filter, and choose rows and columns of. Without script each table
+   is whole and in the page's own order.
+   Needs: handbook.element (reading.js). */
 {
-  /* Buttons in the header cells sort by their column: up, down, and the page's own order. On a phone
-     the header is out of sight, and a list above the table does it. */
-  const sortable = (table) => {
-    const heads = [...table.tHead.rows[0].cells];
+  const { element } = handbook;
+
+  /* --- Sorting: buttons in the header cells, and on a phone, where those are out of sight, a list --- */
+
+  const compareText = new Intl.Collator("en", { numeric: true }).compare;
+  const valueOf = (row, column) =>
+    row.cells[column].dataset.sort ?? row.cells[column].textContent.trim();
+  const nameOf = (head) => head.dataset.sortName ?? head.textContent.trim();
+
+  /* A function that sorts a table by a column; by column -1 it has the page's own order again. */
+  const sorter = (table, heads, select) => {
     const bodies = [...table.tBodies];
     const rows = bodies.map((body) => [...body.rows]);
     const entries = rows.flat().filter((row) => !row.matches(".group-row"));
-    const value = (row, column) => row.cells[column].dataset.sort ?? row.cells[column].textContent.trim();
-    const compare = new Intl.Collator("en", { numeric: true }).compare;
-    const select = document.createElement("select");
-    const sort = (column, down) => {
+    return (column, isDown) => {
       heads.forEach((head, index) => {
-        if (index === column) head.setAttribute("aria-sort", down ? "descending" : "ascending");
+        if (index === column) head.setAttribute("aria-sort", isDown ? "descending" : "ascending");
         else head.removeAttribute("aria-sort");
       });
-      const order = (a, b) => compare(value(a, column), value(b, column)) * (down ? -1 : 1);
+      const sign = isDown ? -1 : 1;
+      const order = (a, b) => compareText(valueOf(a, column), valueOf(b, column)) * sign;
       if (column < 0) bodies.forEach((body, index) => body.append(...rows[index]));
-      else bodies[0].append(...[...entries].sort(order));
+      else bodies[0].append(...entries.toSorted(order));
       table.classList.toggle("sorted", column >= 0);
-      select.value = `${column} ${Number(down)}`;
+      select.value = `${column} ${Number(isDown)}`;
     };
-    const label = (head) => head.dataset.sortName ?? head.textContent.trim();
-    select.append(new Option("the page’s own order", "-1 0"));
-    heads.forEach((head, index) => {
-      for (const down of [false, true])
-        select.append(new Option(`${label(head)}${down ? ", reversed" : ""}`, `${index} ${Number(down)}`));
-      const button = document.createElement("button");
-      button.type = "button";
-      button.className = "sort";
-      button.setAttribute("aria-label", `Sort by ${label(head)}`);
-      button.addEventListener("click", () => {
-        const now = head.getAttribute("aria-sort");
-        sort(now === "descending" ? -1 : index, now === "ascending");
-      });
-      head.append(" ", button);
+  };
+  /* Up, then down, then the page's own order. */
+  const sortButton = (head, column, sort) => {
+    const name = `Sort by ${nameOf(head)}`;
+    const button = element("button", { type: "button", className: "sort", "aria-label": name });
+    button.addEventListener("click", () => {
+      const order = head.getAttribute("aria-sort");
+      sort(order === "descending" ? -1 : column, order === "ascending");
     });
+    return button;
+  };
+  const makeSortable = (table) => {
+    const heads = [...table.tHead.rows[0].cells];
+    const options = heads
+      .map(nameOf)
+      .flatMap((name, column) => [
+        new Option(name, `${column} 0`),
+        new Option(`${name}, reversed`, `${column} 1`),
+      ]);
+    const select = element("select", {}, new Option("the page’s own order", "-1 0"), ...options);
+    const sort = sorter(table, heads, select);
+    heads.forEach((head, column) => head.append(" ", sortButton(head, column, sort)));
     select.addEventListener("change", () => {
-      const [column, down] = select.value.split(" ").map(Number);
-      sort(column, Boolean(down));
+      const [column, isDown] = select.value.split(" ").map(Number);
+      sort(column, Boolean(isDown));
     });
-    const line = document.createElement("label");
-    line.className = "sort-by no-print";
-    line.append("Sort by ", select);
-    table.parentElement.before(line);
+    const label = element("label", { className: "sort-by no-print" }, "Sort by ", select);
+    table.parentElement.before(label);
   };
 
-  /* Rows whose data-… have the values that a form's fields say. The choice stands in the address, so
-     that it can be shared; a link to an anchor .only chooses too. */
-  const filter = (form, tables) => {
+  /* --- Filtering: rows whose data-… have the values of a form's fields --- */
+
+  /* The choice stands in the address, so that it can be shared; a link to an anchor .only chooses too. */
+  const anchor = () => document.querySelector(`.only[id="${CSS.escape(location.hash.slice(1))}"]`);
+  const storeInAddress = (form) => {
+    const query = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
+    const hash = anchor() ? "" : location.hash;
+    const search = query.size ? `?${query}` : "";
+    history.replaceState(null, "", `${location.pathname}${search}${hash}`);
+  };
+  const filterRows = (form, fields, tables) => {
     const rows = tables.flatMap((table) => [...table.querySelectorAll("tbody tr:not(.group-row)")]);
-    const count = form.querySelector("[role=status]");
+    const isLeftOut = (row) =>
+      fields.some((field) => field.value && row.dataset[field.name] !== field.value);
+    for (const row of rows) row.hidden = isLeftOut(row);
+    for (const table of tables)
+      table.parentElement.hidden = rows.every((row) => row.hidden || !table.contains(row));
+    const shown = rows.filter((row) => !row.hidden).length;
+    form.querySelector("[role=status]").textContent = shown
+      ? `${shown} of ${rows.length} shown.`
+      : "None has all of this.";
+    form.querySelector("[type=reset]").hidden = fields.every((field) => !field.value);
+    storeInAddress(form);
+  };
+  const makeFilter = (form, tables) => {
     const fields = [...form.querySelectorAll("select")];
-    const reset = form.querySelector("[type=reset]");
-    const anchor = () => document.querySelector(`.only[id="${CSS.escape(location.hash.slice(1))}"]`);
-    const show = () => {
-      for (const row of rows) row.hidden = fields.some((field) => field.value && row.dataset[field.name] !== field.value);
-      const shown = rows.filter((row) => !row.hidden).length;
-      reset.hidden = fields.every((field) => !field.value);
-      count.textContent = shown ? `${shown} of ${rows.length} shown.` : "None has all of this.";
-      for (const table of tables) table.parentElement.hidden = rows.every((row) => row.hidden || !table.contains(row));
-      const query = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
-      history.replaceState(null, "", `${location.pathname}${query.size ? `?${query}` : ""}${anchor() ? "" : location.hash}`);
+    const update = () => filterRows(form, fields, tables);
+    const choose = (values) => {
+      for (const field of fields) {
+        const value = values.get(field.name);
+        const isOption = [...field.options].some((option) => option.value === value);
+        field.value = isOption ? value : "";
+      }
+      update();
     };
-    const choose = (asked) => {
-      for (const field of fields)
-        field.value = [...field.options].some((option) => option.value === asked.get(field.name)) ? asked.get(field.name) : "";
-      show();
-    };
-    const follow = () => {
+    const followAnchor = () => {
       const only = anchor();
       if (!only) return;
       choose(new URLSearchParams({ ...only.dataset }));
       only.scrollIntoView();
     };
-    form.addEventListener("change", show);
-    form.addEventListener("reset", () => setTimeout(() => {
-      show();
-      fields[0].focus(); /* the button is gone */
-    }));
-    addEventListener("hashchange", follow);
+    form.addEventListener("change", update);
+    /* After a reset the fields are empty one step later, and the button is gone. */
+    form.addEventListener("reset", () => setTimeout(() => (update(), fields[0].focus())));
+    addEventListener("hashchange", followAnchor);
     form.hidden = false;
-    if (anchor()) follow();
+    if (anchor()) followAnchor();
     else choose(new URLSearchParams(location.search));
+  };
+
+  /* --- Choosing rows and columns: each box names the header cell of its row or column --- */
+
+  const makeChoosable = (section) => {
+    const boxes = [...section.querySelectorAll("[data-header]")];
+    const rows = [...section.querySelector("table").rows];
+    const update = () => {
+      for (const box of boxes) {
+        const head = document.getElementById(box.dataset.header);
+        const parts =
+          head.scope === "row"
+            ? [head.parentElement]
+            : rows.map((row) => row.cells[head.cellIndex]);
+        for (const part of parts) part.classList.toggle("left-out", !box.checked);
+      }
+    };
+    section.addEventListener("change", update);
+    addEventListener("pageshow", update); /* a browser may bring back what was ticked before */
+    update();
   };
 
   const tables = [...document.querySelectorAll("[data-sortable]")];
   const form = document.querySelector("form.filter");
-  tables.forEach(sortable);
-  if (form && tables.length) filter(form, tables);
+  tables.forEach(makeSortable);
+  if (form && tables.length) makeFilter(form, tables);
+  document.querySelectorAll(".choosable").forEach(makeChoosable);
 }

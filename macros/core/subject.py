@@ -82,7 +82,7 @@ class Subject:
     tables: Callable[[Any], Mapping[str, tuple[type[Record], list[Record]]]] = lambda _handbook: {}
     """What can be downloaded, by name: the shape of a record, and the records."""
     search_data: Callable[[Any], Mapping[str, Any]] = lambda _handbook: {}
-    """Global variables of search/index.js besides the index itself, by name."""
+    """What search/index.js sets in `handbook` besides the index itself, by name."""
     search_rows: Callable[[Any], Mapping[tuple[str, str], list[str]]] = lambda _handbook: {}
     """What has an entry of its own in the search, by tag and id: its name, then other names."""
     watch: WatchOf = lambda _entries: Watch()

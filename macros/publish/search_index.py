@@ -114,9 +114,9 @@ def _entry(location: str, title: str, html: str, **more: Any) -> dict[str, Any]:
 
 
 def as_script(index: Sequence[dict[str, Any]], more: Mapping[str, Any]) -> str:
-    """The index and `more` variables as a script, so that a page opened from a folder loads it."""
-    values = {"handbookIndex": index, **more}
-    lines = (f"self.{k} = {json.dumps(v, ensure_ascii=False)};\n" for k, v in values.items())
+    """The index and `more` data as a script, so that a page opened from a folder loads it."""
+    values = {"index": index, **more}
+    lines = (f"handbook.{k} = {json.dumps(v, ensure_ascii=False)};\n" for k, v in values.items())
     return "".join(lines)
 
 

@@ -193,10 +193,10 @@ def taken_names(handbook: Handbook) -> list[str]:
 
 
 def search_data(handbook: Handbook) -> dict[str, Any]:
-    """What assets/find.js needs besides the index, by the name of its global variable."""
+    """What assets/find.js needs besides the index, by its name in `handbook`."""
     return {
-        "handbookMedicines": warnings(handbook),
-        "handbookQuestions": answers(handbook),
-        "handbookUrgent": urgent(handbook),
-        "handbookAlike": handbook.alike,
+        "medicines": warnings(handbook),
+        "questions": answers(handbook),
+        "urgent": urgent(handbook),
+        "alike": handbook.alike,
     }
