@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, Response, expect
 
 from macros.core.context import PageContext, SiteContext
 from macros.core.dataset import Dataset
-from macros.core.page_source import Meta
+from macros.core.meta import Meta
 from macros.core.schema import CERTAINTIES, VERDICTS
 from macros.topic.macros.comparison import comparison_table
 from macros.topic.schema.handbook import Handbook

@@ -13,7 +13,7 @@ from conftest import ROOT, edit
 
 from macros import cli as command
 from macros.cli import main
-from macros.publish.change_files import KINDS, OWN_CODE, kind_of
+from macros.publish.change_files import FILE_KINDS, OWN_CODE, kind_of
 from macros.publish.change_report import ONLY_COMMENTS, redirect, report
 from macros.publish.change_tags import tag_edits
 from macros.publish.change_text import Sentence, sentences, word_changes
@@ -246,7 +246,7 @@ def test_every_kind_of_file_is_in_the_project() -> None:
     ]
     kinds = {kind_of(path).pattern for path in paths}
     built = {r"search/.*"}
-    assert {kind.pattern for kind in KINDS} - kinds <= built
+    assert {kind.pattern for kind in FILE_KINDS} - kinds <= built
     own = [path for path in paths if re.fullmatch(OWN_CODE, path)]
     assert {Path(path).name for path in own} >= {
         "change_report.py",

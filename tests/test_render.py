@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 from macros.core.context import PageContext, SiteContext
 from macros.core.dataset import Dataset
 from macros.core.schema import CERTAINTIES
-from macros.core.templates import people, reason
+from macros.core.templates import TEMPLATES, people, reason
 from macros.topic.macros.all import MACROS
 from macros.topic.macros.claims import claim as render_claim
 from macros.topic.macros.claims import claim_table, verdict
@@ -33,6 +33,16 @@ def context(dataset: Dataset) -> PageContext:
 
 def soup(html: str) -> BeautifulSoup:
     return BeautifulSoup(html, "html.parser")
+
+
+def test_every_macro_has_a_name_and_a_docstring() -> None:
+    assert all(macro.__name__ == name and macro.__doc__ for name, macro in MACROS.items())
+
+
+def test_every_template_begins_with_what_it_needs_and_has_a_name_of_its_own() -> None:
+    files = list(TEMPLATES.rglob("*.jinja"))
+    assert [file.name for file in files if not file.read_text("utf-8").startswith("{# ")] == []
+    assert len({file.name for file in files}) == len(files) > 0
 
 
 TABLES = [

@@ -23,7 +23,7 @@ from macros.topic.lint.safety import (
     unnamed_emergency,
 )
 from macros.topic.macros.figures import picture
-from macros.topic.macros.safety import LEADS, ask_first, emergency, red_flags, safety
+from macros.topic.macros.safety import LEAD_INS, ask_first, emergency, red_flags, safety
 from macros.topic.policy import CALCIUM_BOXES
 from macros.topic.schema.handbook import Handbook
 from macros.topic.schema.page import PageMeta
@@ -290,7 +290,7 @@ def test_the_rule_of_warfarin_stands_where_it_is_only_named(dataset: Dataset) ->
 def test_not_to_start_and_to_ask_first_are_said_apart(dataset: Dataset) -> None:
     text = words(safety(dataset.handbook, context(dataset, "supplements"), "short"))
     groups = by_id(dataset.handbook.groups)
-    stop, ask = text.index(LEADS["stop"]), text.index(LEADS["ask"])
+    stop, ask = text.index(LEAD_INS["stop"]), text.index(LEAD_INS["ask"])
     assert stop < text.index(groups["digoxin"].short) < ask
     assert ask < text.index(groups["thiazides"].short)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 
-class Kind(NamedTuple):
+class FileKind(NamedTuple):
     """Files of one kind."""
 
     pattern: str
@@ -24,68 +24,68 @@ ASSETS = "Pictures, letters and other files that pages load"
 SEARCH = "The search: what it finds, and which warning it puts first"
 RULES = "Rules: which wrong edits are stopped"
 COPIES = "PDFs, copies and pictures for sharing: what they hold"
-CODE = "Code: the tags and words of pages are compared; PDFs, copies and commands are not"
+PROGRAM = "Code: the tags and words of pages are compared; PDFs, copies and commands are not"
 
-
-KINDS = (
-    Kind(r"\.github/workflows/.*|(?:\.github|tests|bench)/.*\.sh", SCRIPT, is_unread=True),
-    Kind(r"macros/.*\.sh", SCRIPT, CODE),
-    Kind(r"\.ci/.*|Makefile|.*\.sh", SCRIPT),
-    Kind(
+FILE_KINDS = (
+    FileKind(r"\.github/workflows/.*|(?:\.github|tests|bench)/.*\.sh", SCRIPT, is_unread=True),
+    FileKind(r"macros/.*\.sh", SCRIPT, PROGRAM),
+    FileKind(r"\.ci/.*|Makefile|.*\.sh", SCRIPT),
+    FileKind(
         r"(?:docs/)?assets/.*\.css",
         "style: what pages hide, move or color, on screen and on paper",
         STYLE,
     ),
-    Kind(
+    FileKind(
         r"(?:docs/)?assets/.*\.js",
         "script: what pages do when a reader presses something",
         SCRIPTS,
     ),
-    Kind(r"(?:docs/)?assets/.*", "a picture or another file that pages show", ASSETS),
-    Kind(r"search/.*", "the search", SEARCH),
-    Kind(
+    FileKind(r"(?:docs/)?assets/.*", "a picture or another file that pages show", ASSETS),
+    FileKind(r"search/.*", "the search", SEARCH),
+    FileKind(
         r"docs/.*",
         "a page; what it says stands above, the rest is what the search and the menu know",
     ),
-    Kind(r"data/source-article\.txt", "the article under review, which never changes"),
-    Kind(r"data/schema/.*", "help for editors' programs", is_unread=True),
-    Kind(
+    FileKind(r"data/source-article\.txt", "the article under review, which never changes"),
+    FileKind(r"data/schema/.*", "help for editors' programs", is_unread=True),
+    FileKind(
         r"data/.*", "data; what pages say of it stands above, the rest is for editors and downloads"
     ),
-    Kind(
+    FileKind(
         r"macros/templates/publish/.*",
         "template: the tags around facts, on every page that shows them",
         COPIES,
     ),
-    Kind(
+    FileKind(
         r"macros/templates/.*",
         "template: the tags around facts, on every page that shows them",
-        CODE,
+        PROGRAM,
     ),
-    Kind(r"macros/core/.*", "code that reads data and pages, and stops wrong edits", RULES),
-    Kind(
+    FileKind(r"macros/core/.*", "code that reads data and pages, and stops wrong edits", RULES),
+    FileKind(
         r"macros/(?:lint|topic/lint|topic/schema)/.*|tests/.*effects\.txt",
         "rules: which edits are stopped",
         RULES,
     ),
-    Kind(r"macros/publish/fonts/.*", "the letters of the PDFs", COPIES),
-    Kind(r"macros/publish/(?:pdf|exports|social_cards).*\.py", "code that makes the pages", COPIES),
-    Kind(r"macros/.*", "code that makes the pages", CODE),
-    Kind(r"overrides/.*", "the frame of every page", CODE),
-    Kind(r"mkdocs\.yml", "names, addresses, menu and engine", CODE),
-    Kind(r"requirements.*", "the programs that build the site", CODE),
-    Kind(r"pyproject\.toml", "which tests and checks run, and how strict they are"),
-    Kind(r"\.github/CODEOWNERS", "who is asked to review", is_unread=True),
-    Kind(r"tests/.*|bench/.*", "what is tested or measured", is_unread=True),
-    Kind(
+    FileKind(r"macros/publish/fonts/.*", "the letters of the PDFs", COPIES),
+    FileKind(
+        r"macros/publish/(?:pdf|exports|social_cards).*\.py", "code that makes the pages", COPIES
+    ),
+    FileKind(r"macros/.*", "code that makes the pages", PROGRAM),
+    FileKind(r"overrides/.*", "the frame of every page", PROGRAM),
+    FileKind(r"mkdocs\.yml", "names, addresses, menu and engine", PROGRAM),
+    FileKind(r"requirements.*", "the programs that build the site", PROGRAM),
+    FileKind(r"pyproject\.toml", "which tests and checks run, and how strict they are"),
+    FileKind(r"\.github/CODEOWNERS", "who is asked to review", is_unread=True),
+    FileKind(r"tests/.*|bench/.*", "what is tested or measured", is_unread=True),
+    FileKind(
         r".*\.md|\.github/.*|LICENSE.*|CITATION.*",
         "the guide and forms for contributors",
         is_unread=True,
     ),
-    Kind(r".*", "other"),
+    FileKind(r".*", "other"),
 )
 """The first whose pattern fits holds."""
-
 
 OWN_CODE = (
     r"macros/(?:publish/change_\w+|topic/change_watch|cli|__main__)\.py"
@@ -94,9 +94,9 @@ OWN_CODE = (
 """What makes the report of a change."""
 
 
-def kind_of(path: str) -> Kind:
+def kind_of(path: str) -> FileKind:
     """The kind of a file of the project or of the site."""
-    return next(kind for kind in KINDS if re.fullmatch(kind.pattern, path))
+    return next(kind for kind in FILE_KINDS if re.fullmatch(kind.pattern, path))
 
 
 def uncompared(paths: Iterable[str]) -> dict[str, list[str]]:

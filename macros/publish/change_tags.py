@@ -18,8 +18,7 @@ TEXT_TAGS = {
     *("table", "thead", "tbody", "tr", "td", "th", "a", "h1", "h2", "h3", "h4", "h5", "h6", "span"),
     *("cite", "code", "time", "option", "title", "figcaption"),
 }
-"""Tags that come and go with the words in them."""
-
+"""Tags that come and go with the text in them."""
 
 TEXT_CLASSES = {
     "cites",
@@ -33,27 +32,21 @@ TEXT_CLASSES = {
 } | {
     *("unit-both", "unit-si", "unit-us", "unbroken", "no-print", "back", "who", "dot", "work-notes")
 }
-"""Classes that come and go with the words in them; alone, around words that stay, they are told."""
-
+"""Classes that come and go with the text in them; around text that stays, they are reported."""
 
 TEXT_ATTRIBUTES = {"alt", "aria-label"}
 """Attributes that change_text compares."""
 
-
 LONG_ATTRIBUTES = {"d", "points", "transform", "viewbox"}
 """Attributes of drawings: that they changed is told, not how."""
-
 
 FORM_ADDRESSES = ("/edit/", "/issues/new")
 """Addresses of the forms behind each entry; they hold what is said elsewhere."""
 
-
 SHOWN = 60
 """Characters shown of an attribute, and of the text around an element."""
 
-
 VERSION_LINE = re.compile(r"version [\d.]+ · evidence as of [^\"]*")
-
 
 Parts = tuple[tuple[str, str], ...]
 """Pairs of texts."""
@@ -77,7 +70,7 @@ class Element(NamedTuple):
 
     @property
     def tag(self) -> str:
-        """As it stands in HTML, without what is long."""
+        """As in HTML, without long values."""
         attrs = (
             (name, "…" if name in LONG_ATTRIBUTES else value[:SHOWN]) for name, value in self.attrs
         )
@@ -131,7 +124,7 @@ def elements(html: str) -> list[Element]:
 
 
 def _beginning(tag: Tag) -> str:
-    """The first words of an element."""
+    """The beginning of an element's text."""
     found = ""
     for text in tag.stripped_strings:
         found += f" {text}"
@@ -157,7 +150,7 @@ def _stable_value(tag: Tag, name: str, value: str) -> str:
     if name in ("href", "src", "action") and any(form in value for form in FORM_ADDRESSES):
         return "{0.scheme}://{0.netloc}{0.path}".format(urlsplit(value))
     if name == "href" and tag.name == "a":
-        # Where other links lead is compared as words.
+        # change_text compares where other links lead.
         is_kept = value.startswith("#") and not value.startswith("#source-")
         return value if is_kept else "…"
     return value
@@ -195,12 +188,12 @@ def _run_edits(
         return
     for kind, run in (("gone", gone), ("new", added)):
         for one in run:
-            if not _goes_with_words(one, kept):
+            if not _goes_with_text(one, kept):
                 yield ((kind, one.tag),), one.around
 
 
-def _goes_with_words(one: Element, kept: set[str]) -> bool:
-    """Whether an element tells no more than its words, which are compared elsewhere."""
+def _goes_with_text(one: Element, kept: set[str]) -> bool:
+    """Whether an element adds nothing to its text, which change_text compares."""
     attrs = dict(one.attrs)
     classes = set(attrs.pop("class", "").split())
     harmless = (
@@ -236,5 +229,5 @@ def _attribute_edits(was: Element, now: Element) -> Parts:
 
 
 def _attribute(name: str, value: str) -> str:
-    """An attribute as it stands in HTML."""
+    """An attribute as in HTML."""
     return f'{name}="{value}"' if value else name

@@ -19,25 +19,19 @@ BLOCKS = {
 }
 """Elements whose text is apart from the text around it."""
 
-
 RUN_LINE = re.compile(r".* · (?:.* · )?Version [\d.]+ · evidence as of \d+ \w+ \d+")
 """The line on every printed side; its version and date are in the footer, too."""
 
-
 SENTENCE_END = re.compile(r"(?<=[.!?”])\s+(?=[A-Z“(\d])")
 
-
 SAME_PAGE = 0.6
-"""From this likeness on, a page that is gone and a new one are one page with a new name."""
-
+"""Minimum part of common sentences of a page that is gone and a new one that are one, renamed."""
 
 SIMILAR = 0.4
-"""From this likeness on, two sentences are one that was changed, and its words are marked."""
-
+"""Minimum ratio of two sentences that are one, changed; its words are told apart."""
 
 FRAME = 5
 """Other pages that are read to know what is on every page."""
-
 
 NOTHING = Watch()
 
@@ -76,7 +70,7 @@ class TextEdit(NamedTuple):
 
 
 def sentences(html: str, address: str = "", watch: Watch = NOTHING) -> list[Sentence]:
-    """All that a page says, in order: its title, its text, what stands for pictures.
+    """All that a page says, in order: its title, its text, descriptions of pictures.
 
     `address` is the page's own, below the site's root; links are compared by where they lead.
     """
@@ -103,7 +97,7 @@ def split_sentences(text: str) -> list[str]:
 def _repeats(soup: BeautifulSoup) -> list[Tag]:
     """What only repeats other parts of the page, or moves with every edit.
 
-    Each is told by what it holds, not by its class alone: other words there are read.
+    Each is recognized by its content, not by its class alone: other text there is read.
     """
     said = {_plain(p) for p in soup.select("details.words > p")}
     found = [e for e in soup.select("p.pt-run") if RUN_LINE.fullmatch(_plain(e))]

@@ -25,10 +25,8 @@ from macros.core.templates import render_text
 LARGE = ":is(.large-print, :has(#large-print:is(:target, :checked)))"
 """The selector of print.css for large print."""
 
-
 FONTS = Path(__file__).parent / "fonts"
 """Arimo, as wide as Helvetica and Arial: the same letters on every machine."""
-
 
 FACES = "".join(
     f'@font-face {{ font-family: "{family}"; font-weight: {weight}; font-style: {style};'
@@ -37,9 +35,7 @@ FACES = "".join(
     for weight, style in ((400, "normal"), (700, "normal"), (400, "italic"))
 )
 
-
 FAMILY = ':root { --pt-font: "Arimo", "Arimo ext", "Arimo greek", sans-serif !important }\n'
-
 
 BOOK = """
 @page { @top-left { content: string(chapter) } @bottom-left { content: var(--pt-url) } }
@@ -51,16 +47,13 @@ article :is(.pt-top, .pt-end, .words) { display: none !important }
 .md-typeset .comparison tr > :nth-child(1) { width: 13% }
 """
 
-
 NEEDED = (
     "No PDFs: WeasyPrint needs Pango. On Debian or Ubuntu: sudo apt-get install libpango-1.0-0"
     " libpangoft2-1.0-0 libharfbuzz-subset0; on macOS: brew install pango"
 )
 
-
 BOOK_NAME = "handbook"
 """The name of the whole handbook among the handouts."""
-
 
 SIGNS = {"shape": "Sign", "bar": "Bar", "meter": "Bars"}
 """Titles of the drawings with these classes: PDF/UA asks for one."""
@@ -90,7 +83,7 @@ def available() -> bool:
 def build_pdfs(site: Path, project: Project, only: Collection[str] = ()) -> list[File]:
     """Write every handout twice and the handbook once, and link to them. Returns the PDFs.
 
-    `only` names the pages whose PDFs are made, "handbook" the whole; empty means all.
+    `only` names pages, and "handbook" for the whole; empty means all.
     Raises ValueError for a name that is not a handout.
     """
     handouts = {path: path for path, meta in project.meta.items() if meta.handout}
@@ -124,7 +117,7 @@ def handout(site: Path, path: str, large: bool) -> File:
     page = _read_page(site, path)
     name = _name(path) + ("-large" if large else "")
     body = _head(page, large) + article_of(page)
-    base = _address(page)
+    base = _page_address(page)
     root = base.removesuffix(f"{site_folder(path)}/") if site_folder(path) else base
     return write_pdf(site, f"pdf/{name}.pdf", body, base, root, _margins(page) + FAMILY)
 
@@ -133,8 +126,8 @@ def handbook(site: Path, paths: Iterable[str]) -> File:
     """All pages in one PDF, with contents, page numbers and references between the pages."""
     pages = {path: _read_page(site, path) for path in paths}
     home = next(iter(pages.values()))
-    root = _address(home)
-    names = {_address(page): _name(path) for path, page in pages.items()}
+    root = _page_address(home)
+    names = {_page_address(page): _name(path) for path, page in pages.items()}
     chapters = [_chapter(page, root, names) for page in pages.values()]
     titles = [_require(page, "h1").text() for page in pages.values()]
     contents = list(zip(names.values(), titles, strict=True))
@@ -201,10 +194,10 @@ def article_of(page: LexborHTMLParser) -> str:
 
 def address_of(html: str) -> str:
     """The page's public address."""
-    return _address(LexborHTMLParser(html))
+    return _page_address(LexborHTMLParser(html))
 
 
-def _address(page: LexborHTMLParser) -> str:
+def _page_address(page: LexborHTMLParser) -> str:
     return _require(page, 'link[rel="canonical"]').attributes["href"] or ""
 
 
@@ -241,7 +234,10 @@ def _chapter(page: LexborHTMLParser, root: str, names: dict[str, str]) -> str:
     """A page as a chapter: its ids with its name before them, its headings one level lower."""
     import tinyhtml5
 
-    own, tree = _address(page), tinyhtml5.parse(article_of(page), namespace_html_elements=False)
+    own, tree = (
+        _page_address(page),
+        tinyhtml5.parse(article_of(page), namespace_html_elements=False),
+    )
     body = next(tree.iter("article"))
     for part in body.iter():
         for key in ("id", "aria-labelledby"):

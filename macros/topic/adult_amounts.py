@@ -11,7 +11,6 @@ from macros.topic.schema.safety import Group
 CARD_NUTRIENTS = ("vitamin K", "vitamin D", "calcium")
 """The rows of the card, and the tables of intakes; of "vitamin K" are also K1 and K2."""
 
-
 REGIONS = {"US": "US", "EFSA": "Europe"}
 """By the first word of the name of the body that sets an amount."""
 
@@ -56,7 +55,7 @@ def _card_row(handbook: Handbook, nutrient: str) -> CardRow:
 
 
 def merged(intakes: Iterable[Intake]) -> list[Amounts]:
-    """Intakes by region; regions with the same amounts for the same people stand together."""
+    """Intakes by region; regions with the same amounts for the same people are one."""
     found: list[Amounts] = []
     for (region, _), alike in group_by(intakes, _region_and_nutrient).items():
         amounts = _amounts(region, alike)

@@ -11,23 +11,17 @@ from macros.topic.schema.handbook import Handbook
 from macros.topic.units import format_number
 
 RENAMED = {"comparison": "rows", "vitamins": "columns"}
-"""Lists of the data that editors know by another name."""
-
+"""Names for editors of lists whose key in the data is another."""
 
 STYLES = ("words", "Words")
-"""How a count may be written besides numerals: "four", or "Four" where a sentence begins."""
-
+"""Styles of a count besides numerals: "four", or "Four" at the beginning of a sentence."""
 
 WORDS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
          "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
          "twenty")  # fmt: skip
 
-
 SPELLED = {1: "one", **dict(enumerate(WORDS[:9], 2))}
 """Counts up to ten in words; above, numerals read better."""
-
-
-# Counting
 
 
 class Countable(NamedTuple):
@@ -61,25 +55,25 @@ def _record(annotation: Any) -> type[Record] | None:
 
 
 def _countable(kind: type[Record], entries: Sequence[Record]) -> Countable:
-    """A list of records, chosen by fields of a few known words and by fields of ids."""
+    """A list of records, which can be filtered by fields of literals and by fields of ids."""
     fields: dict[str, Collection[str]] = {}
     for name, field in kind.model_fields.items():
         if allowed := _literals(field.annotation):
             fields[name] = allowed
         elif Id in get_args(field.annotation) and get_origin(field.annotation) is not dict:
-            fields[name] = dict.fromkeys(v for entry in entries for v in _values(entry, name))
+            fields[name] = dict.fromkeys(v for entry in entries for v in _field_values(entry, name))
     return Countable(entries, fields)
 
 
 def _literals(annotation: Any) -> tuple[str, ...]:
-    """The words that a field may have, when its type lists them."""
+    """The values of a field whose type is a Literal; nothing for other types."""
     if get_origin(annotation) is Literal:
         return get_args(annotation)
     return tuple(word for part in get_args(annotation) for word in _literals(part))
 
 
-def _values(entry: Any, field: str) -> Sequence[str]:
-    """The words in a field: one, several or none."""
+def _field_values(entry: Any, field: str) -> Sequence[str]:
+    """The values of a field: one, several or none."""
     value = getattr(entry, field)
     return value if isinstance(value, tuple) else (value,) if value else ()
 
@@ -97,12 +91,13 @@ def matching(lists: Mapping[str, Countable], name: str, wanted: Mapping[str, str
         [allowed] = select(f"a field by which {name} are counted", fields, [field])
         select(f"a value of {field}", dict.fromkeys(allowed), [value])
     return sum(
-        all(value in _values(entry, field) for field, value in wanted.items()) for entry in entries
+        all(value in _field_values(entry, field) for field, value in wanted.items())
+        for entry in entries
     )
 
 
 def count_phrase(total: int, noun: str = "", style: str = "") -> str:
-    """A count as it stands in a sentence: "14", "14 claims", "1 claim", "no claims", "none".
+    """A count for a sentence: "14", "14 claims", "1 claim", "no claims", "none".
 
     Raises ValueError for an unknown style, and for a noun that is not in the singular.
     """

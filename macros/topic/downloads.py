@@ -11,9 +11,8 @@ from macros.topic.schema.handbook import Handbook
 
 Wording = Annotated[Verdict, Field(serialization_alias="verdict_on_wording")]
 
-
 Support = Annotated[Certainty, Field(serialization_alias="support_for_claim")]
-"""Column names that say what each word is about, where no page stands beside it."""
+"""Column names that are clear without the page."""
 
 
 class GradeRecord(Grade):

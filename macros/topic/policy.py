@@ -11,21 +11,17 @@ NEVER_CITED = {
 }
 """References that nothing may use as a source, each with the reason."""
 
-
 DOSE_TOPIC = "supplements"
 """The topic of every page that names a dose or a supplement."""
 
-
 VITAMIN_K_TOPIC = "warfarin"
 """The topic that is enough for a dose of vitamin K, where nothing is said of vitamin D."""
-
 
 CALCIUM_BOXES = (
     *("ckd-dialysis", "hyperparathyroidism", "sarcoidosis-granuloma", "digoxin"),
     *("active-vitamin-d", "thiazides", "hypercalcaemia"),
 )
 """What a page on vitamin D or calcium needs: whom they can push into high blood calcium."""
-
 
 BOXES = {
     DOSE_TOPIC: ("warfarin-vka", *CALCIUM_BOXES),
@@ -38,12 +34,13 @@ BOXES = {
 }
 """Topics that must exist, and the groups and red flags that each of them must name."""
 
-
 DOWNLOADS = {
     "comparison": ("csv", "json", "schema.json"),
     "claims": ("csv", "json", "schema.json"),
     "references": ("ris",),
 }
-"""What extras.py writes below downloads/, and in which formats."""
+"""Files of downloads/, by name, with their formats."""
+
+
 ARTICLE_SHA256 = "e542a4a8c1e5787d2547a911dd30715c74ff7fe3cc3675bd646bfe2c6fcabab5"
 """SHA-256 of data/source-article.txt as it was found."""

@@ -1,14 +1,12 @@
-"""Numbers with their units. Each is stored once, as published; the second unit is worked out."""
+"""Numbers with their units. Each is stored once, as published; the second unit is computed."""
 
 from typing import Any, NamedTuple
 
 IU_PER_UG = 40
 """Vitamin D: 1 µg = 40 IU (evidence base, figures.yml)."""
 
-
 NG_PER_NMOL = 1 / 2.5
 """25(OH)D: 1 ng/mL = 2.5 nmol/L (evidence base, figures.yml)."""
-
 
 MG_PER_MMOL = 4
 """Calcium: 1 mmol/L is about 4 mg/dL (evidence base, figures.yml)."""
@@ -26,11 +24,11 @@ def converted(value: float, factor: float) -> str:
 
 
 class Part(NamedTuple):
-    """A piece of a text: a value in one unit, or the words around it."""
+    """A part of a text: a value in one unit, or the text around it."""
 
     system: str
-    """"si" (µg, nmol/L, mmol/L), "us" (IU, ng/mL, mg/dL), "both" for what stands only where both
-    do, "" for words and for a unit of its own."""
+    """"si" (µg, nmol/L, mmol/L), "us" (IU, ng/mL, mg/dL), "both" for what is shown only with both
+    of them, "" for other text and for values without a second unit."""
     text: str
 
 

@@ -9,7 +9,6 @@ from macros.topic.schema.handbook import Handbook
 
 DOTS_PER_ROW = 12
 
-
 PITCH = 25.4
 """Units of the drawing from one dot to the next."""
 

@@ -23,7 +23,6 @@ MACROS: dict[str, Callable[..., str]] = {
 }  # fmt: skip
 """Each returns the HTML of a call: handbook, page context, args and kwargs → HTML."""
 
-
 INLINE = {"cite", "count", "emergency", "figure", "notice", "support", "verdict"}
 """Allowed inside a sentence; every other macro stands alone at the left margin."""
 

@@ -13,13 +13,11 @@ from macros.topic.schema.safety import LEVELS, Group
 
 Box = TypeVar("Box", bound=Entry)
 
-
-LEADS = {
+LEAD_INS = {
     "stop": "Do not start without your clinician if you have or take:",
     "ask": "Ask first if you have or take:",
 }
 """By level, the words in front of groups that are only named."""
-
 
 FLAG_SOURCES = 4
 """Sources of a red flag in a box, at most: the signs of a bleed and a clot need four."""
@@ -65,7 +63,7 @@ def _split(boxes: Iterable[Box], first: Collection[str]) -> tuple[list[Box], lis
 def by_level(groups: Iterable[Group]) -> list[tuple[str, list[Group]]]:
     """Groups that are only named, behind the words that say what they must do, strictest first."""
     ordered = sorted(groups, key=lambda group: LEVELS.index(group.level))
-    return list(group_by(ordered, lambda group: LEADS.get(group.level, LEADS["ask"])).items())
+    return list(group_by(ordered, lambda group: LEAD_INS.get(group.level, LEAD_INS["ask"])).items())
 
 
 def ask_first(handbook: Handbook, context: PageContext, level: str, form: str = "") -> str:

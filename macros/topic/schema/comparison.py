@@ -5,8 +5,6 @@ from typing import Literal
 
 from macros.core.base import Id, Record, Some, Text
 
-# calcification.yml
-
 
 class Vitamin(Record):
     """A column of the comparison."""

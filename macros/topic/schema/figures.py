@@ -8,9 +8,7 @@ from macros.core.base import LARGEST, Entry, Many, Number, Positive, Record, Som
 
 Form = Literal["K1", "MK-4", "MK-7", "D"]
 
-
 Nutrient = Literal["vitamin K", "vitamin K1", "vitamin K2", "vitamin D", "calcium"]
-
 
 Status = Literal["seen", "converted", "copy"]
 
@@ -29,16 +27,12 @@ People = Annotated[int | str, BeforeValidator(_people)]
 
 NUTRIENTS: tuple[str, ...] = get_args(Nutrient)
 
-
 UNITS = {
     "25(OH)D": ("nmol/L",),
     "calcium": ("mmol/L", "mg/dL"),
     "dp-ucMGP": ("pmol/L",),
 }
 """In which units the level of a substance in blood is stored."""
-
-
-# figures.yml
 
 
 class Figure(Entry):
@@ -123,7 +117,7 @@ class BloodLevel(Figure):
 
     @model_validator(mode="after")
     def unit_of_its_substance(self) -> "BloodLevel":
-        """A level stands in a unit of its substance; only a change can be below zero."""
+        """A level is in a unit of its substance; only a change can be below zero."""
         if self.unit not in UNITS[self.substance]:
             units = " or ".join(UNITS[self.substance])
             raise ValueError(f"unit: {self.substance} is measured in {units}, not in {self.unit}")

@@ -4,8 +4,6 @@ from typing import Literal
 
 from macros.core.base import Entry, Id, Many, Record, Some, Text, Web
 
-# further_reading.yml
-
 
 class Candidate(Entry):
     """A page that the article's lost link may have pointed to."""

@@ -69,4 +69,4 @@ FILES: dict[str, type[Record]] = {
     "references.yml": References,
     "safety.yml": Safety,
 }
-"""Each data file and its shape. A key stands in one file only."""
+"""Each data file and its shape. A key is in one file only."""

@@ -9,11 +9,7 @@ from macros.core.base import Id, Many, PagePath, Record, Some, Text
 
 QuestionKind = Literal["warning", "what", "how-much", "should-i", "evidence", "about"]
 
-
 Asker = Literal["worried", "supplement-user", "nurse", "teacher", "sceptic"]
-
-
-# questions.yml
 
 
 class Grounds(Record):

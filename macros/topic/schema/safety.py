@@ -9,7 +9,6 @@ from macros.topic.schema.figures import Nutrient
 
 Level = Literal["stop", "ask", "know", "babies"]
 
-
 LEVELS: tuple[str, ...] = get_args(Level)
 
 
