@@ -32,9 +32,7 @@ class Subject:
     listings: Collection[str] = ()
     """Macros whose text is not the page's own: excluded from dose checks and reading time."""
     source_text: str = ""
-    """The name of the text under review, in data/; empty when there is none."""
-    source_sha256: str = ""
-    """SHA-256 of that text as it was found."""
+    """The text under review, in data/, with its SHA-256 beside it; empty when there is none."""
     data_checks: Sequence[DataCheck] = ()
     link_checks: Sequence[DataCheck] = ()
     """Data checks without which no page could be made of an entry."""

@@ -142,7 +142,7 @@ AFFECTS = {
     r"docs/assets/.*\.js": "script: what pages do when a reader presses something",
     r"docs/assets/.*": "a picture or another file that pages show",
     r"docs/.*": "a page; what it says stands above, the rest is what the search and the menu know",
-    r"data/source-article\.txt": "the article under review, which never changes",
+    r"data/source-article\.(txt|sha256)": "the article under review, which never changes",
     r"data/schema/.*": "help for editors' programs",
     r"data/.*": "data; what pages say of it stands above, the rest is for editors and downloads",
     SCRIPTS: "runs as a script, by itself or with rights: read every line",

@@ -7,7 +7,6 @@ from macros.topic.counts import count_phrase
 from macros.topic.downloads import tables
 from macros.topic.lint.all import DATA_CHECKS, LINK_CHECKS, PAGE_CHECKS, PROJECT_CHECKS
 from macros.topic.macros.all import INLINE, LISTINGS, MACROS, SECOND_PASS
-from macros.topic.policy import ARTICLE_SHA256
 from macros.topic.schema.handbook import FILES, Handbook
 from macros.topic.search import search_data, search_rows
 from macros.topic.units import blood_reading, format_amount, format_number
@@ -20,7 +19,6 @@ SUBJECT = Subject(
     second_pass=SECOND_PASS,
     listings=LISTINGS,
     source_text="source-article.txt",
-    source_sha256=ARTICLE_SHA256,
     data_checks=DATA_CHECKS,
     link_checks=LINK_CHECKS,
     page_checks=PAGE_CHECKS,
