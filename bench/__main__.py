@@ -27,7 +27,7 @@ from ruamel.yaml import YAML
 
 from bench.grow import grow
 from bench.preview import edits
-from macros.cli import QUIET
+from macros.publish.site_build import SUPPRESS_EOL_WARNING
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
@@ -124,7 +124,7 @@ def run(words: list[str], folder: Path) -> Took:
     """Run Python with these words in a folder. Raises CalledProcessError when it fails."""
     with tempfile.TemporaryFile("w+", encoding="utf-8") as said:
         start = time.perf_counter()
-        env = os.environ | QUIET | ADDRESS
+        env = os.environ | SUPPRESS_EOL_WARNING | ADDRESS
         process = subprocess.Popen(
             [sys.executable, *words], cwd=folder, env=env, stdout=said, stderr=said
         )

@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -15,10 +15,9 @@ from conftest import ROOT, build
 
 from bench.__main__ import WAYS, Size, Took, report
 from bench.grow import ONCE, grow
-from macros import cli as __main__
-from macros.cli import _moment
 from macros.engines import Stop, define_env, finish_site
 from macros.lint.run import check
+from macros.publish.site_build import source_date_epoch
 from macros.topic import SUBJECT
 
 COUNTED = """
@@ -86,6 +85,7 @@ def test_a_build_reads_the_data_makes_a_call_and_loads_a_template_once(
 EDITED = """
 from pathlib import Path
 from macros.lint.run import check
+from macros.publish.site_build import source_date_epoch
 from macros.topic import SUBJECT
 root = Path.cwd()
 print(check(root, SUBJECT) is check(root, SUBJECT))
@@ -151,19 +151,16 @@ def test_the_day_of_a_build_leaves_no_trace(
     assert [f for f in files if files[f] != again[f]] == []
 
 
-def test_what_asks_for_a_time_is_told_the_commit_s(
-    project: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(__main__, "ROOT", project)
-    newest = max(step.date for step in check(project, SUBJECT).dataset.handbook.history)
-    assert _moment() == f"{datetime(*newest.timetuple()[:3], tzinfo=UTC).timestamp():.0f}"
+def test_what_asks_for_a_time_is_told_the_commit_s(tmp_path: Path) -> None:
+    newest = date(1970, 1, 3)
+    assert source_date_epoch(tmp_path, newest) == "172800"
     who = {"GIT_COMMITTER_NAME": "a", "GIT_COMMITTER_EMAIL": "a@example.org"}
     who |= {"GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@example.org"}
     when = {"GIT_COMMITTER_DATE": "1767312000 +0000"}
     for words in (["init"], ["commit", "--allow-empty", "-m", "a"]):
         command = ["git", *words, "--quiet"]
-        subprocess.run(command, cwd=project, check=True, env=os.environ | who | when)
-    assert _moment() == "1767312000"
+        subprocess.run(command, cwd=tmp_path, check=True, env=os.environ | who | when)
+    assert source_date_epoch(tmp_path, newest) == "1767312000"
 
 
 @pytest.fixture(scope="module")

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, diagnostics, edit
 
-from macros.cli import schema
 from macros.core.dataset import Dataset
+from macros.core.json_schema import json_schema
 from macros.topic.schema.handbook import FILES
 
 CALCIFICATION = "data/calcification.yml"
@@ -128,4 +128,4 @@ def test_every_place_is_the_line_of_its_record(dataset: Dataset) -> None:
 @pytest.mark.parametrize("name", FILES)
 def test_the_schemas_for_editors_are_fresh(name: str) -> None:
     stored = (ROOT / "data/schema" / name.replace(".yml", ".json")).read_text("utf-8")
-    assert json.loads(stored) == json.loads(schema(FILES[name])), "run python -m macros schema"
+    assert json.loads(stored) == json.loads(json_schema(FILES[name])), "run python -m macros schema"

@@ -14,7 +14,7 @@ from conftest import build, copy, diagnostics, edit
 from playwright.sync_api import Browser, Page, expect
 
 from macros.core.source_files import is_litter
-from macros.publish.preview import HOST, Build, chosen_port, diagnostics, free_port
+from macros.publish.preview import HOST, Build, chosen_port, free_port, parse_diagnostics
 
 pytestmark = pytest.mark.xdist_group("preview")
 
@@ -75,7 +75,10 @@ def tab(browser: Browser, url: str) -> Iterator[Page]:
             marks=SELDOM,
         ),
         pytest.param(
-            "macros/render.py", '"glossary", here', '"glossary", here.code_was_edited', marks=SELDOM
+            "macros/topic/__init__.py",
+            "SUBJECT = Subject(",
+            "SUBJECT = code_was_edited(",
+            marks=SELDOM,
         ),
     ],
     ids=lambda value: value.rpartition("/")[2] if "/" in value else None,
@@ -125,7 +128,7 @@ def test_no_policy_stops_the_script_that_reloads(tab: Page) -> None:
 
 
 def test_a_failure_that_is_no_diagnostic_is_shown_whole() -> None:
-    assert diagnostics("ERROR - Config value: wrong")[0]["message"] == (
+    assert parse_diagnostics("ERROR - Config value: wrong")[0]["message"] == (
         "ERROR - Config value: wrong"
     )
 
