@@ -13,7 +13,7 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import ROOT, build
 
-from bench.__main__ import WAYS, Size, Took, report
+from bench.__main__ import Timing, growth, report
 from bench.grow import ONCE, grow
 from macros.engines import Stop, define_env, finish_site
 from macros.lint.run import check
@@ -206,10 +206,9 @@ def test_a_menu_of_this_size_shows_every_page(site: Path) -> None:
 
 
 def test_a_time_that_grows_with_the_pages_has_the_exponent_1() -> None:
-    found = {
-        Size(times, 40 * times, 64, 104): {way: Took(0.5 * times, 70) for way in WAYS}
-        for times in (1, 10)
-    }
-    values = report(found, {"page": 1.0, "data": 1.0})
-    [(_, _, exponents)] = values["growth"]
-    assert exponents == pytest.approx([1] * len(WAYS))
+    timings = [Timing(n, 40 * n, {"site": 0.5 * n, "bare": n, "check": n**2}) for n in (1, 10)]
+    assert growth(*timings, "site") == pytest.approx(1)
+    assert growth(*timings, "check") == pytest.approx(2)
+    assert [line for line in report(timings) if line.startswith("| growth")] == [
+        "| growth, 1× to 10× (1 is linear) | 1.00 | 1.00 | 2.00 |"
+    ]
