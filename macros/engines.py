@@ -1,7 +1,6 @@
 """What the engines call. The only file that knows `env`."""
 
 import functools
-import gc
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -44,7 +43,6 @@ def define_env(env: Any) -> None:
         )
     except DiagnosticError as wrong:
         raise Stop(str(wrong)) from None
-    _keep()
     # Zensical registers the macros while it reads a page, and never calls on_post_build.
     whole = bool(getattr(env, "page", None))
     env.project, env.changed = project, []
@@ -67,12 +65,6 @@ def define_env(env: Any) -> None:
 
     for name, macro in MACROS.items():
         env.macro(_bound(name, macro, given), name)
-
-
-@functools.cache
-def _keep() -> None:
-    """Once: what has been read stays for the whole build, so that Python need not ask again."""
-    gc.freeze()
 
 
 def finish_site(env: Any) -> None:
