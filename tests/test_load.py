@@ -8,6 +8,7 @@ from conftest import ROOT, diagnostics, edit
 
 from macros.core.dataset import Dataset
 from macros.core.json_schema import json_schema
+from macros.core.yaml import parse_yaml
 from macros.topic.schema.handbook import FILES
 
 CALCIFICATION = "data/calcification.yml"
@@ -116,6 +117,11 @@ def test_a_wrong_entry_is_one_fault_and_its_list_none(project: Path) -> None:
 def test_no_stays_text(project: Path) -> None:
     edit(project, CALCIFICATION, "name: Main job", "name: no")
     assert diagnostics(project) == []
+
+
+def test_the_rules_of_yaml_1_2_hold_whatever_a_file_says() -> None:
+    content = "%YAML 1.1\n---\nanswer: no\nnumber: 010\ntime: 1:30\n"
+    assert parse_yaml("x.yml", content, {}) == {"answer": "no", "number": 10, "time": "1:30"}
 
 
 def test_every_place_is_the_line_of_its_record(dataset: Dataset) -> None:

@@ -12,7 +12,6 @@ import yaml
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
-from ruamel.yaml.resolver import Resolver
 
 from macros.core.characters import character_diagnostics, escaped
 from macros.core.diagnostics import Diagnostic, DiagnosticError, KeyPath
@@ -128,23 +127,14 @@ def parse_yaml(file: str, content: str, positions: dict[KeyPath, Position]) -> d
     return value
 
 
-class _Yaml12(Resolver):
-    """YAML 1.2 and no other; the library's own asks which version it is at every value."""
-
-    def __init__(self, version: object = None, loadumper: object = None) -> None:  # noqa: ARG002
-        super().__init__(loadumper)
-
-
 _YAML11 = yaml.resolver.Resolver()
 """What PyYAML, with which MkDocs reads, makes of a value."""
 
 
 def compose(file: str, content: str) -> Node | None:
     """YAML 1.2 → its tree. Raises Faults on bad syntax and on what escapes hide."""
-    reader = YAML(typ="safe")
-    reader.Resolver = _Yaml12
     try:
-        tree = cast("Node | None", reader.compose(content))
+        tree = cast("Node | None", YAML(typ="safe").compose(content))
     except MarkedYAMLError as wrong:
         line, column, what = _syntax(content, wrong)
         raise DiagnosticError([Diagnostic(file, line, column, f"not YAML: {what}")]) from None
