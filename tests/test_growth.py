@@ -111,15 +111,6 @@ def test_a_file_behind_a_link_is_read_again_when_it_changes(project: Path, tmp_p
     assert check(project, SUBJECT) is not before
 
 
-@pytest.mark.nightly
-def test_compiled_templates_are_kept(project: Path, tmp_path: Path) -> None:
-    assert build(project, tmp_path / "site").returncode == 0
-    kept = {file: file.stat().st_mtime_ns for file in (project / ".cache/templates").iterdir()}
-    assert len(kept) > 30
-    assert build(project, tmp_path / "site").returncode == 0
-    assert {f: f.stat().st_mtime_ns for f in (project / ".cache/templates").iterdir()} == kept
-
-
 @pytest.mark.parametrize("page", ["glossary.md", "a-new-page.md"])
 def test_a_page_that_changes_while_it_is_built_stops_the_build(page: str) -> None:
     macros = {}
