@@ -16,7 +16,7 @@ ROOT = Path.cwd()
 sys.path.insert(0, str(ROOT))
 
 from macros.core.address import EXAMPLE  # noqa: E402
-from macros.engines import margins  # noqa: E402
+from macros.core.page_metadata import page_metadata  # noqa: E402
 from macros.lint.run import check  # noqa: E402
 from macros.topic import SUBJECT  # noqa: E402
 
@@ -34,7 +34,8 @@ def write(to: Path) -> None:
         macros = dict.fromkeys(SUBJECT.macros, lambda *_args, html=html, **_kwargs: next(html))
         body = Environment().from_string(rendered.page.body).render(macros)
         # JSON is YAML.
-        meta = "".join(f"{k}: {json.dumps(v)}\n" for k, v in margins(project, path).items())
+        added = page_metadata(project, path)
+        meta = "".join(f"{key}: {json.dumps(value)}\n" for key, value in added.items())
         file = to / "docs" / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(f"---\n{rendered.page.front}{meta}---\n\n{body}\n", "utf-8")

@@ -14,8 +14,8 @@ from bs4 import BeautifulSoup
 from conftest import ROOT
 
 from macros.core.address import EXAMPLE, addresses, from_origin, is_public
+from macros.core.page_metadata import page_metadata
 from macros.core.templates import render_text
-from macros.engines import margins
 from macros.lint.run import check
 from macros.publish.exports import _readme
 from macros.publish.pdf import _redirect
@@ -132,7 +132,7 @@ def test_paper_has_codes_and_an_address_only_where_they_lead_somewhere(
         page = BeautifulSoup("".join(rendered.html), "html.parser")
         assert bool(page.select(".pt-qr")) is printed, path
         assert (host in page.select_one(".pt-run").get_text()) is printed, path
-        assert (host in margins(project, path)["address"]) is printed, path
+        assert (host in page_metadata(project, path)["address"]) is printed, path
         if page.select("ol.sources"):
             assert ("the address below" in page.select_one(".pt-end").get_text()) is printed, path
 

@@ -7,6 +7,7 @@ from macros.topic.counts import count_phrase
 from macros.topic.downloads import tables
 from macros.topic.lint.all import DATA_CHECKS, LINK_CHECKS, PAGE_CHECKS, PROJECT_CHECKS
 from macros.topic.macros.all import INLINE, LISTINGS, MACROS, SECOND_PASS
+from macros.topic.page_metadata import page_metadata
 from macros.topic.schema.handbook import FILES, Handbook
 from macros.topic.search import search_data, search_rows
 from macros.topic.units import blood_reading, format_amount, format_number
@@ -24,6 +25,7 @@ SUBJECT = Subject(
     page_checks=PAGE_CHECKS,
     project_checks=PROJECT_CHECKS,
     annotate=annotate_amounts,
+    page_metadata=page_metadata,
     tables=tables,
     search_data=search_data,
     search_rows=search_rows,
