@@ -33,7 +33,7 @@ test-all: .venv/test.done      ## the same, and what is too slow for every chang
 	sh tests/browsers.sh
 	$(PY) -m pytest -n auto --dist loadgroup
 
-bench: .venv/test.done         ## how fast it builds, at 1, 10 and 50 times the content
+bench: .venv/test.done         ## how fast it builds, at 1 and 10 times the content
 	$(PY) -m bench
 
 # Dependabot reads these options in the heads of the compiled files.

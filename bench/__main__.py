@@ -1,10 +1,7 @@
-"""python -m bench [TIMES …]: build the site in several ways, in turn, and compare.
+"""python -m bench [TIMES …]: time the build at 1 and 10 times the content, or at TIMES.
 
-site: the pages as published. bare: the same rendered pages without macros and checks (bare.py); no
-search: without the theme's index either. zensical: the site under the second engine. check: every
-rule, without building. Each at 1, 10 and 50 times the
-content (grow.py), or as many times as is asked for. Prints a table and writes results.md and
-results.svg beside this file. It reports, and fails only when a build fails.
+site: the pages as published. bare: the same pages without macros and checks (bare.py). check: every
+check, without building. Prints a report and writes it to results.md; fails only when a build fails.
 """
 
 import importlib.metadata
@@ -18,158 +15,104 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from ruamel.yaml import YAML
+from typing import NamedTuple
 
 from bench.grow import grow
-from bench.preview import edits
-from macros.cli import QUIET
+from macros.publish.site_build import run_engine
 
-HERE = Path(__file__).resolve().parent
-ROOT = HERE.parent
+ROOT = Path(__file__).resolve().parent.parent
 ADDRESS = {"SITE_URL": "https://handbook.example/"}
 """Under the example address of mkdocs.yml, pages would have no codes for paper."""
-TIMES = (1, 10, 50)
 ROUNDS = {1: 7, 10: 3}
-"""How often each build is run; once where nothing else is said."""
-WAYS: dict[str, list[str]] = {
-    "site": ["-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", "../built"],
-    "bare": ["-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", "../built"],
-    "no search": [
-        *("-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", "../built"),
-        *("--config-file", "no-search.yml"),
-    ],
-    "zensical": ["-m", "zensical", "build", "--strict", "--clean"],
-    "check": ["-m", "macros", "check"],
-}
-BARE = ("bare", "no search")
-"""Ways that build what bare.py has written."""
+"""Runs of each variant, by the times of the content; else one."""
+PACKAGES = ("mkdocs", "mkdocs-material", "mkdocs-macros-plugin")
 
 
-class Size(NamedTuple):
-    """How much content there is."""
+class Timing(NamedTuple):
+    """Median seconds of each variant at one size."""
 
     times: int
     pages: int
-    claims: int
-    references: int
+    seconds: Mapping[str, float]
 
 
-class Took(NamedTuple):
-    """What some runs of one way took."""
-
-    seconds: float
-    """The median."""
-    memory: float
-    """The highest, in MiB."""
+def build(folder: Path) -> subprocess.CompletedProcess[str]:
+    """Build the strict site of a project."""
+    return run_engine(folder, folder / "site", "--strict", "--quiet", env=ADDRESS)
 
 
-def main(words: list[str]) -> int:
-    """Measure, print, write. 0 when every build was made."""
-    found = {}
-    with tempfile.TemporaryDirectory() as folder:
-        for times in map(int, words) if words else TIMES:
-            try:
-                size, took = measure(Path(folder) / str(times), times)
-            except subprocess.CalledProcessError as wrong:
-                print(f"{wrong}\n{wrong.output}", file=sys.stderr)
-                return 1
-            found[size] = took
-            print(*rows(size, took), sep="\n", flush=True)
-        preview = edits(ROOT, Path(folder) / "preview")
-    values = report(found, preview)
-    templates = Environment(
-        loader=FileSystemLoader(HERE), undefined=StrictUndefined, trim_blocks=True
+def run(folder: Path, *args: str) -> subprocess.CompletedProcess[str]:
+    """Run Python in a folder."""
+    env = os.environ | ADDRESS
+    return subprocess.run(
+        [sys.executable, *args], cwd=folder, env=env, capture_output=True, text=True
     )
-    templates.filters["thousands"] = "{:,}".format
-    for name in ("results.md", "results.svg"):
-        text = templates.get_template(f"{name}.jinja").render(values)
-        (HERE / name).write_text(text + "\n", "utf-8")
-    for less, more, exponents in values["growth"]:
-        grown = "  ".join(f"{way} {n:.2f}" for way, n in zip(WAYS, exponents, strict=True))
-        print(f"growth from {less.times}× to {more.times}×, as an exponent of the pages: {grown}")
-    ratio = preview["data"] / preview["page"]
-    print(
-        f"preview: page {preview['page']:.2f} s, data {preview['data']:.2f} s, {ratio:.2f} × page"
-    )
-    return 0
 
 
-def measure(folder: Path, times: int) -> tuple[Size, dict[str, Took]]:
-    """Every way at one size, in turn: what one run slows, it slows for all."""
-    site, bare = folder / "site", folder / "bare"
-    grow(ROOT, site, times)
-    run([str(HERE / "bare.py"), str(bare)], site)
-    runs: dict[str, list[Took]] = {way: [] for way in WAYS}
+VARIANTS: dict[str, Callable[[Path], subprocess.CompletedProcess[str]]] = {
+    "site": lambda folder: build(folder / "grown"),
+    "bare": lambda folder: build(folder / "bare"),
+    "check": lambda folder: run(folder / "grown", "-m", "macros", "check"),
+}
+
+
+def measure(folder: Path, times: int) -> Timing:
+    """Time every variant at one size, in turn, so that a busy moment slows all of them.
+
+    Raises CalledProcessError for a build that fails.
+    """
+    grow(ROOT, folder / "grown", times)
+    run(folder / "grown", str(ROOT / "bench" / "bare.py"), str(folder / "bare")).check_returncode()
+    seconds: dict[str, list[float]] = {name: [] for name in VARIANTS}
     for _ in range(ROUNDS.get(times, 1)):
-        for way, words in WAYS.items():
-            runs[way].append(run(words, bare if way in BARE else site))
-    pages = len(list((site / "docs").rglob("*.md")))
-    claims, works = (
-        len(YAML(typ="safe").load(site / "data" / f"{name}.yml")[name])
-        for name in ("claims", "references")
-    )
+        for name, variant in VARIANTS.items():
+            start = time.perf_counter()
+            variant(folder).check_returncode()
+            seconds[name].append(time.perf_counter() - start)
+    pages = len(list((folder / "grown" / "docs").rglob("*.md")))
     shutil.rmtree(folder)
-    return Size(times, pages, claims, works), {
-        way: Took(statistics.median(t.seconds for t in all_), max(t.memory for t in all_))
-        for way, all_ in runs.items()
-    }
+    return Timing(times, pages, {name: statistics.median(s) for name, s in seconds.items()})
 
 
-def run(words: list[str], folder: Path) -> Took:
-    """Run Python with these words in a folder. Raises CalledProcessError when it fails."""
-    with tempfile.TemporaryFile("w+", encoding="utf-8") as said:
-        start = time.perf_counter()
-        env = os.environ | QUIET | ADDRESS
-        process = subprocess.Popen(
-            [sys.executable, *words], cwd=folder, env=env, stdout=said, stderr=said
-        )
-        _, status, usage = os.wait4(process.pid, 0)
-        seconds = time.perf_counter() - start
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode:
-            said.seek(0)
-            raise subprocess.CalledProcessError(process.returncode, words, said.read())
-    # Linux counts KiB, macOS bytes.
-    return Took(seconds, usage.ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10))
+def report(timings: list[Timing]) -> Iterator[str]:
+    """The figures as a page in Markdown, line by line."""
+    versions = (f"{name} {importlib.metadata.version(name)}" for name in PACKAGES)
+    yield "# How fast the handbook builds\n"
+    yield "Written by `make bench`. Median seconds; in brackets, times **bare**: the same pages"
+    yield "without macros and checks. **check** is `python -m macros check`.\n"
+    machine = f"{os.cpu_count()} processors, Python {platform.python_version()}"
+    yield f"{machine}, {', '.join(versions)}.\n"
+    yield f"| Content | {' | '.join(VARIANTS)} |"
+    yield f"| --- |{' ---: |' * len(VARIANTS)}"
+    for timing in timings:
+        bare = timing.seconds["bare"]
+        cells = (f"{s:.2f} ({s / bare:.2f})" for s in timing.seconds.values())
+        yield f"| {timing.times}×: {timing.pages:,} pages | {' | '.join(cells)} |"
+    for less, more in itertools.pairwise(timings):
+        exponents = (f"{growth(less, more, name):.2f}" for name in VARIANTS)
+        yield f"| growth, {less.times}× to {more.times}× (1 is linear) | {' | '.join(exponents)} |"
 
 
-def rows(size: Size, took: dict[str, Took]) -> Iterator[str]:
-    """One size in lines for the terminal."""
-    yield f"{size.times}×: {size.pages} pages, {size.claims} claims, {size.references} references"
-    for way, (seconds, memory) in took.items():
-        ratio = seconds / took["bare"].seconds
-        yield f"  {way:10}{seconds:7.2f} s {memory:6.0f} MiB   {ratio:.2f} × bare"
+def growth(less: Timing, more: Timing, variant: str) -> float:
+    """Exponent of the time by the pages: 1 is linear, 2 is quadratic."""
+    ratio = more.seconds[variant] / less.seconds[variant]
+    return math.log(ratio) / math.log(more.pages / less.pages)
 
 
-def report(found: dict[Size, dict[str, Took]], preview: dict[str, float]) -> dict[str, Any]:
-    """What the templates show: sizes, times, growth exponents, and the lines of the plot."""
-    names = ("mkdocs", "mkdocs-material", "mkdocs-macros-plugin", "zensical")
-    return {
-        "found": found,
-        "growth": list(_growth(found)),
-        "lines": {way: [_point(s, took[way]) for s, took in found.items()] for way in WAYS},
-        "preview": preview,
-        "machine": f"{os.cpu_count()} processors, Python {platform.python_version()}",
-        "versions": [f"{name} {importlib.metadata.version(name)}" for name in names],
-    }
-
-
-def _point(size: Size, took: Took) -> tuple[float, float]:
-    """Where a time stands in the plot: 10 to 10,000 pages across, 0.1 to 1,000 seconds up."""
-    across, up = math.log10(size.pages / 10) / 3, math.log10(took.seconds / 0.1) / 4
-    return round(60 + 520 * across, 1), round(320 - 280 * up, 1)
-
-
-def _growth(found: dict[Size, dict[str, Took]]) -> Iterator[tuple[Size, Size, list[float]]]:
-    """From each size to the next, for each way: 1 is linear in pages, 2 is quadratic."""
-    for (less, before), (more, after) in itertools.pairwise(found.items()):
-        pages = math.log(more.pages / less.pages)
-        yield less, more, [math.log(after[w].seconds / before[w].seconds) / pages for w in WAYS]
+def main(args: list[str]) -> int:
+    """Measure, print, write; 1 when a build fails."""
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            timings = [measure(Path(folder) / times, int(times)) for times in args or ("1", "10")]
+        except subprocess.CalledProcessError as error:
+            print(error, error.stdout, error.stderr, sep="\n", file=sys.stderr)
+            return 1
+    text = "\n".join(report(timings))
+    print(text)
+    (ROOT / "bench" / "results.md").write_text(f"{text}\n", "utf-8")
+    return 0
 
 
 if __name__ == "__main__":

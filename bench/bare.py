@@ -1,6 +1,6 @@
 """python bare.py TO: the project of this folder as plain Markdown, its macros' HTML written out.
 
-What MkDocs then builds is every page with the same words, without macros and without checks.
+MkDocs then builds every page with the same text, without macros and without checks.
 """
 
 import json
@@ -15,38 +15,32 @@ from jinja2 import Environment
 ROOT = Path.cwd()
 sys.path.insert(0, str(ROOT))
 
-from macros.engines import margins  # noqa: E402
+from macros.core.address import EXAMPLE  # noqa: E402
+from macros.core.page_metadata import page_metadata  # noqa: E402
 from macros.lint.run import check  # noqa: E402
 from macros.topic import SUBJECT  # noqa: E402
-from macros.topic.macros.all import MACROS  # noqa: E402
 
-SETTINGS = ("macros:", "module_name:", "on_undefined:", "on_error_fail:")
-"""Of mkdocs.yml: the lines of the plugin for macros."""
+PLUGIN = r"  - macros:\n(      .*\n)+|^watch:\n(  - .*\n)+"
+"""In mkdocs.yml, what belongs to the plugin for macros."""
 
 
 def write(to: Path) -> None:
-    """Write the pages, the assets, the frame and the settings into the new folder `to`."""
-    settings = (ROOT / "mkdocs.yml").read_text("utf-8")
-    address = re.search(r'\[SITE_URL, "(.*?)"\]', settings)
-    source = re.search(r'\[REPO_URL, "(.*?)"\]', settings)
-    assert address and source, "mkdocs.yml names no addresses"
-    project = check(ROOT, SUBJECT, os.environ.get("SITE_URL", address[1]), source[1])
-    shutil.copytree(ROOT / "docs" / "assets", to / "docs" / "assets")
-    shutil.copytree(ROOT / "overrides", to / "overrides")
+    """Write pages, assets, frame and settings into the new folder `to`."""
+    project = check(ROOT, SUBJECT, os.environ.get("SITE_URL", EXAMPLE), "https://example.org/")
+    for folder in ("docs/assets", "overrides"):
+        shutil.copytree(ROOT / folder, to / folder)
     for path, rendered in project.rendered.items():
+        html = iter(rendered.html)
+        macros = dict.fromkeys(SUBJECT.macros, lambda *_args, html=html, **_kwargs: next(html))
+        body = Environment().from_string(rendered.page.body).render(macros)
+        # JSON is YAML.
+        added = page_metadata(project, path)
+        meta = "".join(f"{key}: {json.dumps(value)}\n" for key, value in added.items())
         file = to / "docs" / path
         file.parent.mkdir(parents=True, exist_ok=True)
-        html = iter(rendered.html)
-        macros = dict.fromkeys(MACROS, lambda *_words, html=html, **_named: next(html))
-        body = Environment().from_string(rendered.page.body).render(macros)
-        # JSON is YAML: the front matter as the build has it after the macros.
-        more = "".join(f"{k}: {json.dumps(v)}\n" for k, v in margins(project, path).items())
-        file.write_text(f"---\n{rendered.page.front}{more}---\n\n{body}\n", "utf-8")
-    kept = [row for row in settings.split("\n") if not row.strip(" -").startswith(SETTINGS)]
-    text = re.sub(r"(?m)^watch:\n(  - .*\n)+", "", "\n".join(kept))
-    (to / "mkdocs.yml").write_text(text, "utf-8")
-    mute = re.sub(r"plugins:\n  - search.*", "plugins: []", text)
-    (to / "no-search.yml").write_text(mute, "utf-8")
+        file.write_text(f"---\n{rendered.page.front}{meta}---\n\n{body}\n", "utf-8")
+    settings = (ROOT / "mkdocs.yml").read_text("utf-8")
+    (to / "mkdocs.yml").write_text(re.sub(PLUGIN, "", settings, flags=re.M), "utf-8")
 
 
 if __name__ == "__main__":

@@ -1,341 +1,183 @@
-"""python -m macros check | diff BASE [FOLDER] | schema | site [ENGINE] | serve | show | links.
+"""The commands: python -m macros --help. The only module that prints."""
 
-The one that prints.
-"""
-
+import argparse
 import contextlib
-import errno
 import functools
 import io
-import itertools
-import json
 import os
 import subprocess
 import sys
-import tarfile
 import tempfile
 from collections.abc import Callable
-from datetime import date
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TextIO
 from urllib.parse import urlsplit
 
-from macros.core.address import EXAMPLE, addresses, is_public
+from macros.core.address import EXAMPLE, is_public
 from macros.core.diagnostics import Diagnostic, DiagnosticError
+from macros.core.json_schema import write_schemas
+from macros.core.prerender import Project
 from macros.lint.run import check
 from macros.publish.change_report import report
 from macros.publish.exports import write_offline_zip, write_texts
 from macros.publish.finish import theme_sheet
-from macros.publish.outside_links import allowed, asked, outside
+from macros.publish.git import GitError, changed_files, extract
+from macros.publish.outside_links import excluded, outside_links
 from macros.publish.pdf import NEEDED, address_of, available, build_pdfs
-from macros.publish.preview import HOST, chosen_port, free_port, serve_preview
+from macros.publish.preview import HOST, chosen_port, free_port, serve_preview, site_server
+from macros.publish.site_build import (
+    ENGINES,
+    fresh_site,
+    run_engine,
+    set_addresses,
+    source_date_epoch,
+)
 from macros.publish.social_cards import build_cards
 from macros.topic import SUBJECT
-from macros.topic.schema.handbook import FILES
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
-QUIET = {"NO_MKDOCS_2_WARNING": "1"}
-"""Leaves out the theme's notice about MkDocs 2, which requirements.in rules out."""
-
-
-NOWHERE = (
+NO_ADDRESS = (
     f"Its address is the example, {EXAMPLE}, so that its paper has no codes and no address of the"
     " site: set SITE_URL and REPO_URL (README, Publishing it elsewhere)"
 )
 
 
-DIFF_HELP = (
-    "diff tells what has changed since BASE, a commit such as main; FOLDER is another clone of the"
-    " project, told by the code of this one"
-)
+def main(args: list[str]) -> int:
+    """Run one command; its exit code. Exits with 2 for wrong arguments."""
+    options = vars(command_parser().parse_args(args))
+    command: Callable[..., int] = options.pop("command")
+    return command(**options)
 
 
-ENGINES = {"mkdocs": ("build", "--strict"), "zensical": ("build", "--strict", "--clean")}
-"""What builds the pages, and how; only MkDocs's site has all that the README names."""
+def command_parser() -> argparse.ArgumentParser:
+    """The commands and their arguments; a command's docstring is its help."""
+    parser = argparse.ArgumentParser("python -m macros", description="Work on the handbook.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(name: str, command: Callable[..., int]) -> argparse.ArgumentParser:
+        doc = command.__doc__ or ""
+        added = commands.add_parser(name, help=doc.split("\n")[0].rstrip("."), description=doc)
+        added.set_defaults(command=command)
+        return added
+
+    add("check", run_check)
+    site = add("site", run_site)
+    site.add_argument("engine", nargs="?", choices=ENGINES, default=ENGINES[0])
+    add("serve", run_serve)
+    add("show", run_show)
+    diff = add("diff", run_diff)
+    diff.add_argument("base", help="a commit, such as main or HEAD~1")
+    diff.add_argument(
+        "folder", nargs="?", type=Path, default=ROOT, help="another clone, the version after"
+    )
+    add("links", run_links)
+    add("schema", run_schema)
+    return parser
 
 
-def main(words: list[str]) -> int:
-    """Run one command. 0 when all is well."""
-    commands = {
-        "check": run_check,
-        "schema": write_schemas,
-        "site": build_site,
-        "serve": serve,
-        "show": show,
-        "links": list_links,
-    }
-    if len(words) in (2, 3) and words[0] == "diff" and not words[1].startswith("-"):
-        return run_diff(words[1], *map(Path, words[2:]))
-    if len(words) == 2 and words[0] == "site" and words[1] in ENGINES:
-        return build_site(words[1])
-    if len(words) != 1 or words[0] not in commands:
-        print(
-            f"usage: python -m macros {' | '.join(commands)} | diff BASE [FOLDER]", file=sys.stderr
-        )
-        print(DIFF_HELP, file=sys.stderr)
-        print(f"site may name an engine: {', '.join(ENGINES)}", file=sys.stderr)
-        return 2
-    return commands[words[0]]()
-
-
-def run_check(out: TextIO = sys.stdout) -> int:
-    """Check data/ and docs/ without building; say on `out` that all is well."""
+def run_check(out: TextIO | None = None) -> int:
+    """Check data/ and docs/ without building."""
     try:
         project = check(ROOT, SUBJECT)
-    except DiagnosticError as wrong:
-        print(wrong, file=sys.stderr)
-        count = len(wrong.diagnostics)
+    except DiagnosticError as error:
+        print(error, file=sys.stderr)
+        count = len(error.diagnostics)
         print(f"{count} fault{'s' if count > 1 else ''}", file=sys.stderr)
         if os.environ.get("GITHUB_ACTIONS"):
-            for diagnostic in wrong.diagnostics:
+            for diagnostic in error.diagnostics:
                 print(annotation(diagnostic))
         return 1
-    print(
-        f"{len(project.meta)} pages, {len(project.dataset.handbook.claims)} claims, no faults",
-        file=out,
-    )
+    claims = len(project.dataset.handbook.claims)
+    print(f"{len(project.meta)} pages, {claims} claims, no faults", file=out or sys.stdout)
     return 0
-
-
-def run_diff(base: str, root: Path = ROOT) -> int:
-    """Print in Markdown what has changed since a commit, such as main or HEAD~1.
-
-    `root` is the version after, compared by the code of this one, so that a change cannot alter how
-    it is told. Both versions are built, each with its own code. 1 when the one after breaks a rule,
-    2 when git cannot give the one before.
-    """
-
-    root = root.resolve()
-    try:
-        archive = git("archive", "--format=tar", f"{base}^{{commit}}", root=root)
-        changed = git("diff", "--name-status", "--no-renames", "-z", base, root=root)
-        untracked = git("ls-files", "--others", "--exclude-standard", "-z", root=root)
-    except GitError as wrong:
-        print(wrong, file=sys.stderr)
-        return 2
-    # The build of another version checks it by that version's own rules.
-    if root == ROOT and run_check(sys.stderr):
-        return 1
-    states = changed.decode().split("\0")
-    files = dict(zip(states[1::2], states[::2], strict=False))
-    files |= dict.fromkeys(filter(None, untracked.decode().split("\0")), "A")
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        with tarfile.open(fileobj=io.BytesIO(archive)) as files_before:
-            files_before.extractall(folder / "before", filter="data")
-        sites = (folder / "site-before", folder / "site-after")
-        built = [
-            _pages_only(version, site)
-            for version, site in zip((folder / "before", root), sites, strict=True)
-        ]
-        if not built[1]:
-            return 1
-        print(report(folder / "before", root, sites if built[0] else None, files, SUBJECT.watch))
-    return 0
-
-
-class GitError(Exception):
-    """Git is missing, or refuses a command; the message says why."""
-
-
-def git(*args: str, root: Path | None = None) -> bytes:
-    """What a git command prints about a version of this project. Raises GitError."""
-    try:
-        done = subprocess.run(["git", *args], cwd=root or ROOT, capture_output=True)
-    except FileNotFoundError:
-        raise GitError("git is not installed; it knows the version before") from None
-    if done.returncode:
-        raise GitError(done.stderr.decode("utf-8", "replace").strip())
-    return done.stdout
-
-
-def _pages_only(root: Path, site: Path) -> bool:
-    """Build the pages of a version of the project with its own code; whether that went well."""
-    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(site)]
-    done = subprocess.run(command, cwd=root, env=os.environ | QUIET, capture_output=True, text=True)
-    if done.returncode:
-        print((done.stdout + done.stderr).strip(), file=sys.stderr)
-    return done.returncode == 0
 
 
 def annotation(diagnostic: Diagnostic) -> str:
-    """A fault as GitHub Actions marks it in a pull request, in the form of workflow commands."""
+    """A diagnostic as a workflow command of GitHub Actions, which marks its line in the change."""
     message = diagnostic.message.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
     file = diagnostic.file.replace("%", "%25").replace(":", "%3A").replace(",", "%2C")
     return f"::error file={file},line={diagnostic.line},col={diagnostic.column}::{message}"
 
 
-def write_schemas() -> int:
-    """Write data/schema/*.json from the model, for completion in editors."""
-    for name, model in FILES.items():
-        file = ROOT / "data" / "schema" / name.replace(".yml", ".json")
-        file.parent.mkdir(exist_ok=True)
-        file.write_text(schema(model), "utf-8")
-    return 0
-
-
-def schema(model: type) -> str:
-    """One data file's JSON Schema, as text."""
-    shape = model.model_json_schema(by_alias=True)  # type: ignore[attr-defined]
-    return json.dumps(shape, indent=2, ensure_ascii=False) + "\n"
-
-
-def build_site(engine: str = "mkdocs") -> int:
-    """Build the strict site into site/. A failed build leaves the last good site in place.
-
-    Each build has a folder of its own, so that two at once do not meet.
-    """
-    code = run_check()
-    if code:
-        return code
-    _set_addresses("SITE_URL", "REPO_URL")
-    os.environ.setdefault("SOURCE_DATE_EPOCH", _moment())
-    with tempfile.TemporaryDirectory(prefix=".site-", dir=ROOT) as name:
-        fresh = Path(name) / "site"
-        os.environ["SITE_DIR"] = fresh.relative_to(ROOT).as_posix()
-        code = run(engine, *ENGINES[engine])
-        if code:
-            return code
-        if engine == "zensical":
-            theme_sheet(fresh)
-        else:
-            _handouts(fresh)
-            _copies(fresh)
-        _publish(fresh, Path(name) / "old")
+def run_site(engine: str) -> int:
+    """Build the finished site into site/. A failed build leaves the last one in place."""
+    if run_check():
+        return 1
+    project = check(ROOT, SUBJECT)
+    set_addresses(ROOT, "SITE_URL", "REPO_URL")
+    newest = max(step.date for step in project.dataset.handbook.history)
+    os.environ.setdefault("SOURCE_DATE_EPOCH", source_date_epoch(ROOT, newest))
+    try:
+        with fresh_site(ROOT) as fresh:
+            run_engine(ROOT, fresh, "--strict", engine=engine, capture=False).check_returncode()
+            if engine == "zensical":
+                theme_sheet(fresh)
+            else:
+                _add_pdfs(fresh, project)
+                _add_copies(fresh, project)
+    except subprocess.CalledProcessError as error:  # the engine has said why
+        return error.returncode
     print("The site is in site/")
     if not is_public(_address()):
-        print(NOWHERE, file=sys.stderr)
+        print(NO_ADDRESS, file=sys.stderr)
     return 0
 
 
-def _publish(fresh: Path, old: Path) -> None:
-    """Put a finished site in the place of the last one, which goes to `old`."""
-    site = ROOT / "site"
-    for attempt in itertools.count():
-        with contextlib.suppress(FileNotFoundError):
-            site.rename(old.with_suffix(f".{attempt}"))
-        try:
-            fresh.rename(site)
-            return
-        except OSError as wrong:
-            # Another build has put its site there since.
-            if wrong.errno not in (errno.ENOTEMPTY, errno.EEXIST):
-                raise
-
-
-def _set_addresses(*names: str) -> None:
-    """Put these addresses, as far as they are known, where mkdocs.yml reads them."""
-    # A fork that has written its own address into mkdocs.yml keeps it.
-    origin = _origin() if EXAMPLE in (ROOT / "mkdocs.yml").read_text("utf-8") else ""
-    known = addresses(os.environ, origin)
-    for name in names:
-        os.environ.pop(name, None)  # an empty one would win over mkdocs.yml
-        os.environ.update({name: known[name]} if name in known else {})
-
-
-def _origin() -> str:
-    """Where this clone comes from, or nothing."""
-    if not (ROOT / ".git").exists():  # git would ask the folders above
-        return ""
-    try:
-        return git("config", "--get", "remote.origin.url").decode().strip()
-    except GitError:
-        return ""
-
-
-def _address() -> str:
-    """The address of the site in site/, as its first page gives it."""
-
-    return address_of((ROOT / "site" / "index.html").read_text("utf-8"))
-
-
-def _moment() -> str:
-    """When the commit was made that is built, in seconds since 1970, for all that asks for a time:
-    one commit gives the same bytes on any day. Without git, the day of the newest change.
-    """
-    try:
-        return git("log", "-1", "--format=%ct").decode().strip()
-    except GitError:
-        newest = max(step.date for step in check(ROOT, SUBJECT).dataset.handbook.history)
-        return str((newest - date(1970, 1, 1)).days * 24 * 60 * 60)
-
-
-def _handouts(site: Path) -> None:
-    """Add the PDFs, where this machine can make them."""
-
+def _add_pdfs(site: Path, project: Project) -> None:
+    """Add the PDFs, if WeasyPrint's libraries are installed."""
     if not available():
         print(NEEDED, file=sys.stderr)
         return
     try:
-        files = build_pdfs(site, check(ROOT, SUBJECT), os.environ.get("PDFS", "").split())
-    except ValueError as wrong:
-        raise SystemExit(f"PDFS: {wrong}") from None
+        files = build_pdfs(site, project, os.environ.get("PDFS", "").split())
+    except ValueError as error:
+        raise SystemExit(f"PDFS: {error}") from None
     print(f"{len(files)} PDFs, {sum(file.size for file in files) / 1e6:.1f} MB")
 
 
-def _copies(site: Path) -> None:
-    """Add the pictures for sharing, the text copies and, last, the zip of it all."""
-
-    project, address = check(ROOT, SUBJECT), address_of((site / "index.html").read_text("utf-8"))
+def _add_copies(site: Path, project: Project) -> None:
+    """Add the social cards, the text copies and, last, the offline zip of everything."""
+    address = address_of((site / "index.html").read_text("utf-8"))
     print(f"{build_cards(site, project, address)} pictures for sharing")
     write_texts(site, project, address)
     size = write_offline_zip(site, project.dataset.handbook.history[0].version, address)
-    print(f"The zip that works without a line: {size / 1e6:.1f} MB")
+    print(f"Offline zip: {size / 1e6:.1f} MB")
 
 
-def serve() -> int:
-    """Preview the site at PORT, or the next free one; every edit shows by itself."""
+def _address() -> str:
+    """The address of the site in site/, as its first page gives it."""
+    return address_of((ROOT / "site" / "index.html").read_text("utf-8"))
 
-    _set_addresses("REPO_URL")
-    os.environ |= QUIET
+
+def run_serve() -> int:
+    """Preview the site at PORT, or the next free port; every edit shows by itself."""
+    set_addresses(ROOT, "REPO_URL")
     serve_preview(ROOT, chosen_port(os.environ), functools.partial(print, flush=True))
     return 0
 
 
-def run(engine: str, *args: str) -> int:
-    """Run an engine on this project; its exit code. Raises OSError where it cannot write."""
-    os.environ |= QUIET
-    if engine != "mkdocs":
-        return subprocess.run([sys.executable, "-m", engine, *args], cwd=ROOT).returncode
-    from click import ClickException
-    from mkdocs.__main__ import cli
-
-    try:
-        with contextlib.chdir(ROOT):
-            cli.main(list(args), standalone_mode=False)
-    except ClickException as wrong:
-        wrong.show()
-        return wrong.exit_code
-    except SystemExit as wrong:
-        print(wrong, file=sys.stderr)
-        return 1
-    return 0
-
-
-def show() -> int:
+def run_show() -> int:
     """Serve site/ on this machine below the path that it will have when it is published."""
-
     if not _is_built():
         return 1
-    root, port = urlsplit(_address()).path, free_port(chosen_port(os.environ))
-    with ThreadingHTTPServer((HOST, port), handler(ROOT / "site", root)) as server:
-        print(f"http://{HOST}:{port}{root} (Ctrl+C ends it)", flush=True)
+    path, port = urlsplit(_address()).path, free_port(chosen_port(os.environ))
+    with site_server(ROOT / "site", path, port) as server:
+        print(f"http://{HOST}:{port}{path} (Ctrl+C ends it)", flush=True)
         with contextlib.suppress(KeyboardInterrupt):
             server.serve_forever()
     return 0
 
 
-def list_links() -> int:
-    """Print, in Markdown, the outside addresses of site/ and data/ that the weekly job asks."""
-
+def run_links() -> int:
+    """Print in Markdown the outside addresses of site/ and data/ that the weekly job asks."""
     if not _is_built():
         return 1
-    found = outside(ROOT / "site", check(ROOT, SUBJECT).dataset.handbook.references)
-    not_asked = allowed(ROOT / ".github" / "links.yml")
-    print("\n".join(f"- <{address}>" for address in asked(found, not_asked)))
+    references = check(ROOT, SUBJECT).dataset.handbook.references
+    not_asked = excluded(ROOT / ".github" / "links.yml")
+    for link in outside_links(ROOT / "site", references, not_asked):
+        print(f"- <{link}>")
     return 0
 
 
@@ -347,28 +189,56 @@ def _is_built() -> bool:
     return built
 
 
-def handler(site: Path, root: str) -> Callable[..., SimpleHTTPRequestHandler]:
-    """What answers for the files of a built site below `root`, as in "/handbook/"."""
+def run_diff(base: str, folder: Path) -> int:
+    """Print in Markdown what has changed since a commit.
 
-    class Below(SimpleHTTPRequestHandler):
-        def translate_path(self, path: str) -> str:
-            if not path.startswith(root):
-                return str(site / "404.html" / "outside")  # there is no such file
-            return super().translate_path(path.removeprefix(root.rstrip("/")))
+    The version after is compared by the code of this one, so that a change cannot alter how it is
+    told. Both versions are built, each with its own code. Exits with 1 when the version after
+    breaks a rule, with 2 when git cannot give the version before.
+    """
+    folder = folder.resolve()
+    with tempfile.TemporaryDirectory() as name:
+        before, sites = Path(name) / "before", (Path(name) / "site-before", Path(name) / "site")
+        try:
+            extract(base, folder, before)
+            files = changed_files(base, folder)
+        except GitError as error:
+            print(error, file=sys.stderr)
+            return 2
+        # The build of another version checks it by that version's own rules.
+        if folder == ROOT and run_check(sys.stderr):
+            return 1
+        built = [_build_pages(*version) for version in zip((before, folder), sites, strict=True)]
+        if not built[1]:
+            return 1
+        print(report(before, folder, sites if built[0] else None, files, SUBJECT.watch))
+    return 0
 
-    return functools.partial(Below, directory=str(site))
+
+def _build_pages(root: Path, site: Path) -> bool:
+    """Build the pages of a version of the project; whether that went well."""
+    done = run_engine(root, site, "--quiet")
+    if done.returncode:
+        print((done.stdout + done.stderr).strip(), file=sys.stderr)
+    return done.returncode == 0
+
+
+def run_schema() -> int:
+    """Write data/schema/*.json from the model, for completion in editors."""
+    write_schemas(ROOT / "data" / "schema", SUBJECT.files)
+    return 0
 
 
 def guarded(args: list[str]) -> int:
-    """Run `main`; a full or read-only disk, or a fault of a template, is told in one line each."""
+    """Run `main`; print a full disk or an error of a template as one line each."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a console or file may have another encoding
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
         return main(args)
-    except DiagnosticError as wrong:
-        print(wrong, file=sys.stderr)
-    except OSError as wrong:
-        where = f"{wrong.filename}: " if wrong.filename else ""
-        print(f"{where}{wrong.strerror or wrong}", file=sys.stderr)
+    except DiagnosticError as error:
+        print(error, file=sys.stderr)
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        print(f"{where}{error.strerror or error}", file=sys.stderr)
     return 1

@@ -18,11 +18,11 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from bench.grow import copy_project  # noqa: E402
-from macros.cli import QUIET  # noqa: E402
 from macros.core.dataset import Dataset, draft_dataset  # noqa: E402
 from macros.core.diagnostics import DiagnosticError  # noqa: E402
 from macros.core.page_source import Page, page_text, parse_page  # noqa: E402
 from macros.lint.run import check  # noqa: E402
+from macros.publish.site_build import run_engine  # noqa: E402
 from macros.topic import SUBJECT  # noqa: E402
 
 # Under the example address of mkdocs.yml, paper has no codes and no address of the site.
@@ -95,16 +95,9 @@ def diagnostics(root: Path) -> list[str]:
     return []
 
 
-def build(root: Path, to: Path, *words: str) -> subprocess.CompletedProcess[str]:
+def build(root: Path, to: Path) -> subprocess.CompletedProcess[str]:
     """Run the strict MkDocs build of a project into a folder."""
-    return subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(to), *words],
-        cwd=root,
-        capture_output=True,
-        text=True,
-        env=os.environ | QUIET,
-        check=False,
-    )
+    return run_engine(root, to, "--strict")
 
 
 @pytest.fixture(scope="session")

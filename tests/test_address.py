@@ -1,11 +1,11 @@
 """Where a build will stand, and what paper says of it."""
 
+import os
 import subprocess
 import threading
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -13,14 +13,14 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import ROOT
 
-from macros import cli as commands
-from macros.cli import _set_addresses, handler
 from macros.core.address import EXAMPLE, addresses, from_origin, is_public
+from macros.core.page_metadata import page_metadata
 from macros.core.templates import render_text
-from macros.engines import margins
 from macros.lint.run import check
 from macros.publish.exports import _readme
 from macros.publish.pdf import _lead_to_chapter
+from macros.publish.preview import site_server
+from macros.publish.site_build import set_addresses
 from macros.topic import SUBJECT
 
 PUBLIC = "https://you.github.io/handbook/"
@@ -95,15 +95,14 @@ def clone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     words = ["git", "remote", "add", "origin", "git@github.com:you/handbook.git"]
     subprocess.run(words, cwd=tmp_path, check=True)
     (tmp_path / "mkdocs.yml").write_text((ROOT / "mkdocs.yml").read_text("utf-8"), "utf-8")
-    monkeypatch.setattr(commands, "ROOT", tmp_path)
     monkeypatch.setenv("SITE_URL", "")
     monkeypatch.delenv("REPO_URL", raising=False)
     return tmp_path
 
 
 def test_a_build_is_told_the_addresses_of_its_clone(clone: Path) -> None:
-    _set_addresses("SITE_URL", "REPO_URL")
-    assert {name: commands.os.environ.get(name) for name in ("SITE_URL", "REPO_URL")} == {
+    set_addresses(clone, "SITE_URL", "REPO_URL")
+    assert {name: os.environ.get(name) for name in ("SITE_URL", "REPO_URL")} == {
         "SITE_URL": PUBLIC,
         "REPO_URL": SOURCE,
     }
@@ -112,8 +111,8 @@ def test_a_build_is_told_the_addresses_of_its_clone(clone: Path) -> None:
 def test_an_address_in_mkdocs_yml_is_not_replaced(clone: Path) -> None:
     file = clone / "mkdocs.yml"
     file.write_text(file.read_text("utf-8").replace(EXAMPLE, "https://our.example/"), "utf-8")
-    _set_addresses("SITE_URL", "REPO_URL")
-    assert "SITE_URL" not in commands.os.environ
+    set_addresses(clone, "SITE_URL", "REPO_URL")
+    assert "SITE_URL" not in os.environ
 
 
 def test_the_example_is_the_address_of_mkdocs_yml() -> None:
@@ -133,7 +132,7 @@ def test_paper_has_codes_and_an_address_only_where_they_lead_somewhere(
         page = BeautifulSoup("".join(rendered.html), "html.parser")
         assert bool(page.select(".pt-qr")) is printed, path
         assert (host in page.select_one(".pt-run").get_text()) is printed, path
-        assert (host in margins(project, path)["address"]) is printed, path
+        assert (host in page_metadata(project, path)["address"]) is printed, path
         if page.select("ol.sources"):
             assert ("the address below" in page.select_one(".pt-end").get_text()) is printed, path
 
@@ -164,7 +163,7 @@ def test_the_zip_names_the_site_only_where_it_can_be_opened() -> None:
 def shown(tmp_path: Path) -> Iterator[str]:
     """The address of a machine that shows a site as if it were published in /handbook/."""
     (tmp_path / "index.html").write_text("home")
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler(tmp_path, "/handbook/"))
+    server = site_server(tmp_path, "/handbook/", 0)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()

@@ -8,12 +8,15 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import diagnostics, edit
+from conftest import ROOT, diagnostics, edit
 
 from macros import cli
-from macros.cli import _publish, build_site, guarded
+from macros.cli import guarded, main, run_site
 from macros.core.diagnostics import DiagnosticError
 from macros.core.templates import render_template
+from macros.lint.run import check
+from macros.publish.site_build import replace_site
+from macros.topic import SUBJECT
 
 
 @pytest.mark.parametrize(
@@ -74,17 +77,16 @@ def test_a_failed_build_leaves_nothing_behind(
 ) -> None:
     (tmp_path / "site").mkdir()
     monkeypatch.setattr(cli, "ROOT", tmp_path)
-    monkeypatch.setattr(cli, "run_check", lambda: 0)
-    monkeypatch.setattr(cli, "_moment", lambda: "0")
-    monkeypatch.setattr(cli, "_set_addresses", lambda *_names: None)
-    monkeypatch.setattr(cli, "run", lambda *_args: 1)
-    assert build_site() == 1
+    failed = subprocess.CompletedProcess([], 3)
+    monkeypatch.setattr(cli, "check", lambda *_args: check(ROOT, SUBJECT))
+    monkeypatch.setattr(cli, "set_addresses", lambda *_names: None)
+    monkeypatch.setattr(cli, "run_engine", lambda *_args, **_kwargs: failed)
+    assert run_site("mkdocs") == 3
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
 
 
 def test_two_builds_at_once_do_not_meet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The second finds the first one's site in its place, put there a moment before."""
-    monkeypatch.setattr(cli, "ROOT", tmp_path)
     for name in ("one", "two"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "index.html").write_text(name, "utf-8")
@@ -96,7 +98,7 @@ def test_two_builds_at_once_do_not_meet(tmp_path: Path, monkeypatch: pytest.Monk
         return rename(path, to)
 
     monkeypatch.setattr(Path, "rename", late)
-    _publish(tmp_path / "two", tmp_path / "old")
+    replace_site(tmp_path / "site", tmp_path / "two", tmp_path / "old")
     assert (tmp_path / "site/index.html").read_text("utf-8") == "two"
 
 
@@ -107,3 +109,22 @@ def test_a_console_in_another_encoding_gets_every_line(monkeypatch: pytest.Monke
     assert guarded([]) == 0
     sys.stdout.flush()
     assert raw.getvalue().decode("utf-8") == "Δ −5 µg 🦴\n"
+
+
+def test_every_command_has_help(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="0"):
+        main(["--help"])
+    rows = capsys.readouterr().out.partition("COMMAND\n")[2].split("\n")
+    commands = [row.split(maxsplit=1) for row in rows if row.startswith("    ") and row[4] != " "]
+    assert {"check", "site", "diff", "links"} <= {name for name, _help in commands}
+
+
+@pytest.mark.parametrize(
+    "args", [[], ["chek"], ["site", "jekyll"], ["diff"], ["diff", "-x"], ["check", "more"]]
+)
+def test_wrong_arguments_are_told_with_the_usage(
+    args: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main(args)
+    assert capsys.readouterr().err.startswith("usage: python -m macros ")

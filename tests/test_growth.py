@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -13,12 +13,11 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import ROOT, build
 
-from bench.__main__ import WAYS, Size, Took, report
+from bench.__main__ import Timing, growth, report
 from bench.grow import ONCE, grow
-from macros import cli as __main__
-from macros.cli import _moment
 from macros.engines import Stop, define_env, finish_site
 from macros.lint.run import check
+from macros.publish.site_build import source_date_epoch
 from macros.topic import SUBJECT
 
 COUNTED = """
@@ -86,6 +85,7 @@ def test_a_build_reads_the_data_makes_a_call_and_loads_a_template_once(
 EDITED = """
 from pathlib import Path
 from macros.lint.run import check
+from macros.publish.site_build import source_date_epoch
 from macros.topic import SUBJECT
 root = Path.cwd()
 print(check(root, SUBJECT) is check(root, SUBJECT))
@@ -109,15 +109,6 @@ def test_a_file_behind_a_link_is_read_again_when_it_changes(project: Path, tmp_p
     before = check(project, SUBJECT)
     there.write_text(there.read_text("utf-8") + "\n", "utf-8")
     assert check(project, SUBJECT) is not before
-
-
-@pytest.mark.nightly
-def test_compiled_templates_are_kept(project: Path, tmp_path: Path) -> None:
-    assert build(project, tmp_path / "site").returncode == 0
-    kept = {file: file.stat().st_mtime_ns for file in (project / ".cache/templates").iterdir()}
-    assert len(kept) > 30
-    assert build(project, tmp_path / "site").returncode == 0
-    assert {f: f.stat().st_mtime_ns for f in (project / ".cache/templates").iterdir()} == kept
 
 
 @pytest.mark.parametrize("page", ["glossary.md", "a-new-page.md"])
@@ -151,19 +142,16 @@ def test_the_day_of_a_build_leaves_no_trace(
     assert [f for f in files if files[f] != again[f]] == []
 
 
-def test_what_asks_for_a_time_is_told_the_commit_s(
-    project: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(__main__, "ROOT", project)
-    newest = max(step.date for step in check(project, SUBJECT).dataset.handbook.history)
-    assert _moment() == f"{datetime(*newest.timetuple()[:3], tzinfo=UTC).timestamp():.0f}"
+def test_what_asks_for_a_time_is_told_the_commit_s(tmp_path: Path) -> None:
+    newest = date(1970, 1, 3)
+    assert source_date_epoch(tmp_path, newest) == "172800"
     who = {"GIT_COMMITTER_NAME": "a", "GIT_COMMITTER_EMAIL": "a@example.org"}
     who |= {"GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@example.org"}
     when = {"GIT_COMMITTER_DATE": "1767312000 +0000"}
     for words in (["init"], ["commit", "--allow-empty", "-m", "a"]):
         command = ["git", *words, "--quiet"]
-        subprocess.run(command, cwd=project, check=True, env=os.environ | who | when)
-    assert _moment() == "1767312000"
+        subprocess.run(command, cwd=tmp_path, check=True, env=os.environ | who | when)
+    assert source_date_epoch(tmp_path, newest) == "1767312000"
 
 
 @pytest.fixture(scope="module")
@@ -209,10 +197,9 @@ def test_a_menu_of_this_size_shows_every_page(site: Path) -> None:
 
 
 def test_a_time_that_grows_with_the_pages_has_the_exponent_1() -> None:
-    found = {
-        Size(times, 40 * times, 64, 104): {way: Took(0.5 * times, 70) for way in WAYS}
-        for times in (1, 10)
-    }
-    values = report(found, {"page": 1.0, "data": 1.0})
-    [(_, _, exponents)] = values["growth"]
-    assert exponents == pytest.approx([1] * len(WAYS))
+    timings = [Timing(n, 40 * n, {"site": 0.5 * n, "bare": n, "check": n**2}) for n in (1, 10)]
+    assert growth(*timings, "site") == pytest.approx(1)
+    assert growth(*timings, "check") == pytest.approx(2)
+    assert [line for line in report(timings) if line.startswith("| growth")] == [
+        "| growth, 1× to 10× (1 is linear) | 1.00 | 1.00 | 2.00 |"
+    ]

@@ -269,7 +269,9 @@ def _source_text(folder: Path, subject: Subject) -> str:
         return ""
     file = f"{folder.name}/{subject.source_text}"
     text = read_text(file, folder / subject.source_text)
-    if hashlib.sha256(text.encode()).hexdigest() != subject.source_sha256:
+    checksum = (folder / subject.source_text).with_suffix(".sha256")
+    recorded = read_text(f"{folder.name}/{checksum.name}", checksum).split()[:1]
+    if recorded != [hashlib.sha256(text.encode()).hexdigest()]:
         raise DiagnosticError.at(file, 1, 1, "the article stays as it was found; undo the change")
     return text
 

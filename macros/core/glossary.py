@@ -36,11 +36,7 @@ def term_names(term: Term) -> list[str]:
 def term_index(terms: Iterable[Term]) -> tuple[re.Pattern[str], dict[str, Term]]:
     """A pattern for every name, the longest first, and the term of each name in lower case."""
     known = {name.lower(): term for term in terms for name in term_names(term)}
-    by_letter: dict[str, list[str]] = {}
-    for name in sorted(known, key=len, reverse=True):
-        by_letter.setdefault(name[0], []).append(re.escape(name[1:]))
-    # Letter by letter, so that a word is compared with few names: four times as fast.
-    either = "|".join(f"{re.escape(a)}(?:{'|'.join(names)})" for a, names in by_letter.items())
+    either = "|".join(map(re.escape, sorted(known, key=len, reverse=True)))
     return re.compile(rf"(?<![\w-])({either})(?![\w-])", re.I), known
 
 

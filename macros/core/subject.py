@@ -69,9 +69,7 @@ class Subject:
     listings: Collection[str] = ()
     """Macros whose text is not the page's own: excluded from dose checks and reading time."""
     source_text: str = ""
-    """The name of the text under review, in data/; empty when there is none."""
-    source_sha256: str = ""
-    """SHA-256 of that text as it was found."""
+    """The text under review, in data/, with its SHA-256 beside it; empty when there is none."""
     data_checks: Sequence[DataCheck] = ()
     link_checks: Sequence[DataCheck] = ()
     """Data checks without which no page could be made of an entry."""
@@ -79,6 +77,8 @@ class Subject:
     project_checks: Sequence[ProjectCheck] = ()
     annotate: Callable[[str], str] = str
     """Keep numbers and units together, in both units; given and returning HTML."""
+    page_metadata: Callable[[Any, str], dict[str, Any]] = lambda _project, _path: {}
+    """core.prerender.Project, page path → what its frame shows besides what every page's does."""
     tables: Callable[[Any], Mapping[str, tuple[type[Record], list[Record]]]] = lambda _handbook: {}
     """What can be downloaded, by name: the shape of a record, and the records."""
     search_data: Callable[[Any], Mapping[str, Any]] = lambda _handbook: {}

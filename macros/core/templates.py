@@ -1,7 +1,6 @@
 """Templates → HTML: the only place where tags come from."""
 
 import functools
-import os
 import re
 import traceback
 from collections.abc import Callable
@@ -10,7 +9,6 @@ from typing import Any
 
 from jinja2 import (
     Environment,
-    FileSystemBytecodeCache,
     FileSystemLoader,
     StrictUndefined,
     TemplateError,
@@ -39,7 +37,6 @@ def _templates() -> Environment:
     """The templates, compiled once. Everything is escaped; an undefined name is an error."""
     env = Environment(
         loader=FileSystemLoader(FOLDERS),
-        bytecode_cache=_bytecode_cache(),
         autoescape=True,
         undefined=StrictUndefined,
         finalize=curly,
@@ -48,19 +45,6 @@ def _templates() -> Environment:
     )
     env.filters |= FILTERS
     return env
-
-
-def _bytecode_cache() -> FileSystemBytecodeCache | None:
-    """Where compiled templates are kept from build to build, as Python keeps compiled code.
-
-    They are compiled again when their text changes. Nothing where nobody may write.
-    """
-    folder = Path(__file__).parent.parent.parent / ".cache" / "templates"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        return None
-    return FileSystemBytecodeCache(str(folder)) if os.access(folder, os.W_OK) else None
 
 
 def render_block(template: str, context: PageContext, **values: Any) -> str:

@@ -12,7 +12,6 @@ import yaml
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
-from ruamel.yaml.resolver import Resolver
 
 from macros.core.characters import character_diagnostics, escape_diagnostics
 from macros.core.diagnostics import Diagnostic, DiagnosticError, KeyPath
@@ -117,23 +116,14 @@ def parse_yaml(file: str, content: str, positions: dict[KeyPath, Position]) -> d
     return value
 
 
-class _Yaml12(Resolver):
-    """YAML 1.2 and no other; the library's own asks which version it is at every value."""
-
-    def __init__(self, version: object = None, loadumper: object = None) -> None:  # noqa: ARG002
-        super().__init__(loadumper)
-
-
 _YAML11 = yaml.resolver.Resolver()
 """PyYAML's resolver, which MkDocs reads with."""
 
 
 def compose(file: str, content: str) -> Node | None:
     """Tree of a YAML 1.2 text. Raises DiagnosticError for syntax and misleading escapes."""
-    reader = YAML(typ="safe")
-    reader.Resolver = _Yaml12
     try:
-        tree = cast("Node | None", reader.compose(content))
+        tree = cast("Node | None", YAML(typ="safe").compose(content))
     except MarkedYAMLError as error:
         line, column, message = _syntax_error(content, error)
         raise DiagnosticError.at(file, line, column, f"not YAML: {message}") from None

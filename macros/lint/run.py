@@ -2,7 +2,6 @@
 
 import contextlib
 import functools
-import gc
 import itertools
 import os
 from collections.abc import Callable, Collection, Iterator
@@ -52,11 +51,7 @@ def check(root: Path, subject: Subject, address: str = "/", repository: str = ""
     first = [settings.stat().st_mtime_ns] if settings.exists() else []
     folders = (root / "data", root / "docs", root / "overrides", *FOLDERS)
     stamp = (*first, *(state for folder in folders for state in _fingerprint(folder)))
-    gc.disable()  # all that is read stays, so that Python need not look for what could go
-    try:
-        return _check(root, subject, address, repository, stamp)
-    finally:
-        gc.enable()
+    return _check(root, subject, address, repository, stamp)
 
 
 def _fingerprint(folder: Path | str) -> Iterator[tuple[str, int, int]]:

@@ -46,7 +46,7 @@ FILE_KINDS = (
         r"docs/.*",
         "a page; what it says stands above, the rest is what the search and the menu know",
     ),
-    FileKind(r"data/source-article\.txt", "the article under review, which never changes"),
+    FileKind(r"data/source-article\.(txt|sha256)", "the article under review, which never changes"),
     FileKind(r"data/schema/.*", "help for editors' programs", is_unread=True),
     FileKind(
         r"data/.*", "data; what pages say of it stands above, the rest is for editors and downloads"

@@ -1,11 +1,11 @@
-"""The outside addresses to which a built site sends its readers, for a tool that asks each."""
+"""Outside addresses to which a built site sends its readers, for a link checker."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from urllib.parse import quote, unquote, urldefrag, urlsplit
 
-from bs4 import BeautifulSoup
 from ruamel.yaml import YAML
+from selectolax.lexbor import LexborHTMLParser
 
 from macros.core.schema import Reference
 
@@ -13,32 +13,34 @@ PUBMED = "https://pubmed.ncbi.nlm.nih.gov/{}/"
 
 
 HANDLE = "https://doi.org/api/handles/{}"
-"""Answers 200 where a DOI is registered and 404 where it is not, without asking its publisher, who
-may refuse machines: DOI Handbook, “REST API Response Format”.
+"""Answers 200 for a registered DOI and 404 for any other, without asking its publisher, who may
+refuse machines: DOI Handbook, “REST API Response Format”.
 """
 
 
-def outside(site: Path, works: Iterable[Reference]) -> list[str]:
-    """Every address beyond the site and its source: of its pages, and of each reference; sorted.
+def outside_links(
+    site: Path, references: Iterable[Reference], not_asked: Iterable[str] = ()
+) -> list[str]:
+    """Every address beyond the site and its repository, of pages and of references; sorted.
 
-    A DOI stands as the address that says whether it is registered. Fragments are left out.
+    Without fragments, and without those that begin with one of `not_asked`; a DOI as the address
+    that says whether it is registered.
     """
-    found = {address for work in works for address in _work(work)}
+    links = {link for reference in references for link in _reference_links(reference)}
     for page in site.rglob("*.html"):
-        links = _read(page).select('a[href^="http:"], a[href^="https:"]')
-        found.update(str(link["href"]) for link in links)
-    own = [f"{start}/" for start in _own(_read(site / "index.html"))]
-    return sorted(
-        {
-            _asked(urldefrag(address).url)
-            for address in found
-            if not any(f"{address}/".startswith(start) for start in own)
-        }
-    )
+        links.update(_hrefs(page, 'a[href^="http:"], a[href^="https:"]'))
+    home = site / "index.html"
+    own = [_hrefs(home, "link[rel=canonical]"), _hrefs(home, "a.repository")]
+    if not all(own):
+        raise LookupError("the built first page does not name its site and its source")
+    prefixes = tuple(f"{hrefs[0].rstrip('/')}/" for hrefs in own)
+    outside = (link for link in links if not f"{link}/".startswith(prefixes))
+    asked = {_checkable(urldefrag(link).url) for link in outside}
+    return sorted(link for link in asked if not link.startswith(tuple(not_asked)))
 
 
-def allowed(file: Path) -> dict[str, str]:
-    """The addresses that are not asked, and why; an address stands for all that begin with it.
+def excluded(file: Path) -> dict[str, str]:
+    """Addresses not to ask, each with the reason; an address stands for all that begin with it.
 
     Raises ValueError for an entry without an address or a reason.
     """
@@ -49,38 +51,24 @@ def allowed(file: Path) -> dict[str, str]:
     return {entry["address"]: entry["reason"] for entry in entries}
 
 
-def asked(addresses: Iterable[str], not_asked: Mapping[str, str]) -> list[str]:
-    """The addresses without those that are allowed to fail."""
-    return [a for a in addresses if not a.startswith(tuple(not_asked))]
-
-
-def _work(work: Reference) -> Iterator[str]:
+def _reference_links(reference: Reference) -> Iterator[str]:
     """The addresses of a reference: its own, that of its DOI, that of its PMID."""
-    if work.URL:
-        yield work.URL
-    if work.DOI:
-        yield f"https://doi.org/{work.DOI}"
-    if work.PMID:
-        yield PUBMED.format(work.PMID)
+    if reference.URL:
+        yield reference.URL
+    if reference.DOI:
+        yield f"https://doi.org/{reference.DOI}"
+    if reference.PMID:
+        yield PUBMED.format(reference.PMID)
 
 
-def _own(home: BeautifulSoup) -> list[str]:
-    """The addresses of the site and of its source, as the first page has them, without the slash.
-
-    Raises LookupError when one is missing.
-    """
-    found = [home.select_one(css) for css in ("link[rel=canonical]", "a.repository")]
-    if None in found:
-        raise LookupError("the built first page does not name its site and its source")
-    return [str(link["href"]).rstrip("/") for link in found if link]
+def _hrefs(page: Path, selector: str) -> list[str]:
+    """The addresses of a page's links that a CSS selector matches."""
+    nodes = LexborHTMLParser(page.read_bytes()).css(selector)
+    return [node.attributes["href"] or "" for node in nodes]
 
 
-def _read(page: Path) -> BeautifulSoup:
-    return BeautifulSoup(page.read_text("utf-8"), "html.parser")
-
-
-def _asked(address: str) -> str:
-    """The address to ask for it: of a DOI, the registry's."""
+def _checkable(address: str) -> str:
+    """The address to ask in place of another: of a DOI, the registry's."""
     parts = urlsplit(address)
     if parts.netloc.removeprefix("dx.").removeprefix("www.") != "doi.org":
         return address

@@ -1,17 +1,18 @@
-"""A live preview: build on every edit, reload the browser, show what is wrong over the last page.
+"""Servers on this machine: a live preview of the project, and the finished site.
 
-Each build is a process of its own, so that an edit of code, a template or mkdocs.yml shows too.
+The preview builds on every edit, reloads the browser, and shows errors over the last good page.
+Each build is a process of its own, so that an edit of code, a template or mkdocs.yml shows, too.
 """
 
 import contextlib
+import functools
 import os
 import re
 import shutil
 import socket
-import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from mkdocs.livereload import LiveReloadServer
@@ -19,6 +20,7 @@ from watchdog.observers.polling import PollingObserverVFS
 
 from macros.core.source_files import is_litter
 from macros.core.templates import render_text
+from macros.publish.site_build import run_engine
 
 HOST = "127.0.0.1"
 
@@ -36,7 +38,7 @@ DIAGNOSTIC = re.compile(r"(?P<file>[\w./-]+):(?P<line>\d+):(?P<column>\d+): (?P<
 def serve_preview(root: Path, first: int, say: Callable[[str], None]) -> None:
     """Serve the project below `root` at the first free port from `first` on, until interrupted.
 
-    `say` is given each line for the terminal: where the preview is, and what is wrong.
+    `say` prints a line: the preview's address, or what is wrong.
     """
     with tempfile.TemporaryDirectory(prefix="preview_") as folder:
         with listening(first) as (free, url):
@@ -55,6 +57,18 @@ def serve_preview(root: Path, first: int, say: Callable[[str], None]) -> None:
         server.shutdown()
 
 
+def site_server(site: Path, path: str, port: int) -> ThreadingHTTPServer:
+    """A server for a built site below `path`, as in "/handbook/"."""
+
+    class Handler(SimpleHTTPRequestHandler):
+        def translate_path(self, requested: str) -> str:
+            if not requested.startswith(path):
+                return str(site / "404.html" / "outside")  # there is no such file
+            return super().translate_path(requested.removeprefix(path.rstrip("/")))
+
+    return ThreadingHTTPServer((HOST, port), functools.partial(Handler, directory=str(site)))
+
+
 def chosen_port(environ: Mapping[str, str]) -> int:
     """The port to try first: PORT of the environment, else 8000. Raises OSError for no port."""
     named = environ.get("PORT") or str(PORT)
@@ -65,9 +79,9 @@ def chosen_port(environ: Mapping[str, str]) -> int:
 
 @contextlib.contextmanager
 def listening(port: int) -> Iterator[tuple[int, str]]:
-    """Hold the first free port from `port` on, and give it and its address.
+    """Hold the first free port from `port` on while the first build runs; it and its URL.
 
-    While the first build runs, no other preview can take it. Raises OSError when none is left.
+    Raises OSError when no port is left.
     """
     for candidate in range(port, 65536):
         with socket.socket() as holder:
@@ -89,13 +103,13 @@ def free_port(port: int) -> int:
 
 
 def _entries(path: str | None) -> Iterator[os.DirEntry[str]]:
-    """A watched folder's entries, without what editors leave there."""
+    """Entries of a watched folder without editors' temporary files."""
     with os.scandir(path) as entries:
         yield from (entry for entry in entries if not is_litter(entry.name))
 
 
 class Build:
-    """Build the site into `shown`; after a failed build, the last good site with the faults."""
+    """Build into `shown`; after a failed build, the last good site with the errors over it."""
 
     def __init__(self, root: Path, folder: Path, url: str, say: Callable[[str], None]) -> None:
         self.root = root
@@ -108,38 +122,30 @@ class Build:
             site.mkdir(parents=True)
 
     def __call__(self) -> None:
-        """Build once. Never raises for a wrong edit: the pages say what is wrong."""
+        """Build once. A wrong edit does not raise; the pages show the errors."""
         output = self._run()
         if output is None:
-            _replace(self._good, self._fresh)
-        _replace(self._fresh, self._good, keep=True)
+            _move(self._fresh, self._good)
+        shutil.rmtree(self._fresh, ignore_errors=True)
+        shutil.copytree(self._good, self._fresh)
         if output is not None:
             self.say(output)
             self._show(self._fresh, parse_diagnostics(output))
-        _replace(self.shown, self._fresh)
+        _move(self._fresh, self.shown)
 
     def error_page(self, code: int) -> bytes | None:
-        """The site's own page for an HTTP error, where there is one."""
+        """The site's own page for an HTTP error, if it has one."""
         file = self.shown / f"{code}.html"
         return file.read_bytes() if file.is_file() else None
 
     def _run(self) -> str | None:
-        """Build into `fresh`; None when it went well, else what the build said."""
-        command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--strict"]
-        done = subprocess.run(
-            [*command, "--site-dir", str(self._fresh)],
-            cwd=self.root,
-            env=os.environ | {"SITE_URL": self.url},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            encoding="utf-8",
-            errors="replace",
-        )
-        return done.stdout.strip() if done.returncode else None
+        """Build into `fresh`; the output of a failed build, else None."""
+        env = {"SITE_URL": self.url}
+        done = run_engine(self.root, self._fresh, "--quiet", "--strict", env=env)
+        return (done.stdout + done.stderr).strip() if done.returncode else None
 
     def _show(self, site: Path, diagnostics: list[dict[str, str]]) -> None:
-        """Put the faults over every page; over an empty one when no build went well yet."""
+        """Show the errors over every page; over an empty one if no build has succeeded yet."""
         panel = render_text("preview-faults", diagnostics=diagnostics)
         pages = list(site.rglob("*.html"))
         if not pages:
@@ -151,15 +157,12 @@ class Build:
 
 
 def parse_diagnostics(output: str) -> list[dict[str, str]]:
-    """What a failed build said: each fault with file, line, column; else all of it as one."""
-    found = [match.groupdict() for match in DIAGNOSTIC.finditer(output)]
-    return found or [{"file": "", "line": "", "column": "", "message": output}]
+    """Diagnostics in the output of a failed build; the whole output as one if it has none."""
+    matches = [match.groupdict() for match in DIAGNOSTIC.finditer(output)]
+    return matches or [{"file": "", "line": "", "column": "", "message": output}]
 
 
-def _replace(site: Path, by: Path, keep: bool = False) -> None:
-    """Put the folder `by`, or a copy of it, in the place of `site`."""
-    shutil.rmtree(site, ignore_errors=True)
-    if keep:
-        shutil.copytree(by, site)
-    else:
-        by.rename(site)
+def _move(source: Path, to: Path) -> None:
+    """Move a folder to the place of another."""
+    shutil.rmtree(to, ignore_errors=True)
+    source.rename(to)

@@ -9,7 +9,7 @@ from macros.topic.downloads import tables
 from macros.topic.lint.all import DATA_CHECKS, LINK_CHECKS, PAGE_CHECKS, PROJECT_CHECKS
 from macros.topic.macros.all import INLINE, LISTINGS, MACROS, SECOND_PASS
 from macros.topic.macros.claims import record_page
-from macros.topic.policy import ARTICLE_SHA256
+from macros.topic.page_metadata import page_metadata
 from macros.topic.schema.handbook import FILES, Handbook
 from macros.topic.schema.page import PageMeta
 from macros.topic.search import search_data, search_rows
@@ -27,12 +27,12 @@ SUBJECT = Subject(
     second_pass=SECOND_PASS,
     listings=LISTINGS,
     source_text="source-article.txt",
-    source_sha256=ARTICLE_SHA256,
     data_checks=DATA_CHECKS,
     link_checks=LINK_CHECKS,
     page_checks=PAGE_CHECKS,
     project_checks=PROJECT_CHECKS,
     annotate=annotate_amounts,
+    page_metadata=page_metadata,
     tables=tables,
     search_data=search_data,
     search_rows=search_rows,

@@ -40,7 +40,3 @@ DOWNLOADS = {
     "references": ("ris",),
 }
 """Files of downloads/, by name, with their formats."""
-
-
-ARTICLE_SHA256 = "e542a4a8c1e5787d2547a911dd30715c74ff7fe3cc3675bd646bfe2c6fcabab5"
-"""SHA-256 of data/source-article.txt as it was found."""

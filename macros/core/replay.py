@@ -1,0 +1,37 @@
+"""Rendered calls → an engine, which calls the macros of each page in the order of its source.
+
+A block goes around Markdown as a placeholder, which the finishing pass fills.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from macros.core.prerender import Project, placeholder
+
+
+class Replay:
+    """The HTML of a project's calls, page by page."""
+
+    def __init__(self, project: Project, inline_html: bool) -> None:
+        """With `inline_html`, a block is its HTML and not a placeholder."""
+        self.changed: list[str] = []
+        """Pages that have changed since their calls were rendered."""
+        self._project = project
+        self._inline_html = inline_html
+        self._index: Counter[str] = Counter()
+
+    def next_call(
+        self, path: str, name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]
+    ) -> str:
+        """HTML of the next call on a page, or its placeholder; nothing if the page has changed."""
+        index = self._index[path]
+        self._index[path] += 1
+        rendered = self._project.rendered.get(path)
+        calls = rendered.page.calls[index : index + 1] if rendered else []
+        if not rendered or [call[:3] for call in calls] != [(name, args, kwargs)]:
+            self.changed.append(path)
+            return ""
+        if self._inline_html or name in self._project.subject.inline:
+            return rendered.html[index]
+        return placeholder(index)

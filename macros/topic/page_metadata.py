@@ -1,0 +1,34 @@
+"""What the frame of this handbook's pages shows besides what every handbook's does."""
+
+from typing import Any
+
+from macros.core.prerender import Project
+from macros.topic.amounts import plain_amounts
+from macros.topic.answers import plain_answer
+
+
+def page_metadata(project: Project, path: str) -> dict[str, Any]:
+    """The questions that a page answers, for search engines."""
+    return {"faq": faq_page(project, path)}
+
+
+def faq_page(project: Project, path: str) -> dict[str, Any]:
+    """The questions that a page answers as schema.org's FAQPage; nothing where it answers none."""
+    data, rendered = project.dataset.handbook, project.rendered[path]
+    names = [call.first_arg for call in rendered.page.calls if call.name == "answer"]
+    questions = [data.question_of[name] for name in names]
+    entries = [
+        {
+            "@type": "Question",
+            "name": question.question,
+            "url": f"{rendered.context.address}#{question.heading or f'answer-{question.id}'}",
+            "acceptedAnswer": {
+                "@type": "Answer",
+                "text": plain_amounts(plain_answer(data, question)),
+            },
+        }
+        for question in questions
+        if question.page == path
+    ]
+    schema = {"@context": "https://schema.org", "@type": "FAQPage"}
+    return schema | {"mainEntity": entries} if entries else {}
