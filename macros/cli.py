@@ -23,14 +23,14 @@ from urllib.parse import urlsplit
 
 from macros.core.address import EXAMPLE, addresses, is_public
 from macros.core.diagnostics import Diagnostic, DiagnosticError
+from macros.core.html import canonical_address, parse_page
+from macros.engines import FINISH, LATER
 from macros.lint.run import check
 from macros.publish.change_report import report
-from macros.publish.exports import write_offline_zip, write_texts
-from macros.publish.finish import theme_sheet
+from macros.publish.exports import finish_with_exports
 from macros.publish.outside_links import allowed, asked, outside
-from macros.publish.pdf import NEEDED, address_of, available, build_pdfs
+from macros.publish.pdf import NEEDED, address_of, available, wanted_pdfs
 from macros.publish.preview import HOST, chosen_port, free_port, serve_preview
-from macros.publish.social_cards import build_cards
 from macros.topic import SUBJECT
 from macros.topic.schema.handbook import FILES
 
@@ -54,7 +54,7 @@ DIFF_HELP = (
 
 
 ENGINES = {"mkdocs": ("build", "--strict"), "zensical": ("build", "--strict", "--clean")}
-"""What builds the pages, and how; only MkDocs's site has all that the README names."""
+"""What builds the pages, and how."""
 
 
 def main(words: list[str]) -> int:
@@ -69,11 +69,14 @@ def main(words: list[str]) -> int:
     }
     if len(words) in (2, 3) and words[0] == "diff" and not words[1].startswith("-"):
         return run_diff(words[1], *map(Path, words[2:]))
+    if len(words) == 2 and words[0] == "finish":
+        return finish_folder(Path(words[1]))
     if len(words) == 2 and words[0] == "site" and words[1] in ENGINES:
         return build_site(words[1])
     if len(words) != 1 or words[0] not in commands:
         print(
-            f"usage: python -m macros {' | '.join(commands)} | diff BASE [FOLDER]", file=sys.stderr
+            f"usage: python -m macros {' | '.join(commands)} | diff BASE [FOLDER] | finish FOLDER",
+            file=sys.stderr,
         )
         print(DIFF_HELP, file=sys.stderr)
         print(f"site may name an engine: {', '.join(ENGINES)}", file=sys.stderr)
@@ -196,14 +199,10 @@ def build_site(engine: str = "mkdocs") -> int:
     with tempfile.TemporaryDirectory(prefix=".site-", dir=ROOT) as name:
         fresh = Path(name) / "site"
         os.environ["SITE_DIR"] = fresh.relative_to(ROOT).as_posix()
-        code = run(engine, *ENGINES[engine])
+        os.environ[FINISH] = LATER
+        code = run(engine, *ENGINES[engine]) or finish_folder(fresh)
         if code:
             return code
-        if engine == "zensical":
-            theme_sheet(fresh)
-        else:
-            _handouts(fresh)
-            _copies(fresh)
         _publish(fresh, Path(name) / "old")
     print("The site is in site/")
     if not is_public(_address()):
@@ -263,27 +262,24 @@ def _moment() -> str:
         return str((newest - date(1970, 1, 1)).days * 24 * 60 * 60)
 
 
-def _handouts(site: Path) -> None:
-    """Add the PDFs, where this machine can make them."""
-
+def finish_folder(site: Path) -> int:
+    """Finish a site that an engine has built in a folder: pages, downloads, PDFs, texts, zip."""
+    home = parse_page(site / "index.html")
+    [source] = [link.attributes["href"] for link in home.css("a.repository")]
+    project = check(ROOT, SUBJECT, canonical_address(home), source or "")
+    try:
+        pdfs = wanted_pdfs(project, os.environ.get("PDFS", "").split())
+    except ValueError as error:
+        raise SystemExit(f"PDFS: {error}") from None
     if not available():
         print(NEEDED, file=sys.stderr)
-        return
-    try:
-        files = build_pdfs(site, check(ROOT, SUBJECT), os.environ.get("PDFS", "").split())
-    except ValueError as wrong:
-        raise SystemExit(f"PDFS: {wrong}") from None
-    print(f"{len(files)} PDFs, {sum(file.size for file in files) / 1e6:.1f} MB")
-
-
-def _copies(site: Path) -> None:
-    """Add the pictures for sharing, the text copies and, last, the zip of it all."""
-
-    project, address = check(ROOT, SUBJECT), address_of((site / "index.html").read_text("utf-8"))
-    print(f"{build_cards(site, project, address)} pictures for sharing")
-    write_texts(site, project, address)
-    size = write_offline_zip(site, project.dataset.handbook.history[0].version, address)
-    print(f"The zip that works without a line: {size / 1e6:.1f} MB")
+        pdfs = []
+    made = finish_with_exports(site, project, pdfs)
+    if pdfs:
+        print(f"{len(made.pdfs)} PDFs, {sum(file.size for file in made.pdfs) / 1e6:.1f} MB")
+    print(f"{made.cards} pictures for sharing")
+    print(f"The zip that works without a line: {made.zip_size / 1e6:.1f} MB")
+    return 0
 
 
 def serve() -> int:

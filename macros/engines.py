@@ -2,6 +2,7 @@
 
 import functools
 import gc
+import os
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -19,6 +20,10 @@ from macros.topic.macros.all import INLINE, MACROS
 
 Given = Callable[[str, tuple[Any, ...], dict[str, Any]], str]
 """The HTML for a macro's call: for its name, its words and its named words."""
+
+
+FINISH, LATER = "FINISH", "later"
+"""A variable of the environment, and its value when `python -m macros` finishes the site."""
 
 
 CHANGED = "docs/{}: the page has changed while it was built; build again"
@@ -76,13 +81,13 @@ def _keep() -> None:
 
 
 def finish_site(env: Any) -> None:
-    """Finish the site that MkDocs has built: its blocks, its index, its downloads."""
+    """Finish the site that MkDocs has built."""
     if env.changed:
         raise Stop(CHANGED.format(env.changed[0]))
-    conf = env.conf
-    site, moved = Path(conf["site_dir"]), conf["extra"]["moved"]
+    if os.environ.get(FINISH) == LATER:
+        return
     try:
-        finish(site, env.project, conf["site_name"], conf["site_url"], moved)
+        finish(Path(env.conf["site_dir"]), env.project)
     except DiagnosticError as wrong:
         raise Stop(str(wrong)) from None
 

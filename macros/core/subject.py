@@ -4,6 +4,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from selectolax.lexbor import LexborNode
+
 from macros.core.base import Record
 from macros.core.diagnostics import Diagnostic, Violation
 
@@ -40,8 +42,8 @@ class Subject:
     """Data checks without which no page could be made of an entry."""
     page_checks: Sequence[PageCheck] = ()
     project_checks: Sequence[ProjectCheck] = ()
-    annotate: Callable[[str], str] = str
-    """HTML → the same with numbers and units kept together, in both units."""
+    annotate: Callable[[LexborNode], None] = lambda _element: None
+    """Change the text of an article in place: numbers and units kept together, in both units."""
     page_metadata: Callable[[Any, str], dict[str, Any]] = lambda _project, _path: {}
     """core.prerender.Project → what the frame of the page with this path shows, besides what every handbook's does."""
     tables: Callable[[Any], Mapping[str, tuple[type[Record], list[Record]]]] = lambda _handbook: {}

@@ -92,5 +92,5 @@ def handout_list(_book: Handbook, context: PageContext, kind: str) -> str:
 
 
 def offline_copy(_book: Handbook, context: PageContext) -> str:
-    """How to take the whole handbook along; copies.py puts the link in the place of the mark."""
+    """How to take the whole handbook along; exports.py fills the slot."""
     return render_block("offline-copy", context)
