@@ -70,7 +70,7 @@ def main(words: list[str]) -> int:
     if len(words) in (2, 3) and words[0] == "diff" and not words[1].startswith("-"):
         return run_diff(words[1], *map(Path, words[2:]))
     if len(words) == 2 and words[0] == "finish":
-        return finish_folder(Path(words[1]))
+        return finish_folder(Path(words[1]).resolve())
     if len(words) == 2 and words[0] == "site" and words[1] in ENGINES:
         return build_site(words[1])
     if len(words) != 1 or words[0] not in commands:
@@ -264,6 +264,7 @@ def _moment() -> str:
 
 def finish_folder(site: Path) -> int:
     """Finish a site that an engine has built in a folder: pages, downloads, PDFs, texts, zip."""
+    os.environ.setdefault("SOURCE_DATE_EPOCH", _moment())
     home = parse_page(site / "index.html")
     [source] = [link.attributes["href"] for link in home.css("a.repository")]
     project = check(ROOT, SUBJECT, canonical_address(home), source or "")

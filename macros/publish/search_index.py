@@ -20,7 +20,7 @@ LEAFLET = 0.7
 
 
 NOT_SEARCHED = (
-    "h1, form, fieldset, button, [popover], [data-search-exclude], .key-fold, .cites, .tools, .mend"
+    "h1, form, fieldset, button, [popover], [data-unsearched], .key-fold, .cites, .tools, .mend"
 )
 """Elements whose text is searched nowhere: the title is an entry's own, the key to the article says
 all of it again, and what stands on every page would find them all."""
