@@ -21,10 +21,8 @@ from macros.topic.macros.all import INLINE, MACROS
 Given = Callable[[str, tuple[Any, ...], dict[str, Any]], str]
 """The HTML for a macro's call: for its name, its words and its named words."""
 
-
 FINISH, LATER = "FINISH", "later"
 """A variable of the environment, and its value when `python -m macros` finishes the site."""
-
 
 CHANGED = "docs/{}: the page has changed while it was built; build again"
 

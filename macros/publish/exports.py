@@ -26,14 +26,11 @@ from macros.publish.social_cards import card, card_links, card_name
 ZIP = "downloads/offline.zip"
 """Where the zip stands below the site."""
 
-
 SHELF = "handouts.md"
 """The page that lists the PDFs."""
 
-
 ONLINE_ONLY = re.compile(r"404\.html|sitemap\.xml.*|robots\.txt|assets/cards/.*")
 """What has no use in a folder."""
-
 
 FURNITURE = (
     ".page-tools, .pt-top, .pt-run, .pt-end, .explain, [popover], .tools, .filter, .choose,"
@@ -55,8 +52,8 @@ class Summary(NamedTuple):
 def finish_with_exports(site: Path, project: Project, pdfs: Collection[str]) -> Summary:
     """Finish a site and write its exports, with PDFs for these of its handouts.
 
-    Every page is written once but two: the one that lists the PDFs and the one that links to the
-    zip give the sizes of files, which are made from the finished pages.
+    Every page is written once, but for those that give the sizes of the PDFs and of the zip, which
+    are made from the finished pages.
     """
     address = canonical_address(parse_page(site / "index.html"))
     (site / "assets" / "cards").mkdir(exist_ok=True)
