@@ -15,15 +15,15 @@ from urllib.parse import urlsplit
 
 from macros.core.address import EXAMPLE, is_public
 from macros.core.diagnostics import Diagnostic, DiagnosticError
+from macros.core.html import canonical_address, parse_page
 from macros.core.json_schema import write_schemas
-from macros.core.prerender import Project
+from macros.engines import FINISH, LATER
 from macros.lint.run import check
 from macros.publish.change_report import report
-from macros.publish.exports import write_offline_zip, write_texts
-from macros.publish.finish import theme_sheet
+from macros.publish.exports import finish_with_exports
 from macros.publish.git import GitError, changed_files, extract
 from macros.publish.outside_links import excluded, outside_links
-from macros.publish.pdf import NEEDED, address_of, available, build_pdfs
+from macros.publish.pdf import NEEDED, available, wanted_pdfs
 from macros.publish.preview import HOST, chosen_port, free_port, serve_preview, site_server
 from macros.publish.site_build import (
     ENGINES,
@@ -32,7 +32,6 @@ from macros.publish.site_build import (
     set_addresses,
     source_date_epoch,
 )
-from macros.publish.social_cards import build_cards
 from macros.topic import SUBJECT
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -65,6 +64,7 @@ def command_parser() -> argparse.ArgumentParser:
     add("check", run_check)
     site = add("site", run_site)
     site.add_argument("engine", nargs="?", choices=ENGINES, default=ENGINES[0])
+    add("finish", run_finish).add_argument("folder", type=Path, help="a site that an engine built")
     add("serve", run_serve)
     add("show", run_show)
     diff = add("diff", run_diff)
@@ -105,18 +105,13 @@ def run_site(engine: str) -> int:
     """Build the finished site into site/. A failed build leaves the last one in place."""
     if run_check():
         return 1
-    project = check(ROOT, SUBJECT)
     set_addresses(ROOT, "SITE_URL", "REPO_URL")
-    newest = max(step.date for step in project.dataset.handbook.history)
-    os.environ.setdefault("SOURCE_DATE_EPOCH", source_date_epoch(ROOT, newest))
+    _set_date()
+    os.environ[FINISH] = LATER
     try:
         with fresh_site(ROOT) as fresh:
             run_engine(ROOT, fresh, "--strict", engine=engine, capture=False).check_returncode()
-            if engine == "zensical":
-                theme_sheet(fresh)
-            else:
-                _add_pdfs(fresh, project)
-                _add_copies(fresh, project)
+            run_finish(fresh)
     except subprocess.CalledProcessError as error:  # the engine has said why
         return error.returncode
     print("The site is in site/")
@@ -125,30 +120,36 @@ def run_site(engine: str) -> int:
     return 0
 
 
-def _add_pdfs(site: Path, project: Project) -> None:
-    """Add the PDFs, if WeasyPrint's libraries are installed."""
-    if not available():
-        print(NEEDED, file=sys.stderr)
-        return
+def run_finish(folder: Path) -> int:
+    """Finish a site that an engine built: pages, search, downloads, PDFs, copies, zip."""
+    _set_date()
+    home = parse_page(folder / "index.html")
+    [source] = [link.attributes["href"] for link in home.css("a.repository")]
+    project = check(ROOT, SUBJECT, canonical_address(home), source or "")
     try:
-        files = build_pdfs(site, project, os.environ.get("PDFS", "").split())
+        pdfs = wanted_pdfs(project, os.environ.get("PDFS", "").split())
     except ValueError as error:
         raise SystemExit(f"PDFS: {error}") from None
-    print(f"{len(files)} PDFs, {sum(file.size for file in files) / 1e6:.1f} MB")
+    if not available():
+        print(NEEDED, file=sys.stderr)
+        pdfs = []
+    exports = finish_with_exports(folder.resolve(), project, pdfs)
+    if pdfs:
+        print(f"{len(exports.pdfs)} PDFs, {sum(file.size for file in exports.pdfs) / 1e6:.1f} MB")
+    print(f"{exports.cards} pictures for sharing")
+    print(f"Offline zip: {exports.zip_size / 1e6:.1f} MB")
+    return 0
 
 
-def _add_copies(site: Path, project: Project) -> None:
-    """Add the social cards, the text copies and, last, the offline zip of everything."""
-    address = address_of((site / "index.html").read_text("utf-8"))
-    print(f"{build_cards(site, project, address)} pictures for sharing")
-    write_texts(site, project, address)
-    size = write_offline_zip(site, project.dataset.handbook.history[0].version, address)
-    print(f"Offline zip: {size / 1e6:.1f} MB")
+def _set_date() -> None:
+    """Set SOURCE_DATE_EPOCH, for all that asks for a time."""
+    newest = max(step.date for step in check(ROOT, SUBJECT).dataset.handbook.history)
+    os.environ.setdefault("SOURCE_DATE_EPOCH", source_date_epoch(ROOT, newest))
 
 
 def _address() -> str:
     """The address of the site in site/, as its first page gives it."""
-    return address_of((ROOT / "site" / "index.html").read_text("utf-8"))
+    return canonical_address(parse_page(ROOT / "site" / "index.html"))
 
 
 def run_serve() -> int:

@@ -1,6 +1,7 @@
 """What the engines call. The only file that knows `env`."""
 
 import functools
+import os
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,9 @@ from macros.core.replay import Replay
 from macros.lint.run import check
 from macros.publish.finish import finish
 from macros.topic import SUBJECT
+
+FINISH, LATER = "FINISH", "later"
+"""A variable of the environment, and its value when `python -m macros` finishes the site."""
 
 
 class Stop(Exception, SystemExit):
@@ -56,12 +60,12 @@ def _require_unchanged(replay: Replay) -> None:
 
 
 def finish_site(env: Any) -> None:
-    """Finish the site that MkDocs has built: its blocks, its index, its downloads."""
+    """Finish the site that MkDocs has built."""
     _require_unchanged(env.replay)
-    conf = env.conf
-    site, moved = Path(conf["site_dir"]), conf["extra"]["moved"]
+    if os.environ.get(FINISH) == LATER:
+        return
     try:
-        finish(site, env.project, conf["site_name"], conf["site_url"], moved)
+        finish(Path(env.conf["site_dir"]), env.project)
     except DiagnosticError as error:
         raise Stop(str(error)) from None
 

@@ -10,8 +10,17 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import diagnostics, edit
 
+from macros.core.html import parse_fragment
 from macros.topic.amounts import amount_parts, annotate_amounts, disagreeing, plain_amounts
 from macros.topic.units import Part
+
+
+def annotated(html: str) -> str:
+    """The HTML with its amounts annotated."""
+    body = parse_fragment(html)
+    annotate_amounts(body)
+    return body.inner_html
+
 
 TEXTS = [
     ("100 µg (4,000 IU)", "100 µg (4,000 IU)"),
@@ -92,7 +101,7 @@ UNITS = (*UNITS, "%", "years", "months", "weeks", "days", "hours", "minutes", "p
 def test_a_number_and_its_unit_are_one_piece(number: str, unit: str) -> None:
     amount = f"{number}{unit}" if unit == "%" else f"{number} {unit}"
     html = BeautifulSoup(
-        annotate_amounts(f"<p>Some of {amount.replace('<', '&lt;')}, more</p>"), "html.parser"
+        annotated(f"<p>Some of {amount.replace('<', '&lt;')}, more</p>"), "html.parser"
     )
     assert [span.get_text() for span in html.select(".nowrap")] == [amount]
     assert html.get_text() == f"Some of {amount}, more"
@@ -103,7 +112,7 @@ def test_a_number_and_its_unit_are_one_piece(number: str, unit: str) -> None:
     ["P = 0.04", "P<0.001", "HR 1.17", "95% CI", "−0.02", "0.25–1.7%", "1 in 10", "per 100,000"],
 )
 def test_a_statistic_is_one_piece(amount: str) -> None:
-    html = BeautifulSoup(annotate_amounts(f"<p>({amount.replace('<', '&lt;')})</p>"), "html.parser")
+    html = BeautifulSoup(annotated(f"<p>({amount.replace('<', '&lt;')})</p>"), "html.parser")
     assert [span.get_text() for span in html.select(".nowrap")] == [amount]
 
 
@@ -120,7 +129,7 @@ def test_a_statistic_is_one_piece(amount: str) -> None:
     ],
 )
 def test_code_drawings_addresses_and_attributes_stay(html: str) -> None:
-    assert annotate_amounts(html) == html
+    assert annotated(html) == html
 
 
 @pytest.mark.parametrize(
@@ -136,14 +145,14 @@ def test_code_drawings_addresses_and_attributes_stay(html: str) -> None:
 )
 def test_a_title_or_quotation_keeps_its_words_on_one_line(html: str) -> None:
     words = "4,000 IU -1 10-20"
-    after = BeautifulSoup(annotate_amounts(html.format(words)), "html.parser")
+    after = BeautifulSoup(annotated(html.format(words)), "html.parser")
     assert words in after.get_text()
     assert after.select_one(".nowrap").get_text() == "4,000 IU"
 
 
 def test_a_number_that_a_tag_parts_from_its_word_is_none() -> None:
-    assert annotate_amounts("<p><b>MK</b>-7</p>") == "<p><b>MK</b>-7</p>"
-    assert "−7" in annotate_amounts("<p><b>fell</b> -7</p>")
+    assert annotated("<p><b>MK</b>-7</p>") == "<p><b>MK</b>-7</p>"
+    assert "−7" in annotated("<p><b>fell</b> -7</p>")
 
 
 AMOUNT = re.compile(

@@ -1,5 +1,6 @@
 """The built site: strict, one fact in one place, nothing from others, the same in both engines."""
 
+import os
 import re
 import subprocess
 import sys
@@ -9,9 +10,11 @@ from urllib.parse import urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
-from conftest import ROOT, build, copy, edit
+from conftest import FEW, ROOT, build, copy, edit
 
-from macros.topic.amounts import annotate_amounts
+from macros.lint.run import check
+from macros.publish.finish import finish
+from macros.topic import SUBJECT
 
 EDITS = {
     "a cell": ("data/calcification.yml", "Helps blood to clot.", "Makes blood clot."),
@@ -24,13 +27,11 @@ EDITS = {
 }
 
 
-def articles(site: Path, finish: Callable[[str], str] = str) -> dict[str, str]:
-    """The words of every page, by address; `finish` is done to an article's HTML before."""
+def articles(site: Path) -> dict[str, str]:
+    """The text of every page, by address."""
     pages = {}
     for file in site.rglob("index.html"):
-        html = "<article" + file.read_text("utf-8").partition("<article")[2]
-        html = finish(html.partition("</article>")[0])
-        article = BeautifulSoup(html, "html.parser").select_one("article")
+        article = BeautifulSoup(file.read_text("utf-8"), "html.parser").select_one("article")
         for furniture in article.select(".explain, [popover]"):
             furniture.decompose()
         for span in article.select(".term, .term-end, .nowrap, .unit-si, .unit-us, .unit-both"):
@@ -162,13 +163,35 @@ def test_every_link_within_the_site_leads_somewhere(
             assert not target.fragment or target.fragment in ids[there], (address, link["href"])
 
 
-def test_zensical_builds_the_same_words(before: dict[str, str], tmp_path: Path) -> None:
+def files(site: Path) -> set[str]:
+    """The name of every file below a site."""
+    return {file.relative_to(site).as_posix() for file in site.rglob("*") if file.is_file()}
+
+
+def test_a_site_of_zensical_is_finished_like_one_of_mkdocs(
+    site: Path, before: dict[str, str], tmp_path: Path
+) -> None:
     project = copy(tmp_path / "project")
-    words = [sys.executable, "-m", "macros", "site", "zensical"]
-    subprocess.run(words, cwd=project, capture_output=True, check=True)
-    # Zensical has no pass over finished pages, so that its prose keeps "400 IU" as it was typed.
-    # That pass, and nothing else, is made up for: all other words must be the same without it.
-    assert articles(project / "site", annotate_amounts) == before
+    command = [sys.executable, "-m", "zensical", "build", "--strict"]
+    subprocess.run(command, cwd=project, capture_output=True, check=True)
+    finish(project / "site", check(project, SUBJECT))
+    assert files(project / "site") == files(site)
+    assert articles(project / "site") == before
+    for name in ("search/index.js", "changes.xml", "robots.txt", "downloads/claims.csv"):
+        assert (project / "site" / name).read_bytes() == (site / name).read_bytes(), name
+
+
+@pytest.mark.nightly
+@pytest.mark.xdist_group("pdfs")
+def test_a_site_of_zensical_has_every_export(with_pdfs: Path, tmp_path: Path) -> None:
+    project = copy(tmp_path / "project")
+    command = [sys.executable, "-m", "macros", "site", "zensical"]
+    env = os.environ | {"PDFS": FEW[-1]}
+    subprocess.run(command, cwd=project, env=env, capture_output=True, check=True)
+    own = {"pdf/leaflets-warfarin-sheet.pdf", "pdf/leaflets-warfarin-sheet-large.pdf"}
+    assert own <= files(project / "site") <= files(with_pdfs)
+    missing = files(with_pdfs) - files(project / "site")
+    assert {name for name in missing if not name.startswith("pdf/")} <= {"downloads/handbook.pdf"}
 
 
 def test_the_repository_keeps_its_shape() -> None:

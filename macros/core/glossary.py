@@ -1,28 +1,27 @@
-"""The glossary's terms in running text: which a page uses, and its first use of each marked."""
+"""The glossary's terms in running text: which a page uses, and a button at the first of each."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 
-from markupsafe import escape
+from markupsafe import Markup, escape
+from selectolax.lexbor import LexborNode
 
 from macros.core.base import by_id
+from macros.core.html import replace_with_html, text_nodes
 from macros.core.schema import Term
 
-TAG = re.compile(r"(<[^>]+>)")
-
-
-SKIP = re.compile(
-    r"</?(a|button|caption|cite|code|dl|dt|h[1-6]|label|pre|script|style|summary|svg|th)\b"
+NOT_EXPLAINED = (
+    "a, button, caption, cite, code, dl, dt, h1, h2, h3, h4, h5, h6, label, pre, script, style,"
+    " summary, svg, th, [popover], .label, .cell-label, .pt-run"
 )
-"""No mark inside these: they are links, names or drawings themselves."""
+"""No term is explained inside these: they are links, names or drawings themselves."""
 
-
-MARK = (
+EXPLAINED = Markup(
     '<span class="term">{head}<span class="term-end">{last}<button type="button" class="explain" '
     'popovertarget="word-{id}" aria-label="What is {name}?"></button></span></span>'
 )
-"""The word flows as text; its last part and the button stay on one line. The style sheet draws the
-button's sign, so that the words of the page stay as they are."""
+"""A term with its button; its last word and the button stay on one line. The style sheet draws the
+button's sign, so that the text of the page stays as it is."""
 
 
 def term_names(term: Term) -> list[str]:
@@ -40,41 +39,33 @@ def term_index(terms: Iterable[Term]) -> tuple[re.Pattern[str], dict[str, Term]]
     return re.compile(rf"(?<![\w-])({either})(?![\w-])", re.I), known
 
 
-def used_terms(html: str, index: tuple[re.Pattern[str], dict[str, Term]]) -> list[Term]:
+def used_terms(text: str, index: tuple[re.Pattern[str], dict[str, Term]]) -> list[Term]:
     """The terms of the index that a text names, in order of first use."""
     pattern, known = index
-    terms = [known[match[0].lower()] for match in pattern.finditer(TAG.sub(" ", html))]
-    return list(by_id(terms).values())
+    return list(by_id(known[match[0].lower()] for match in pattern.finditer(text)).values())
 
 
-def annotate_terms(html: str, terms: Sequence[Term]) -> str:
-    """The HTML with a button behind the first use of each term that opens its explanation."""
-    if not terms:
-        return html
+def annotate_terms(article: LexborNode, terms: Iterable[Term]) -> None:
+    """Put a button behind the first use of each term that opens its explanation.
+
+    The part below the heading of the sources is left as it is.
+    """
     pattern, known = term_index(terms)
-    done: set[str] = set()
-
-    def button(match: re.Match[str]) -> str:
-        term = known[match[0].lower()]
-        if term.id in done:
-            return match[0]
-        done.add(term.id)
-        head, space, last = match[0].rpartition(" ")
-        return MARK.format(head=head + space, last=last, id=term.id, name=escape(match[0]))
-
-    return "".join(
-        pattern.sub(button, piece) if is_text else piece for piece, is_text in _pieces(html)
-    )
-
-
-def _pieces(html: str) -> Iterator[tuple[str, bool]]:
-    """The tags and texts of some HTML; a text counts when it stands outside SKIP and no label."""
-    depth, label = 0, False
-    for piece in TAG.split(html):
-        if piece.startswith("<"):
-            label = "label" in piece or "pt-run" in piece
-            if SKIP.match(piece) and not piece.endswith("/>"):
-                depth += -1 if piece.startswith("</") else 1
-            yield piece, False
-        else:
-            yield piece, depth == 0 and not label
+    skip = {element.mem_id for element in article.css(NOT_EXPLAINED)}
+    below = article.css_first("#sources")
+    while below is not None:
+        skip.add(below.mem_id)
+        below = below.next
+    unexplained = {term.id for term in known.values()}
+    for node in text_nodes(article, skip) if known else ():
+        text, html, end = node.text_content or "", Markup(""), 0
+        for match in pattern.finditer(text):
+            term = known[match[0].lower()]
+            if term.id in unexplained:
+                unexplained.remove(term.id)
+                head, space, last = match[0].rpartition(" ")
+                parts = {"head": head + space, "last": last, "id": term.id, "name": match[0]}
+                html += escape(text[end : match.start()]) + EXPLAINED.format(**parts)
+                end = match.end()
+        if end:
+            replace_with_html(node, html + escape(text[end:]))

@@ -1,14 +1,17 @@
 """Render the macro calls of every page, before an engine asks for them."""
 
 import re
-from collections.abc import Collection, Container, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from macros.core.calls import Call
 from macros.core.context import Handout, PageContext, SiteContext
 from macros.core.dataset import Dataset, LeftOut
 from macros.core.diagnostics import Diagnostic, DiagnosticError
 from macros.core.glossary import term_index, used_terms
+from macros.core.html import parse_fragment, replace_with_html
 from macros.core.meta import Meta
 from macros.core.page_source import HIDDEN, Page
 from macros.core.subject import Subject
@@ -16,13 +19,14 @@ from macros.core.subject import Subject
 UNDEFINED = r"is undefined|has no (?:attribute|element)"
 """Jinja's message for a missing value."""
 
-PLACEHOLDER = re.compile(r"<!-- block (\d+) -->")
-"""What stands for a block until a page is built: MkDocs need not read HTML that is finished."""
+PLACEHOLDER = "block "
+"""How the comment begins that stands for a block until the page is finished: MkDocs need not read
+HTML that needs no change."""
 
 
 def placeholder(index: int) -> str:
-    """The mark of the page's call with this number: a comment, alone between empty lines."""
-    return f"\n<!-- block {index} -->\n"
+    """The placeholder of a page's call: a comment, alone between empty lines."""
+    return f"\n<!-- {PLACEHOLDER}{index} -->\n"
 
 
 class RenderedPage(NamedTuple):
@@ -52,18 +56,18 @@ class RenderedPage(NamedTuple):
         calls = [call.column for call in self.page.calls if call.line == line]
         return seen.find(words) + 1 or next(iter(calls), 1)
 
-    def whole(self, html: str, without: Container[str] = ()) -> str:
-        """The built page, with each block in the place of its mark, but `without` some macros'."""
-
-        def block(found: re.Match[str]) -> str:
-            index = int(found[1])
-            return "" if self.page.calls[index].name in without else self.html[index].strip("\n")
-
-        return PLACEHOLDER.sub(block, html)
+    def fill(self, page: LexborHTMLParser) -> None:
+        """Put each block in the place of its placeholder on the built page."""
+        for node in list(page.root.traverse(include_text=True)) if page.root else ():
+            comment = (node.comment_content or "") if node.is_comment_node else ""
+            if comment.startswith(PLACEHOLDER):
+                html = self.html[int(comment.removeprefix(PLACEHOLDER))]
+                replace_with_html(node, html.strip("\n"))
 
     def ids(self) -> list[str]:
         """The anchors in the HTML of its calls."""
-        return re.findall(r' id="([^"]+)"', "".join(self.html))
+        elements = parse_fragment("".join(self.html)).css("[id]")
+        return [element.id for element in elements if element.id]
 
 
 class Project(NamedTuple):
@@ -75,6 +79,8 @@ class Project(NamedTuple):
     """Every page with its macros' HTML, made once, by its path below docs/."""
     meta: dict[str, Meta]
     """Front matter by the page's path below docs/, in the order of the navigation."""
+    moved: Mapping[str, str]
+    """The path of each page that has moved, by its former path."""
 
     def search_words(self, path: str) -> list[str]:
         """What readers may call a page's subject: its own words, and the names of its terms."""
@@ -108,19 +114,20 @@ def render_pages(
             page, PageContext(path, page.meta, where), [""] * len(page.calls), subject.listings
         )
         _render_calls(rendered[path], subject, dataset, diagnostics, left, last=False)
-        text = "\n".join(text for _, text in rendered[path].text())
-        rendered[path].context.terms = used_terms(text, index)
-        times[path] = reading_minutes(text)
+        body = parse_fragment("\n".join(text for _, text in rendered[path].text()))
+        rendered[path].context.terms = used_terms(body.text(separator=" "), index)
+        times[path] = reading_minutes(body)
     for one in rendered.values():
         one.context.site = where._replace(minutes=times)
         _render_calls(one, subject, dataset, diagnostics, left, last=True)
     return rendered
 
 
-def reading_minutes(html: str) -> int:
-    """How long a text takes to read, at 200 words a minute, rounded up; folded parts wait."""
-    shown = re.sub(r"(?s)<details.*?</details>", " ", html)
-    return -(-len(re.sub(r"<[^>]+>", " ", shown).split()) // 200)
+def reading_minutes(body: LexborNode) -> int:
+    """How long a text takes to read, at 200 words a minute, rounded up; without folded parts."""
+    for folded in body.css("details"):
+        folded.decompose()
+    return -(-len(body.text(separator=" ").split()) // 200)
 
 
 def _render_calls(

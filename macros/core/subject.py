@@ -5,6 +5,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from selectolax.lexbor import LexborNode
+
 from macros.core.base import Record
 from macros.core.diagnostics import Diagnostic, Violation
 from macros.core.meta import Meta
@@ -75,8 +77,8 @@ class Subject:
     """Data checks without which no page could be made of an entry."""
     page_checks: Sequence[PageCheck] = ()
     project_checks: Sequence[ProjectCheck] = ()
-    annotate: Callable[[str], str] = str
-    """Keep numbers and units together, in both units; given and returning HTML."""
+    annotate: Callable[[LexborNode], None] = lambda _element: None
+    """Change the text of an article in place: numbers and units kept together, in both units."""
     page_metadata: Callable[[Any, str], dict[str, Any]] = lambda _project, _path: {}
     """core.prerender.Project, page path → what its frame shows besides what every page's does."""
     tables: Callable[[Any], Mapping[str, tuple[type[Record], list[Record]]]] = lambda _handbook: {}

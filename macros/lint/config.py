@@ -81,8 +81,7 @@ def moved_pages(state: State) -> Iterator[Diagnostic]:
     if state.settings is None:
         return
     extra, paths = state.settings.get("extra"), state.paths
-    keys = extra.value if isinstance(extra, MappingNode) else []
-    moved = next((value for key, value in keys if key.value == "moved"), None)
+    moved = _value(extra, "moved")
     if not isinstance(moved, MappingNode):
         node = moved or extra
         message = "under 'extra' stands 'moved: {}', or {old-name.md: new-name.md} in it"
@@ -97,6 +96,18 @@ def moved_pages(state: State) -> Iterator[Diagnostic]:
             yield _at(old.start_mark, f"moved: '{name}' {what}")
         if to not in paths:
             yield _at(new.start_mark, f"moved: {unknown('a page', to, paths)}")
+
+
+def moved_paths(settings: dict[str, Node]) -> dict[str, str]:
+    """The path of each page that has moved, by its former path."""
+    moved = _value(settings.get("extra"), "moved")
+    return {old.value: new.value for old, new in moved.value} if moved else {}
+
+
+def _value(node: Node | None, key: str) -> Node | None:
+    """The value of a key of a YAML mapping."""
+    pairs = node.value if isinstance(node, MappingNode) else []
+    return next((value for name, value in pairs if name.value == key), None)
 
 
 def needed_keys(state: State) -> Iterator[Diagnostic]:

@@ -22,6 +22,7 @@ from macros.lint.config import (
     known_assets,
     load_settings,
     moved_pages,
+    moved_paths,
     navigation_order,
     needed_keys,
     texts_are_text,
@@ -81,7 +82,8 @@ def _check(root: Path, subject: Subject, address: str, repository: str, _stamp: 
     if diagnostics or not state.dataset:
         raise DiagnosticError(diagnostics)
     meta = {path: state.pages[path].meta for path in state.navigation if path in state.pages}
-    return Project(subject, state.dataset, state.rendered, meta)
+    moved = moved_paths(state.settings or {})
+    return Project(subject, state.dataset, state.rendered, meta, moved)
 
 
 def _read(state: State, diagnostics: list[Diagnostic]) -> None:

@@ -3,19 +3,34 @@
 import csv
 import io
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter
 
 from macros.core.base import Record
-from macros.core.schema import Person, Reference
+from macros.core.schema import BaseHandbook, Person, Reference
 
 RIS_TYPES = {"article-journal": "JOUR", "webpage": "ELEC", "book": "BOOK", "chapter": "CHAP"}
 """CSL's types in RIS (Research Information Systems format)."""
 
 READ = {"copy": "Read in a stored copy.", "part of a copy": "Read in part, in a stored copy."}
 """What RIS says of a reference that was not read at its address."""
+
+
+def write_downloads(
+    folder: Path,
+    handbook: BaseHandbook,
+    tables: Mapping[str, tuple[type[Record], Sequence[Record]]],
+) -> None:
+    """Write the tables, each with its schema, and the references into a folder."""
+    folder.mkdir(exist_ok=True)
+    for name, (model, records) in tables.items():
+        (folder / f"{name}.json").write_text(as_json(records), "utf-8")
+        (folder / f"{name}.csv").write_text(as_csv(records), "utf-8", newline="")
+        (folder / f"{name}.schema.json").write_text(list_schema(model), "utf-8")
+    (folder / "references.ris").write_text("\n".join(map(ris, handbook.references)), "utf-8")
 
 
 def as_json(records: Sequence[Record]) -> str:

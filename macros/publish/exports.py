@@ -1,75 +1,128 @@
-"""Copies of a built site in other forms: each page as plain text, and the whole as one zip that
-works from a folder or a USB stick, without a line and without a server.
+"""A finished site in other forms: PDFs, pictures for sharing, each page as plain text, and the
+whole as one zip that works from a folder or a USB stick, without a server.
 """
 
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
-from bs4 import BeautifulSoup, Tag
 from markdownify import MarkdownConverter
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from macros.core.address import is_public
 from macros.core.context import SiteContext, site_folder
+from macros.core.html import canonical_address, fill_slots, parse_page
 from macros.core.prerender import Project
 from macros.core.schema import CERTAINTIES, VERDICTS
 from macros.core.templates import render_text
+from macros.publish.finish import finish
+from macros.publish.pdf import File, build_pdfs, pdf_addresses, pdf_list
+from macros.publish.social_cards import card, card_links, card_name
 
 ZIP = "downloads/offline.zip"
 """Where the zip stands below the site."""
 
+SHELF = "handouts.md"
+"""The page that lists the PDFs."""
 
 ONLINE_ONLY = re.compile(r"404\.html|sitemap\.xml.*|robots\.txt|assets/cards/.*")
 """What has no use in a folder."""
 
-
 FURNITURE = (
     ".page-tools, .pt-top, .pt-run, .pt-end, .explain, [popover], .tools, .filter, .choose,"
     " .checked .no-print, .copy-age, .cell-label, .help, button, .short-line, .in-short,"
-    " :is(.fold, .safety) summary, .article-tools, .editors, .sign svg"
+    " .fold summary, .safety summary, .article-tools, .editors, .sign svg"
 )
 """What a text copy leaves out: links and switches that have no use there."""
 
 
-def write_texts(site: Path, project: Project, address: str) -> None:
-    """Write each page's text beside it, index.txt in Markdown, and llms.txt, the list of them."""
-    where = SiteContext(address=address)
-    for path in project.meta:
-        page = site / site_folder(path) / "index.html"
-        html = page.read_text("utf-8")
-        copy = page.with_suffix(".txt")
-        copy.write_text(page_as_text(html, where.page(path)), "utf-8")
-        page.write_text(html.replace("<!-- text-copy -->", render_text("text-link")), "utf-8")
+class Summary(NamedTuple):
+    """What was made."""
+
+    cards: int
+    pdfs: list[File]
+    zip_size: int
+    """In bytes."""
+
+
+def finish_with_exports(site: Path, project: Project, pdfs: Collection[str]) -> Summary:
+    """Finish a site and write its exports, with PDFs for these of its handouts.
+
+    Every page is written once, but for those that give the sizes of the PDFs and of the zip, which
+    are made from the finished pages.
+    """
+    address = canonical_address(parse_page(site / "index.html"))
+    (site / "assets" / "cards").mkdir(exist_ok=True)
+    exports = PageExports(site, project, SiteContext(address), pdfs)
+    finish(site, project, exports)
+    made = build_pdfs(site, project, pdfs) if pdfs else {}
+    shelf = parse_page(site / site_folder(SHELF) / "index.html")
+    if fill_slots(shelf, pdf_list(made)):
+        (site / site_folder(SHELF) / "index.html").write_text(shelf.html or "", "utf-8")
+        exports.write(SHELF, shelf.css("article")[0])
+    _write_list_of_texts(site, project, SiteContext(address))
+    version = project.dataset.handbook.history[0].version
+    files = [file for pair in made.values() for file in pair]
+    return Summary(len(project.meta), files, write_offline_zip(site, version, address))
+
+
+class PageExports:
+    """Each page's PDFs, picture for sharing and text copy."""
+
+    def __init__(
+        self, site: Path, project: Project, where: SiteContext, pdfs: Collection[str]
+    ) -> None:
+        self.site, self.meta, self.where, self.pdfs = site, project.meta, where, pdfs
+
+    def links(self, path: str) -> Mapping[str, str]:
+        """The HTML that links to them from the page, by slot. The PDFs are made later."""
+        card_url = self.where.address + card_name(path)
+        links = {
+            "card": card_links(self.meta[path], card_url),
+            "text-link": render_text("text-link"),
+        }
+        if path in self.pdfs:
+            addresses = pdf_addresses(path, self.where.root)
+            links["pdf-links"] = render_text("pdf-links", addresses=addresses)
+        return links
+
+    def write(self, path: str, article: LexborNode) -> None:
+        """Write the picture and the text. The article is changed."""
+        card(self.meta[path]).save(self.site / card_name(path), optimize=True)
+        text = article_as_text(article, self.where.page(path))
+        (self.site / site_folder(path) / "index.txt").write_text(text, "utf-8")
+
+
+def _write_list_of_texts(site: Path, project: Project, where: SiteContext) -> None:
+    """Write llms.txt, the list of the text copies."""
     pages = [(where.page(path), meta) for path, meta in project.meta.items()]
     grades = {"verdicts": VERDICTS, "certainties": CERTAINTIES}
     parts = {"pages": pages, "notice": project.dataset.handbook.notice, **grades}
     (site / "llms.txt").write_text(render_text("llms", "txt", **parts), "utf-8")
 
 
-def page_as_text(html: str, address: str) -> str:
-    """A page's article in Markdown, with whole addresses; a picture by its description."""
-    article = BeautifulSoup(html, "html.parser").article
-    if article is None:
-        raise LookupError(f"the built page {address} has no article")
-    for part in article.select(FURNITURE):
+def article_as_text(article: LexborNode, address: str) -> str:
+    """An article in Markdown, with whole addresses; a picture by its description. It is changed."""
+    for part in article.css(FURNITURE):
         part.decompose()
-    for picture in article.select("svg"):
-        words = picture.find("desc")
-        picture.replace_with(f"Picture: {words.get_text()}" if words else "")
-    for link in article.select("a[href]"):
-        link["href"] = urljoin(address, str(link["href"]))
-    for cites in article.select(".cites"):
-        cites.replace_with(f"[{cites.get_text()}]")
-    return f"{_markdown(article)}\n\nThis page: {address}\n"
+    for picture in article.css("svg"):
+        description = picture.css_first("desc")
+        picture.replace_with(f"Picture: {description.text()}" if description else "")
+    for link in article.css("a[href]"):
+        link.attrs["href"] = urljoin(address, link.attributes["href"] or "")
+    for cites in article.css(".cites"):
+        cites.replace_with(f"[{cites.text()}]")
+    return f"{_markdown(article.html or '')}\n\nThis page: {address}\n"
 
 
-def _markdown(article: Tag) -> str:
+def _markdown(html: str) -> str:
     """HTML as Markdown, with one empty line between two blocks at most."""
     converter = MarkdownConverter(heading_style="ATX", bullets="-", escape_misc=False)
-    return re.sub(r"\n\s*\n+", "\n\n", converter.convert_soup(article)).strip()
+    return re.sub(r"\n\s*\n+", "\n\n", converter.convert(html)).strip()
 
 
 def write_offline_zip(site: Path, version: str, address: str) -> int:
@@ -84,10 +137,10 @@ def write_offline_zip(site: Path, version: str, address: str) -> int:
             out.writestr(entry, data)
     size = (site / ZIP).stat().st_size
     link = render_text("offline-link", address=urlsplit(address).path + ZIP, size=size)
-    for page in site.rglob("*.html"):
-        html = page.read_text("utf-8")
-        if "<!-- offline -->" in html:
-            page.write_text(html.replace("<!-- offline -->", link), "utf-8")
+    for file in site.rglob("*.html"):
+        page = parse_page(file)
+        if fill_slots(page, {"offline-link": link}):
+            file.write_text(page.html or "", "utf-8")
     return size
 
 
@@ -98,45 +151,41 @@ def _readme(version: str, address: str) -> bytes:
 
 def _files(site: Path) -> Iterator[tuple[str, bytes]]:
     """Every file that the zip holds, by its name below the site, in order."""
+    root = urlsplit(canonical_address(parse_page(site / "index.html"))).path
     for file in sorted(path for path in site.rglob("*") if path.is_file()):
         name = file.relative_to(site).as_posix()
         if name == ZIP or ONLINE_ONLY.fullmatch(name):
             continue
-        data = file.read_bytes()
         if file.suffix == ".html":
-            root = _root((site / "index.html").read_text("utf-8"))
-            data = local(data.decode(), name, root).encode()
-        yield name, data
+            yield name, local(parse_page(file), name, root).encode()
+        else:
+            yield name, file.read_bytes()
 
 
-def _root(home: str) -> str:
-    """The path of the site's first page on its host, as its canonical address has it."""
-    found = re.search(r'<link rel="canonical" href="([^"]+)"', home)
-    if found is None:
-        raise LookupError("the built first page has no canonical address")
-    return urlsplit(found[1]).path
-
-
-def local(html: str, name: str, root: str) -> str:
+def local(page: LexborHTMLParser, name: str, root: str) -> str:
     """A page whose links lead from file to file; `name` is its own below the site.
 
     In a folder nothing is the page's own host, so that the policy has to name files.
     """
-
-    def relative(match: re.Match[str]) -> str:
-        kind, value = match.groups()
-        parts = urlsplit(value)
-        if parts.scheme or parts.netloc or not parts.path:
-            return match[0]
-        path = urljoin(root + name, parts.path).removeprefix(root)
-        if not path or path.endswith("/"):
-            path += "index.html"
-        to = posixpath.relpath(path, posixpath.dirname(name) or ".")
-        return f'{kind}="{parts._replace(path=to).geturl()}"'
-
     # From a folder a browser refuses to fetch a font ahead.
-    html = re.sub(r'<link rel="preload"[^>]*>\n?', "", html)
-    html = re.sub(r'\b(href|src)="([^"]*)"', relative, html)
-    return re.sub(
-        r"(script-src|style-src|img-src|font-src|connect-src) 'self'", r"\1 'self' file:", html
-    )
+    for ahead in page.css("link[rel=preload]"):
+        ahead.decompose()
+    for element in page.css("[href], [src]"):
+        for key in {"href", "src"} & set(element.attributes):
+            element.attrs[key] = _relative(element.attributes[key] or "", name, root)
+    for policy in page.css("meta[http-equiv=Content-Security-Policy]"):
+        rule = re.sub(r"(\w+-src) 'self'", r"\1 'self' file:", policy.attributes["content"] or "")
+        policy.attrs["content"] = rule
+    return page.html or ""
+
+
+def _relative(address: str, name: str, root: str) -> str:
+    """A link of the page `name` from file to file; a link that leaves the site as it is."""
+    parts = urlsplit(address)
+    if parts.scheme or parts.netloc or not parts.path:
+        return address
+    path = urljoin(root + name, parts.path).removeprefix(root)
+    if not path or path.endswith("/"):
+        path += "index.html"
+    to = posixpath.relpath(path, posixpath.dirname(name) or ".")
+    return parts._replace(path=to).geturl()

@@ -1,20 +1,27 @@
-"""A built site → the published site: every page parsed once, changed and written once."""
+"""A built site → the published site: every page parsed once, changed and written once.
+
+A site is finished in the same way whichever engine built it.
+"""
 
 import base64
 import hashlib
 import re
 import shutil
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from macros.core.context import SiteContext, site_folder
 from macros.core.glossary import annotate_terms
+from macros.core.html import append_html, canonical_address, fill_slots, parse_page, text_nodes
 from macros.core.prerender import Project
+from macros.core.schema import Term
 from macros.core.templates import render_text
-from macros.publish.downloads import as_csv, as_json, list_schema, ris
+from macros.publish.downloads import write_downloads
 from macros.publish.feed import feed
-from macros.publish.search_index import UNSEARCHED, as_script, search_entries
+from macros.publish.search_index import as_script, search_entries
 
 POLICY = (
     "default-src 'none'; script-src 'self' {scripts}; style-src 'self' {styles};"
@@ -24,87 +31,134 @@ POLICY = (
 """The Content-Security-Policy of every page: nothing but the site's own files, and what stands in
 the page itself by its hash. Pictures as data: the theme's signs in its style sheet."""
 
+PREVIEW = "//127.0.0.1:"
+"""In the address of a preview: a policy would stop the script that reloads its pages."""
 
-def finish(
-    site: Path, project: Project, title: str, address: str, moved: Mapping[str, str]
-) -> None:
-    """Write the downloads, the feed and the index into a built site and finish its pages.
+PRESERVED = "pre, textarea, script"
+"""Elements in which space and line breaks matter."""
 
-    `title` and `address` are the site's; `moved` leads from the former path of a page to its path.
+THEME_SHEETS = ("stylesheets/main.*.css", "stylesheets/classic/main.*.css")
+"""What MkDocs and Zensical call the theme's style sheet, below assets/."""
+
+LEFTOVERS = (
+    *("search/search_index.json", "search.json"),  # for the theme's own search
+    "sitemap.xml.gz",  # has the time of the build; hosts compress
+    *("assets/javascripts", "assets/images", "assets/stylesheets"),  # the theme's
+)
+"""What an engine writes and no page uses."""
+
+
+class PageExports(Protocol):
+    """Each page in other forms, such as a plain text."""
+
+    def links(self, path: str) -> Mapping[str, str]:
+        """The HTML that links to them from the page, by slot."""
+
+    def write(self, path: str, article: LexborNode) -> None:
+        """Write them. The article may be changed."""
+
+
+def finish(site: Path, project: Project, exports: PageExports | None = None) -> None:
+    """Finish a site's pages, and write its downloads, feed and index.
+
+    Without exports, the slots for links to them stay empty. A finished site stays as it is.
     """
-    data = project.dataset.handbook
-    folder = site / "downloads"
-    folder.mkdir(exist_ok=True)
-    for name, (model, records) in project.subject.tables(data).items():
-        (folder / f"{name}.json").write_text(as_json(records), "utf-8")
-        (folder / f"{name}.csv").write_text(as_csv(records), "utf-8", newline="")
-        (folder / f"{name}.schema.json").write_text(list_schema(model), "utf-8")
-    (folder / "references.ris").write_text("\n".join(map(ris, data.references)), "utf-8")
-    (site / "changes.xml").write_text(feed(data, title, address), "utf-8")
-    (site / "robots.txt").write_text(f"User-agent: *\nSitemap: {address}sitemap.xml\n", "utf-8")
-    index: list[dict[str, Any]] = []
+    home = parse_page(site / "index.html")
+    [name] = home.css("meta[property='og:site_name']")
+    title, where = name.attributes["content"] or "", SiteContext(canonical_address(home))
+    handbook, subject = project.dataset.handbook, project.subject
+    write_downloads(site / "downloads", handbook, subject.tables(handbook))
+    (site / "changes.xml").write_text(feed(handbook, title, where.address), "utf-8")
+    robots = f"User-agent: *\nSitemap: {where.address}sitemap.xml\n"
+    (site / "robots.txt").write_text(robots, "utf-8")
+    remove_leftovers(site)
+    index = list(_finish_pages(site, project, where, exports))
+    (site / "search").mkdir(exist_ok=True)
+    script = as_script(index, subject.search_data(handbook))
+    (site / "search" / "index.js").write_text(script, "utf-8")
+    for old, new in project.moved.items():
+        _redirect(site / site_folder(old) / "index.html", where.page(new))
+
+
+def remove_leftovers(site: Path) -> None:
+    """Remove what no page uses, and give the theme's style sheet a name without its version."""
+    assets = site / "assets"
+    if not (assets / "theme.css").exists():
+        [sheet] = [path for name in THEME_SHEETS for path in assets.glob(name)]
+        sheet.rename(assets / "theme.css")
+    for path in (site / name for name in LEFTOVERS):
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
+
+
+def _finish_pages(
+    site: Path, project: Project, where: SiteContext, exports: PageExports | None
+) -> Iterator[dict[str, Any]]:
+    """Finish every page. Yields the entries of the search's index."""
+    rows = project.subject.search_rows(project.dataset.handbook)
     for path, rendered in project.rendered.items():
         file = site / site_folder(path) / "index.html"
-        html = file.read_text("utf-8")
-        index += search_entries(rendered.whole(html, UNSEARCHED), project, path)
-        file.write_text(
-            finish_page(rendered.whole(html), rendered.context.terms, project.subject.annotate),
-            "utf-8",
-        )
-    (site / "search").mkdir(exist_ok=True)
-    script = as_script(index, project.subject.search_data(data))
-    (site / "search" / "index.js").write_text(script, "utf-8")
-    # The theme's index, for its own script; and what holds the day of the build: hosts compress.
-    for name in ("search/search_index.json", "sitemap.xml.gz"):
-        (site / name).unlink(missing_ok=True)
-    missing = site / "404.html"
-    missing.write_text(
-        finish_page(missing.read_text("utf-8"), [], project.subject.annotate), "utf-8"
-    )
-    for old, new in moved.items():
-        _redirect(site / site_folder(old) / "index.html", SiteContext(address=address).page(new))
-    theme_sheet(site)
+        page = parse_page(file)
+        rendered.fill(page)
+        article = finish_article(page, rendered.context.terms, project.subject.annotate)
+        yield from search_entries(article, project, path, rows)
+        fill_slots(page, exports.links(path) if exports else {})
+        file.write_text(finished_html(page, where.address), "utf-8")
+        if exports:
+            exports.write(path, article)
+    not_found = site / "404.html"
+    not_found.write_text(finished_html(parse_page(not_found), where.address), "utf-8")
 
 
 def _redirect(file: Path, to: str) -> None:
-    """A page in the place of one that has moved; project.py has seen that none is there."""
+    """Write a page in the place of one that has moved."""
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(render_text("moved", to=to), "utf-8")
 
 
-def theme_sheet(site: Path) -> None:
-    """Give the theme's style sheet a name without its version, which base.html can know.
-
-    The theme's scripts and pictures, which no page uses, are left out.
-    """
-    assets = site / "assets"
-    [sheet] = [
-        *assets.glob("stylesheets/main.*.css"),
-        *assets.glob("stylesheets/classic/main.*.css"),
-    ]
-    sheet.rename(assets / "theme.css")
-    for name in ("javascripts", "images", "stylesheets"):
-        shutil.rmtree(assets / name, ignore_errors=True)
+def finish_article(
+    page: LexborHTMLParser, terms: Sequence[Term], annotate: Callable[[LexborNode], None]
+) -> LexborNode:
+    """Write amounts one way and explain each term once. Returns the page's article."""
+    [article] = page.css("article")
+    explained = {box.id for box in article.css("[popover]")}
+    new = [term for term in terms if f"word-{term.id}" not in explained]
+    append_html(article, render_text("words", words=new))
+    annotate(article)
+    annotate_terms(article, new)
+    return article
 
 
-def finish_page(html: str, words: Any, annotate: Callable[[str], str]) -> str:
-    """One finished page: hard words explained, and a policy of what it may load."""
-    head, start, rest = html.partition("<article")
-    article, end, tail = rest.partition("</article>")
-    text, sources, foot = annotate(article).partition('<h2 id="sources"')
-    boxes = annotate(render_text("words", words=words))
-    html = "".join((head, start, annotate_terms(text, words), sources, foot, boxes, end, tail))
-    html = re.sub(r"\n\s*", "\n", html)
-    return html.replace("<!-- content-security-policy -->", policy(html))
+def finished_html(page: LexborHTMLParser, address: str) -> str:
+    """A page without indentation, with the policy of what it may load."""
+    preserved = {element.mem_id for element in page.css(PRESERVED)}
+    for node in text_nodes(page.css("html")[0], preserved):
+        text = node.text_content or ""
+        if "\n" in text:
+            node.replace_with(re.sub(r"\n\s*", "\n", text))
+    if PREVIEW not in address:
+        _set_policy(page)
+    return page.html or ""
 
 
-def policy(html: str) -> str:
-    """The page's Content-Security-Policy, with the hash of each script and style that it holds."""
+def _set_policy(page: LexborHTMLParser) -> None:
+    """Put the page's Content-Security-Policy at the top of its head, in the place of any other."""
+    for old in page.css("meta[http-equiv=Content-Security-Policy]"):
+        old.decompose()
+    meta = page.create_node("meta")
+    meta.attrs["http-equiv"] = "Content-Security-Policy"
+    meta.attrs["content"] = policy(page)
+    page.css("head > *")[0].insert_before(meta)
+
+
+def policy(page: LexborHTMLParser) -> str:
+    """A Content-Security-Policy with the hash of each script and style that stands in the page."""
     # Data, as for search engines, is no script to a policy (HTML, "prepare the script element").
-    scripts = re.findall(r"<script>(.*?)</script>", html, re.S)
-    styles = re.findall(r"<style>(.*?)</style>", html, re.S)
-    rule = POLICY.format(scripts=_hashes(scripts), styles=_hashes(styles))
-    return f'<meta http-equiv="Content-Security-Policy" content="{rule}">'
+    scripts = [script.text() for script in page.css("script:not([src], [type$=json])")]
+    styles = [style.text() for style in page.css("style")]
+    return POLICY.format(scripts=_hashes(scripts), styles=_hashes(styles))
 
 
 def _hashes(texts: Iterable[str]) -> str:

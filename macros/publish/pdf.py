@@ -80,36 +80,48 @@ def available() -> bool:
     return True
 
 
-def build_pdfs(site: Path, project: Project, only: Collection[str] = ()) -> list[File]:
-    """Write every handout twice and the handbook once, and link to them. Returns the PDFs.
+def wanted_pdfs(project: Project, only: Collection[str] = ()) -> list[str]:
+    """The paths of the handouts, and "handbook" for the whole; if `only` names some, these.
 
     `only` names pages, and "handbook" for the whole; empty means all.
     Raises ValueError for a name that is not a handout.
     """
     handouts = {path: path for path, meta in project.meta.items() if meta.handout}
-    wanted = select("a handout", handouts | {BOOK_NAME: BOOK_NAME}, only)
+    return select("a handout", handouts | {BOOK_NAME: BOOK_NAME}, only)
+
+
+def pdf_addresses(path: str, root: str) -> list[str]:
+    """The addresses of a handout's PDF and large-print PDF; `root` is the path of the site."""
+    return [f"{root}pdf/{_name(path)}{size}.pdf" for size in ("", "-large")]
+
+
+def build_pdfs(site: Path, project: Project, wanted: Iterable[str]) -> dict[str, list[File]]:
+    """Write each wanted handout, also in large print, and the handbook. Returns the PDFs."""
     paths = [path for path in wanted if path != BOOK_NAME]
     (site / "pdf").mkdir(exist_ok=True)
     jobs = [(site, path, large) for path in paths for large in (False, True)]
     with ProcessPoolExecutor(2) as pool:
         chapters = [path for path in project.meta if not path.startswith("leaflets/")]
-        book_jobs = [pool.submit(handbook, site, chapters)] if BOOK_NAME in wanted else []
+        book = [pool.submit(handbook, site, chapters)] if BOOK_NAME in wanted else []
         files = list(pool.map(handout, *zip(*jobs, strict=True)))
-    books = [job.result() for job in book_jobs]
-    _link(site, dict(zip(paths, zip(files[::2], files[1::2], strict=True), strict=True)), books)
-    return [*files, *books]
+    for file in files[::2]:
+        _thumbnail(site, file)
+    pdfs = {path: files[2 * number : 2 * number + 2] for number, path in enumerate(paths)}
+    for job in book:
+        pdfs[BOOK_NAME] = [job.result()]
+    return pdfs
 
 
-def _link(site: Path, pairs: Mapping[str, tuple[File, File]], books: Iterable[File]) -> None:
-    """Link to each page's PDFs, from the page and from the list of handouts."""
-    shelf = site / "handouts" / "index.html"
-    for path, pair in pairs.items():
-        _thumbnail(site, pair[0])
-        page = site / site_folder(path) / "index.html"
-        _fill(page, "pdf-links", render_text("pdf-links", pair=pair))
-        _fill(shelf, f"facts {path}", render_text("pdf-facts", pair=pair))
-    for book in books:
-        _fill(shelf, "handbook", render_text("pdf-handbook", file=book))
+def pdf_list(pdfs: Mapping[str, list[File]]) -> dict[str, str]:
+    """The HTML that lists PDFs among the handouts, by slot."""
+    html = {
+        f"pdf-facts {path}": render_text("pdf-facts", pair=files)
+        for path, files in pdfs.items()
+        if path != BOOK_NAME
+    }
+    for file in pdfs.get(BOOK_NAME, ()):
+        html["pdf-handbook"] = render_text("pdf-handbook", file=file)
+    return html
 
 
 def handout(site: Path, path: str, large: bool) -> File:
@@ -276,9 +288,3 @@ def _thumbnail(site: Path, file: File) -> None:
     page = pypdfium2.PdfDocument(site / file.name)[0]
     picture = page.render(scale=0.3).to_pil().convert("L").quantize(16)
     picture.save((site / file.name).with_suffix(".png"), optimize=True)
-
-
-def _fill(page: Path, comment: str, html: str) -> None:
-    """Replace a comment of a built page by HTML."""
-    text = page.read_text("utf-8")
-    page.write_text(text.replace(f"<!-- {comment} -->", html), "utf-8")

@@ -2,115 +2,125 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from html import unescape
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from selectolax.lexbor import LexborNode
+
 from macros.core.context import site_folder
+from macros.core.html import INLINE, classes, html_text
 from macros.core.prerender import Project
 
 CLAIM_WEIGHT = 0.25
 """How much the record of a claim counts, beside the page that answers a question."""
 
-
 LEAFLET = 0.7
 """How much a leaflet counts in the search, beside the page that says the same in full."""
 
-
-TOOLS = r"All the evidence|(?:Link to this claim )?Improve this Report an error ?"
-"""The links beside an entry, which nobody searches for."""
-
-
-UNSEARCHED = {"checked", "safety", "sources"}
-"""Macros that stand on every page, or on many: a search for their words would find them all. Their
-templates say the same to Zensical, by data-search-exclude."""
-
-
-INLINE_TAGS = r"</?(?:a|abbr|b|cite|code|em|i|span|strong|sub|sup|time)\b[^>]*>"
-
-
-KEY = (
-    r'<details class="fold key-fold[^"]*" id="(?P<id>[^"]+)"'
-    r".*?<summary[^>]*>(?P<text>.*?)</summary>"
+NOT_SEARCHED = (
+    "h1, form, fieldset, button, [popover], [data-unsearched], .key-fold, .cites, .tools, .mend"
 )
-"""The key to the article, which says all of it again: its name alone is searched."""
+"""Elements whose text is searched nowhere: the title is an entry's own, the key to the article says
+all of it again, and what stands on every page would find them all."""
 
-
-CITES = r'(?s)(?:\bSources? )?<span class="cites">.*?</a></span>'
-"""The numbers of sources."""
-
-
-CALLS = r"(?s)\{\{.*?\}\}|\{%.*?%\}|\{ #.*?\}"
+CALLS = re.compile(r"(?s)\{\{.*?\}\}|\{%.*?%\}|\{ #.*?\}")
 """What an editor types, on the page for editors."""
 
-
-CONTROLS = r"(?s)<(form|fieldset|button)\b.*?</\1>"
-"""What is pressed, not read."""
-
-
-TABLE = r"(?s)<table\b.*?</table>"
-"""What is searched, but makes no sense in an excerpt."""
-
+HEADINGS = {"h2", "h3", "h4", "h5", "h6"}
 
 LISTED_LAST = ("evidence/references/", "about/editors/", "about/changes/")
 """Pages that come after all others in the search, unless their own name is typed."""
 
-
-LEAFLET_WORDS = ["leaflet", "handout", "print"]
+LEAFLET_KEYWORDS = ["leaflet", "handout", "print"]
 """What readers call every page that fits on one printed side."""
 
 
-ROW = r'(?s)<(?P<tag>tr|li|section)\b[^>]*? id="(?P<id>[^"]+)"[^>]*>(?P<html>.*?)</(?P=tag)>'
-"""What may be an entry of its own in the search's index: see row_names."""
+class Part:
+    """A part of a page that the search leads to: its text, apart from its tables."""
+
+    def __init__(self, anchor: str = "", title: str = "") -> None:
+        self.anchor, self.title = anchor, title
+        self.text: list[str] = []
+        self.tables: list[str] = []
+
+    def entry(self, address: str, **more: Any) -> dict[str, Any]:
+        """Its entry in the index, as assets/search.js reads it: excerpts come from `text`."""
+        location = f"{address}#{self.anchor}" if self.anchor else address
+        kept = {"tables": _joined(self.tables), **more}
+        kept = {name: value for name, value in kept.items() if value}
+        return {"location": location, "title": self.title, "text": _joined(self.text), **kept}
 
 
-NOT_SEARCHED = r'(?s)^[^>]*>|<h1.*?</h1>|<details class="fold key-fold.*?</details>'
-"""Nor for the page's title, which stands by itself, and the key to the article."""
+def _joined(pieces: Iterable[str]) -> str:
+    """Pieces of text on one line, without macro calls."""
+    return " ".join(CALLS.sub("", "".join(pieces)).split())
 
 
-def search_entries(html: str, project: Project, path: str) -> Iterator[dict[str, Any]]:
+class Reader:
+    """Reads an article into its parts: above the first heading, below each, and single rows."""
+
+    def __init__(self, article: LexborNode, names: Collection[tuple[str, str]]) -> None:
+        """`names` has the tag and the id of each row that is an entry of its own."""
+        self.parts, self.rows = [Part()], list[tuple[tuple[str, str], Part]]()
+        self._names = names
+        self._skip = {element.mem_id for element in article.css(NOT_SEARCHED)}
+        self._read(article)
+
+    def _read(self, element: LexborNode, row: Part | None = None, table: bool = False) -> None:
+        """Read what is in an element, into `row` where there is one."""
+        for node in element.iter(include_text=True):
+            pieces = self._pieces(row, table)
+            if node.is_text_node:
+                pieces.append(node.text_content or "")
+            elif node.mem_id in self._skip:
+                if pieces and "cites" in classes(node):  # "Sources 1, 2"
+                    pieces[-1] = re.sub(r"\bSources? $", "", pieces[-1])
+            elif row is None and node.tag in HEADINGS and node.id:
+                self.parts.append(Part(node.id, html_text(node)))
+            elif row is None and (key := (node.tag or "", node.id or "")) in self._names:
+                self.rows.append((key, Part(key[1])))
+                self._read(node, self.rows[-1][1])
+                pieces.append(" ")
+            else:
+                space = "" if node.tag in INLINE else " "
+                pieces.append(space)
+                self._read(node, row, table or node.tag == "table")
+                self._pieces(row, table).append(space)
+
+    def _pieces(self, row: Part | None, table: bool) -> list[str]:
+        """Where the text goes that is read now."""
+        part = row or self.parts[-1]
+        return part.tables if table else part.text
+
+
+def search_entries(
+    article: LexborNode, project: Project, path: str, names: Mapping[tuple[str, str], list[str]]
+) -> Iterator[dict[str, Any]]:
     """A page's entries in the search's index: the page, and each of its parts with a heading.
 
-    Its own words stand with the page, not with each of its parts. A trial, a work and the record of
-    a claim have entries of their own.
+    Its keywords stand with the page, not with each of its parts. A row in `names`, such as a trial
+    or the record of a claim, has an entry of its own: its name, then other names.
     """
-    article = html.partition("<article")[2].partition("</article>")[0]
-    key = re.search(KEY, article)
-    for needless in (NOT_SEARCHED, CITES, CONTROLS, CALLS):
-        article = re.sub(needless, "", article)
-    article = project.subject.annotate(article)
+    reader = Reader(article, names)
     address, meta = f"{site_folder(path)}/".lstrip("/"), project.meta[path]
-    names, last = (
-        project.subject.search_rows(project.dataset.handbook),
-        address.startswith(LISTED_LAST),
-    )
-    rows = [row for row in re.finditer(ROW, article) if (row["tag"], row["id"]) in names]
-    for row in rows:
-        article = article.replace(row[0], " ")
-    boost = meta.search.boost if meta.search else LEAFLET if meta.sheet == "leaflet" else 1
-    top, *parts = re.split(r'<h[2-6][^>]* id="([^"]+)"[^>]*>(.*?)</h[2-6]>', article, flags=re.S)
-    leaflet = LEAFLET_WORDS if meta.sheet == "leaflet" else []
-    words = " · ".join([*project.search_words(path), *leaflet])
-    yield _entry(address, meta.title, top, words=words, boost=boost, last=last)
-    for row in rows:
-        name, *others = names[row["tag"], row["id"]]
-        location, words = f"{address}#{row['id']}", " · ".join(others)
-        weight = boost * (CLAIM_WEIGHT if row["tag"] == "section" else 1)
-        yield _entry(location, name, row["html"], words=words, boost=weight, last=last, row=True)
-    if key:
-        yield _entry(f"{address}#{key['id']}", "Answer key", key["text"], words="", boost=boost)
-    for anchor, title, text in zip(parts[::3], parts[1::3], parts[2::3], strict=True):
-        entry = _entry(f"{address}#{anchor}", title, text, words="", boost=boost, last=last)
+    last, leaflet = address.startswith(LISTED_LAST), meta.sheet == "leaflet"
+    boost = meta.search.boost if meta.search else LEAFLET if leaflet else 1
+    top, *parts = reader.parts
+    top.title = meta.title
+    keywords = [*project.search_words(path), *(LEAFLET_KEYWORDS if leaflet else [])]
+    yield top.entry(address, words=" · ".join(keywords), boost=boost, last=last)
+    for (tag, name), row in reader.rows:
+        row.title, *others = names[tag, name]
+        weight = boost * (CLAIM_WEIGHT if tag == "section" else 1)
+        yield row.entry(address, words=" · ".join(others), boost=weight, last=last, row=True)
+    for key in article.css(".key-fold")[:1]:
+        part = Part(key.id or "", "Answer key")
+        part.text = [html_text(summary) for summary in key.css("summary")[:1]]
+        yield part.entry(address, boost=boost)
+    for part in parts:
+        entry = part.entry(address, boost=boost, last=last)
         if entry["text"] or "tables" in entry:
             yield entry
-
-
-def _entry(location: str, title: str, html: str, **more: Any) -> dict[str, Any]:
-    """One entry of the search's index, as assets/search.js reads it: excerpts come from `text`."""
-    text = re.sub(TOOLS, "", html_text(re.sub(TABLE, " ", html)))
-    tables = html_text(" ".join(match[0] for match in re.finditer(TABLE, html)))
-    kept = {name: value for name, value in {"tables": tables, **more}.items() if value}
-    return {"location": location, "title": html_text(title), "text": text, **kept}
 
 
 def as_script(index: Sequence[dict[str, Any]], more: Mapping[str, Any]) -> str:
@@ -118,8 +128,3 @@ def as_script(index: Sequence[dict[str, Any]], more: Mapping[str, Any]) -> str:
     values = {"index": index, **more}
     lines = (f"handbook.{k} = {json.dumps(v, ensure_ascii=False)};\n" for k, v in values.items())
     return "".join(lines)
-
-
-def html_text(html: str) -> str:
-    """The words of some HTML, on one line; a tag within a sentence parts no words."""
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", re.sub(INLINE_TAGS, "", html))).split())

@@ -1,35 +1,29 @@
 """The pictures that stand beside a shared link: one PNG for each page."""
 
 import textwrap
-from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
 from macros.core.context import site_folder
 from macros.core.meta import Meta
-from macros.core.prerender import Project
 from macros.core.templates import render_text
 from macros.publish.pdf import FONTS
 
 SIZE = (1200, 630)
 """Width and height that the Open Graph protocol's readers show whole, in pixels."""
 
-
 GROUND, PAPER, GOLD = "#0f4650", "#fffdf8", "#f4c66a"
 """The colors of the site: handbook.css and the logo."""
 
 
-def build_cards(site: Path, project: Project, address: str) -> int:
-    """Write a card for every page and name it in the page's head. Returns how many."""
-    folder = site / "assets" / "cards"
-    folder.mkdir(exist_ok=True)
-    for path, meta in project.meta.items():
-        name = f"{site_folder(path).replace('/', '-') or 'home'}.png"
-        card(meta).save(folder / name, optimize=True)
-        page = site / site_folder(path) / "index.html"
-        link = render_text("card", url=f"{address}assets/cards/{name}", title=meta.title, size=SIZE)
-        page.write_text(page.read_text("utf-8").replace("<!-- card -->", link), "utf-8")
-    return len(project.meta)
+def card_name(path: str) -> str:
+    """The file of a page's card, below the site."""
+    return f"assets/cards/{site_folder(path).replace('/', '-') or 'home'}.png"
+
+
+def card_links(meta: Meta, url: str) -> str:
+    """What names a page's card in its head."""
+    return render_text("card", url=url, title=meta.title, size=SIZE)
 
 
 def card(meta: Meta) -> Image.Image:

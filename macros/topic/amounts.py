@@ -1,32 +1,31 @@
 """Amounts in running text: one way to write them, and a number never parted from its unit.
 
-`marked` takes a page's HTML, `plain` a text without tags. Both write a real minus sign, an en dash
-in ranges, and vitamin D in both units, µg first: "400 IU" → "10 µg (400 IU)". HTML also gets spans:
-`nowrap` holds an amount on one line; `unit-si`, `unit-us` and `unit-both` follow the reader's
+`annotate_amounts` changes HTML, `plain_amounts` a text. Both write a real minus sign, an en dash in
+ranges, and vitamin D in both units, µg first: "400 IU" → "10 µg (400 IU)". HTML also gets spans:
+`nowrap` keeps an amount on one line; `unit-si`, `unit-us` and `unit-both` follow the reader's
 choice of units. The spaces stay plain spaces, so that a page can be searched and copied.
 """
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from html import escape, unescape
+from html import escape
 from itertools import pairwise
 from typing import NamedTuple
 
 from markupsafe import Markup
+from selectolax.lexbor import LexborNode
 
+from macros.core.html import INLINE, classes, replace_with_html
 from macros.topic.units import IU_PER_UG, MG_PER_MMOL, NG_PER_NMOL, Part, both, converted
 
 NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
 
-
 LIST = rf"{NUMBER}(?:(?:,\s+{NUMBER})*(?:,?\s+(?:or|and|to)\s+|–){NUMBER})?"
 """One number, a range, or "400, 4,000 or 10,000"."""
-
 
 PER = (
     r"(?:/(?:day|d|week|month|year|hour|h|minute|min|s|kg|g|L|dL|mL|m²|m2|1\.73\s?m[²2])(?![\w]))*"
 )
-
 
 UNIT = (
     r"(?:(?:[µμ]g|mcg|ng|pg|mg|kg|g|oz|IU|[nmpµμ]?mol|mL|dL|L|mm\s?Hg|mm|cm|m/s|mSv|kcal)"
@@ -35,7 +34,6 @@ UNIT = (
     r"|people|adults|men|women|children|babies|infants|newborns|patients|participants|users"
     rf"|births|deaths|cases|trials|studies|countries){PER}(?![\w])"
 )
-
 
 AMOUNT = re.compile(
     rf"\b[Pp]\s?[=<>≤≥]\s?{NUMBER}"
@@ -48,12 +46,9 @@ AMOUNT = re.compile(
 )
 """What must not break over two lines."""
 
-
 MINUS = re.compile(r"(?<=[\s(\[=<>≤≥±“‘/])-(?=\.?\d)")
 
-
 RANGE = re.compile(rf"(?<![\w.,:;/–-])(−?{NUMBER})(%?)(?:-|\s-\s)({NUMBER})(?!\d|[.,]\d|-\d|-\s)")
-
 
 QUOTE = re.compile(r"([“”])")
 
@@ -84,11 +79,9 @@ OTHER_IU = re.compile(
 )
 """What else is measured in IU. All other IU of the handbook are of vitamin D."""
 
-
 OTHER_LEVEL = re.compile(
     r"phylloquinone|menaquinone|vitamin K|MK-\d|MGP|osteocalcin|ferritin|PTH|1,25|calcitriol", re.I
 )
-
 
 SCALES = (
     Scale(
@@ -109,9 +102,7 @@ SCALES = (
     Scale("mmol/L", "mg/dL", _token("mmol/L", "mg/dL"), MG_PER_MMOL, lambda _sentence: False),
 )
 
-
 EQUALS = re.compile(r"(?:\s+of\s+vitamin\s+D)?\s+(?:is|are|equals?|=)\s+")
-
 
 TO_PAIR = re.compile(r"(?P<what>\s+of\s+vitamin\s+D)?\s+(?:(?P<bracket>[(\[])|or\s+)")
 
@@ -350,81 +341,58 @@ def amount_markup(found: Iterable[Part]) -> Markup:
     )
 
 
-TAG = re.compile(r"(<[^>]+>)")
-
-
-NAME = re.compile(r"</?([a-zA-Z][\w-]*)")
-
-
-CLASS = re.compile(r'\sclass="([^"]*)"')
-
-
 LEFT = {"pre", "code", "script", "style", "svg", "button", "select", "textarea", "title"}
 """Nothing is changed within these tags."""
 
-
 LEFT_CLASSES = {"nowrap", "unit-si", "unit-us", "unit-both", "address", "cites"}
-
 
 KEPT = {"cite", "q", "blockquote", "h1", "ol.sources", "ul.bibliography", "p.claim-words"}
 """Within these the words stay as they are: titles, quotations, page ranges."""
 
 
-VOID = {"br", "img", "input", "hr", "wbr", "link", "meta", "source"}
+def annotate_amounts(element: LexborNode) -> None:
+    """Write each amount in the element's text in the handbook's way, and keep it on one line."""
+    _annotate(element, _mode(element, "full"), "")
 
 
-INLINE = {"a", "abbr", "b", "cite", "em", "i", "q", "small", "span", "strong", "sub", "sup", "time"}
+def _annotate(element: LexborNode, mode: str, before: str) -> str:
+    """The same in one mode; `before` is the text of the block before the element.
+
+    Returns the text of the block so far.
+    """
+    node = element.first_child
+    while node is not None:
+        following = node.next
+        if node.is_text_node:
+            text = node.text_content or ""
+            if mode != "left" and re.search(r"\d", text):
+                html = unbroken(text) if mode == "kept" else _flowing(text, before)
+                if html != escape(text, quote=False):
+                    replace_with_html(node, html)
+            before = (before + text)[-400:]
+        elif node.is_element_node:
+            inline = node.tag in INLINE
+            inner = _annotate(node, _mode(node, mode), before if inline else "")
+            before = inner if inline else ""
+        node = following
+    return before
 
 
-def annotate_amounts(html: str) -> str:
-    """HTML with each amount of its text in the handbook's way of writing, on one line."""
-    out: list[str] = []
-    modes = ["full"]
-    names: list[str] = []
-    before, quote = "", False  # of the block so far
-    for piece in TAG.split(html):
-        if piece.startswith("<"):
-            out.append(piece)
-            found = NAME.match(piece)
-            name = found[1].lower() if found else ""
-            if name and name not in INLINE:
-                before, quote = "", False
-            if name in names and piece.startswith("</"):
-                while names.pop() != name:
-                    modes.pop()
-                modes.pop()
-            elif name and name not in VOID and not piece.startswith("</") and piece[-2] != "/":
-                names.append(name)
-                modes.append(_mode(name, piece, modes[-1]))
-            continue
-        text = unescape(piece)
-        if not re.search(r"\d", text) or modes[-1] == "left":
-            out.append(piece)
-        elif modes[-1] == "kept":
-            out.append(unbroken(text))
-        else:
-            out.append(_flowing(text, before, quote))
-        before = (before + text)[-400:]
-        quote = before.rfind("“") > before.rfind("”")
-    return "".join(out)
-
-
-def _mode(name: str, tag: str, outer: str) -> str:
-    """What may change within a tag: "full", "kept" (the words stay), "left" (all stays)."""
-    found = CLASS.search(tag)
-    classes = found[1].split() if found else []
-    if outer == "left" or name in LEFT or LEFT_CLASSES.intersection(classes):
+def _mode(element: LexborNode, outer: str) -> str:
+    """What may change in an element: "full", "kept" (the words stay), "left" (all stays)."""
+    names = classes(element)
+    if outer == "left" or element.tag in LEFT or LEFT_CLASSES.intersection(names):
         return "left"
-    if "work-notes" in classes:
+    if "work-notes" in names:
         return "full"
-    if outer == "kept" or name in KEPT or KEPT.intersection(f"{name}.{one}" for one in classes):
-        return "kept"
-    return "full"
+    kept = element.tag in KEPT or KEPT.intersection(f"{element.tag}.{name}" for name in names)
+    return "kept" if kept or outer == "kept" else "full"
 
 
-def _flowing(text: str, before: str, quote: bool) -> str:
+def _flowing(text: str, before: str) -> str:
     """A text node as HTML; `before` is the text of its block before it."""
     depth = _depth([Part("", before)])
+    quote = before.rfind("“") > before.rfind("”")
     # A node that goes on in the middle of a word or number starts with no sign and no number.
     glue = before[-1:] if re.match(r"[\w.,−–-]$", before[-1:]) else ""
     head = re.match(r"[\d.,–-]+", text) if glue else None

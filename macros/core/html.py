@@ -1,0 +1,84 @@
+"""HTML as a tree: parse it, walk through its text, change it in place."""
+
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+INLINE = {
+    *("a", "abbr", "b", "cite", "code", "em", "i", "q", "small", "span", "strong", "sub", "sup"),
+    "time",
+}
+"""Elements within a sentence; any other element ends it."""
+
+
+def parse_page(file: Path) -> LexborHTMLParser:
+    """A page of a built site."""
+    return LexborHTMLParser(file.read_text("utf-8"))
+
+
+def parse_fragment(html: str) -> LexborNode:
+    """Some HTML as the body of an empty page."""
+    [body] = LexborHTMLParser("<body>").css("body")
+    body.inner_html = html
+    return body
+
+
+def replace_with_html(node: LexborNode, html: str) -> None:
+    """Put HTML in the place of a node."""
+    wrapper = node.parser.create_node("div")
+    wrapper.inner_html = str(html)  # the parser refuses Markup
+    node.replace_with(wrapper, move=True)
+    wrapper.unwrap(delete_empty=True)
+
+
+def append_html(element: LexborNode, html: str) -> None:
+    """Put HTML at the end of an element."""
+    for node in parse_fragment(html).iter(include_text=True):
+        element.insert_child(node)
+
+
+def fill_slots(page: LexborHTMLParser, contents: Mapping[str, str]) -> bool:
+    """Put HTML in the place of each <span data-slot="name">. Returns whether there was one."""
+    slots = [slot for slot in page.css("[data-slot]") if slot.attributes["data-slot"] in contents]
+    for slot in slots:
+        replace_with_html(slot, contents[slot.attributes["data-slot"] or ""])
+    return bool(slots)
+
+
+def canonical_address(page: LexborHTMLParser) -> str:
+    """The public address of a page. Raises LookupError for a page without one."""
+    for link in page.css("link[rel=canonical]"):
+        return link.attributes["href"] or ""
+    raise LookupError("the built page has no canonical address")
+
+
+def classes(element: LexborNode) -> Collection[str]:
+    """The classes of an element."""
+    return (element.attributes.get("class") or "").split()
+
+
+def text_nodes(element: LexborNode, skip: Collection[int] = ()) -> Iterator[LexborNode]:
+    """The text nodes in an element, in order; none in the elements with these `mem_id`s.
+
+    A text node may be replaced before the next one is asked for.
+    """
+    node = element.first_child
+    while node is not None:
+        following = node.next
+        if node.is_text_node:
+            yield node
+        elif node.mem_id not in skip:
+            yield from text_nodes(node, skip)
+        node = following
+
+
+def html_text(element: LexborNode) -> str:
+    """The text in an element on one line; an inline element does not separate words."""
+    pieces = []
+    for node in element.traverse(include_text=True):
+        if node.is_text_node:
+            pieces.append(node.text_content or "")
+        elif node.tag not in INLINE:
+            pieces.append(" ")
+    return " ".join("".join(pieces).split())
