@@ -9,8 +9,8 @@ from macros.core.diagnostics import Diagnostic, Violation
 
 DataCheck = Callable[[Any], Iterator[Violation]]
 """One check of the data: the handbook → what breaks it."""
-PageCheck = Callable[[Any, bool], Iterator[Diagnostic]]
-"""One check of a page by itself: the page (core.page_source.Page), and whether all its calls could be read."""
+PageCheck = Callable[[Any], Iterator[Diagnostic]]
+"""One check of a page by itself: lint.state.PageState → what breaks it."""
 ProjectCheck = Callable[[Any], Iterator[Diagnostic]]
 """One check of the whole project: lint.state.State → what breaks it."""
 

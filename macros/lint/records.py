@@ -2,13 +2,15 @@
 
 import itertools
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 from macros.core.base import Entry, Record
-from macros.core.diagnostics import KeyPath, Violation, unknown
+from macros.core.diagnostics import Diagnostic, KeyPath, Violation, unknown
 from macros.core.markup import markup_signs, without_calls
 from macros.core.schema import BaseHandbook, Issued, Reference
+from macros.core.yaml import position_of
+from macros.lint.state import State
 
 ASKED = ("question", "also")
 """Fields with the words of readers."""
@@ -26,15 +28,18 @@ FIRST_DAY = date(2026, 1, 1)
 """The handbook was begun in 2026."""
 
 
-def known_pages(handbook: BaseHandbook, pages: Iterable[str]) -> Iterator[Violation]:
+def known_pages(state: State) -> Iterator[Diagnostic]:
     """Every page that an entry names exists."""
-    for key, record in handbook.records:
-        named = [((*key, "pages", n), path) for n, path in enumerate(getattr(record, "pages", ()))]
-        if not isinstance(record, Reference) and getattr(record, "page", None):
-            named = [((*key, "page"), getattr(record, "page"))]
-        for way, path in named:
-            if path not in pages:
-                yield Violation(way, unknown("a page", path, pages))
+    if state.dataset is None:
+        return
+    for key, record in state.dataset.handbook.records:
+        named = [((*key, "pages", n), page) for n, page in enumerate(getattr(record, "pages", ()))]
+        if not isinstance(record, Reference):  # its page is one of paper
+            named.append(((*key, "page"), getattr(record, "page", None)))
+        for path, page in named:
+            if page and page not in state.paths:
+                position = position_of(state.dataset.positions, path)
+                yield Diagnostic(*position, unknown("a page", page, state.paths))
 
 
 def latest_day() -> date:

@@ -7,7 +7,6 @@ from html import unescape
 from macros.core.diagnostics import Diagnostic
 from macros.core.page_source import (
     Call,
-    Page,
     front_line,
     front_place,
     front_value,
@@ -21,7 +20,7 @@ from macros.core.page_source import (
 from macros.core.prerender import RenderedPage
 from macros.core.schema import CERTAINTIES, Certainty
 from macros.core.yaml import position_of
-from macros.lint.state import State
+from macros.lint.state import PageState, State
 from macros.topic.amounts import disagreeing
 from macros.topic.lint.certainty import in_summary, overworded
 from macros.topic.lint.counts import IN_FRONT, nouns, written
@@ -136,10 +135,11 @@ def prose_matches_certainty(state: State) -> Iterator[Diagnostic]:
                     yield Diagnostic(page.page.file, at, column, word.against(lowest))
 
 
-def no_written_counts(page: Page, complete: bool) -> Iterator[Diagnostic]:
+def no_written_counts(state: PageState) -> Iterator[Diagnostic]:
     """Numbers in prose that count entries of the data come from the data."""
-    if not complete:
+    if not state.complete:
         return
+    page = state.page
     listed = nouns([call.name for call in page.calls])
     for key in ("title", "description", "handout"):
         for count in written(getattr(page.meta, key) or "", listed, IN_FRONT):
@@ -155,11 +155,12 @@ def no_written_counts(page: Page, complete: bool) -> Iterator[Diagnostic]:
             yield Diagnostic(page.file, line, column, count.message)
 
 
-def careful_summaries(page: Page, complete: bool) -> Iterator[Diagnostic]:
+def careful_summaries(state: PageState) -> Iterator[Diagnostic]:
     """Short texts hold no strong word, and nothing claims an effect without a source.
 
     The latter cannot be said without the page's calls: whether they are `complete`.
     """
+    page, complete = state.page, state.complete
     told: set[tuple[int, int]] = set()
     for passage in summaries(page):
         for word in in_summary(passage.source):
