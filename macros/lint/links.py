@@ -91,7 +91,7 @@ def _inside_error(
     if to not in pages and not (docs / to).is_file():
         return unknown("a page" if path.endswith(".md") else "a file of docs/", to, pages)
     if anchor and to in ids and anchor not in ids[to]:
-        return unknown(f"an anchor of {to}", anchor, ids[to])
+        return unknown(f"an anchor of {to}", anchor, sorted(ids[to]))
     return ""
 
 

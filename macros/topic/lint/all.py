@@ -24,9 +24,13 @@ from macros.topic.lint.figures import (
 )
 from macros.topic.lint.pages import (
     agreeing_units,
+    careful_front_matter,
     careful_summaries,
     doses_have_warnings,
+    effects_have_sources,
     emergency_numbers_on_pages,
+    no_counts_in_front_matter,
+    no_dose_in_descriptions,
     no_written_counts,
     prose_matches_certainty,
     shown_answers,
@@ -97,7 +101,13 @@ LINK_CHECKS = (
     answers_can_be_filled,
 )
 """Rules without which a page could not be made of an entry: each id leads to one entry."""
-PAGE_CHECKS = (careful_summaries, no_written_counts)
+PAGE_CHECKS = (
+    careful_summaries,
+    careful_front_matter,
+    effects_have_sources,
+    no_written_counts,
+    no_counts_in_front_matter,
+)
 """Of one page by itself."""
 PROJECT_CHECKS = (
     unused_references,
@@ -105,6 +115,7 @@ PROJECT_CHECKS = (
     shown_claims,
     topics_of_pages,
     prose_matches_certainty,
+    no_dose_in_descriptions,
     doses_have_warnings,
     emergency_numbers_on_pages,
     agreeing_units,
