@@ -20,7 +20,7 @@ NOT_PROSE = ("quote", "heading", "article", "DOI", "URL", "url")
 """Fields with the article's words, and addresses."""
 
 
-LONGEST = 30
+MAX_DEFINITION_WORDS = 30
 """Words in a definition."""
 
 
@@ -173,8 +173,8 @@ def short_definitions(handbook: BaseHandbook) -> Iterator[Violation]:
     """A term is defined in one plain sentence."""
     for index, term in enumerate(handbook.terms):
         count = len(term.definition.split())
-        if count > LONGEST:
-            message = f"{count} words; a definition has at most {LONGEST}"
+        if count > MAX_DEFINITION_WORDS:
+            message = f"{count} words; a definition has at most {MAX_DEFINITION_WORDS}"
             yield Violation(("terms", index, "definition"), message)
 
 
@@ -188,12 +188,12 @@ def texts_are_plain(handbook: BaseHandbook) -> Iterator[Violation]:
         for path, text in texts_of(record):
             if path[0] in record.calls_in:
                 text = without_calls(text, "0")
-            for mark in markup_signs(text) if path[0] not in NOT_PROSE else ():
-                yield Violation((*key, *path), mark.message, mark.text.strip(), text[: mark.offset])
+            for sign in markup_signs(text) if path[0] not in NOT_PROSE else ():
+                yield Violation((*key, *path), sign.message, sign.text.strip(), text[: sign.offset])
 
 
 def texts_of(record: Record) -> Iterator[tuple[KeyPath, str]]:
-    """The texts of a record, and of its lists of texts, with their way from it."""
+    """The texts of a record, and of its lists of texts, with their paths."""
     for name, info in type(record).model_fields.items():
         field, value = info.alias or name, getattr(record, name)
         if isinstance(value, str):

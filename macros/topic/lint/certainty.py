@@ -109,7 +109,7 @@ def overworded(markdown: str, certainty: str) -> list[Overworded]:
 
 
 def _in_source(word: Overworded, markdown: str, offsets: list[int]) -> Overworded:
-    """A word with its place in the Markdown instead of that in the text."""
+    """A word with its offset in the Markdown instead of that in the text."""
     start, last = offsets[word.offset], offsets[word.offset + len(word.word) - 1]
     return word._replace(offset=start, source=markdown[start : last + 1])
 
@@ -133,7 +133,7 @@ def _overworded(text: str, certainty: str) -> list[Overworded]:
 
 
 def _clauses(text: str) -> list[tuple[int, str]]:
-    """A text cut where one statement ends, with the place of each part."""
+    """The statements of a text, each with its offset."""
     ends = re.finditer(
         r"[.;:!?](?=\s|$)|,? (?:but|yet|although|though|while|because|so that)\b|, (?:and|so)\b",
         text,
@@ -145,8 +145,8 @@ def _clauses(text: str) -> list[tuple[int, str]]:
     return [*parts, (start, text[start:])]
 
 
-def _has(words: str, text: str, near: bool = False) -> bool:
-    """Whether one of the words stands in the text; `near`: among its first five words."""
+def _has(pattern: str, text: str, near: bool = False) -> bool:
+    """Whether the pattern matches whole words of a text; `near`: among its first five."""
     if near:
         text = " ".join(text.split()[:5])
-    return re.search(rf"\b(?:{words})\b", text, re.I) is not None
+    return re.search(rf"\b(?:{pattern})\b", text, re.I) is not None

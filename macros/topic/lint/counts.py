@@ -7,9 +7,6 @@ from typing import NamedTuple
 
 from macros.topic.counts import WORDS
 
-# Counts written by hand
-
-
 OWN = ("claims", "verdicts", "certainty words", "references", "statements", "rows", "columns",
        "pictures", "leaflets", "handouts", "factors")  # fmt: skip
 """What a handbook alone has: a count of these is never a fact about studies."""
@@ -73,7 +70,7 @@ IN_FRONT = "leave the number out: nothing counts in front matter"
 """What to do about a count, by where it stands."""
 
 
-COUNT_CALL = r"\{\{ *count\((?P<words>[^{}]*)\) *\}\}"
+COUNT_CALL = r"\{\{ *count\((?P<args>[^{}]*)\) *\}\}"
 
 
 CITED = r"\{\{ *(?:cite|figure)\(.*?\}\}"
@@ -99,31 +96,31 @@ def nouns(macros: Collection[str]) -> list[str]:
     return [*OWN, *(noun for macro in macros for noun in LISTED.get(macro, ()))]
 
 
-def written(text: str, listed: Collection[str], cure: str = IN_PROSE) -> Iterator[Written]:
+def written(text: str, listed: Collection[str], advice: str = IN_PROSE) -> Iterator[Written]:
     """The counts of the handbook's own things that are written by hand in a text.
 
-    `listed` are the nouns of its page; `cure` is what to write instead.
+    `listed` are the nouns of its page; `advice` is what to write instead.
     A sentence with a source is a fact about studies, and exempt.
     """
     for sentence in re.finditer(SENTENCE, text, re.S):
-        yield from _plural_by_hand(sentence[0], sentence.start())
+        yield from _plurals_by_hand(sentence[0], sentence.start())
         if re.search(CITED, sentence[0]):
             continue
         plain = re.sub(HIDDEN, lambda match: ";" * len(match[0]), sentence[0])
         known = ANY if re.search(SELF, plain, re.I) else listed
         for match in _count_of(frozenset(known)).finditer(plain):
-            words = " ".join(match[0].split())
-            message = f"'{words}' is written by hand and goes stale; {cure}"
-            yield Written(words, sentence.start() + match.start(), message)
+            count = " ".join(match[0].split())
+            message = f"'{count}' is written by hand and goes stale; {advice}"
+            yield Written(count, sentence.start() + match.start(), message)
 
 
-def _plural_by_hand(sentence: str, start: int) -> Iterator[Written]:
+def _plurals_by_hand(sentence: str, start: int) -> Iterator[Written]:
     """Every plural that stands behind a count, where it would be wrong for 1 and for none."""
     if "{{" not in sentence:
         return
     every = _any_of(frozenset(ANY))
     for match in re.finditer(rf"{COUNT_CALL}\s+(?P<noun>(?:{every}))\b", sentence, re.I):
-        if "noun" not in match["words"]:
+        if "noun" not in match["args"]:
             noun = match["noun"]
             message = (
                 f"'{noun}' would be wrong for a count of 1; write the noun in the call, "

@@ -25,8 +25,8 @@ def known_grounds(handbook: Handbook) -> Iterator[Violation]:
         for field, known in (("safety", handbook.safety_of), ("figures", handbook.figure_of)):
             for position, name in enumerate(getattr(question.rests_on, field)):
                 if name not in known:
-                    key: KeyPath = ("questions", index, "rests_on", field, position)
-                    yield Violation(key, unknown(f"an entry of {field}.yml", name, known))
+                    path: KeyPath = ("questions", index, "rests_on", field, position)
+                    yield Violation(path, unknown(f"an entry of {field}.yml", name, known))
 
 
 def known_urgent(handbook: Handbook) -> Iterator[Violation]:
@@ -46,8 +46,8 @@ def answers_can_be_filled(handbook: Handbook) -> Iterator[Violation]:
     for index, question in enumerate(handbook.questions):
         try:
             plain_answer(handbook, question)
-        except ValueError as wrong:
-            yield Violation(("questions", index, "answer"), str(wrong))
+        except ValueError as error:
+            yield Violation(("questions", index, "answer"), str(error))
 
 
 def questions_once(handbook: Handbook) -> Iterator[Violation]:
@@ -56,11 +56,11 @@ def questions_once(handbook: Handbook) -> Iterator[Violation]:
     for index, question in enumerate(handbook.questions):
         asked: list[tuple[KeyPath, str]] = [(("question",), question.question)]
         asked += [(("also", position), text) for position, text in enumerate(question.also)]
-        for key, text in asked:
+        for path, text in asked:
             same = re.sub(r"\W+", " ", text.casefold()).strip()
             if same in seen:
                 message = f"'{text}' is already a wording of '{seen[same]}'"
-                yield Violation(("questions", index, *key), message)
+                yield Violation(("questions", index, *path), message)
             seen.setdefault(same, question.id)
         if not question.question.endswith("?"):
             yield Violation(("questions", index, "question"), "a question ends with '?'")

@@ -68,14 +68,14 @@ def medicine_names_once(handbook: Handbook) -> Iterator[Violation]:
     """A name stands for one medicine; capitals, spaces and hyphens make no other name."""
     seen: dict[str, str] = {}
     for index, medicine in enumerate(handbook.medicines):
-        positions: list[tuple[KeyPath, str]] = [(("name",), medicine.name)]
+        named: list[tuple[KeyPath, str]] = [(("name",), medicine.name)]
         for field in ("brands", "aka"):
-            positions += [((field, n), name) for n, name in enumerate(getattr(medicine, field))]
-        for key, name in positions:
+            named += [((field, n), name) for n, name in enumerate(getattr(medicine, field))]
+        for path, name in named:
             same = re.sub(r"\W", "", name.casefold())
             if same in seen:
                 message = f"'{name}' is already a name of '{seen[same]}'"
-                yield Violation(("medicines", index, *key), message)
+                yield Violation(("medicines", index, *path), message)
             seen.setdefault(same, medicine.id)
 
 
@@ -111,13 +111,12 @@ def emergencies_name_the_numbers(handbook: Handbook) -> Iterator[Violation]:
                 if not isinstance(text, str) or (isinstance(record, Question) and name in ASKED):
                     continue
                 filled = text.replace("{{ emergency() }}", emergency_text(handbook))
-                words = unnamed_emergency(filled, handbook)
-                if words:
-                    way = (*key, name) if index is None else (*key, name, index)
-                    yield Violation(way, no_number(words, handbook))
+                if phrase := unnamed_emergency(filled, handbook):
+                    path = (*key, name) if index is None else (*key, name, index)
+                    yield Violation(path, no_number(phrase, handbook))
 
 
-def no_number(words: str, handbook: Handbook) -> str:
-    """What to write for words that leave open whom to call."""
+def no_number(phrase: str, handbook: Handbook) -> str:
+    """What to write where a phrase leaves open whom to call."""
     numbers = ", ".join(f"{e.number} ({e.region})" for e in handbook.emergency_numbers)
-    return f"'{words}' leaves open which number to call; name {numbers}"
+    return f"'{phrase}' leaves open which number to call; name {numbers}"
