@@ -16,45 +16,7 @@ from macros.core.page_source import Page, page_text, parse_page
 from macros.core.prerender import Project, handouts, render_pages
 from macros.core.source_files import source_files
 from macros.core.subject import PageCheck, ProjectCheck, Subject
-from macros.lint.config import (
-    complete_navigation,
-    known_assets,
-    load_settings,
-    moved_pages,
-    navigation_order,
-    needed_keys,
-    texts_are_text,
-)
-from macros.lint.files import (
-    MARKDOWN,
-    known_files,
-    leaflets_are_handouts,
-    readable_overrides,
-    storable_names,
-    unique_addresses,
-    unique_titles,
-)
-from macros.lint.html import allowed_classes, allowed_tags
-from macros.lint.links import no_dead_links, unique_anchors
-from macros.lint.markdown import (
-    addresses_are_links,
-    bold_text_ends,
-    boxes_complete,
-    known_link_names,
-    no_sign_left_over,
-    nothing_swallowed,
-    tables_even,
-    text_at_the_margin,
-)
-from macros.lint.page_parts import (
-    answer_in_short,
-    calls_have_two_braces,
-    front_matter_is_plain,
-    headings_in_order,
-    page_frame,
-    possible_review_date,
-)
-from macros.lint.records import known_pages
+from macros.lint import config, files, html, links, markdown, page_parts, records
 from macros.lint.state import PageState, State
 
 Got = TypeVar("Got")
@@ -101,7 +63,7 @@ def _check(root: Path, subject: Subject, address: str, repository: str, _stamp: 
     _read_data(state)
     _read_pages(state)
     _render(state, address, repository)
-    for check_project in (*PROJECT_CHECKS, *subject.project_checks, no_dead_links):
+    for check_project in (*PROJECT_CHECKS, *subject.project_checks, links.no_dead_links):
         state.diagnostics += check_project(state)
     if state.diagnostics or not state.dataset:
         raise DiagnosticError(state.diagnostics)
@@ -110,9 +72,9 @@ def _check(root: Path, subject: Subject, address: str, repository: str, _stamp: 
 
 
 def _read_settings(state: State) -> None:
-    state.settings = _collect(state.diagnostics, load_settings, state.root)
-    if state.settings is not None:
-        state.navigation = _collect(state.diagnostics, navigation_order, state.settings) or {}
+    state.settings = settings = _collect(state.diagnostics, config.load_settings, state.root)
+    if settings is not None:
+        state.navigation = _collect(state.diagnostics, config.navigation_order, settings) or {}
 
 
 def _read_data(state: State) -> None:
@@ -125,13 +87,14 @@ def _read_data(state: State) -> None:
 
 
 def _read_pages(state: State) -> None:
-    files = [path for path in source_files(state.docs) if path.suffix.lower() in MARKDOWN]
-    state.paths = dict.fromkeys(path.relative_to(state.docs).as_posix() for path in files)
-    for path in files:
+    found = source_files(state.docs)
+    paths = [path for path in found if path.suffix.lower() in files.MARKDOWN]
+    state.paths = dict.fromkeys(path.relative_to(state.docs).as_posix() for path in paths)
+    for path in paths:
         source = _collect(state.diagnostics, page_text, state.docs, path)
-        found = source and _collect(state.diagnostics, _parse, state.subject, *source)
-        if found:
-            page, complete, diagnostics = found
+        parsed = source and _collect(state.diagnostics, _parse, state.subject, *source)
+        if parsed:
+            page, complete, diagnostics = parsed
             state.read.append(page)
             state.diagnostics += diagnostics
             if complete:
@@ -185,37 +148,37 @@ def _collect(diagnostics: list[Diagnostic], call: Callable[..., Got], *args: Any
 
 
 PAGE_CHECKS: tuple[PageCheck, ...] = (
-    no_sign_left_over,
-    text_at_the_margin,
-    bold_text_ends,
-    nothing_swallowed,
-    boxes_complete,
-    tables_even,
-    known_link_names,
-    addresses_are_links,
-    allowed_tags,
-    allowed_classes,
-    possible_review_date,
-    calls_have_two_braces,
-    headings_in_order,
-    answer_in_short,
-    page_frame,
-    front_matter_is_plain,
+    markdown.no_sign_left_over,
+    markdown.text_at_the_margin,
+    markdown.bold_text_ends,
+    markdown.nothing_swallowed,
+    markdown.boxes_complete,
+    markdown.tables_even,
+    markdown.known_link_names,
+    markdown.addresses_are_links,
+    html.allowed_tags,
+    html.allowed_classes,
+    page_parts.possible_review_date,
+    page_parts.calls_have_two_braces,
+    page_parts.headings_in_order,
+    page_parts.answer_in_short,
+    page_parts.page_frame,
+    page_parts.front_matter_is_plain,
 )
 """Of one page by itself, in order."""
 PROJECT_CHECKS: tuple[ProjectCheck, ...] = (
-    known_files,
-    unique_titles,
-    leaflets_are_handouts,
-    unique_addresses,
-    storable_names,
-    known_assets,
-    complete_navigation,
-    readable_overrides,
-    needed_keys,
-    moved_pages,
-    texts_are_text,
-    known_pages,
-    unique_anchors,
+    files.known_files,
+    files.unique_titles,
+    files.leaflets_are_handouts,
+    files.unique_addresses,
+    files.storable_names,
+    config.known_assets,
+    config.complete_navigation,
+    files.readable_overrides,
+    config.needed_keys,
+    config.moved_pages,
+    config.texts_are_text,
+    records.known_pages,
+    links.unique_anchors,
 )
 """Of the whole project, in order; those of the subject follow, and no_dead_links ends."""

@@ -426,10 +426,11 @@ def _claim(sentence: str) -> Token | None:
         near = tokens + (_tokens(opening) if start == len(opening) else [])
         context = any("subject" in token.tags for token in near)
         clause = Clause(text, tokens, named, context, burden)
-        for index, token in enumerate(() if CAREFUL.search(text) else tokens):
-            word = Word(clause, index)
+        words = () if CAREFUL.search(text) else (Word(clause, n) for n in range(len(tokens)))
+        for word in (word for word in words if word.token.tags):
             effect = any(rule(word) for rule in (_acts, _praises, _harms))
             if effect and not _is_excused(word):
+                token = word.token
                 return token._replace(start=token.start + start, end=token.end + start)
     return None
 

@@ -169,7 +169,7 @@ def test_a_description_names_no_dose(dataset: Dataset) -> None:
     [
         ("Take 100 µg (4,000 IU) a day.", []),
         ("x\n\nTake 100 µg (400 IU) a day.", ["3:1: '100 µg (400 IU)'"]),
-        ("Take <b>100</b> µg (400&nbsp;IU).", ["1:1: '100 µg (400 IU)'"]),
+        ("Take <b>100</b> µg (400&#32;IU).", ["1:1: '100 µg (400 IU)'"]),
     ],
 )
 def test_two_units_of_one_amount_agree(dataset: Dataset, body: str, pairs: list[str]) -> None:
