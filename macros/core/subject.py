@@ -12,7 +12,7 @@ DataCheck = Callable[[Any], Iterator[Violation]]
 PageCheck = Callable[[Any], Iterator[Diagnostic]]
 """One check of a page by itself: lint.state.PageState → what breaks it."""
 ProjectCheck = Callable[[Any], Iterator[Diagnostic]]
-"""One check of the whole project: lint.state.State → what breaks it."""
+"""One check of the whole project, if its data could be read: lint.state.State → what breaks it."""
 
 
 @dataclass(frozen=True, eq=False)

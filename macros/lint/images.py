@@ -16,7 +16,6 @@ FORMATS = {
 }
 """Pillow's name of the format for each suffix."""
 
-
 RUNS = ("script", "foreignobject", "iframe", "handler")
 """Elements of SVG that can run a script."""
 

@@ -2,30 +2,35 @@
 
 import itertools
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 
 from macros.core.base import Entry, Record
 from macros.core.diagnostics import Diagnostic, KeyPath, Violation, unknown
 from macros.core.markup import markup_signs, without_calls
 from macros.core.schema import BaseHandbook, Issued, Reference
-from macros.core.yaml import position_of
 from macros.lint.state import State
 
 ASKED = ("question", "also")
 """Fields with the words of readers."""
 
-
 NOT_PROSE = ("quote", "heading", "article", "DOI", "URL", "url")
 """Fields with the article's words, and addresses."""
-
 
 MAX_DEFINITION_WORDS = 30
 """Words in a definition."""
 
-
 FIRST_DAY = date(2026, 1, 1)
 """The handbook was begun in 2026."""
+
+
+def unknown_ids(
+    path: KeyPath, names: Iterable[str], what: str, known: Collection[str]
+) -> Iterator[Violation]:
+    """The names of a list that are no ids of entries; `what` says what they must be."""
+    for index, name in enumerate(names):
+        if name not in known:
+            yield Violation((*path, index), unknown(what, name, known))
 
 
 def known_pages(state: State) -> Iterator[Diagnostic]:
@@ -38,8 +43,7 @@ def known_pages(state: State) -> Iterator[Diagnostic]:
             named.append(((*key, "page"), getattr(record, "page", None)))
         for path, page in named:
             if page and page not in state.paths:
-                position = position_of(state.dataset.positions, path)
-                yield Diagnostic(*position, unknown("a page", page, state.paths))
+                yield state.at(path, unknown("a page", page, state.paths))
 
 
 def latest_day() -> date:

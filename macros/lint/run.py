@@ -21,7 +21,6 @@ from macros.lint.state import PageState, State
 
 Got = TypeVar("Got")
 
-
 TEMPLATES = Path(__file__).parent.parent / "templates"
 
 
@@ -63,7 +62,8 @@ def _check(root: Path, subject: Subject, address: str, repository: str, _stamp: 
     _read_data(state)
     _read_pages(state)
     _render(state, address, repository)
-    for check_project in (*PROJECT_CHECKS, *subject.project_checks, links.no_dead_links):
+    of_subject = subject.project_checks if state.dataset else ()
+    for check_project in (*PROJECT_CHECKS, *of_subject, links.no_dead_links):
         state.diagnostics += check_project(state)
     if state.diagnostics or not state.dataset:
         raise DiagnosticError(state.diagnostics)

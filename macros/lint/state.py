@@ -11,10 +11,11 @@ from typing import Any
 from ruamel.yaml.nodes import Node
 
 from macros.core.dataset import Dataset, LeftOut
-from macros.core.diagnostics import Diagnostic
+from macros.core.diagnostics import Diagnostic, KeyPath
 from macros.core.page_source import CODE, Page, page_lines
 from macros.core.prerender import RenderedPage
 from macros.core.subject import Subject
+from macros.core.yaml import position_of
 
 NOT_MARKDOWN = rf"{CODE}|\{{%.*?%\}}|\{{\{{[^<>]*?\}}\}}|(?<=\]\()<[^>\s]*>|<https?://[^>\s]+>"
 """What Markdown leaves alone within a line: code, a call, an address in angle brackets."""
@@ -49,6 +50,16 @@ class State:
     def docs(self) -> Path:
         """The folder of the pages."""
         return self.root / "docs"
+
+    @property
+    def handbook(self) -> Any:
+        """The data, which a check of the subject can rely on: without them it does not run."""
+        return self.dataset and self.dataset.handbook
+
+    def at(self, path: KeyPath, message: str) -> Diagnostic:
+        """What is wrong at a value of the data."""
+        positions = self.dataset.positions if self.dataset else {}
+        return Diagnostic(*position_of(positions, path), message)
 
     @property
     def complete(self) -> bool:

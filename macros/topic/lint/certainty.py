@@ -28,7 +28,6 @@ STRONG = {
 }
 """Patterns of words, and what to write below high certainty."""
 
-
 EFFECT = {
     r"slows|slowed|reduces?|reduced|lowers|lowered|shrinks|shrank|cuts": "may lower",
     r"raises?|raised|increases|increased|accelerates?|accelerated|worsens?|boosts?|boosted": "may raise",
@@ -38,15 +37,12 @@ EFFECT = {
 }
 """Plain verbs of effect: they need "probably" at moderate, "may" at low certainty."""
 
-
 PATTERNS = [
     (re.compile(rf"\b(?:{pattern})\b", re.I), weaker)
     for pattern, weaker in (STRONG | EFFECT).items()
 ]
 
-
 ANY_STRONG = re.compile(rf"\b(?:{'|'.join(STRONG)})\b", re.I)
-
 
 HEDGE = (
     r"may|might|could|perhaps|possibly|linked|associated|association|go(?:es)? with|went with|"
@@ -55,15 +51,12 @@ HEDGE = (
     r"in (?:mice|rats|animals)|thought to|believed|claims?|claimed|says that|promises?|settled"
 )
 
-
 HEDGE_MODERATE = rf"{HEDGE}|probably|likely|can|tends?"
-
 
 NEGATION = (
     r"no|not|never|nobody|none|nothing|without|neither|nor|cannot|fail(?:s|ed)?|hardly|"
     r"instead of|rather than|whether|if|too little evidence|few|question"
 )
-
 
 WORD = re.compile(rf"(?:{'|'.join((STRONG | EFFECT).keys())})", re.I)
 """Any of these words; a hyphen in one hides nothing."""
@@ -79,9 +72,10 @@ class Overworded(NamedTuple):
     source: str = ""
     """The word as the Markdown has it: pre**vents**."""
 
-    def against(self, certainty: str) -> str:
-        """What is wrong, and what to write."""
-        return f"'{self.word}' is too strong for {certainty} certainty; write '{self.weaker}'"
+    def against(self, certainty: str = "") -> str:
+        """What is wrong, and what to write; without a certainty, in a text that can have none."""
+        where = f"for {certainty} certainty" if certainty else "here"
+        return f"'{self.word}' is too strong {where}; write '{self.weaker}'"
 
 
 def in_summary(markdown: str) -> list[Overworded]:

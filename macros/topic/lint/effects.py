@@ -2,9 +2,10 @@
 
 A claim is a verb of effect with an outcome ("clears your arteries"), or other words to that effect.
 A question, a denial, careful words, somebody else's words and plain anatomy are none. The words
-stand in effects.txt.
+are listed in effects.txt and effects.ini.
 """
 
+import configparser
 import functools
 import re
 from collections.abc import Iterator
@@ -44,9 +45,7 @@ PAST = {
 }
 """Past tense and participle of irregular verbs."""
 
-
 ENDINGS = ("", "s", "ed", "ing")
-
 
 VERBS = ("undo", "care", "mend", "harm", "steer")
 """Lists of verbs, which stand there without endings."""
@@ -85,78 +84,28 @@ def _lexicon() -> tuple[dict[str, set[str]], dict[str, set[str]]]:
 WORDS, PREFIXES = _lexicon()
 """Words and phrases, and beginnings of words, with their tags."""
 
-
 PHRASES = {phrase.partition(" ")[0] for phrase in (*WORDS, *PREFIXES) if " " in phrase}
 """Words with which a phrase begins."""
 
-
-CAREFUL = re.compile(
-    r"""\b(?:
-    may | might | could | perhaps | possibly | probably | (?<!less[ ])(?<!more[ ])(?<!as[ ])likely
-    | linked | associat\w+ | go(?:es)?[ ]with | went[ ]with | seem(?:s|ed)? | appear(?:s|ed)?
-    | suggest(?:s|ed)? | hints? | propos\w+ | hypothes\w+ | theory | unproven | unclear | uncertain
-    | contested | debated | disagree\w* | unknown | believed? | thought[ ]to | claim(?:s|ed)?
-    | says?[ ]that | said[ ]to | suppos\w+ | so-called | alleged\w* | advertis\w+ | promise[sd]?
-    | hope[sd]? | aim(?:s|ed)? | goal | designed | planned | tried | tries | wants? | whether
-    | not[ ](?:clear|known|certain|settled|proven|shown) | marketed | sold[ ](?:as|to|for) | ideas?
-    | myth | rumor | ask(?:s|ed)? | wonder | would | opinion | unsure | questions? | estimate\w*
-    | rather[ ]than | looked[ ](?:at|for) | studied | compared | effects?[ ]of | talk[ ]to
-    | tell[ ]your | see[ ]if | test(?:ed|s)?[ ](?:whether|if) | sellers
-    | (?:in|of)[ ](?:\w+[ ])?(?:mice|rats|animals|cells|rabbits|pigs|laborator\w+)
-    | (?:some|a[ ]few)[ ](?:\w+[ ])?(?:studies|trials|cohorts|people|experts|scientists)
-    )\b""",
-    re.I | re.X,
+_parser = configparser.ConfigParser(interpolation=None)
+_parser.read(Path(__file__).with_suffix(".ini"), "utf-8")
+CAREFUL, DENIAL, ASSURED = (
+    re.compile(_parser["patterns"][name], re.I | re.X) for name in ("careful", "denial", "assured")
 )
-"""Careful words, and the words of those who ask or report."""
-
-
-DENIAL = re.compile(
-    r"""\b(?:
-    no | not | nobody | none | nothing | neither | nor | never | cannot | fail(?:s|ed)? | hardly
-    | without | (?:little|weak)[ ]evidence | few | instead[ ]of | too[ ](?:small|short) | false
-    | wrong | untrue | mistake\w* | missing | lacked | if | unlikely | barely | far[ ]from
-    | overstat\w+ | (?:ca|is|are|does|do|did|has|have|was|were|wo)n[’']t
-    )\b""",
-    re.I | re.X,
-)
-"""Words that deny what follows."""
-
+"""Careful words and those of people who report; words that deny; denials that affirm."""
 
 BEYOND = re.compile(r"\b(?:beyond|not|no|never|nobody|unproven)\b", re.I)
 """What denies a sentence that begins with "That …"."""
 
-
-ASSURED = re.compile(
-    r"""\b(?:
-    no[ ](?:doubts?|secret|wonder|question|surprise|mistake|matter|need)
-    | not[ ](?:only|just|merely|everyone[ ]knows|to[ ]mention)
-    | (?:never|cannot|can[’']t)[ ](?:fails?|go[ ]wrong) | never[ ]too[ ]late
-    | few[ ](?:people[ ]|doctors[ ])?(?:know|realize) | nobody[ ]tells[ ]you
-    | do(?:n[’']t|[ ]not)[ ](?:forget|ignore|wait|worry|miss)
-    | without[ ](?:a[ ]|any[ ])?(?:doubt|question|fail|surgery|drugs|side[ ]effects|exception)
-    | doctors?[ ](?:won[’']t|don[’']t|never|will[ ]not|do[ ]not)[ ]tell[ ]you
-    | (?:nothing|no[ ](?:other[ ])?\w+)[ ](?=(?:[\w-]+[ ]){1,7}(?:like|better|faster|as|more)\b)
-    | (?:without|not|too[ ]few|instead[ ]of)[ ](?=(?:enough[ ]|any[ ]|sufficient[ ]|a[ ]|your[ ])*
-      (?:vitamin|k2|k\b|d3?\b|magnesium|statin|supplement|drug|pill|surgery))
-    )""",
-    re.I | re.X,
-)
-"""Words that look like a denial and affirm."""
-
-
 ENDORSED = re.compile(r"\b(?:proves?|proved|shows?|confirms?|rightly|is right|is true)\b", re.I)
 """Words that make the article's words one's own."""
 
-
 QUOTE = re.compile(r"“[^”]*”|\"[^\"]*\"")
-
 
 EXEMPT = re.compile(r"^\W*(?:ask|tell)\b|[”\"] means\b", re.I)
 """A question to ask, and the definition of a word in quotes."""
 
-
 SENTENCE = re.compile(r"(?:[^.!?;]|[.!?;](?!\s|$|[”\"’)]))+[.!?;]*[”\"’)]*")
-
 
 CUT = re.compile(
     r"""[:—–()|]
@@ -167,17 +116,14 @@ CUT = re.compile(
 )
 """Where one statement of a sentence ends."""
 
-
 OPENING = re.compile(
     r"^\W*(?:if|when|once|as soon as|without|by|with|in|after|unlike|instead of|thanks to)\b[^,]*,",
     re.I,
 )
 """What stands before the statement, up to a comma."""
 
-
 PLAIN = ("been", "determiner", "joint")
 """What stands before a participle that is no verb of the sentence."""
-
 
 WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
 

@@ -21,7 +21,6 @@ from macros.core.page_source import (
 )
 from macros.core.prerender import RenderedPage
 from macros.core.schema import CERTAINTIES, Certainty
-from macros.core.yaml import position_of
 from macros.lint.state import PageState, State
 from macros.topic.amounts import disagreeing
 from macros.topic.lint.certainty import Overworded, in_summary, overworded
@@ -33,7 +32,6 @@ from macros.topic.policy import DOSE_TOPIC, NEVER_CITED, VITAMIN_K_TOPIC
 AMOUNT = r"\b\d[\d,.]*\s?(?:[µμu]g|mcg|micrograms?|milligrams?|mg|IU|I\.U\.|units)(?!\w|/)"
 """An amount that somebody could take."""
 
-
 DOSE = re.compile(
     r"\bsupplement(?:s|ation|ing)?\b|\b(?:tablet|pill|capsule|drop)s?\b"
     rf"|{AMOUNT}",
@@ -44,32 +42,32 @@ DOSE = re.compile(
 
 def unused_references(state: State) -> Iterator[Diagnostic]:
     """Every reference is used by an entry of the data or by a page."""
-    if not state.complete or state.dataset is None:
+    if not state.complete:
         return
-    handbook, rendered = state.dataset.handbook, state.rendered.values()
+    handbook, rendered = state.handbook, state.rendered.values()
     used = {s for _, record in handbook.records for s in getattr(record, "sources", ())}
     calls = [call for page in rendered for call in page.page.calls if call.name == "cite"]
     used.update(state.left_out.text, *(call.words for call in calls))
     used.update(*(page.context.order for page in rendered))
     for index, work in enumerate(handbook.references):
         if work.id not in used and work.id not in NEVER_CITED:
-            position = position_of(state.dataset.positions, ("references", index, "id"))
-            yield Diagnostic(*position, f"nothing uses '{work.id}'; cite it or remove it")
+            message = f"nothing uses '{work.id}'; cite it or remove it"
+            yield state.at(("references", index, "id"), message)
 
 
 def shown_claims(state: State) -> Iterator[Diagnostic]:
     """Every claim of the article stands in a cell or on the page of its subject."""
-    if not state.complete or state.dataset is None or "comparison" in state.left_out.lists:
+    if not state.complete or "comparison" in state.left_out.lists:
         return
-    handbook = state.dataset.handbook
+    handbook = state.handbook
     shown = {cell.claim for row in handbook.comparison for cell in row.cells.values()}
     for page in state.pages.values():
         shown |= {call.claim() for call in page.calls if call.name == "claim"}
     for index, claim in enumerate(handbook.claims):
         if claim.quote and claim.id not in shown:
-            position = position_of(state.dataset.positions, ("claims", index))
             message = f"'{claim.id}' stands in no cell and on no page"
-            yield Diagnostic(*position, f'{message}; write {{{{ claim("{claim.id}") }}}} on one')
+            todo = f'write {{{{ claim("{claim.id}") }}}} on one'
+            yield state.at(("claims", index), f"{message}; {todo}")
 
 
 def shown_answers(state: State) -> Iterator[Diagnostic]:
@@ -77,32 +75,25 @@ def shown_answers(state: State) -> Iterator[Diagnostic]:
 
     The macro refuses to answer it there twice.
     """
-    if not state.complete or state.linked is None:
-        return
-    for index, question in enumerate(state.linked.handbook.questions):
+    for index, question in enumerate(state.linked.handbook.questions if state.linked else ()):
         page = state.pages.get(question.page)
-        if page is None:  # known_pages reports it
+        if page is None or not state.complete:  # known_pages reports a page that does not exist
             continue
-        answered = f"{question.id}: docs/{question.page}"
+        what = f"{question.id}: docs/{question.page}"
         line = next((call.line for call in page.calls if call.question() == question.id), 0)
         above = [name for number, name in headings(page) if number < line]
         if not line:
-            key = "page"
-            message = (
-                f"{answered} does not answer it; "
-                f'write {{{{ answer("{question.id}") }}}} there, below a heading that asks it'
-            )
+            todo = f'write {{{{ answer("{question.id}") }}}} there, below a heading that asks it'
+            message = f"{what} does not answer it; {todo}"
+            yield state.at(("questions", index, "page"), message)
         elif question.heading and above[-1:] != [question.heading]:
-            key = "heading"
-            message = f"{answered} answers it below '{above[-1]}', not below '{question.heading}'"
-        else:
-            continue
-        yield Diagnostic(*position_of(state.linked.positions, ("questions", index, key)), message)
+            message = f"{what} answers it below '{above[-1]}', not below '{question.heading}'"
+            yield state.at(("questions", index, "heading"), message)
 
 
 def topics_of_pages(state: State) -> Iterator[Diagnostic]:
     """A page that a topic names has the topic, and so its boxes."""
-    for topic in state.dataset.handbook.topics if state.dataset else ():
+    for topic in state.handbook.topics:
         for page in (state.pages[path] for path in topic.pages if path in state.pages):
             if topic.id not in page.meta.topics:
                 message = f"topics must name '{topic.id}': data/safety.yml asks it of this page"
@@ -114,9 +105,7 @@ def prose_matches_certainty(state: State) -> Iterator[Diagnostic]:
 
     A cited source lends the certainty of its least certain claim; one without claims lends none.
     """
-    if state.dataset is None:
-        return
-    claims = state.dataset.handbook.claim_of
+    claims = state.handbook.claim_of
     by_source: dict[str, list[Certainty]] = {}
     for claim in claims.values():
         for source in claim.sources:
@@ -164,11 +153,7 @@ def no_counts_in_front_matter(state: PageState) -> Iterator[Diagnostic]:
 def careful_summaries(state: PageState) -> Iterator[Diagnostic]:
     """Headings, and what is said in short, hold no strong word."""
     for position, word in _strong_words(state.page):
-        yield state.at(*position, _too_strong(word))
-
-
-def _too_strong(word: Overworded) -> str:
-    return f"'{word.word}' is too strong here; write '{word.weaker}'"
+        yield state.at(*position, word.against())
 
 
 def _strong_words(page: Page) -> Iterator[tuple[tuple[int, int], Overworded]]:
@@ -185,7 +170,7 @@ def careful_front_matter(state: PageState) -> Iterator[Diagnostic]:
         text = getattr(page.meta, key) or ""
         strong = in_summary(text)
         effects = () if strong else claimed(text)
-        messages: list[tuple[Overworded | Effect, str]] = [(w, _too_strong(w)) for w in strong]
+        messages: list[tuple[Overworded | Effect, str]] = [(w, w.against()) for w in strong]
         messages += [(effect, effect.message(f"the {key}")) for effect in effects]
         for found, message in messages:
             yield state.at(*front_place(page, key, text, found.offset, found.source), message)
@@ -269,9 +254,6 @@ def _warns_of_doses(rendered: RenderedPage) -> bool:
 
 def emergency_numbers_on_pages(state: State) -> Iterator[Diagnostic]:
     """A page that says to call for emergency help says which number to call."""
-    if state.dataset is None:
-        return
-    handbook = state.dataset.handbook
     for page in state.pages.values():
         texts: list[tuple[int, str, Sequence[Call]]] = [
             (front_line(page, "description"), page.meta.description, ()),
@@ -279,9 +261,9 @@ def emergency_numbers_on_pages(state: State) -> Iterator[Diagnostic]:
             *paragraphs(page),
         ]
         for line, text, calls in texts:
-            phrase = unnamed_emergency(" ".join(text.split()), handbook)
+            phrase = unnamed_emergency(" ".join(text.split()), state.handbook)
             if phrase and all(call.name != "emergency" for call in calls):
-                message = f"{no_number(phrase, handbook)} by writing {{{{ emergency() }}}}"
+                message = f"{no_number(phrase, state.handbook)} by writing {{{{ emergency() }}}}"
                 yield Diagnostic(page.file, line, 1, message)
 
 

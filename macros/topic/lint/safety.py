@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from macros.core.base import by_id
 from macros.core.diagnostics import KeyPath, Violation, unknown
 from macros.core.schema import Reference
-from macros.lint.records import ASKED
+from macros.lint.records import ASKED, unknown_ids
 from macros.topic.answers import emergency_text
 from macros.topic.policy import BOXES
 from macros.topic.schema.handbook import Handbook
@@ -32,11 +32,7 @@ def known_boxes(handbook: Handbook) -> Iterator[Violation]:
     for index, topic in enumerate(handbook.topics):
         for field in ("groups", "red_flags"):
             known = [entry.id for entry in getattr(handbook, field)]
-            for position, box in enumerate(getattr(topic, field)):
-                if box not in known:
-                    yield Violation(
-                        ("topics", index, field, position), unknown("a box", box, known)
-                    )
+            yield from unknown_ids(("topics", index, field), getattr(topic, field), "a box", known)
 
 
 def boxes_of_topics(handbook: Handbook) -> Iterator[Violation]:
