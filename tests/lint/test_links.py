@@ -3,9 +3,11 @@
 from pathlib import Path
 
 import pytest
-from smallest import page_state, told
+from smallest import page_state, rendered_state, told
 
-from macros.lint.links import dead_links, repeated_anchors
+from macros.core.dataset import Dataset
+from macros.core.diagnostics import Diagnostic
+from macros.lint.links import dead_links, no_dead_links, repeated_anchors, unique_anchors
 
 PAGES = {"a.md": None, "factors/b.md": None}
 IDS = {"a.md": {"known", "ask"}}
@@ -53,3 +55,19 @@ def test_an_anchor_of_a_page_or_its_macros_stands_once() -> None:
     state = page_state("## A { #a }\n\n## B { #b }\n\n## C { #a }\n")
     assert told(repeated_anchors(state, ())) == ["5:6: the anchor 'a' stands twice on the page"]
     assert told(repeated_anchors(state, ["b"]))[0] == "3:6: the anchor 'b' stands twice on the page"
+
+
+def test_an_anchor_of_a_macro_counts_as_one_of_its_page(dataset: Dataset) -> None:
+    body = "## A { #diabetes-higher-risk }\n\n{{ claim('diabetes-higher-risk') }}\n\n[x](#diabetes-higher-risk) [y](#b)"
+    state = rendered_state(dataset, body)
+    [twice] = told(unique_anchors(state))
+    assert twice == "1:6: the anchor 'diabetes-higher-risk' stands twice on the page"
+    [dead] = told(no_dead_links(state))
+    assert dead.startswith("5:32: 'b' is not an anchor of a.md")
+
+
+def test_the_anchors_of_a_page_with_another_mistake_are_not_judged(dataset: Dataset) -> None:
+    state = rendered_state(dataset, "[x](#b) [y](nowhere.md)")
+    state.diagnostics.append(Diagnostic("docs/a.md", 1, 1, "is wrong"))
+    [dead] = told(no_dead_links(state))
+    assert dead.startswith("1:13: 'nowhere.md' is not a page")
