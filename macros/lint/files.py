@@ -45,13 +45,6 @@ def unique_titles(state: State) -> Iterator[Diagnostic]:
             yield Diagnostic(page.file, *front_value(page, "title"), message)
 
 
-def leaflets_are_handouts(state: State) -> Iterator[Diagnostic]:
-    """A leaflet says for whom it is printed and on what."""
-    for path, page in state.pages.items():
-        if path.startswith("leaflets/") and not (page.meta.handout and page.meta.sheet):
-            yield Diagnostic(page.file, 1, 1, "a leaflet needs 'handout' (for whom) and 'sheet'")
-
-
 def unique_addresses(state: State) -> Iterator[Diagnostic]:
     """No two pages have one address."""
     taken: dict[str, str] = {}

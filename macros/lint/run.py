@@ -169,7 +169,6 @@ PAGE_CHECKS: tuple[PageCheck, ...] = (
 PROJECT_CHECKS: tuple[ProjectCheck, ...] = (
     files.known_files,
     files.unique_titles,
-    files.leaflets_are_handouts,
     files.unique_addresses,
     files.storable_names,
     config.known_assets,

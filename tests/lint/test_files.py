@@ -7,7 +7,6 @@ from smallest import page_state
 
 from macros.lint.files import (
     known_files,
-    leaflets_are_handouts,
     readable_overrides,
     storable_names,
     unique_addresses,
@@ -44,13 +43,6 @@ def test_two_pages_cannot_have_one_title(tmp_path: Path) -> None:
     pages = {"a.md": page, "b.md": page._replace(file="docs/b.md")}
     [diagnostic] = unique_titles(State(tmp_path, SUBJECT, pages=pages))
     assert str(diagnostic) == "docs/b.md:2:8: title: 'T' is the title of docs/a.md too"
-
-
-def test_a_leaflet_says_for_whom_it_is(tmp_path: Path) -> None:
-    page = page_state("").page
-    [diagnostic] = leaflets_are_handouts(State(tmp_path, SUBJECT, pages={"leaflets/a.md": page}))
-    assert diagnostic.message == "a leaflet needs 'handout' (for whom) and 'sheet'"
-    assert list(leaflets_are_handouts(State(tmp_path, SUBJECT, pages={"a.md": page}))) == []
 
 
 def test_a_template_that_cannot_be_read_is_named_at_its_line(tmp_path: Path) -> None:

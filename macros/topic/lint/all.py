@@ -57,6 +57,7 @@ PAGE_CHECKS = (
 )
 """Of one page by itself."""
 PROJECT_CHECKS = (
+    pages.leaflets_are_handouts,
     pages.unused_references,
     pages.shown_answers,
     pages.shown_claims,

@@ -40,6 +40,13 @@ DOSE = re.compile(
 """Words that make a page one about taking something."""
 
 
+def leaflets_are_handouts(state: State) -> Iterator[Diagnostic]:
+    """A leaflet says for whom it is printed and on what."""
+    for path, page in state.pages.items():
+        if path.startswith("leaflets/") and not (page.meta.handout and page.meta.sheet):
+            yield Diagnostic(page.file, 1, 1, "a leaflet needs 'handout' (for whom) and 'sheet'")
+
+
 def unused_references(state: State) -> Iterator[Diagnostic]:
     """Every reference is used by an entry of the data or by a page."""
     if not state.complete:

@@ -16,6 +16,7 @@ from macros.topic.lint.pages import (
     doses_have_warnings,
     effects_have_sources,
     emergency_numbers_on_pages,
+    leaflets_are_handouts,
     no_counts_in_front_matter,
     no_dose_in_descriptions,
     no_written_counts,
@@ -250,6 +251,13 @@ def test_a_claim_that_nothing_shows_is_named(dataset: Dataset) -> None:
     assert any(
         f"'{claim.id}' stands in no cell and on no page" in str(d) for d in shown_claims(state)
     )
+
+
+def test_a_leaflet_says_for_whom_it_is() -> None:
+    page = page_state("").page
+    [diagnostic] = leaflets_are_handouts(State(Path(), SUBJECT, pages={"leaflets/a.md": page}))
+    assert diagnostic.message == "a leaflet needs 'handout' (for whom) and 'sheet'"
+    assert list(leaflets_are_handouts(State(Path(), SUBJECT, pages={"a.md": page}))) == []
 
 
 def test_an_answer_stands_on_its_page_below_its_heading(dataset: Dataset) -> None:
