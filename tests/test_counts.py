@@ -8,7 +8,7 @@ from html import unescape
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, diagnostics, edit
+from conftest import ROOT, edit
 from ruamel.yaml import YAML
 from test_contributing import append, typed
 
@@ -21,15 +21,8 @@ from macros.lint.run import check
 from macros.topic import SUBJECT
 from macros.topic.counts import RENAMED, SPELLED, count_phrase
 from macros.topic.counts import countable as countable_lists
-from macros.topic.lint.counts import IN_FRONT, OWN, nouns, written
-from macros.topic.lint.counts import LISTED as LISTED_BY_MACRO
-from macros.topic.macros.all import MACROS
 from macros.topic.macros.figures import PICTURES, count
 from macros.topic.schema.page import PageMeta
-
-PAGE = "docs/evidence/trials.md"
-HEAD = "## What was tested"
-CURE = "write {{ count(…) }}, or leave the number out"
 
 
 @pytest.fixture
@@ -142,140 +135,6 @@ def test_a_wrong_word_names_what_is_allowed(
     (name, named), message = WRONG[case]
     with pytest.raises(ValueError, match=re.escape(message)):
         count(dataset.handbook, context, name, **named)
-
-
-@pytest.mark.parametrize(
-    ("call", "message"),
-    [
-        ("{{ count() }}", "wrong arguments; usage: count(name, noun, style, field=…)"),
-        ('{{ count("trials", 3) }}', "wrong arguments"),
-        ('{{ count("trials", people=3) }}', "3 is not a word in quotes"),
-        ('{{ count("trails") }}', "count: 'trails' is not a list that can be counted"),
-    ],
-)  # fmt: skip
-def test_a_wrong_call_is_a_fault_at_its_place(project: Path, call: str, message: str) -> None:
-    line = edit(project, PAGE, HEAD, f"There are {call}.\n\n{HEAD}")
-    [diagnostic] = diagnostics(project)
-    assert diagnostic.startswith(f"{PAGE}:{line}:14: ")
-    assert message in diagnostic
-
-
-# The check
-
-
-LISTED = ["trials", "results", "groups"]
-BY_HAND = {
-    "numeral": ("Of the 11 results here.", "11 results", 7),
-    "word": ("It shows eleven trials.", "eleven trials", 9),
-    "first word": ("Seven trials are here.", "Seven trials", 0),
-    "part": ("14 of the\n    60 say more.", "14 of the 60", 0),
-    "part with its noun": ("We found 14 of the claims wrong.", "14 of the claims", 9),
-    "words between": ("There are 60 carefully graded claims.", "60 carefully graded claims", 10),
-    "bold": ("There are **60** trials and **12 results**.", "12 results", 30),
-    "link": ("It has [60 claims](a.md).", "60 claims", 8),
-    "two words": ("The four certainty\nwords are ours.", "four certainty words", 4),
-    "of the handbook": ("This handbook holds 200 terms.", "200 terms", 20),
-    "what is added": ("The article leaves out five more.", "five more", 23),
-    "beside a cited sentence": ('It is so. {{ cite("a-2001") }} Here are 60 claims.', "60 claims", 40),
-    "in a list": ('- One. {{ cite("a-2001") }}\n- All 60 claims.', "60 claims", 34),
-    "after a call": ('{{ count("trials") }} trials are here.', "trials", 22),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("case", BY_HAND)
-def test_a_count_by_hand_is_found_at_its_position(case: str) -> None:
-    text, words, offset = BY_HAND[case]
-    [found] = written(text, [*OWN, *LISTED])
-    assert (found.text, found.offset) == (words, offset)
-
-
-FINE = {
-    "a cited fact": 'In 13 trials with 2,162 people it fell. {{ cite("a-2001") }}',
-    "a fact cited inside": 'Of 13 trials {{ cite("a-2001") }}, two were large.',
-    "a figure": 'Two results lie above {{ figure("vitd-us-ul") }}.',
-    "a call": 'Of the {{ count("trials", noun="result") }} here, {{ count("trials") }} ended.',
-    "a year": "The 2020 trials ended.",
-    "a dose": "It took 180 µg in trials.",
-    "a range": "Ages 19-70 in trials.",
-    "a percent": "About 50% of trials.",
-    "a name": "The MK-7 trials and the K2 results.",
-    "one": "One trial and one result.",
-    "another sentence": "It lasted for 2. Trials are rare.",
-    "years": "For 3 years trials went on.",
-    "people": "Among 20 people trials were run.",
-    "another clause": "At 60, trials are rare.",
-    "quoted": "The article says “four trials”.",
-    "code": "Write `60 claims` there.",
-    "not listed here": "There are two terms for it.",
-    "both": "Both trials ended.",
-    "what is asked": "We ask two questions about each claim.",
-    "a step": "1. Open the results.\n2. Claims stand there.",
-}
-
-
-@pytest.mark.parametrize("case", FINE)
-def test_a_number_that_counts_nothing_of_the_data_passes(case: str) -> None:
-    assert list(written(FINE[case], [*OWN, *LISTED])) == []
-
-
-def test_what_a_page_lists_decides_what_it_counts(project: Path) -> None:
-    page = "docs/factors/diabetes.md"
-    edit(project, page, "## How common", "Two trials were small.\n\n## How common")
-    assert diagnostics(project) == []
-    line = edit(project, PAGE, HEAD, f"Here stand\nthe 11 results.\n\n{HEAD}") + 1
-    message = f"'11 results' is written by hand and goes stale; {CURE}"
-    assert diagnostics(project) == [f"{PAGE}:{line}:5: {message}"]
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "column", "text"),
-    [
-        ("description: The randomized", "description: The 11 randomized", 18, "11 randomized trials"),
-        ("handout: Clinicians", "handout: All seven verdicts, clinicians", 14, "seven verdicts"),
-    ],
-)  # fmt: skip
-def test_a_count_in_front_matter_is_a_fault(
-    project: Path, old: str, new: str, column: int, text: str
-) -> None:
-    line = edit(project, PAGE, old, new)
-    key = new.split(":")[0]
-    message = f"{key}: '{text}' is written by hand and goes stale; {IN_FRONT}"
-    assert diagnostics(project) == [f"{PAGE}:{line}:{column}: {message}"]
-
-
-def test_a_plural_behind_a_count_is_a_fault(project: Path) -> None:
-    line = edit(project, PAGE, HEAD, f'There are {{{{ count("trials") }}}} results.\n\n{HEAD}')
-    message = (
-        "'results' would be wrong for a count of 1; write the noun in the call, "
-        'as in {{ count("claims", noun="claim") }}'
-    )
-    assert diagnostics(project) == [f"{PAGE}:{line}:33: {message}"]
-
-
-def test_a_count_beside_every_macro_that_lists_is_found() -> None:
-    assert LISTED_BY_MACRO.keys() <= MACROS.keys()
-    for macro, listed in LISTED_BY_MACRO.items():
-        for noun in listed:
-            assert [w.text for w in written(f"See the 12 {noun}.", nouns([macro]))]
-
-
-OUTSIDE = [
-    *("README.md", "CONTRIBUTING.md", "mkdocs.yml", "CITATION.cff"),
-    *("overrides/base.html", "overrides/404.html"),
-]
-
-
-@pytest.mark.parametrize("file", OUTSIDE)
-def test_nothing_around_the_pages_counts_them(file: str) -> None:
-    text = (ROOT / file).read_text("utf-8")
-    listed = ("claims", "verdicts", "factors", "references", "terms", "trials", "leaflets", "pages")
-    assert [found.text for found in written(text, listed)] == []
-
-
-def test_no_template_counts_by_hand() -> None:
-    for file in (ROOT / "macros/templates").rglob("*.html.jinja"):
-        text = re.sub(r"\{#.*?#\}|\{%.*?%\}|<[^>]*>", " ; ", file.read_text("utf-8"), flags=re.S)
-        assert [found.text for found in written(text, OWN)] == [], file.name
 
 
 # Every page after an edit

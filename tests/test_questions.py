@@ -172,45 +172,6 @@ def test_the_search_knows_every_question(site: Path, dataset: Dataset) -> None:
     assert json.loads(line) == json.loads(json.dumps(answers(dataset.handbook)))
 
 
-FIRST = "what-is-calcification"
-
-
-def answering(project: Path, text: str, heading: str = "soft-tissue") -> list[str]:
-    """What the check says of the first question when its page ends with this text."""
-    page = project / "docs/calcification.md"
-    body = re.sub(rf'(?m)^\{{\{{ answer\("{FIRST}"\) \}}\}}$', "", page.read_text("utf-8"))
-    page.write_text(body.replace("\n{{ sources() }}", f"\n{text}\n\n{{{{ sources() }}}}"), "utf-8")
-    data = project / "data/questions.yml"
-    first, rest = data.read_text("utf-8").split("    heading: ", 1)
-    data.write_text(f"{first}    heading: {heading}\n{rest.partition(chr(10))[2]}", "utf-8")
-    return [diagnostic for diagnostic in diagnostics(project) if f": {FIRST}: " in diagnostic]
-
-
-def test_a_question_is_answered_on_its_page(project: Path) -> None:
-    [diagnostic] = answering(project, "Nothing.")
-    assert (
-        f'docs/calcification.md does not answer it; write {{{{ answer("{FIRST}") }}}}' in diagnostic
-    )
-
-
-def test_an_answer_stands_below_its_heading(project: Path) -> None:
-    text = f'## What is it? {{ #what-is-it }}\n\n{{{{ answer("{FIRST}") }}}}'
-    [diagnostic] = answering(project, text)
-    assert "answers it below 'what-is-it', not below 'soft-tissue'" in diagnostic
-    line = (
-        (project / "data/questions.yml")
-        .read_text("utf-8")
-        .splitlines()
-        .index("    heading: soft-tissue")
-    )
-    assert diagnostic.startswith(f"data/questions.yml:{line + 1}:")
-
-
-def test_an_answer_below_its_heading_is_right(project: Path) -> None:
-    text = f'## What is it? {{ #what-is-it }}\n\n{{{{ answer("{FIRST}") }}}}'
-    assert answering(project, text, "what-is-it") == []
-
-
 def test_search_engines_are_told_every_question_on_its_page(
     page: Callable[[str], BeautifulSoup], dataset: Dataset
 ) -> None:

@@ -3,31 +3,19 @@
 import re
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from conftest import diagnostics as check_faults
-from conftest import edit, read_page
 from pydantic import ValidationError
 
 from macros.core.base import by_id
 from macros.core.context import PageContext, SiteContext
 from macros.core.dataset import Dataset
-from macros.lint.state import State
-from macros.topic import SUBJECT
-from macros.topic.lint.pages import emergency_numbers_on_pages
-from macros.topic.lint.safety import (
-    boxes_of_topics,
-    emergencies_name_the_numbers,
-    unnamed_emergency,
-)
 from macros.topic.macros.figures import picture
 from macros.topic.macros.safety import LEAD_INS, ask_first, emergency, red_flags, safety
 from macros.topic.policy import CALCIUM_BOXES
-from macros.topic.schema.handbook import Handbook
 from macros.topic.schema.page import PageMeta
-from macros.topic.schema.safety import EmergencyNumber, Topic
+from macros.topic.schema.safety import EmergencyNumber
 
 FORMS = ["", "short"]
 
@@ -42,103 +30,11 @@ def words(html: str) -> str:
     return " ".join(BeautifulSoup(html, "html.parser").get_text().split())
 
 
-def changed(dataset: Dataset, **parts: object) -> Handbook:
-    return Handbook.model_construct(**(dict(dataset.handbook) | parts))
-
-
-def without(topic: Topic, box: str) -> Topic:
-    kept = {
-        field: tuple(name for name in getattr(topic, field) if name != box)
-        for field in ("groups", "red_flags")
-    }
-    return topic.model_copy(update=kept)
-
-
-@pytest.mark.parametrize("box", CALCIUM_BOXES)
-@pytest.mark.parametrize("name", ["vitamin-d", "supplements"])
-def test_a_topic_on_vitamin_d_or_calcium_needs_each_of_its_boxes(
-    dataset: Dataset, name: str, box: str
-) -> None:
-    topics = [without(t, box) if t.id == name else t for t in dataset.handbook.topics]
-    [breach] = boxes_of_topics(changed(dataset, topics=tuple(topics)))
-    assert breach.message == f"the box '{box}' must stand here"
-    assert breach.key[1] == [topic.id for topic in topics].index(name)
-
-
 def test_the_calcium_boxes_are_those_whom_calcium_can_harm() -> None:
     assert {"sarcoidosis-granuloma", "digoxin", "thiazides", "active-vitamin-d"} < set(
         CALCIUM_BOXES
     )
     assert {"ckd-dialysis", "hyperparathyroidism", "hypercalcaemia"} < set(CALCIUM_BOXES)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Call the emergency number.",
-        "Then call an ambulance.",
-        "Phone the emergency services at once.",
-        "Go to an emergency department.",
-        "Get emergency help.",
-        "Call 911.",
-        "Call 911 or 112.",
-    ],
-)
-def test_a_call_for_help_without_all_numbers_is_a_fault(dataset: Dataset, text: str) -> None:
-    assert unnamed_emergency(text, dataset.handbook)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Call 911 (US and Canada), 999 (UK) or 112 (EU).",
-        "Call your doctor the same day.",
-        "This is rare, and it is an emergency.",
-        "Visits to the emergency department were counted.",
-        "In 112 people the score rose.",
-    ],
-)
-def test_other_words_about_emergencies_pass(dataset: Dataset, text: str) -> None:
-    assert not unnamed_emergency(text, dataset.handbook)
-
-
-def test_the_data_name_the_numbers_wherever_they_send_for_help(dataset: Dataset) -> None:
-    group = dataset.handbook.groups[0].model_copy(update={"do": "Call an ambulance."})
-    data = changed(dataset, groups=(group, *dataset.handbook.groups[1:]))
-    [breach] = emergencies_name_the_numbers(data)
-    assert breach.key == ("groups", 0, "do")
-    assert "911 (US and Canada), 999 (UK), 112 (EU)" in breach.message
-
-
-def test_a_step_of_a_red_flag_is_looked_at_too(dataset: Dataset) -> None:
-    flag = dataset.handbook.red_flags[0].model_copy(
-        update={"action": ("Rest.", "Call an ambulance.")}
-    )
-    data = changed(dataset, red_flags=(flag,))
-    [breach] = emergencies_name_the_numbers(data)
-    assert breach.key == ("red_flags", 0, "action", 1)
-
-
-@pytest.mark.parametrize(
-    ("line", "diagnostics"),
-    [
-        ("Call an ambulance.", 1),
-        ("## Call an ambulance { #now }", 1),
-        ("Call {{ emergency() }} for an ambulance.", 0),
-        ("Call 911, 999 or 112 for an ambulance.", 0),
-    ],
-)
-def test_a_page_names_the_numbers_wherever_it_sends_for_help(
-    dataset: Dataset, tmp_path: Path, line: str, diagnostics: int
-) -> None:
-    file = tmp_path / "a.md"
-    file.write_text(
-        f"---\ntitle: A\ndescription: A.\nreviewed: 2026-11-26\n---\n\n# A\n\n{line}\n", "utf-8"
-    )
-    page = read_page(tmp_path, file)
-    state = State(tmp_path, SUBJECT, pages={"a.md": page}, dataset=dataset)
-    found = list(emergency_numbers_on_pages(state))
-    assert [(diagnostic.line, diagnostic.column) for diagnostic in found] == [(9, 1)] * diagnostics
 
 
 def test_the_numbers_are_those_of_their_regions(dataset: Dataset) -> None:
@@ -332,12 +228,3 @@ def test_vitamin_k_at_birth_and_vitamin_d_drops_stand_apart(dataset: Dataset) ->
     assert "shot" not in drops
     assert "do not replace it" in birth
     assert "does not replace the vitamin K at birth" in drops
-
-
-@pytest.mark.parametrize(("end", "diagnostics"), [("", 0), (" Or 10 µg of vitamin D.", 1)])
-def test_the_box_on_warfarin_is_enough_for_a_dose_of_vitamin_k_alone(
-    project: Path, end: str, diagnostics: int
-) -> None:
-    edit(project, "docs/leaflets/warfarin-sheet.md", "about 40% lower.", f"about 40% lower.{end}")
-    found = [line for line in check_faults(project) if "is a dose or a supplement" in line]
-    assert len(found) == diagnostics

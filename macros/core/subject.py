@@ -12,12 +12,11 @@ from macros.core.diagnostics import Diagnostic, Violation
 from macros.core.meta import Meta
 
 DataCheck = Callable[[Any], Iterator[Violation]]
-"""One check of the data, given the handbook."""
-PageCheck = Callable[[Any, bool], Iterator[Diagnostic]]
-"""One check of a page by itself, given the page (core.page_source.Page) and whether all its calls
-could be read."""
+"""One check of the data: the handbook → what breaks it."""
+PageCheck = Callable[[Any], Iterator[Diagnostic]]
+"""One check of a page by itself: lint.state.PageState → what breaks it."""
 ProjectCheck = Callable[[Any], Iterator[Diagnostic]]
-"""One check of the whole project, given lint.state.State."""
+"""One check of the whole project, if its data could be read: lint.state.State → what breaks it."""
 
 
 class Watch(NamedTuple):

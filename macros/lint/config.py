@@ -22,7 +22,7 @@ CONFIG_TEXTS = (
 
 
 def load_settings(root: Path) -> dict[str, Node]:
-    """The top-level keys of mkdocs.yml. Raises Faults when it is no YAML."""
+    """The top-level keys of mkdocs.yml. Raises DiagnosticError when it is no YAML."""
     file = root / "mkdocs.yml"
     tree = compose(file.name, read_text(file.name, file))
     keys = tree.value if isinstance(tree, MappingNode) else []
@@ -49,7 +49,7 @@ def known_assets(state: State) -> Iterator[Diagnostic]:
 
 
 def navigation_order(settings: dict[str, Node]) -> dict[str, Any]:
-    """Every entry of the navigation with its place in mkdocs.yml. Raises Faults."""
+    """Every entry of the navigation with its position in mkdocs.yml. Raises DiagnosticError."""
     nav = settings.get("nav")
     if not isinstance(nav, SequenceNode) or not nav.value:
         message = "no list of pages; it stands under the key 'nav'"

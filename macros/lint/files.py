@@ -16,7 +16,6 @@ from macros.lint.state import State
 MARKDOWN = {".md", ".markdown", ".mdown", ".mkdn", ".mkd"}
 """What MkDocs takes for a page."""
 
-
 WINDOWS = r"(?:con|prn|aux|nul|(?:com|lpt)[0-9¹²³])(?:\.|$)|.*[<>:\"\\|?*]|.*[. ]$"
 """Names of files and folders that Windows keeps for itself, and signs that it does not store.
 
@@ -25,18 +24,21 @@ https://learn.microsoft.com/windows/win32/fileio/naming-a-file
 
 
 def known_files(state: State) -> Iterator[Diagnostic]:
-    """Only pages and assets stand in docs/; a title stands once."""
-    docs, site = state.docs, state.pages
-    for path in source_files(docs):
-        name = path.relative_to(docs).as_posix()
-        if not name.startswith("assets") and path.suffix and path.suffix.lower() not in MARKDOWN:
+    """docs/ holds nothing but pages and assets, and no HTML that nothing checks."""
+    for path in source_files(state.docs):
+        name, suffix = path.relative_to(state.docs).as_posix(), path.suffix.lower()
+        if not name.startswith("assets") and path.suffix and suffix not in MARKDOWN:
             message = "is no page; a page ends with .md, and all else stands in docs/assets/"
             yield Diagnostic(f"docs/{name}", 1, 1, message)
-        elif path.suffix.lower() in (".html", ".htm", ".xhtml"):
+        elif suffix in (".html", ".htm", ".xhtml"):
             message = "is a page that nothing checks; write it as a .md file in docs/"
             yield Diagnostic(f"docs/{name}", 1, 1, message)
+
+
+def unique_titles(state: State) -> Iterator[Diagnostic]:
+    """No two pages have one title."""
     titles: dict[str, str] = {}
-    for page in site.values():
+    for page in state.pages.values():
         other = titles.setdefault(page.meta.title, page.file)
         if other != page.file:
             message = f"title: '{page.meta.title}' is the title of {other} too"
@@ -73,5 +75,5 @@ def readable_overrides(state: State) -> Iterator[Diagnostic]:
             name = file.relative_to(state.root).as_posix()
             try:
                 Environment(extensions=["jinja2.ext.i18n"]).parse(read_text(name, file))
-            except TemplateSyntaxError as wrong:
-                yield Diagnostic(name, wrong.lineno, 1, f"template: {wrong.message}")
+            except TemplateSyntaxError as error:
+                yield Diagnostic(name, error.lineno, 1, f"template: {error.message}")

@@ -16,7 +16,6 @@ FORMATS = {
 }
 """Pillow's name of the format for each suffix."""
 
-
 RUNS = ("script", "foreignobject", "iframe", "handler")
 """Elements of SVG that can run a script."""
 
@@ -27,8 +26,8 @@ def image_diagnostics(file: str, path: Path) -> Iterator[Diagnostic]:
     try:
         message = _raster(path, FORMATS[suffix]) if suffix in FORMATS else ""
         message = _svg(read_text(file, path)) if suffix == ".svg" else message
-    except DiagnosticError as wrong:
-        yield from wrong.diagnostics
+    except DiagnosticError as error:
+        yield from error.diagnostics
     else:
         if message:
             yield Diagnostic(file, 1, 1, message)
@@ -54,8 +53,8 @@ def _svg(content: str) -> str:
         return "an SVG drawing must not declare entities"
     try:
         root = ElementTree.fromstring(content)
-    except ElementTree.ParseError as wrong:
-        return f"cannot be read as an SVG drawing: {wrong}"
+    except ElementTree.ParseError as error:
+        return f"cannot be read as an SVG drawing: {error}"
     if root.tag.rpartition("}")[2] != "svg":
         return "is no SVG drawing; its first element must be <svg>"
     for element in root.iter():

@@ -1,22 +1,22 @@
-"""Links between pages lead somewhere."""
+"""Links and anchors: each link leads somewhere, each anchor is on its page once."""
 
 import posixpath
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from macros.core.diagnostics import Diagnostic, unknown
-from macros.core.page_source import CODE, Page, joined, page_lines
+from macros.core.page_source import CODE, Page, anchors, joined, page_lines
+from macros.lint.state import PageState, State
 
 LINK = (
     r"\]\(\s*<?([^)>\s]*)[^)]*\)|^ {0,3}\[[^\]\n]+\]:\s*<?([^>\s]+)|<img\b[^>]*?\bsrc=\"([^\"]*)\""
 )
 """The target of a link: [text](target), [name]: target, or of an image in HTML."""
 
-
 OUTSIDE = r"https?://[\w-]+(\.[\w-]+)+([/?#]\S*)?$|mailto:\S+@\S+\.\S+$"
 """An address outside the site that can be one."""
-
 
 DOMAIN = r"//|www\.|(?:[\w-]+\.)+(?:com|edu|eu|gov|info|int|net|org|uk)(?:[/?#]|$)"
 """How an address outside the site begins that lacks its https://."""
@@ -33,33 +33,78 @@ def page_links(page: Page) -> Iterator[tuple[int, int, str]]:
         yield line, start - text.rfind("\n", 0, start), link[which] or ""
 
 
+def no_dead_links(state: State) -> Iterator[Diagnostic]:
+    """Every link leads to a page, an anchor or a file that exists.
+
+    Looked at last: a page with a diagnostic may lack anchors that it will have when it is right.
+    """
+    faulty = {diagnostic.file for diagnostic in state.diagnostics}
+    sound = {path: page for path, page in state.rendered.items() if page.page.file not in faulty}
+    if state.left_out.lists:  # some of their macros could not be rendered
+        sound = {path: page for path, page in sound.items() if "" not in page.html}
+    ids = {path: anchors(page.page).union(page.ids()) for path, page in sound.items()}
+    for page in state.read:
+        for diagnostic in dead_links(page, state.paths, ids, state.docs):
+            anchor = "is not an anchor" in diagnostic.message
+            if not anchor or not state.left_out.explains(diagnostic.message):
+                yield diagnostic
+
+
 def dead_links(
     page: Page, pages: Iterable[str], ids: Mapping[str, set[str]], docs: Path
 ) -> Iterator[Diagnostic]:
-    """Every link of a page to a page or an anchor that does not exist.
+    """Every link of a page that leads nowhere.
 
     `pages` are all paths below docs/; `ids` are the anchors of those pages whose anchors are known.
     """
     for line, column, target in page_links(page):
         path, _, anchor = target.partition("#")
-        there = posixpath.normpath(posixpath.join(posixpath.dirname(page.path), path))
-        there = there if path else page.path
         if not anchor and (not path or target.endswith("#")):
-            yield Diagnostic(page.file, line, column, "the link has no target")
-        elif re.match(DOMAIN, target):
-            message = (
-                f"an address of another site begins with https://: https://{target.lstrip('/')}"
-            )
-            yield Diagnostic(page.file, line, column, message)
-        elif re.match(r"\w+:", target):
-            if not re.match(OUTSIDE, target):
-                message = f"'{target}' is no address; write it as https://name.org/page"
-                yield Diagnostic(page.file, line, column, message)
-        elif there.startswith(("..", "/")):
-            yield Diagnostic(page.file, line, column, f"'{target}' leads out of docs/")
-        elif there not in pages and not (docs / there).is_file():
-            what = "a page" if path.endswith(".md") else "a file of docs/"
-            yield Diagnostic(page.file, line, column, unknown(what, there, pages))
-        elif anchor and there in ids and anchor not in ids[there]:
-            message = unknown(f"an anchor of {there}", anchor, ids[there])
-            yield Diagnostic(page.file, line, column, message)
+            error = "the link has no target"
+        elif re.match(rf"{DOMAIN}|\w+:", target):
+            error = _outside_error(target)
+        else:
+            error = _inside_error(page, target, pages, ids, docs)
+        if error:
+            yield Diagnostic(page.file, line, column, error)
+
+
+def _outside_error(target: str) -> str:
+    """What is wrong with an address outside the site, or nothing."""
+    if re.match(DOMAIN, target):
+        return f"an address of another site begins with https://: https://{target.lstrip('/')}"
+    good = re.match(OUTSIDE, target)
+    return "" if good else f"'{target}' is no address; write it as https://name.org/page"
+
+
+def _inside_error(
+    page: Page, target: str, pages: Iterable[str], ids: Mapping[str, set[str]], docs: Path
+) -> str:
+    """What is wrong with a link to a page, an anchor or a file of docs/, or nothing."""
+    path, _, anchor = target.partition("#")
+    folder = posixpath.dirname(page.path)
+    to = posixpath.normpath(posixpath.join(folder, path)) if path else page.path
+    if to.startswith(("..", "/")):
+        return f"'{target}' leads out of docs/"
+    if to not in pages and not (docs / to).is_file():
+        return unknown("a page" if path.endswith(".md") else "a file of docs/", to, pages)
+    if anchor and to in ids and anchor not in ids[to]:
+        return unknown(f"an anchor of {to}", anchor, sorted(ids[to]))
+    return ""
+
+
+def unique_anchors(state: State) -> Iterator[Diagnostic]:
+    """An anchor is on a page once, whether the page or one of its macros has it."""
+    for rendered in state.rendered.values():
+        yield from repeated_anchors(PageState(rendered.page, state.subject), rendered.ids())
+
+
+def repeated_anchors(state: PageState, ids: Iterable[str]) -> Iterator[Diagnostic]:
+    """Every anchor of a page that it has already, or that is one of its macros' `ids`."""
+    seen = Counter(ids)
+    for line, row in state.rows.items():
+        if anchor := re.search(r"\{ *#([\w-]+)", row):
+            seen[anchor[1]] += 1
+            if seen[anchor[1]] > 1:
+                message = f"the anchor '{anchor[1]}' stands twice on the page"
+                yield state.at(line, anchor.start() + 1, message)

@@ -8,59 +8,76 @@ from macros.core.diagnostics import Diagnostic
 from macros.core.markup import markup_signs
 from macros.core.meta import TEXTS
 from macros.core.page_source import SHORT, Page, front_position, front_value, page_lines
-from macros.core.subject import Subject
 from macros.lint.records import wrong_day
+from macros.lint.state import PageState
 
 
-def page_parts(page: Page, subject: Subject) -> Iterator[Diagnostic]:
-    """A page has its title as the one first heading, "In short", and a possible date."""
-    if wrong := wrong_day(page.meta.reviewed, subject.handbook.first_day):
-        yield Diagnostic(page.file, *front_value(page, "reviewed"), f"reviewed: {wrong}")
-    for number, match in page_lines(page, r".*?(?<!\{)(\{ *(\w+)\()"):
-        if match[2] in subject.macros:
+def possible_review_date(state: PageState) -> Iterator[Diagnostic]:
+    """A page was reviewed neither in the future nor before the handbook was begun."""
+    if error := wrong_day(state.page.meta.reviewed, state.subject.handbook.first_day):
+        yield state.at(*front_value(state.page, "reviewed"), f"reviewed: {error}")
+
+
+def calls_have_two_braces(state: PageState) -> Iterator[Diagnostic]:
+    """A call of a macro stands between two braces, not one."""
+    for line, match in page_lines(state.page, r".*?(?<!\{)(\{ *(\w+)\()"):
+        if match[2] in state.subject.macros:
             message = f"a call begins with two braces: {{{{ {match[2]}(…) }}}}"
-            yield Diagnostic(page.file, number, match.start(1) + 1, message)
-    heads = [(n, m[1], m[2]) for n, m in page_lines(page, r"(#+) (.*?)(?: *\{.*\})?$")]
-    top = heads[0][0] if heads else page.first
-    if [h[1:] for h in heads[:1]] != [("#", page.meta.title)]:
-        yield Diagnostic(page.file, top, 1, f"the first heading must be '# {page.meta.title}'")
-    for (_, before, _), (line, level, title) in itertools.pairwise(heads):
+            yield state.at(line, match.start(1) + 1, message)
+
+
+def headings_in_order(state: PageState) -> Iterator[Diagnostic]:
+    """The title is the first heading and the only one of its level; no level is skipped."""
+    title, heads = state.page.meta.title, _headings(state.page)
+    if [head[1:] for head in heads[:1]] != [("#", title)]:
+        line = heads[0][0] if heads else state.page.first
+        yield state.at(line, 1, f"the first heading must be '# {title}'")
+    for (_, before, _), (line, level, text) in itertools.pairwise(heads):
         if level == "#":
-            yield Diagnostic(
-                page.file, line, 1, "a page has one heading with a single '#', its title"
-            )
+            yield state.at(line, 1, "a page has one heading with a single '#', its title")
         elif len(level) > len(before) + 1:
-            yield Diagnostic(page.file, line, 1, f"the heading '{title}' skips a level")
-    if not re.search(rf"^{re.escape(SHORT)} *\n\s*[^\s#{{|]", page.body, re.M):
-        second = heads[1][0] if len(heads) > 1 else top
-        yield Diagnostic(page.file, second, 1, f"no heading '{SHORT}' with its text below")
+            yield state.at(line, 1, f"the heading '{text}' skips a level")
 
 
-def page_frame(page: Page, subject: Subject) -> Iterator[Diagnostic]:
+def answer_in_short(state: PageState) -> Iterator[Diagnostic]:
+    """A page says in short what it says, below its second heading."""
+    if not re.search(rf"^{re.escape(SHORT)} *\n\s*[^\s#{{|]", state.page.body, re.M):
+        lines = [line for line, *_ in _headings(state.page)] or [state.page.first]
+        yield state.at(lines[:2][-1], 1, f"no heading '{SHORT}' with its text below")
+
+
+def _headings(page: Page) -> list[tuple[int, str, str]]:
+    """Line, level ("##") and text of each heading."""
+    return [(n, m[1], m[2]) for n, m in page_lines(page, r"(#+) (.*?)(?: *\{.*\})?$")]
+
+
+def page_frame(state: PageState) -> Iterator[Diagnostic]:
     """A page begins with its date and ends with its sources, and shows its warnings."""
-    heads = [number for number, _ in page_lines(page, r"#+ ")]
-    top = heads[0] if heads else page.first
+    if not state.complete:
+        return
+    page = state.page
+    top = next((line for line, _ in page_lines(page, r"#+ ")), page.first)
     names = [call.name for call in page.calls]
-    first, last = subject.first_macro, subject.last_macro
+    first, last = state.subject.first_macro, state.subject.last_macro
     if first and names[:1] != [first]:
-        yield Diagnostic(page.file, top, 1, f"the first macro must be {{{{ {first}() }}}}")
+        yield state.at(top, 1, f"the first macro must be {{{{ {first}() }}}}")
     if last and names[-1:] != [last]:
-        yield Diagnostic(page.file, top, 1, f"the last macro must be {{{{ {last}() }}}}")
+        yield state.at(top, 1, f"the last macro must be {{{{ {last}() }}}}")
     for name in (first, last):
-        if names.count(name) > 1:
-            line = [call.line for call in page.calls if call.name == name][1]
-            yield Diagnostic(page.file, line, 1, f"{name}() stands twice on the page")
-    for key, macro in subject.meta_macros.items():
+        for call in [call for call in page.calls if call.name == name][1:2]:
+            yield state.at(call.line, 1, f"{name}() stands twice on the page")
+    for key, macro in state.subject.meta_macros.items():
         if getattr(page.meta, key) and macro not in names:
             message = f"the page has {key}, so it needs {{{{ {macro}() }}}}"
-            yield Diagnostic(page.file, *front_value(page, key), message)
+            yield state.at(*front_value(page, key), message)
 
 
-def front_marks(page: Page) -> Iterator[Diagnostic]:
+def front_matter_is_plain(state: PageState) -> Iterator[Diagnostic]:
     """Texts of the front matter hold no Markdown and no HTML."""
+    page = state.page
     for key in TEXTS:
         value = getattr(page.meta, key) or ()
-        for words in (value,) if isinstance(value, str) else value:
-            for mark in markup_signs(words):
-                position = front_position(page, key, words, mark.offset, mark.text.strip())
-                yield Diagnostic(page.file, *position, f"{key}: {mark.message}")
+        for text in (value,) if isinstance(value, str) else value:
+            for sign in markup_signs(text):
+                position = front_position(page, key, text, sign.offset, sign.text.strip())
+                yield state.at(*position, f"{key}: {sign.message}")

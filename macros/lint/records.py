@@ -2,36 +2,45 @@
 
 import itertools
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 
 from macros.core.base import Entry, Record
-from macros.core.diagnostics import KeyPath, Violation, unknown
+from macros.core.diagnostics import Diagnostic, KeyPath, Violation, unknown
 from macros.core.markup import markup_signs, without_calls
 from macros.core.schema import BaseHandbook, Issued, Reference
+from macros.lint.state import State
 
 ASKED = ("question", "also")
 """Fields with the words of readers."""
 
-
 NOT_PROSE = ("quote", "heading", "article", "DOI", "URL", "url")
 """Fields with the article's words, and addresses."""
 
-
-LONGEST = 30
+MAX_DEFINITION_WORDS = 30
 """Words in a definition."""
 
 
-def known_pages(handbook: BaseHandbook, pages: Iterable[str]) -> Iterator[Violation]:
+def unknown_ids(
+    path: KeyPath, names: Iterable[str], what: str, known: Collection[str]
+) -> Iterator[Violation]:
+    """The names of a list that are no ids of entries; `what` says what they must be."""
+    for index, name in enumerate(names):
+        if name not in known:
+            yield Violation((*path, index), unknown(what, name, known))
+
+
+def known_pages(state: State) -> Iterator[Diagnostic]:
     """Every page that an entry names exists."""
-    for key, record in handbook.records:
-        named = [((*key, "pages", n), path) for n, path in enumerate(getattr(record, "pages", ()))]
-        page = getattr(record, "page", None)
-        if page and not isinstance(record, Reference):  # whose page is that of a journal
-            named = [((*key, "page"), page)]
-        for way, path in named:
-            if path not in pages:
-                yield Violation(way, unknown("a page", path, pages))
+    if state.dataset is None:
+        return
+    for key, record in state.dataset.handbook.records:
+        named = [((*key, "pages", n), page) for n, page in enumerate(getattr(record, "pages", ()))]
+        if not isinstance(record, Reference):  # its page is one of paper
+            named.append(((*key, "page"), getattr(record, "page", None)))
+        for path, page in named:
+            if page and page not in state.paths:
+                yield state.at(path, unknown("a page", page, state.paths))
 
 
 def latest_day() -> date:
@@ -166,8 +175,8 @@ def short_definitions(handbook: BaseHandbook) -> Iterator[Violation]:
     """A term is defined in one plain sentence."""
     for index, term in enumerate(handbook.terms):
         count = len(term.definition.split())
-        if count > LONGEST:
-            message = f"{count} words; a definition has at most {LONGEST}"
+        if count > MAX_DEFINITION_WORDS:
+            message = f"{count} words; a definition has at most {MAX_DEFINITION_WORDS}"
             yield Violation(("terms", index, "definition"), message)
 
 
@@ -181,12 +190,12 @@ def texts_are_plain(handbook: BaseHandbook) -> Iterator[Violation]:
         for path, text in texts_of(record):
             if path[0] in record.calls_in:
                 text = without_calls(text, "0")
-            for mark in markup_signs(text) if path[0] not in NOT_PROSE else ():
-                yield Violation((*key, *path), mark.message, mark.text.strip(), text[: mark.offset])
+            for sign in markup_signs(text) if path[0] not in NOT_PROSE else ():
+                yield Violation((*key, *path), sign.message, sign.text.strip(), text[: sign.offset])
 
 
 def texts_of(record: Record) -> Iterator[tuple[KeyPath, str]]:
-    """The texts of a record, and of its lists of texts, with their way from it."""
+    """The texts of a record, and of its lists of texts, with their paths."""
     for name, info in type(record).model_fields.items():
         field, value = info.alias or name, getattr(record, name)
         if isinstance(value, str):

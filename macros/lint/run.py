@@ -4,41 +4,20 @@ import contextlib
 import functools
 import itertools
 import os
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
 from macros.core.context import SiteContext
 from macros.core.dataset import draft_dataset
 from macros.core.diagnostics import Diagnostic, DiagnosticError
-from macros.core.page_source import Page, anchors, page_text, parse_page
+from macros.core.page_source import Page, page_text, parse_page
 from macros.core.prerender import Project, handouts, render_pages
 from macros.core.source_files import source_files
-from macros.core.subject import ProjectCheck, Subject
+from macros.core.subject import PageCheck, ProjectCheck, Subject
 from macros.core.templates import FOLDERS
-from macros.core.yaml import position_of
-from macros.lint.config import (
-    complete_navigation,
-    known_assets,
-    load_settings,
-    moved_pages,
-    moved_paths,
-    navigation_order,
-    needed_keys,
-    texts_are_text,
-)
-from macros.lint.files import (
-    MARKDOWN,
-    known_files,
-    readable_overrides,
-    storable_names,
-    unique_addresses,
-)
-from macros.lint.links import dead_links
-from macros.lint.markdown import clashes, markdown_signs
-from macros.lint.page_parts import front_marks, page_frame, page_parts
-from macros.lint.records import known_pages
-from macros.lint.state import State
+from macros.lint import config, files, html, links, markdown, page_parts, records
+from macros.lint.state import PageState, State
 
 Got = TypeVar("Got")
 
@@ -71,72 +50,74 @@ def _fingerprint(folder: Path | str) -> Iterator[tuple[str, int, int]]:
 
 @functools.lru_cache(maxsize=1)
 def _check(root: Path, subject: Subject, address: str, repository: str, _stamp: object) -> Project:
-    """Read, render and check all; the order of the steps is the order of this function."""
-    diagnostics: list[Diagnostic] = []
+    """Read and render the project, then run every check of the whole."""
     state = State(root, subject)
-    _read(state, diagnostics)
-    _render(state, diagnostics, address, repository)
-    for check_project in (*PROJECT_CHECKS, *subject.project_checks):
-        diagnostics += check_project(state)
-    diagnostics += _dead_links(state, {diagnostic.file for diagnostic in diagnostics})
-    if diagnostics or not state.dataset:
-        raise DiagnosticError(diagnostics)
+    _read_settings(state)
+    _read_data(state)
+    _read_pages(state)
+    _render(state, address, repository)
+    of_subject = subject.project_checks if state.dataset else ()
+    for check_project in (*PROJECT_CHECKS, *of_subject, links.no_dead_links):
+        state.diagnostics += check_project(state)
+    if state.diagnostics or not state.dataset:
+        raise DiagnosticError(state.diagnostics)
     meta = {path: state.pages[path].meta for path in state.navigation if path in state.pages}
-    moved = moved_paths(state.settings or {})
+    moved = config.moved_paths(state.settings or {})
     return Project(subject, state.dataset, state.rendered, meta, moved)
 
 
-def _read(state: State, diagnostics: list[Diagnostic]) -> None:
-    """Read settings, data and pages, as far as they can be read."""
-    state.settings = _collect(diagnostics, load_settings, state.root)
-    if state.settings is not None:
-        state.navigation = _collect(diagnostics, navigation_order, state.settings) or {}
+def _read_settings(state: State) -> None:
+    state.settings = settings = _collect(state.diagnostics, config.load_settings, state.root)
+    if settings is not None:
+        state.navigation = _collect(state.diagnostics, config.navigation_order, settings) or {}
+
+
+def _read_data(state: State) -> None:
+    """Read the data; the data checks run here, for wrong entries are left out."""
     data = draft_dataset(state.root / "data", state.subject)
-    diagnostics += data.diagnostics
+    state.diagnostics += data.diagnostics
     state.dataset, state.left_out = data.dataset, data.left_out
     if data.dataset and data.linked:
         state.linked = data.dataset._replace(handbook=data.linked)
-    files = [path for path in source_files(state.docs) if path.suffix.lower() in MARKDOWN]
-    state.paths = dict.fromkeys(path.relative_to(state.docs).as_posix() for path in files)
-    for path in files:
-        source = _collect(diagnostics, page_text, state.docs, path)
-        found = source and _collect(diagnostics, _parse, state.subject, *source)
-        if found:
-            page, errors, violations = found
+
+
+def _read_pages(state: State) -> None:
+    found = source_files(state.docs)
+    paths = [path for path in found if path.suffix.lower() in files.MARKDOWN]
+    state.paths = dict.fromkeys(path.relative_to(state.docs).as_posix() for path in paths)
+    for path in paths:
+        source = _collect(state.diagnostics, page_text, state.docs, path)
+        parsed = source and _collect(state.diagnostics, _parse, state.subject, *source)
+        if parsed:
+            page, complete, diagnostics = parsed
             state.read.append(page)
-            diagnostics += violations
-            if not errors:
+            state.diagnostics += diagnostics
+            if complete:
                 state.pages[page.path] = page
 
 
 @functools.lru_cache(maxsize=4096)
 def _parse(
     subject: Subject, file: str, name: str, content: str
-) -> tuple[Page, list[Diagnostic], list[Diagnostic]]:
-    """A page, errors in its calls, and all that is wrong with it whatever the data say.
+) -> tuple[Page, bool, list[Diagnostic]]:
+    """A page, whether its calls are right, and all that is wrong with it whatever the data say.
 
     An unchanged page is not parsed again. Raises DiagnosticError for its front matter.
     """
     page, errors = parse_page(file, name, content, subject)
-    return page, errors, list(_page_violations(page, errors, subject))
+    return page, not errors, [*errors, *check_page(PageState(page, subject, not errors), errors)]
 
 
-def _page_violations(
-    page: Page, errors: list[Diagnostic], subject: Subject
-) -> Iterator[Diagnostic]:
-    """What is wrong with a page by itself; a line whose call is wrong is told once."""
-    yield from errors
+def check_page(state: PageState, errors: Iterable[Diagnostic] = ()) -> Iterator[Diagnostic]:
+    """What breaks the checks of one page; nothing more for lines with `errors` in their calls."""
     lines = {error.line for error in errors}
-    signs = itertools.chain(markdown_signs(page), page_parts(page, subject))
-    yield from (sign for sign in signs if sign.line not in lines)
-    yield from front_marks(page)
-    if not errors:
-        yield from page_frame(page, subject)
-    for check_page in subject.page_checks:
-        yield from check_page(page, not errors)
+    found = itertools.chain.from_iterable(check(state) for check in PAGE_CHECKS)
+    yield from (diagnostic for diagnostic in found if diagnostic.line not in lines)
+    for check_topic in state.subject.page_checks:
+        yield from check_topic(state)
 
 
-def _render(state: State, diagnostics: list[Diagnostic], address: str, repository: str) -> None:
+def _render(state: State, address: str, repository: str) -> None:
     """Render every call of every page."""
     if not (state.dataset and state.linked):
         return
@@ -148,57 +129,50 @@ def _render(state: State, diagnostics: list[Diagnostic], address: str, repositor
         handouts=handouts(state.pages, state.navigation),
     )
     state.rendered = render_pages(
-        state.subject, state.linked, state.pages, site, diagnostics, state.left_out
+        state.subject, state.linked, state.pages, site, state.diagnostics, state.left_out
     )
 
 
-def known_pages_of_entries(state: State) -> Iterator[Diagnostic]:
-    """Every page that an entry of the data names exists."""
-    if state.dataset:
-        for violation in known_pages(state.dataset.handbook, state.paths):
-            position = position_of(state.dataset.positions, violation.key)
-            yield Diagnostic(*position, violation.message)
-
-
-def unique_anchors(state: State) -> Iterator[Diagnostic]:
-    """An anchor is on a page once."""
-    for page in state.rendered.values():
-        yield from clashes(page.page, page.ids())
-
-
-def _dead_links(state: State, faulty: Collection[str]) -> Iterator[Diagnostic]:
-    """Links that lead nowhere, without those to anchors of `faulty` pages, which may yet come."""
-    sound = {path: page for path, page in state.rendered.items() if page.page.file not in faulty}
-    if state.left_out.lists:  # some of their macros could not be rendered
-        sound = {path: page for path, page in sound.items() if "" not in page.html}
-    known = {path: anchors(page.page).union(page.ids()) for path, page in sound.items()}
-    for page in state.read:
-        for diagnostic in dead_links(page, state.paths, known, state.docs):
-            anchor = "is not an anchor" in diagnostic.message
-            if not anchor or not state.left_out.explains(diagnostic.message):
-                yield diagnostic
-
-
-PROJECT_CHECKS: tuple[ProjectCheck, ...] = (
-    known_files,
-    unique_addresses,
-    storable_names,
-    known_assets,
-    complete_navigation,
-    readable_overrides,
-    needed_keys,
-    moved_pages,
-    texts_are_text,
-    known_pages_of_entries,
-    unique_anchors,
-)
-"""Checks of the whole project that hold for every handbook, in order."""
-
-
-def _collect(diagnostics: list[Diagnostic], call: Callable[..., Got], *words: Any) -> Got | None:
-    """What a call gives; nothing when it raises Faults, which are kept."""
+def _collect(diagnostics: list[Diagnostic], call: Callable[..., Got], *args: Any) -> Got | None:
+    """The result of a call; when it raises DiagnosticError, its diagnostics and None."""
     try:
-        return call(*words)
-    except DiagnosticError as wrong:
-        diagnostics += wrong.diagnostics
+        return call(*args)
+    except DiagnosticError as error:
+        diagnostics += error.diagnostics
         return None
+
+
+PAGE_CHECKS: tuple[PageCheck, ...] = (
+    markdown.no_sign_left_over,
+    markdown.text_at_the_margin,
+    markdown.bold_text_ends,
+    markdown.nothing_swallowed,
+    markdown.boxes_complete,
+    markdown.tables_even,
+    markdown.known_link_names,
+    markdown.addresses_are_links,
+    html.allowed_tags,
+    html.allowed_classes,
+    page_parts.possible_review_date,
+    page_parts.calls_have_two_braces,
+    page_parts.headings_in_order,
+    page_parts.answer_in_short,
+    page_parts.page_frame,
+    page_parts.front_matter_is_plain,
+)
+"""Of one page by itself, in order."""
+PROJECT_CHECKS: tuple[ProjectCheck, ...] = (
+    files.known_files,
+    files.unique_titles,
+    files.unique_addresses,
+    files.storable_names,
+    config.known_assets,
+    config.complete_navigation,
+    files.readable_overrides,
+    config.needed_keys,
+    config.moved_pages,
+    config.texts_are_text,
+    records.known_pages,
+    links.unique_anchors,
+)
+"""Of the whole project, in order; those of the subject follow, and no_dead_links ends."""

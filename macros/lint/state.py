@@ -1,16 +1,24 @@
-"""What the checks of a whole project look at."""
+"""What checks look at: the whole project, or one page."""
 
+import itertools
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from ruamel.yaml.nodes import Node
 
 from macros.core.dataset import Dataset, LeftOut
-from macros.core.page_source import Page
+from macros.core.diagnostics import Diagnostic, KeyPath
+from macros.core.page_source import CODE, Page, page_lines
 from macros.core.prerender import RenderedPage
 from macros.core.subject import Subject
+from macros.core.yaml import position_of
+
+NOT_MARKDOWN = rf"{CODE}|\{{%.*?%\}}|\{{\{{[^<>]*?\}}\}}|(?<=\]\()<[^>\s]*>|<https?://[^>\s]+>"
+"""What Markdown leaves alone within a line: code, a call, an address in angle brackets."""
 
 
 @dataclass
@@ -19,6 +27,8 @@ class State:
 
     root: Path
     subject: Subject
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    """All that has been found so far."""
     paths: Mapping[str, None] = field(default_factory=dict)
     """Of every page below docs/, read or not."""
     read: list[Page] = field(default_factory=list)
@@ -32,7 +42,7 @@ class State:
     dataset: Dataset | None = None
     """Every entry that is right by itself; None when a whole file is lost."""
     linked: Dataset | None = None
-    """Those of them whose ids all lead to an entry, so that pages can be made of them."""
+    """Those of them whose ids all lead to an entry, so that pages can be rendered from them."""
     left_out: LeftOut = field(default_factory=LeftOut)
     rendered: dict[str, RenderedPage] = field(default_factory=dict)
 
@@ -42,6 +52,44 @@ class State:
         return self.root / "docs"
 
     @property
+    def handbook(self) -> Any:
+        """The data, which a check of the subject can rely on: without them it does not run."""
+        return self.dataset and self.dataset.handbook
+
+    def at(self, path: KeyPath, message: str) -> Diagnostic:
+        """What is wrong at a value of the data."""
+        positions = self.dataset.positions if self.dataset else {}
+        return Diagnostic(*position_of(positions, path), message)
+
+    @property
     def complete(self) -> bool:
         """Whether every page could be read and rendered, so that one can say what is missing."""
         return self.linked is not None and len(self.pages) == len(self.paths)
+
+
+@dataclass
+class PageState:
+    """One page, whatever the data say."""
+
+    page: Page
+    subject: Subject
+    complete: bool = True
+    """Whether all calls of the page could be read."""
+
+    def at(self, line: int, column: int, message: str) -> Diagnostic:
+        """What is wrong at a place of the page."""
+        return Diagnostic(self.page.file, line, column, message)
+
+    @cached_property
+    def rows(self) -> dict[int, str]:
+        """The lines outside code blocks by number, with all that is no Markdown blanked."""
+        return {
+            number: re.sub(NOT_MARKDOWN, lambda match: "x" * len(match[0]), row[0])
+            for number, row in page_lines(self.page, r".*")
+        }
+
+    @cached_property
+    def blocks(self) -> list[list[tuple[int, str]]]:
+        """Those lines, grouped where an empty line stands between them."""
+        groups = itertools.groupby(self.rows.items(), key=lambda row: bool(row[1].strip()))
+        return [list(rows) for filled, rows in groups if filled]

@@ -1,4 +1,4 @@
-"""The quotes are the article's words, and nothing of the article is left out."""
+"""Quotes are the article's words, and nothing of the article is left out."""
 
 import difflib
 import itertools
@@ -13,27 +13,35 @@ ARTICLE_FRAME = r"^\| Feature.*|^\|[^|]*\||^ ?- [^:]*:"
 
 
 def quotes_are_the_articles(handbook: Handbook) -> Iterator[Violation]:
-    """The article's words stand unchanged, each in its place, and none of them is left out."""
+    """The article's words are unchanged, each in its place, and none of them is left out."""
     article = handbook.article
-    if not article:  # it is lost, which is a fault of its own
+    if not article:  # reported where it is read
         return
     sections, parts = _sections(handbook, article), _parts(handbook)
     altered = [
-        (key, words)
-        for key, words, section in parts
-        if words not in sections.get(section, "") and words not in article
+        (path, text)
+        for path, text, section in parts
+        if text not in sections.get(section, "") and text not in article
     ]
     rest = _rest(article, sections, parts)
-    for key, words in altered:
-        left = [line.strip() for line in rest.split("\n") if line.strip()]
-        near = difflib.get_close_matches(words, left, n=1, cutoff=0.4)
-        hint = f"; it says '{near[0]}'" if near else ""
-        if " ".join(words.split()) in article:
-            hint = "; a space or an empty line too many"
-        yield Violation(key, f"the article does not say '{words}'{hint}", _changed(near, words))
+    for path, text in altered:
+        yield _altered(path, text, article, rest)
     if not altered:
         yield from _left_out(handbook, article, re.sub(ARTICLE_FRAME, _blank, rest, flags=re.M))
-        yield from _in_place(handbook, article, sections)
+        yield from _out_of_place(handbook, article, sections)
+        yield from _wrong_cells(handbook, article)
+
+
+def _altered(path: KeyPath, text: str, article: str, rest: str) -> Violation:
+    """A text that the article does not have, with what it has instead."""
+    left = [line.strip() for line in rest.split("\n") if line.strip()]
+    near = next(iter(difflib.get_close_matches(text, left, n=1, cutoff=0.4)), "")
+    hint = f"; it says '{near}'" if near else ""
+    if " ".join(text.split()) in article:
+        hint = "; a space or an empty line too many"
+    pairs = zip(text.split(), near.split(), strict=False)
+    changed = next((word for word, other in pairs if word != other), "")
+    return Violation(path, f"the article does not say '{text}'{hint}", changed)
 
 
 def _sections(handbook: Handbook, article: str) -> dict[str, str]:
@@ -55,7 +63,7 @@ def _parts(handbook: Handbook) -> list[tuple[KeyPath, str, str]]:
             for n, r in enumerate(handbook.comparison)
         ),
     ]
-    return [(key, words, section or "") for key, words, section in parts if words]
+    return [(path, text, section or "") for path, text, section in parts if text]
 
 
 def _rest(article: str, sections: dict[str, str], parts: Iterable[tuple[KeyPath, str, str]]) -> str:
@@ -65,9 +73,9 @@ def _rest(article: str, sections: dict[str, str], parts: Iterable[tuple[KeyPath,
     something would be left.
     """
     quoted: dict[str, list[str]] = {}
-    for key, words, section in parts:
-        if key[0] in ("sections", "claims"):
-            quoted.setdefault(section, []).append(words)
+    for path, quote, section in parts:
+        if path[0] in ("sections", "claims"):
+            quoted.setdefault(section, []).append(quote)
     rest = "".join(_without(text, quoted[name]) for name, text in sections.items())
     if len(rest) < len(article) or re.search(r"\w", re.sub(ARTICLE_FRAME, "", rest, flags=re.M)):
         rest = _without(article, itertools.chain(*quoted.values()))
@@ -76,8 +84,8 @@ def _rest(article: str, sections: dict[str, str], parts: Iterable[tuple[KeyPath,
 
 def _without(text: str, quoted: Iterable[str]) -> str:
     """A text with line breaks for what is quoted, the longest first."""
-    for words in sorted(quoted, key=len, reverse=True):
-        text = text.replace(words, "\n" * len(words))
+    for quote in sorted(quoted, key=len, reverse=True):
+        text = text.replace(quote, "\n" * len(quote))
     return text
 
 
@@ -94,45 +102,44 @@ def _left_out(handbook: Handbook, article: str, rest: str) -> Iterator[Violation
         near = [n for n, quote in quotes if within and before.endswith(quote)]
         after = [(article.find(quote, left.end()), n) for n, quote in quotes]
         _, index = min((found for found in after if found[0] >= 0), default=(0, 0))
-        key: KeyPath = ("claims", near[0], "quote") if near else ("claims", index)
+        path: KeyPath = ("claims", near[0], "quote") if near else ("claims", index)
         message = f"no claim quotes the article's '{left[0].strip()}'"
-        yield Violation(key, message, needs=("claims", "sections"))
+        yield Violation(path, message, needs=("claims", "sections"))
 
 
-def _in_place(handbook: Handbook, article: str, sections: dict[str, str]) -> Iterator[Violation]:
-    """A quote stands under its heading, in the article's order, in the right cell of its table."""
+def _out_of_place(
+    handbook: Handbook, article: str, sections: dict[str, str]
+) -> Iterator[Violation]:
+    """Quotes that are not under their heading, or not in the article's order."""
     last = 0
     for index, claim in enumerate(handbook.claims):
         if claim.quote and claim.section in sections:
-            text = sections[claim.section]
-            if claim.quote not in text:
+            section, cell = sections[claim.section], f"| {claim.quote} |"
+            if claim.quote not in section:
                 message = f"the article does not say this under '{claim.section}'"
                 yield Violation(("claims", index, "section"), message)
-            in_table = f"| {claim.quote} |"
-            context = article.find(in_table if in_table in text else claim.quote, last)
-            if context < 0:
+            start = article.find(cell if cell in section else claim.quote, last)
+            if start < 0:
                 message = "the article says this before the claim above it; keep its order"
                 yield Violation(("claims", index), message)
-            last = max(context, last)
+            last = max(start, last)
+
+
+def _wrong_cells(handbook: Handbook, article: str) -> Iterator[Violation]:
+    """Cells of the comparison whose claim is not what the article says there."""
     table = [
         [cell.strip() for cell in line.strip().strip("|").split("|")]
         for line in article.split("\n")
         if line.startswith("|")
     ]
-    cells = {
+    quotes = {
         (line[0], head): cell for line in table for head, cell in zip(table[0], line, strict=False)
     }
     for index, row in enumerate(handbook.comparison):
         for vitamin in handbook.vitamins:
-            words = cells.get((row.article or "", vitamin.article or ""))
+            quote = quotes.get((row.article or "", vitamin.article or ""))
             cell = row.cells.get(vitamin.id)
-            known = handbook.claim_of.get(cell.claim) if cell else None
-            if words and cell and known and known.quote != words:
-                message = f"'{cell.claim}' is not what the article says here, '{words}'"
+            claim = handbook.claim_of.get(cell.claim) if cell else None
+            if quote and claim and claim.quote != quote:
+                message = f"'{claim.id}' is not what the article says here, '{quote}'"
                 yield Violation(("comparison", index, "cells", vitamin.id, "claim"), message)
-
-
-def _changed(near: list[str], words: str) -> str:
-    """The first word of a text that is another one in the text that is near."""
-    pairs = zip(words.split(), near[0].split() if near else [], strict=False)
-    return next((word for word, other in pairs if word != other), "")

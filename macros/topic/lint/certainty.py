@@ -28,7 +28,6 @@ STRONG = {
 }
 """Patterns of words, and what to write below high certainty."""
 
-
 EFFECT = {
     r"slows|slowed|reduces?|reduced|lowers|lowered|shrinks|shrank|cuts": "may lower",
     r"raises?|raised|increases|increased|accelerates?|accelerated|worsens?|boosts?|boosted": "may raise",
@@ -38,15 +37,12 @@ EFFECT = {
 }
 """Plain verbs of effect: they need "probably" at moderate, "may" at low certainty."""
 
-
 PATTERNS = [
     (re.compile(rf"\b(?:{pattern})\b", re.I), weaker)
     for pattern, weaker in (STRONG | EFFECT).items()
 ]
 
-
 ANY_STRONG = re.compile(rf"\b(?:{'|'.join(STRONG)})\b", re.I)
-
 
 HEDGE = (
     r"may|might|could|perhaps|possibly|linked|associated|association|go(?:es)? with|went with|"
@@ -55,15 +51,12 @@ HEDGE = (
     r"in (?:mice|rats|animals)|thought to|believed|claims?|claimed|says that|promises?|settled"
 )
 
-
 HEDGE_MODERATE = rf"{HEDGE}|probably|likely|can|tends?"
-
 
 NEGATION = (
     r"no|not|never|nobody|none|nothing|without|neither|nor|cannot|fail(?:s|ed)?|hardly|"
     r"instead of|rather than|whether|if|too little evidence|few|question"
 )
-
 
 WORD = re.compile(rf"(?:{'|'.join((STRONG | EFFECT).keys())})", re.I)
 """Any of these words; a hyphen in one hides nothing."""
@@ -79,9 +72,10 @@ class Overworded(NamedTuple):
     source: str = ""
     """The word as the Markdown has it: pre**vents**."""
 
-    def against(self, certainty: str) -> str:
-        """What is wrong, and what to write."""
-        return f"'{self.word}' is too strong for {certainty} certainty; write '{self.weaker}'"
+    def against(self, certainty: str = "") -> str:
+        """What is wrong, and what to write; without a certainty, in a text that can have none."""
+        where = f"for {certainty} certainty" if certainty else "here"
+        return f"'{self.word}' is too strong {where}; write '{self.weaker}'"
 
 
 def in_summary(markdown: str) -> list[Overworded]:
@@ -109,7 +103,7 @@ def overworded(markdown: str, certainty: str) -> list[Overworded]:
 
 
 def _in_source(word: Overworded, markdown: str, offsets: list[int]) -> Overworded:
-    """A word with its place in the Markdown instead of that in the text."""
+    """A word with its offset in the Markdown instead of that in the text."""
     start, last = offsets[word.offset], offsets[word.offset + len(word.word) - 1]
     return word._replace(offset=start, source=markdown[start : last + 1])
 
@@ -133,7 +127,7 @@ def _overworded(text: str, certainty: str) -> list[Overworded]:
 
 
 def _clauses(text: str) -> list[tuple[int, str]]:
-    """A text cut where one statement ends, with the place of each part."""
+    """The statements of a text, each with its offset."""
     ends = re.finditer(
         r"[.;:!?](?=\s|$)|,? (?:but|yet|although|though|while|because|so that)\b|, (?:and|so)\b",
         text,
@@ -145,8 +139,8 @@ def _clauses(text: str) -> list[tuple[int, str]]:
     return [*parts, (start, text[start:])]
 
 
-def _has(words: str, text: str, near: bool = False) -> bool:
-    """Whether one of the words stands in the text; `near`: among its first five words."""
+def _has(pattern: str, text: str, near: bool = False) -> bool:
+    """Whether the pattern matches whole words of a text; `near`: among its first five."""
     if near:
         text = " ".join(text.split()[:5])
-    return re.search(rf"\b(?:{words})\b", text, re.I) is not None
+    return re.search(rf"\b(?:{pattern})\b", text, re.I) is not None

@@ -7,13 +7,9 @@ from typing import NamedTuple
 
 from macros.topic.counts import WORDS
 
-# Counts written by hand
-
-
 OWN = ("claims", "verdicts", "certainty words", "references", "statements", "rows", "columns",
        "pictures", "leaflets", "handouts", "factors")  # fmt: skip
 """What a handbook alone has: a count of these is never a fact about studies."""
-
 
 LISTED = {
     "ask_first": ("groups",),
@@ -36,7 +32,6 @@ LISTED = {
 }
 """What a macro lists: on its page, a count of these without a source is one of the list."""
 
-
 ANY = (
     *OWN,
     *dict.fromkeys(noun for nouns in LISTED.values() for noun in nouns),
@@ -45,40 +40,30 @@ ANY = (
 )
 """Of these a sentence counts the handbook's own where it speaks of the handbook."""
 
-
 SELF = r"\b(?:handbook|our|leaves? out|left out)\b"
 """Words of a sentence that speaks of the handbook or of what it adds to the article."""
-
 
 NUMBER = rf"(?<![\w.,/%–−-])(?:{'|'.join(WORDS)}|[1-9]\d{{0,2}})(?![\w%/–−-]|[.,]\d)"
 """A number that stands alone: no year, dose, range or name such as MK-7."""
 
-
 BETWEEN = r"(?:\s+(?!(?:and|as|at|by|for|from|in|is|are|on|or|than|to|was|were|who|that|which|with|years?|months?|weeks?|days?|people|men|women|patients|adults|children)\b)[A-Za-z’'*\[-]+){0,3}?"  # noqa: E501
 """Up to three words that may stand between a number and what it counts: "of the", "graded"."""
-
 
 OF_THE = rf"{NUMBER}\s+of\s+(?:the\s+|these\s+|those\s+)?{NUMBER}"
 """A part of a count: "14 of the 60"."""
 
-
 HIDDEN = r"\{\{.*?\}\}|\]\([^)\n]*\)|`[^`\n]*`|“[^”]*”|\"[^\"\n]*\""
 """What is no prose of the page: a call, a link's target, code, somebody else's words."""
 
-
 IN_PROSE = "write {{ count(…) }}, or leave the number out"
-
 
 IN_FRONT = "leave the number out: nothing counts in front matter"
 """What to do about a count, by where it stands."""
 
-
-COUNT_CALL = r"\{\{ *count\((?P<words>[^{}]*)\) *\}\}"
-
+COUNT_CALL = r"\{\{ *count\((?P<args>[^{}]*)\) *\}\}"
 
 CITED = r"\{\{ *(?:cite|figure)\(.*?\}\}"
 """A source, or a number with its source: the sentence says what somebody else has counted."""
-
 
 SENTENCE = rf"(?:(?!\n\s*(?:[-*+|]|\d+\.) ).)+?(?:[.!?](?=\s|$)|(?=\n\s*(?:[-*+|]|\d+\.) )|$)(?:\s*{CITED})*"  # noqa: E501
 """Up to its end and the sources that stand behind it; each item of a list is a sentence."""
@@ -99,31 +84,31 @@ def nouns(macros: Collection[str]) -> list[str]:
     return [*OWN, *(noun for macro in macros for noun in LISTED.get(macro, ()))]
 
 
-def written(text: str, listed: Collection[str], cure: str = IN_PROSE) -> Iterator[Written]:
+def written(text: str, listed: Collection[str], advice: str = IN_PROSE) -> Iterator[Written]:
     """The counts of the handbook's own things that are written by hand in a text.
 
-    `listed` are the nouns of its page; `cure` is what to write instead.
+    `listed` are the nouns of its page; `advice` is what to write instead.
     A sentence with a source is a fact about studies, and exempt.
     """
     for sentence in re.finditer(SENTENCE, text, re.S):
-        yield from _plural_by_hand(sentence[0], sentence.start())
+        yield from _plurals_by_hand(sentence[0], sentence.start())
         if re.search(CITED, sentence[0]):
             continue
         plain = re.sub(HIDDEN, lambda match: ";" * len(match[0]), sentence[0])
         known = ANY if re.search(SELF, plain, re.I) else listed
         for match in _count_of(frozenset(known)).finditer(plain):
-            words = " ".join(match[0].split())
-            message = f"'{words}' is written by hand and goes stale; {cure}"
-            yield Written(words, sentence.start() + match.start(), message)
+            count = " ".join(match[0].split())
+            message = f"'{count}' is written by hand and goes stale; {advice}"
+            yield Written(count, sentence.start() + match.start(), message)
 
 
-def _plural_by_hand(sentence: str, start: int) -> Iterator[Written]:
+def _plurals_by_hand(sentence: str, start: int) -> Iterator[Written]:
     """Every plural that stands behind a count, where it would be wrong for 1 and for none."""
     if "{{" not in sentence:
         return
     every = _any_of(frozenset(ANY))
     for match in re.finditer(rf"{COUNT_CALL}\s+(?P<noun>(?:{every}))\b", sentence, re.I):
-        if "noun" not in match["words"]:
+        if "noun" not in match["args"]:
             noun = match["noun"]
             message = (
                 f"'{noun}' would be wrong for a count of 1; write the noun in the call, "

@@ -2,9 +2,10 @@
 
 A claim is a verb of effect with an outcome ("clears your arteries"), or other words to that effect.
 A question, a denial, careful words, somebody else's words and plain anatomy are none. The words
-stand in effects.txt.
+are listed in effects.txt and effects.ini.
 """
 
+import configparser
 import functools
 import re
 from collections.abc import Iterator
@@ -33,157 +34,78 @@ class Effect(NamedTuple):
         return f"{what}; {todo}, or say that the article says so"
 
 
-IRREGULAR = {
-    "beat": ("beats", "beat|beaten", "beating"),
-    "break": ("breaks", "broke|broken", "breaking"),
-    "bind": ("binds", "bound", "binding"),
-    "bring": ("brings", "brought", "bringing"),
-    "carry": ("carries", "carried", "carrying"),
-    "cut": ("cuts", "cut", "cutting"),
-    "do": ("does", "did|done", "doing"),
-    "draw": ("draws", "drew|drawn", "drawing"),
-    "drive": ("drives", "drove|driven", "driving"),
-    "feed": ("feeds", "fed", "feeding"),
-    "fight": ("fights", "fought", "fighting"),
-    "free": ("frees", "freed", "freeing"),
-    "get": ("gets", "got", "getting"),
-    "give": ("gives", "gave|given", "giving"),
-    "hold": ("holds", "held", "holding"),
-    "keep": ("keeps", "kept", "keeping"),
-    "lead": ("leads", "led", "leading"),
-    "leave": ("leaves", "left", "leaving"),
-    "make": ("makes", "made", "making"),
-    "put": ("puts", "put", "putting"),
-    "rebuild": ("rebuilds", "rebuilt", "rebuilding"),
-    "say": ("says", "said", "saying"),
-    "send": ("sends", "sent", "sending"),
-    "shrink": ("shrinks", "shrank|shrunk", "shrinking"),
-    "speed": ("speeds", "sped|speeded", "speeding"),
-    "sweep": ("sweeps", "swept", "sweeping"),
-    "take": ("takes", "took|taken", "taking"),
-    "tell": ("tells", "told", "telling"),
-    "unclog": ("unclogs", "unclogged", "unclogging"),
-    "undo": ("undoes", "undid|undone", "undoing"),
+PAST = {
+    **{"beat": "beat|beaten", "break": "broke|broken", "bind": "bound", "bring": "brought"},
+    **{"cut": "cut", "do": "did|done", "draw": "drew|drawn", "drive": "drove|driven"},
+    **{"feed": "fed", "fight": "fought", "get": "got", "give": "gave|given", "hold": "held"},
+    **{"keep": "kept", "lead": "led", "leave": "left", "make": "made", "put": "put"},
+    **{"rebuild": "rebuilt", "say": "said", "send": "sent", "shrink": "shrank|shrunk"},
+    **{"speed": "sped|speeded", "sweep": "swept", "take": "took|taken", "tell": "told"},
+    **{"undo": "undid|undone"},
 }
-
+"""Past tense and participle of irregular verbs."""
 
 ENDINGS = ("", "s", "ed", "ing")
-
 
 VERBS = ("undo", "care", "mend", "harm", "steer")
 """Lists of verbs, which stand there without endings."""
 
 
 def _forms(verb: str) -> tuple[list[str], ...]:
-    """A verb as it stands, with -s, with -ed and with -ing."""
+    """A verb as it is listed, with -s, with -ed and with -ing."""
     head, _, tail = verb.partition("_")
-    stem = head.removesuffix("e")
-    if head in IRREGULAR:
-        s, past, ing = IRREGULAR[head]
-    elif re.search("[^aeiou]y$", head):
-        s, past, ing = f"{head[:-1]}ies", f"{head[:-1]}ied", f"{head}ing"
-    elif stem != head:
-        s, past, ing = f"{head}s", f"{stem}ed", f"{stem}ing"
-    else:
-        last = head[-1] if re.fullmatch("[^aeiou]*[aeiou][^aeiouwxy]", head) else ""
-        es = "es" if re.search("(?:s|x|z|ch|sh)$", head) else "s"
-        s, past, ing = f"{head}{es}", f"{head}{last}ed", f"{head}{last}ing"
+    stem = f"{head[:-1]}i" if re.search("[^aeiou]y$", head) else head.removesuffix("e")
+    stem += head[-1] if re.fullmatch("(?:un)?[^aeiou]*[aeiou][^aeiouwxy]", head) else ""
+    s = f"{stem}es" if re.search("(?:[^aeiou]y|s|x|z|ch|sh|o)$", head) else f"{head}s"
+    ing = f"{head}ing" if re.search("(?:y|ee)$", head) else f"{stem}ing"
+    past = PAST.get(head, f"{stem}ed")
     after = f"_{tail}" if tail else ""
     return tuple([f"{word}{after}" for word in form.split("|")] for form in (head, s, past, ing))
 
 
 def _lexicon() -> tuple[dict[str, set[str]], dict[str, set[str]]]:
-    """What each word or phrase may be; and what words may be that begin so."""
-    whole: dict[str, set[str]] = {}
-    begun: dict[str, set[str]] = {}
+    """The tags of each word or phrase of effects.txt, and of the beginnings of words."""
+    words: dict[str, set[str]] = {}
+    prefixes: dict[str, set[str]] = {}
     text = Path(__file__).with_suffix(".txt").read_text("utf-8")
-    for tag, words in re.findall(r"^([\w-]+): ((?:.+\n)(?:  .+\n)*)", text, re.M):
-        for word in words.split():
-            spelled = {tag: [word]}
+    for tag, listed in re.findall(r"^([\w-]+): ((?:.+\n)(?:  .+\n)*)", text, re.M):
+        for word in listed.split():
+            forms = {tag: [word]}
             if tag in VERBS:
-                spelled = dict(zip((f"{tag}-{end}" for end in ENDINGS), _forms(word), strict=True))
-            for kind, forms in spelled.items():
-                for form in forms:
-                    known = begun if form.endswith("*") else whole
-                    known.setdefault(form.rstrip("*").replace("_", " "), set()).add(kind)
-    return whole, begun
+                forms = dict(zip((f"{tag}-{end}" for end in ENDINGS), _forms(word), strict=True))
+            for tag_of_form, spellings in forms.items():
+                for spelling in spellings:
+                    known = prefixes if spelling.endswith("*") else words
+                    key = spelling.rstrip("*").replace("_", " ")
+                    known.setdefault(key, set()).add(tag_of_form)
+    return words, prefixes
 
 
-WHOLE, BEGUN = _lexicon()
-"""Words and phrases, and beginnings of words, with what they may be."""
+WORDS, PREFIXES = _lexicon()
+"""Words and phrases, and beginnings of words, with their tags."""
 
-
-PHRASES = {phrase.partition(" ")[0] for phrase in (*WHOLE, *BEGUN) if " " in phrase}
+PHRASES = {phrase.partition(" ")[0] for phrase in (*WORDS, *PREFIXES) if " " in phrase}
 """Words with which a phrase begins."""
 
-
-CAREFUL = re.compile(
-    r"""\b(?:
-    may | might | could | perhaps | possibly | probably | (?<!less[ ])(?<!more[ ])(?<!as[ ])likely
-    | linked | associat\w+ | go(?:es)?[ ]with | went[ ]with | seem(?:s|ed)? | appear(?:s|ed)?
-    | suggest(?:s|ed)? | hints? | propos\w+ | hypothes\w+ | theory | unproven | unclear | uncertain
-    | contested | debated | disagree\w* | unknown | believed? | thought[ ]to | claim(?:s|ed)?
-    | says?[ ]that | said[ ]to | suppos\w+ | so-called | alleged\w* | advertis\w+ | promise[sd]?
-    | hope[sd]? | aim(?:s|ed)? | goal | designed | planned | tried | tries | wants? | whether
-    | not[ ](?:clear|known|certain|settled|proven|shown) | marketed | sold[ ](?:as|to|for) | ideas?
-    | myth | rumor | ask(?:s|ed)? | wonder | would | opinion | unsure | questions? | estimate\w*
-    | rather[ ]than | looked[ ](?:at|for) | studied | compared | effects?[ ]of | talk[ ]to
-    | tell[ ]your | see[ ]if | test(?:ed|s)?[ ](?:whether|if) | sellers
-    | (?:in|of)[ ](?:\w+[ ])?(?:mice|rats|animals|cells|rabbits|pigs|laborator\w+)
-    | (?:some|a[ ]few)[ ](?:\w+[ ])?(?:studies|trials|cohorts|people|experts|scientists)
-    )\b""",
-    re.I | re.X,
+_parser = configparser.ConfigParser(interpolation=None)
+_parser.read(Path(__file__).with_suffix(".ini"), "utf-8")
+CAREFUL, DENIAL, ASSURED = (
+    re.compile(_parser["patterns"][name], re.I | re.X) for name in ("careful", "denial", "assured")
 )
-"""Careful words, and the words of those who ask or report."""
-
-
-DENIAL = re.compile(
-    r"""\b(?:
-    no | not | nobody | none | nothing | neither | nor | never | cannot | fail(?:s|ed)? | hardly
-    | without | (?:little|weak)[ ]evidence | few | instead[ ]of | too[ ](?:small|short) | false
-    | wrong | untrue | mistake\w* | missing | lacked | if | unlikely | barely | far[ ]from
-    | overstat\w+ | (?:ca|is|are|does|do|did|has|have|was|were|wo)n[’']t
-    )\b""",
-    re.I | re.X,
-)
-"""Words that deny what follows."""
-
+"""Careful words and those of people who report; words that deny; denials that affirm."""
 
 BEYOND = re.compile(r"\b(?:beyond|not|no|never|nobody|unproven)\b", re.I)
 """What denies a sentence that begins with "That …"."""
 
-
-ASSURED = re.compile(
-    r"""\b(?:
-    no[ ](?:doubts?|secret|wonder|question|surprise|mistake|matter|need)
-    | not[ ](?:only|just|merely|everyone[ ]knows|to[ ]mention)
-    | (?:never|cannot|can[’']t)[ ](?:fails?|go[ ]wrong) | never[ ]too[ ]late
-    | few[ ](?:people[ ]|doctors[ ])?(?:know|realize) | nobody[ ]tells[ ]you
-    | do(?:n[’']t|[ ]not)[ ](?:forget|ignore|wait|worry|miss)
-    | without[ ](?:a[ ]|any[ ])?(?:doubt|question|fail|surgery|drugs|side[ ]effects|exception)
-    | doctors?[ ](?:won[’']t|don[’']t|never|will[ ]not|do[ ]not)[ ]tell[ ]you
-    | (?:nothing|no[ ](?:other[ ])?\w+)[ ](?=(?:[\w-]+[ ]){1,7}(?:like|better|faster|as|more)\b)
-    | (?:without|not|too[ ]few|instead[ ]of)[ ](?=(?:enough[ ]|any[ ]|sufficient[ ]|a[ ]|your[ ])*
-      (?:vitamin|k2|k\b|d3?\b|magnesium|statin|supplement|drug|pill|surgery))
-    )""",
-    re.I | re.X,
-)
-"""Words that look like a denial and affirm."""
-
-
 ENDORSED = re.compile(r"\b(?:proves?|proved|shows?|confirms?|rightly|is right|is true)\b", re.I)
 """Words that make the article's words one's own."""
 
-
 QUOTE = re.compile(r"“[^”]*”|\"[^\"]*\"")
-
 
 EXEMPT = re.compile(r"^\W*(?:ask|tell)\b|[”\"] means\b", re.I)
 """A question to ask, and the definition of a word in quotes."""
 
-
 SENTENCE = re.compile(r"(?:[^.!?;]|[.!?;](?!\s|$|[”\"’)]))+[.!?;]*[”\"’)]*")
-
 
 CUT = re.compile(
     r"""[:—–()|]
@@ -194,28 +116,26 @@ CUT = re.compile(
 )
 """Where one statement of a sentence ends."""
 
-
 OPENING = re.compile(
     r"^\W*(?:if|when|once|as soon as|without|by|with|in|after|unlike|instead of|thanks to)\b[^,]*,",
     re.I,
 )
 """What stands before the statement, up to a comma."""
 
-
 PLAIN = ("been", "determiner", "joint")
 """What stands before a participle that is no verb of the sentence."""
-
 
 WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
 
 
 class Token(NamedTuple):
-    """A word of a clause, and what it may be."""
+    """A word of a clause."""
 
     text: str
     start: int
     end: int
     tags: set[str]
+    """What the word, or a phrase that begins with it, may be."""
 
 
 class Clause(NamedTuple):
@@ -223,69 +143,89 @@ class Clause(NamedTuple):
 
     text: str
     tokens: list[Token]
-    named: bool
+    named: bool = False
     """The sentence names what is taken, eaten or done."""
-    context: bool
+    context: bool = False
     """So does this clause, or what opens the sentence."""
-    burden: bool
+    burden: bool = False
     """The sentence names that, or a lack of it."""
 
-    def after(self, n: int, most: int, *tags: str) -> int | None:
-        """The first of at most so many words after one that may be one of these."""
-        tokens = self.tokens
-        rest = range(n + 1, min(n + 1 + most, len(tokens)))
-        return next((m for m in rest if tokens[m].tags.intersection(tags)), None)
 
-    def then(self, n: int, most: int, tag: str, within: int, *tags: str) -> bool:
-        """Whether a word follows, and another one after it."""
-        at = self.after(n, most, tag)
-        return at is not None and self.after(at, within, *tags) is not None
+class Word(NamedTuple):
+    """A word with its clause, for the rules."""
 
-    def ahead(self, n: int, most: int, *tags: str) -> bool:
-        """Whether one of at most so many words after one may be one of these."""
-        return self.after(n, most, *tags) is not None
+    clause: Clause
+    number: int
+    """From 0."""
 
-    def behind(self, n: int, most: int, *tags: str) -> bool:
-        """Whether one of at most so many words before one may be one of these."""
-        return any(t.tags.intersection(tags) for t in self.tokens[max(n - most, 0) : n])
+    @property
+    def token(self) -> Token:
+        """The word itself."""
+        return self.clause.tokens[self.number]
 
-    def ends(self, n: int) -> bool:
-        """Whether a word is the last."""
-        return n == len(self.tokens) - 1
+    def may_be(self, *tags: str) -> bool:
+        """Whether the word has one of these tags."""
+        return not self.token.tags.isdisjoint(tags)
 
-    def bare(self, n: int) -> bool:
+    def following(self, most: int, *tags: str) -> "Word | None":
+        """The first of at most `most` words after this one that has one of these tags."""
+        last = min(self.number + 1 + most, len(self.clause.tokens))
+        words = (Word(self.clause, index) for index in range(self.number + 1, last))
+        return next((word for word in words if word.may_be(*tags)), None)
+
+    def then(self, most: int, tag: str, within: int, *tags: str) -> bool:
+        """Whether a word with one tag follows, and after it one with another."""
+        word = self.following(most, tag)
+        return word is not None and word.precedes(within, *tags)
+
+    def precedes(self, most: int, *tags: str) -> bool:
+        """Whether one of at most `most` words after this one has one of these tags."""
+        return self.following(most, *tags) is not None
+
+    def follows(self, most: int, *tags: str) -> bool:
+        """Whether one of at most `most` words before this one has one of these tags."""
+        words = self.clause.tokens[max(self.number - most, 0) : self.number]
+        return any(not word.tags.isdisjoint(tags) for word in words)
+
+    def is_last(self) -> bool:
+        """Whether the clause ends with the word."""
+        return self.number == len(self.clause.tokens) - 1
+
+    def has_subject(self) -> bool:
         """Whether a verb without -s has its subject before it, or begins an order."""
-        if n == 0 or self.tokens[n - 1].tags & {"before", "plural"}:
+        if self.number == 0:
             return True
-        last = self.tokens[n - 1]
-        if "day" in last.tags or ("subject" in last.tags and self.behind(n, 5, "plural")):
+        previous = Word(self.clause, self.number - 1)
+        if previous.may_be("before", "plural", "day"):
             return True
-        if re.search("..[^sui]s$", last.text) and not last.tags & {"undo-s", "care-s"}:
+        if previous.may_be("subject") and self.follows(5, "plural"):
             return True
-        joints = [m for m in range(max(n - 4, 1), n - 1) if "joint" in self.tokens[m].tags]
-        return "subject" in last.tags and any(
-            self.behind(m, 2, "subject") and not self.behind(m, 3, "between") for m in joints
+        if re.search("..[^sui]s$", previous.token.text) and not previous.may_be("undo-s", "care-s"):
+            return True
+        joints = (Word(self.clause, n) for n in range(max(self.number - 4, 1), self.number - 1))
+        return previous.may_be("subject") and any(
+            word.may_be("joint") and word.follows(2, "subject") and not word.follows(3, "between")
+            for word in joints
         )
 
-    def verb(self, n: int, kind: str) -> bool:
-        """Whether a word is such a verb with a subject, or an order."""
-        tags = self.tokens[n].tags
-        return f"{kind}-s" in tags or (f"{kind}-" in tags and self.bare(n))
+    def is_verb(self, kind: str) -> bool:
+        """Whether the word is a verb of this kind with a subject, or an order."""
+        return self.may_be(f"{kind}-s") or (self.may_be(f"{kind}-") and self.has_subject())
 
 
 @functools.lru_cache(maxsize=10_000)
-def _tags(words: str) -> frozenset[str]:
-    """What a word or a phrase in small letters may be."""
-    tags = set(WHOLE.get(words, ()))
-    for end in range(3, len(words) + 1):
-        tags |= BEGUN.get(words[:end], set())
-    if re.search("statins?$", words):
+def _tags(text: str) -> frozenset[str]:
+    """The tags of a word or a phrase in small letters."""
+    tags = set(WORDS.get(text, ()))
+    for end in range(3, len(text) + 1):
+        tags |= PREFIXES.get(text[:end], set())
+    if re.search("statins?$", text):
         tags |= {"subject", "plural", "medicine"}
     return frozenset(tags)
 
 
 def _tokens(clause: str) -> list[Token]:
-    """The words of a clause with what each may be; a phrase counts for its first word."""
+    """The words of a clause; a phrase counts for its first word."""
     words = [(m[0].lower().replace("’", "'"), m.start(), m.end()) for m in WORD.finditer(clause)]
     tokens = []
     for n, (word, start, end) in enumerate(words):
@@ -293,93 +233,106 @@ def _tokens(clause: str) -> list[Token]:
         for size in (2, 3) if word in PHRASES else ():
             tags |= _tags(" ".join(word for word, *_ in words[n : n + size]))
         tokens.append(Token(word, start, end, tags))
-    found = Clause(clause, tokens, named=False, context=False, burden=False)
     for n, token in enumerate(tokens):
-        if token.text == "calcium" and found.then(n, 5, "from", 5, "vessel", "tissue"):
+        calcium = token.text == "calcium"
+        if calcium and Word(Clause(clause, tokens), n).then(5, "from", 5, "vessel", "tissue"):
             token.tags.add("bad")
     return tokens
 
 
-def _acts(c: Clause, n: int, tags: set[str]) -> bool:
+def _acts(word: Word) -> bool:
     """A verb of effect with its outcome: "clears arteries", "plaque is dissolved by"."""
-    past, ing = ({f"undo-{form}", f"care-{form}"} & tags for form in ("ed", "ing"))
-    needed = n > 0 and c.tokens[n - 1].text == "to" and c.behind(n, 7, "need")
-    suffers = c.behind(n, 3, "been") and c.behind(n, 9, "bad", "good")
-    return bool(
-        (c.verb(n, "undo") and c.ahead(n, 8, "bad"))
-        or ("mend-s" in tags and c.ahead(n, 8, "good"))
-        or (past and suffers and (c.ends(n) or c.ahead(n, 4, "means")))
-        or (c.named and c.verb(n, "care") and c.ahead(n, 8, "good"))
-        or (c.named and past and not c.behind(n, 1, *PLAIN) and c.ahead(n, 8, "bad", "good"))
-        or (c.named and ing and c.ahead(n, 7, "bad", "good"))
-        or (c.named and "make" in tags and c.then(n, 4, "bad", 2, "safe"))
-        or (c.named and "keep" in tags and c.then(n, 6, "bad", 4, "away"))
-        or (c.named and "fixes" in tags and c.ahead(n, 1, "it"))
-        or (c.named and "works" in tags and not needed and (c.ends(n) or c.ahead(n, 1, "easily")))
-        or (c.named and "never" in tags and c.then(n, 4, "rid", 5, "bad"))
-        or (c.named and _steers(tags) and c.then(n, 4, "calcium", 5, "whither"))
+    past = word.may_be("undo-ed", "care-ed")
+    suffers = word.follows(3, "been") and word.follows(9, "bad", "good")
+    return (
+        (word.is_verb("undo") and word.precedes(8, "bad"))
+        or (word.may_be("mend-s") and word.precedes(8, "good"))
+        or (past and suffers and (word.is_last() or word.precedes(4, "means")))
+        or (word.clause.named and _acts_of_subject(word))
     )
 
 
-def _praises(c: Clause, n: int, tags: set[str]) -> bool:
+def _acts_of_subject(word: Word) -> bool:
+    """The same with a verb that needs the name of what is taken, eaten or done."""
+    past, ing = word.may_be("undo-ed", "care-ed"), word.may_be("undo-ing", "care-ing")
+    last, first = word.is_last(), word.number == 0
+    needed = (
+        not first and word.clause.tokens[word.number - 1].text == "to" and word.follows(7, "need")
+    )
+    steers = any(tag.startswith("steer") for tag in word.token.tags)
+    return (
+        (word.is_verb("care") and word.precedes(8, "good"))
+        or (past and not word.follows(1, *PLAIN) and word.precedes(8, "bad", "good"))
+        or (ing and word.precedes(7, "bad", "good"))
+        or (word.may_be("make") and word.then(4, "bad", 2, "safe"))
+        or (word.may_be("keep") and word.then(6, "bad", 4, "away"))
+        or (word.may_be("fixes") and word.precedes(1, "it"))
+        or (word.may_be("works") and not needed and (last or word.precedes(1, "easily")))
+        or (word.may_be("never") and word.then(4, "rid", 5, "bad"))
+        or (steers and word.then(4, "calcium", 5, "whither"))
+    )
+
+
+def _praises(word: Word) -> bool:
     """Other words for an effect: "is good for", "fewer strokes", "better than statins"."""
-    taken = any(c.ahead(m, 4, "bad", "good") for m in _fors(c, n))
-    return c.named and bool(
-        ("noun" in tags and c.then(n, 1, "for", 5, "bad", "good"))
-        or ("natural" in tags and c.ahead(n, 3, "cure"))
-        or ("rare" in tags and (c.behind(n, 6, "bad") or c.ahead(n, 6, "bad")))
+    if not word.clause.named:
+        return False
+    context, last = word.clause.context, word.is_last()
+    earlier = (Word(word.clause, n) for n in range(word.number))
+    taken = (w.may_be("cause-for") and w.precedes(4, "bad", "good") for w in earlier)
+    caused = word.then(8, "cause-for", 5, "bad", "good")
+    return (
+        (word.may_be("noun") and word.then(1, "for", 5, "bad", "good"))
+        or (word.may_be("natural") and word.precedes(3, "cure"))
+        or (word.may_be("rare") and (word.follows(6, "bad") or word.precedes(6, "bad")))
+        or (context and _lessens(word))
+        or (context and word.may_be("change") and word.follows(4, "bad", "good"))
+        or (word.may_be("become") and word.follows(4, "bad", "good") and word.precedes(4, "well"))
+        or (word.may_be("have") and word.then(2, "well", 2, "good"))
+        or (word.may_be("able") and word.follows(6, "bad") and word.precedes(2, "means"))
+        or (word.may_be("needless") and word.follows(4, "medicine"))
+        or (word.may_be("live") and word.precedes(3, "longer"))
+        or (word.may_be("intake") and (caused or any(taken)))
+        or (word.may_be("need") and word.follows(1, "vessel", "good"))
+        or (word.may_be("better") and word.then(5, "than", 4, "medicine"))
+        or (word.may_be("beats") and word.precedes(4, "medicine"))
         or (
-            c.context
-            and "less" in tags
-            and not c.behind(n, 1, "article")
-            and c.ahead(n, 6, "bad", "good")
+            word.may_be("safe") and word.follows(2, "been") and (last or word.precedes(1, "safely"))
         )
-        or (c.context and "change" in tags and c.behind(n, 4, "bad", "good"))
-        or ("become" in tags and c.behind(n, 4, "bad", "good") and c.ahead(n, 4, "well"))
-        or ("have" in tags and c.then(n, 2, "well", 2, "good"))
-        or ("able" in tags and c.behind(n, 6, "bad") and c.ahead(n, 2, "means"))
-        or ("needless" in tags and c.behind(n, 4, "medicine"))
-        or ("live" in tags and c.ahead(n, 3, "longer"))
-        or ("intake" in tags and (taken or c.then(n, 8, "cause-for", 5, "bad", "good")))
-        or ("need" in tags and c.behind(n, 1, "vessel", "good"))
-        or ("better" in tags and c.then(n, 5, "than", 4, "medicine"))
-        or ("beats" in tags and c.ahead(n, 4, "medicine"))
-        or ("safe" in tags and c.behind(n, 2, "been") and (c.ends(n) or c.ahead(n, 1, "safely")))
-        or "unharmed" in tags
+        or word.may_be("unharmed")
     )
 
 
-def _harms(c: Clause, n: int, tags: set[str]) -> bool:
+def _lessens(word: Word) -> bool:
+    """Whether a word says that there is less of an outcome."""
+    return (
+        word.may_be("less") and not word.follows(1, "article") and word.precedes(6, "bad", "good")
+    )
+
+
+def _harms(word: Word) -> bool:
     """Words for harm, or for what a lack does: "hardens arteries", "comes from too little"."""
-    return (c.context and _goes(c, n, tags, "bones")) or (
-        c.burden
-        and bool(
-            (c.verb(n, "harm") and c.ahead(n, 8, "bad", "vessel", "hurt"))
-            or ("harm-ed" in tags and not c.behind(n, 1, *PLAIN) and c.ahead(n, 8, "bad", "vessel"))
-            or ("decay" in tags and c.behind(n, 4, "vessel"))
-            or _goes(c, n, tags, "vessel", "tissue")
-            or ("because" in tags and c.ahead(n, 3, "intake") and c.behind(n, 8, "good", "bad"))
-            or (
-                "blame" in tags
-                and (c.ahead(n, 8, "bad", "vessel") or c.behind(n, 8, "bad", "vessel"))
-            )
+    if word.clause.context and _calcium_settles(word, "bones"):
+        return True
+    intake = word.precedes(3, "intake") and word.follows(8, "good", "bad")
+    suffers = word.precedes(8, "bad", "vessel") or word.follows(8, "bad", "vessel")
+    return word.clause.burden and (
+        (word.is_verb("harm") and word.precedes(8, "bad", "vessel", "hurt"))
+        or (
+            word.may_be("harm-ed")
+            and not word.follows(1, *PLAIN)
+            and word.precedes(8, "bad", "vessel")
         )
+        or (word.may_be("decay") and word.follows(4, "vessel"))
+        or _calcium_settles(word, "vessel", "tissue")
+        or (word.may_be("because") and intake)
+        or (word.may_be("blame") and suffers)
     )
 
 
-def _goes(c: Clause, n: int, tags: set[str], *where: str) -> bool:
+def _calcium_settles(word: Word, *places: str) -> bool:
     """Whether calcium goes to one of these places."""
-    return "settle" in tags and c.behind(n, 3, "calcium") and c.ahead(n, 5, *where)
-
-
-def _steers(tags: set[str]) -> bool:
-    """Whether a verb may say where something is brought."""
-    return any(tag.startswith("steer") for tag in tags)
-
-
-def _fors(c: Clause, n: int) -> Iterator[int]:
-    """The words "for" and "against" before a word."""
-    return (m for m in range(n) if "cause-for" in c.tokens[m].tags)
+    return word.may_be("settle") and word.follows(3, "calcium") and word.precedes(5, *places)
 
 
 def claimed(markdown: str) -> list[Effect]:
@@ -396,7 +349,7 @@ def claimed(markdown: str) -> list[Effect]:
 
 
 def _is_verb(word: str) -> bool:
-    return any("-" in tag for tag in WHOLE.get(word.lower(), ()))
+    return any("-" in tag for tag in WORDS.get(word.lower(), ()))
 
 
 def _claim(sentence: str) -> Token | None:
@@ -409,10 +362,9 @@ def _claim(sentence: str) -> Token | None:
         sentence = QUOTE.sub(lambda quote: " " * len(quote[0]), sentence)
     opening = found[0] if (found := OPENING.match(sentence)) else ""
     # Calcium is what the handbook is about, in most sentences not what is taken.
-    words = [token for token in _tokens(sentence) if token.text != "calcium"]
-    tags = set().union(*(token.tags for token in words))
-    named = "subject" in tags
-    burden = any(t.tags & {"subject", "burden"} and "pronoun" not in t.tags for t in words)
+    tags = [token.tags for token in _tokens(sentence) if token.text != "calcium"]
+    named = any("subject" in one for one in tags)
+    burden = any(one & {"subject", "burden"} and "pronoun" not in one for one in tags)
     if opening and CAREFUL.search(opening):
         return None
     for start, text in _clauses(sentence, len(opening)):
@@ -420,9 +372,11 @@ def _claim(sentence: str) -> Token | None:
         near = tokens + (_tokens(opening) if start == len(opening) else [])
         context = any("subject" in token.tags for token in near)
         clause = Clause(text, tokens, named, context, burden)
-        for n, token in enumerate(() if CAREFUL.search(text) else tokens):
-            effect = any(rule(clause, n, token.tags) for rule in (_acts, _praises, _harms))
-            if effect and not _excused(clause, n):
+        words = () if CAREFUL.search(text) else (Word(clause, n) for n in range(len(tokens)))
+        for word in (word for word in words if word.token.tags):
+            effect = any(rule(word) for rule in (_acts, _praises, _harms))
+            if effect and not _is_excused(word):
+                token = word.token
                 return token._replace(start=token.start + start, end=token.end + start)
     return None
 
@@ -438,9 +392,9 @@ def _clauses(sentence: str, opening: int) -> Iterator[tuple[int, str]]:
     yield start, sentence[start:]
 
 
-def _excused(clause: Clause, n: int) -> bool:
+def _is_excused(word: Word) -> bool:
     """Whether a claiming word is denied, or says what a part of the body or a test does."""
-    tokens, text = clause.tokens, clause.text
+    (text, tokens, *_), n = word.clause, word.number
     before = ASSURED.sub(lambda match: " " * len(match[0]), text)[: tokens[n].start]
     if "never" not in tokens[n].tags and DENIAL.search(before):
         return True
@@ -448,7 +402,7 @@ def _excused(clause: Clause, n: int) -> bool:
         return True
     if "make" in tokens[n].tags and n + 1 < len(tokens) and tokens[n + 1].text in ("no", "little"):
         return True
-    if n == 1 and tokens[0].text in ("what", "which", "who") and not clause.context:
+    if n == 1 and tokens[0].text in ("what", "which", "who") and not word.clause.context:
         return True
     # What stands after the last "that" is the subject: "Doctors know that K2 saves lives".
     first = max((m + 1 for m in range(n) if tokens[m].text == "that"), default=0)

@@ -9,15 +9,13 @@ from macros.topic.lint.certainty import overworded
 from macros.topic.schema.handbook import Handbook
 from macros.topic.units import IU_PER_UG
 
-ALIKE = 4
+MAX_RATIO = 4
 """An amount this many times as large as any other of its nutrient was typed in the wrong unit."""
-
 
 DAILY_K, DAILY_D = 120, 20
 """µg in 100 % of the US daily value: in figures.yml 850 µg of K2 is 708 %, 34 µg of D is 170 %."""
 
-
-ROUNDED = 0.1
+TOLERANCE = 0.1
 """Published µg and IU of one food are rounded; they agree within a tenth."""
 
 
@@ -80,9 +78,9 @@ def amounts_alike(handbook: Handbook) -> Iterator[Violation]:
             amounts.setdefault((nutrient, intake.unit), []).append((amount.value, key))
     for (nutrient, unit), found in amounts.items():
         *_, (second, _), (value, key) = sorted([(0.0, ()), *found])
-        if second and value > ALIKE * second:
+        if second and value > MAX_RATIO * second:
             message = (
-                f"{value:g} {unit} is more than {ALIKE} times every other amount of {nutrient}"
+                f"{value:g} {unit} is more than {MAX_RATIO} times every other amount of {nutrient}"
             )
             yield Violation(key, f"{message}; is it in {unit}?")
 
@@ -103,7 +101,7 @@ def units_agree(handbook: Handbook) -> Iterator[Violation]:
             yield Violation(("foods", index, "daily_value"), message)
         if food.iu is not None and food.form != "D":
             yield Violation(("foods", index, "iu"), "only vitamin D is measured in IU")
-        elif food.iu and abs(food.iu / (food.amount * IU_PER_UG) - 1) > ROUNDED:
+        elif food.iu and abs(food.iu / (food.amount * IU_PER_UG) - 1) > TOLERANCE:
             message = f"{food.iu:g} IU is not {food.amount:g} µg; 1 µg is {IU_PER_UG} IU"
             yield Violation(("foods", index, "iu"), message)
 
@@ -118,8 +116,8 @@ def words_match_certainty(handbook: Handbook) -> Iterator[Violation]:
     for index, row in enumerate(handbook.comparison):
         for name, cell in row.cells.items():
             if cell.claim in claims:
-                way: KeyPath = ("comparison", index, "cells", name, "text")
-                texts.append((way, cell.text, claims[cell.claim].certainty))
+                path: KeyPath = ("comparison", index, "cells", name, "text")
+                texts.append((path, cell.text, claims[cell.claim].certainty))
     for index, factor in enumerate(handbook.factors):
         known = [claims[name].certainty for name in factor.claims if name in claims]
         if known:
@@ -128,6 +126,6 @@ def words_match_certainty(handbook: Handbook) -> Iterator[Violation]:
     for index, claim in enumerate(handbook.claims):
         if claim.statement:
             texts.append((("claims", index, "statement"), claim.statement, claim.certainty))
-    for key, text, certainty in texts:
+    for path, text, certainty in texts:
         for word in overworded(text, certainty):
-            yield Violation(key, word.against(certainty), word.source, text[: word.offset])
+            yield Violation(path, word.against(certainty), word.source, text[: word.offset])

@@ -1,11 +1,12 @@
 """What this handbook's pages must hold to: doses, wording, counts, emergencies, answers."""
 
+import itertools
 import re
-from collections.abc import Iterator
-from html import unescape
+from collections.abc import Iterator, Sequence
 
 from macros.core.calls import Call
 from macros.core.diagnostics import Diagnostic
+from macros.core.html import parse_fragment
 from macros.core.page_source import (
     Page,
     front_line,
@@ -18,19 +19,17 @@ from macros.core.page_source import (
 from macros.core.passages import paragraphs, passages, summaries
 from macros.core.prerender import RenderedPage
 from macros.core.schema import CERTAINTIES, Certainty
-from macros.core.yaml import position_of
-from macros.lint.state import State
+from macros.lint.state import PageState, State
 from macros.topic.amounts import disagreeing
-from macros.topic.lint.certainty import in_summary, overworded
+from macros.topic.lint.certainty import Overworded, in_summary, overworded
 from macros.topic.lint.counts import IN_FRONT, nouns, written
-from macros.topic.lint.effects import claimed
+from macros.topic.lint.effects import Effect, claimed
 from macros.topic.lint.safety import no_number, unnamed_emergency
 from macros.topic.macros.all import LEADING, ONE_CLAIM, SOURCING
 from macros.topic.policy import DOSE_TOPIC, NEVER_CITED, VITAMIN_K_TOPIC
 
 AMOUNT = r"\b\d[\d,.]*\s?(?:[µμu]g|mcg|micrograms?|milligrams?|mg|IU|I\.U\.|units)(?!\w|/)"
 """An amount that somebody could take."""
-
 
 DOSE = re.compile(
     r"\bsupplement(?:s|ation|ing)?\b|\b(?:tablet|pill|capsule|drop)s?\b"
@@ -40,106 +39,6 @@ DOSE = re.compile(
 """Words that make a page one about taking something."""
 
 
-def unused_references(state: State) -> Iterator[Diagnostic]:
-    """Every reference is used by an entry of the data or by a page."""
-    if not state.complete or state.dataset is None:
-        return
-    dataset, rendered, named = state.dataset, state.rendered, state.left_out.text
-    used = {s for _, record in dataset.handbook.records for s in getattr(record, "sources", ())}
-    calls = [call for page in rendered.values() for call in page.page.calls if call.name == "cite"]
-    used.update(named, *(call.args for call in calls))
-    used |= {source for page in rendered.values() for source in page.context.sources}
-    for index, work in enumerate(dataset.handbook.references):
-        if work.id not in used and work.id not in NEVER_CITED:
-            position = position_of(dataset.positions, ("references", index, "id"))
-            yield Diagnostic(*position, f"nothing uses '{work.id}'; cite it or remove it")
-
-
-def shown_claims(state: State) -> Iterator[Diagnostic]:
-    """Every claim of the article stands in a cell or on the page of its subject."""
-    if not state.complete or state.dataset is None or "comparison" in state.left_out.lists:
-        return
-    dataset, site = state.dataset, state.pages
-    shown = {cell.claim for row in dataset.handbook.comparison for cell in row.cells.values()}
-    for page in site.values():
-        shown |= {call.first_arg for call in page.calls if call.name == "claim"}
-    for index, claim in enumerate(dataset.handbook.claims):
-        if claim.quote and claim.id not in shown:
-            position = position_of(dataset.positions, ("claims", index))
-            message = f"'{claim.id}' stands in no cell and on no page"
-            yield Diagnostic(*position, f'{message}; write {{{{ claim("{claim.id}") }}}} on one')
-
-
-def shown_answers(state: State) -> Iterator[Diagnostic]:
-    """Every question is answered on its page, below its heading.
-
-    That it is answered there only once, the macro sees to.
-    """
-    if not state.complete or state.linked is None:
-        return
-    dataset, site = state.linked, state.pages
-    for index, question in enumerate(dataset.handbook.questions):
-        page = site.get(question.page)
-        if page is None:  # known_pages says so
-            continue
-        lines = [
-            call.line
-            for call in page.calls
-            if (call.name, call.first_arg) == ("answer", question.id)
-        ]
-        if not lines:
-            message = f"{question.id}: docs/{question.page} does not answer it"
-            todo = f'write {{{{ answer("{question.id}") }}}} there, below a heading that asks it'
-            position = position_of(dataset.positions, ("questions", index, "page"))
-            yield Diagnostic(*position, f"{message}; {todo}")
-            continue
-        above = [name for line, name in headings(page) if line < lines[0]]
-        if question.heading and above[-1:] != [question.heading]:
-            message = f"{question.id}: docs/{question.page} answers it below '{above[-1]}'"
-            position = position_of(dataset.positions, ("questions", index, "heading"))
-            yield Diagnostic(*position, f"{message}, not below '{question.heading}'")
-
-
-def topics_of_pages(state: State) -> Iterator[Diagnostic]:
-    """A page that a topic names has the topic, and so its boxes."""
-    if state.dataset is None:
-        return
-    dataset, site = state.dataset, state.pages
-    for topic in dataset.handbook.topics:
-        for path in topic.pages:
-            if path in site and topic.id not in site[path].meta.topics:
-                message = f"topics must name '{topic.id}': data/safety.yml asks it of this page"
-                yield Diagnostic(site[path].file, *front_value(site[path], "topics"), message)
-
-
-def prose_matches_certainty(state: State) -> Iterator[Diagnostic]:
-    """Prose that cites a source, or leads to a claim, is no stronger than the claim's certainty.
-
-    A cited source lends the certainty of its least certain claim; one without claims lends none.
-    """
-    if state.dataset is None:
-        return
-    dataset, rendered = state.dataset, state.rendered
-    by_source: dict[str, list[Certainty]] = {}
-    for claim in dataset.handbook.claims:
-        for source in claim.sources:
-            by_source.setdefault(source, []).append(claim.certainty)
-    claims = dataset.handbook.claim_of
-    for page in rendered.values():
-        for line, text, calls in paragraphs(page.page, ONE_CLAIM):
-            shown = [call.first_arg for call in calls if call.name in ONE_CLAIM]
-            known = [claims[name].certainty for name in shown if name in claims]
-            for call in calls:
-                if call.name == "cite":
-                    known += [grade for name in call.args for grade in by_source.get(name, ())]
-            if known:
-                lowest = max(known, key=CERTAINTIES.index)
-                for word in overworded(text, lowest):
-                    at = line + text.count("\n", 0, word.offset)
-                    column = word.offset - text.rfind("\n", 0, word.offset)
-                    yield Diagnostic(page.page.file, at, column, word.against(lowest))
-
-
 def leaflets_are_handouts(state: State) -> Iterator[Diagnostic]:
     """A leaflet says for whom it is printed and on what."""
     for path, page in state.pages.items():
@@ -147,76 +46,205 @@ def leaflets_are_handouts(state: State) -> Iterator[Diagnostic]:
             yield Diagnostic(page.file, 1, 1, "a leaflet needs 'handout' (for whom) and 'sheet'")
 
 
-def no_written_counts(page: Page, complete: bool) -> Iterator[Diagnostic]:
-    """Numbers in prose that count entries of the data come from the data."""
-    if not complete:
+def unused_references(state: State) -> Iterator[Diagnostic]:
+    """Every reference is used by an entry of the data or by a page."""
+    if not state.complete:
         return
-    listed = nouns([call.name for call in page.calls])
-    for key in ("title", "description", "handout"):
-        for count in written(getattr(page.meta, key) or "", listed, IN_FRONT):
-            value = getattr(page.meta, key)
-            source = value[count.offset :].split()[0]
-            position = front_position(page, key, value, count.offset, source)
-            yield Diagnostic(page.file, *position, f"{key}: {count.message}")
-    for first, rows in page_blocks(page):
+    handbook, rendered = state.handbook, state.rendered.values()
+    used = {s for _, record in handbook.records for s in getattr(record, "sources", ())}
+    calls = [call for page in rendered for call in page.page.calls if call.name == "cite"]
+    used.update(state.left_out.text, *(call.args for call in calls))
+    used.update(*(page.context.sources for page in rendered))
+    for index, work in enumerate(handbook.references):
+        if work.id not in used and work.id not in NEVER_CITED:
+            message = f"nothing uses '{work.id}'; cite it or remove it"
+            yield state.at(("references", index, "id"), message)
+
+
+def shown_claims(state: State) -> Iterator[Diagnostic]:
+    """Every claim of the article stands in a cell or on the page of its subject."""
+    if not state.complete or "comparison" in state.left_out.lists:
+        return
+    handbook = state.handbook
+    shown = {cell.claim for row in handbook.comparison for cell in row.cells.values()}
+    for page in state.pages.values():
+        shown |= {call.first_arg for call in page.calls if call.name == "claim"}
+    for index, claim in enumerate(handbook.claims):
+        if claim.quote and claim.id not in shown:
+            message = f"'{claim.id}' stands in no cell and on no page"
+            todo = f'write {{{{ claim("{claim.id}") }}}} on one'
+            yield state.at(("claims", index), f"{message}; {todo}")
+
+
+def shown_answers(state: State) -> Iterator[Diagnostic]:
+    """Every question is answered on its page, below its heading.
+
+    The macro refuses to answer it there twice.
+    """
+    for index, question in enumerate(state.linked.handbook.questions if state.linked else ()):
+        page = state.pages.get(question.page)
+        if page is None or not state.complete:  # known_pages reports a page that does not exist
+            continue
+        what = f"{question.id}: docs/{question.page}"
+        answer = ("answer", question.id)
+        line = next((c.line for c in page.calls if (c.name, c.first_arg) == answer), 0)
+        above = [name for number, name in headings(page) if number < line]
+        if not line:
+            todo = f'write {{{{ answer("{question.id}") }}}} there, below a heading that asks it'
+            message = f"{what} does not answer it; {todo}"
+            yield state.at(("questions", index, "page"), message)
+        elif question.heading and above[-1:] != [question.heading]:
+            message = f"{what} answers it below '{above[-1]}', not below '{question.heading}'"
+            yield state.at(("questions", index, "heading"), message)
+
+
+def topics_of_pages(state: State) -> Iterator[Diagnostic]:
+    """A page that a topic names has the topic, and so its boxes."""
+    for topic in state.handbook.topics:
+        for page in (state.pages[path] for path in topic.pages if path in state.pages):
+            if topic.id not in page.meta.topics:
+                message = f"topics must name '{topic.id}': data/safety.yml asks it of this page"
+                yield Diagnostic(page.file, *front_value(page, "topics"), message)
+
+
+def prose_matches_certainty(state: State) -> Iterator[Diagnostic]:
+    """Prose that cites a source, or leads to a claim, is no stronger than the claim's certainty.
+
+    A cited source lends the certainty of its least certain claim; one without claims lends none.
+    """
+    claims = state.handbook.claim_of
+    by_source: dict[str, list[Certainty]] = {}
+    for claim in claims.values():
+        for source in claim.sources:
+            by_source.setdefault(source, []).append(claim.certainty)
+    for page in (rendered.page for rendered in state.rendered.values()):
+        for line, text, calls in paragraphs(page, ONE_CLAIM):
+            shown = [call.first_arg for call in calls if call.name in ONE_CLAIM]
+            grades = [claims[name].certainty for name in shown if name in claims]
+            cited = itertools.chain(*(call.args for call in calls if call.name == "cite"))
+            grades += itertools.chain(*(by_source.get(source, ()) for source in cited))
+            lowest = max(grades, key=CERTAINTIES.index) if grades else "high"
+            for word in overworded(text, lowest):
+                position = _position(line, text, word.offset)
+                yield Diagnostic(page.file, *position, word.against(lowest))
+
+
+def _position(line: int, text: str, offset: int) -> tuple[int, int]:
+    """Line and column of an offset of a text that begins on this line."""
+    return line + text.count("\n", 0, offset), offset - text.rfind("\n", 0, offset)
+
+
+def no_written_counts(state: PageState) -> Iterator[Diagnostic]:
+    """Numbers in prose that count entries of the data come from the data."""
+    if not state.complete:
+        return
+    listed = nouns([call.name for call in state.page.calls])
+    for first, rows in page_blocks(state.page):
         text = "\n".join(rows)
         for count in written(text, listed):
-            line = first + text.count("\n", 0, count.offset)
-            column = count.offset - text.rfind("\n", 0, count.offset)
-            yield Diagnostic(page.file, line, column, count.message)
+            yield state.at(*_position(first, text, count.offset), count.message)
 
 
-def careful_summaries(page: Page, complete: bool) -> Iterator[Diagnostic]:
-    """Short texts hold no strong word, and nothing claims an effect without a source.
+def no_counts_in_front_matter(state: PageState) -> Iterator[Diagnostic]:
+    """No text of the front matter counts entries of the data: nothing would keep it true."""
+    if not state.complete:
+        return
+    listed = nouns([call.name for call in state.page.calls])
+    for key in ("title", "description", "handout"):
+        text = getattr(state.page.meta, key) or ""
+        for count in written(text, listed, IN_FRONT):
+            source = text[count.offset :].split()[0]
+            position = front_position(state.page, key, text, count.offset, source)
+            yield state.at(*position, f"{key}: {count.message}")
 
-    The latter cannot be said without the page's calls: whether they are `complete`.
-    """
-    told: set[tuple[int, int]] = set()
+
+def careful_summaries(state: PageState) -> Iterator[Diagnostic]:
+    """Headings, and what is said in short, hold no strong word."""
+    for position, word in _strong_words(state.page):
+        yield state.at(*position, word.against())
+
+
+def _strong_words(page: Page) -> Iterator[tuple[tuple[int, int], Overworded]]:
+    """Position of each strong word in a heading or in what is said in short, and the word."""
     for passage in summaries(page):
         for word in in_summary(passage.source):
-            position = passage.at(word.offset)
-            told.add(position)
-            message = f"'{word.word}' is too strong here; write '{word.weaker}'"
-            yield Diagnostic(page.file, *position, message)
+            yield passage.at(word.offset), word
+
+
+def careful_front_matter(state: PageState) -> Iterator[Diagnostic]:
+    """A description and the purpose of a handout hold no strong word and claim no effect."""
+    page = state.page
     for key in ("description", "handout"):
         text = getattr(page.meta, key) or ""
         strong = in_summary(text)
-        for word in strong:
-            message = f"'{word.word}' is too strong here; write '{word.weaker}'"
-            at = front_position(page, key, text, word.offset, word.source)
-            yield Diagnostic(page.file, *at, message)
-        for effect in () if strong else claimed(text):
-            at = front_position(page, key, text, effect.offset, effect.source)
-            yield Diagnostic(page.file, *at, effect.message(f"the {key}"))
-    for passage in passages(page, SOURCING, LEADING) if complete else ():
-        for effect in () if passage.sourced else claimed(passage.source):
-            position = passage.at(effect.offset)
-            if position not in told:
-                heading = "a heading" if passage.source.startswith("#") else ""
-                yield Diagnostic(page.file, *position, effect.message(heading))
+        effects = () if strong else claimed(text)
+        messages: list[tuple[Overworded | Effect, str]] = [(w, w.against()) for w in strong]
+        messages += [(effect, effect.message(f"the {key}")) for effect in effects]
+        for found, message in messages:
+            yield state.at(*front_position(page, key, text, found.offset, found.source), message)
+
+
+def effects_have_sources(state: PageState) -> Iterator[Diagnostic]:
+    """Prose that claims an effect on health cites a source or leads to a claim."""
+    if not state.complete:
+        return
+    effects = {
+        passage.at(effect.offset): effect.message(
+            "a heading" if passage.source.startswith("#") else ""
+        )
+        for passage in passages(state.page, SOURCING, LEADING)
+        if not passage.sourced
+        for effect in claimed(passage.source)
+    }
+    reported = [position for position, _ in _strong_words(state.page)] if effects else []
+    for position in effects.keys() - set(reported):
+        yield state.at(*position, effects[position])
+
+
+def no_dose_in_descriptions(state: State) -> Iterator[Diagnostic]:
+    """A page's description names no dose: in a list of results it has no warning beside it."""
+    for page in (rendered.page for rendered in state.rendered.values()):
+        text = page.meta.description
+        if dose := re.search(AMOUNT, text):
+            position = front_position(page, "description", text, dose.start(), dose[0])
+            message = f"description: '{dose[0]}' is a dose; it would stand without its warning"
+            yield Diagnostic(page.file, *position, message)
 
 
 def doses_have_warnings(state: State) -> Iterator[Diagnostic]:
     """Who must ask first stands before the first dose or supplement on every page."""
-    for page in state.rendered.values():
-        dose = re.search(AMOUNT, page.page.meta.description)
-        if dose:
-            text = page.page.meta.description
-            at = front_position(page.page, "description", text, dose.start(), dose[0])
-            message = f"description: '{dose[0]}' is a dose; it would stand without its warning"
-            yield Diagnostic(page.page.file, *at, message)
-        warned = [c.line for c in page.page.calls if c.name == "ask_first"]
-        if _warns_of_doses(page):
-            warned += [c.line for c in page.page.calls if c.name == "safety"]
-        for line, text in page.text():
-            dose = DOSE.search(re.sub(r"^#.*|<[^>]+>", " ", text))
-            if dose and (not warned or line < min(warned)):
-                what = f"'{dose[0]}' is a dose or a supplement"
-                todo = f"name the topic '{DOSE_TOPIC}' and write {{{{ safety() }}}} before it"
-                yield Diagnostic(
-                    page.page.file, line, page.column(line, dose[0]), f"{what}; {todo}"
-                )
-                break
+    for rendered in state.rendered.values():
+        macros = ("ask_first", "safety") if _warns_of_doses(rendered) else ("ask_first",)
+        warned = [call.line for call in rendered.page.calls if call.name in macros]
+        line, dose = _first_dose(rendered)
+        if dose and (not warned or line < min(warned)):
+            message = (
+                f"'{dose}' is a dose or a supplement; "
+                f"name the topic '{DOSE_TOPIC}' and write {{{{ safety() }}}} before it"
+            )
+            yield Diagnostic(rendered.page.file, line, rendered.column(line, dose), message)
+
+
+def _first_dose(rendered: RenderedPage) -> tuple[int, str]:
+    """Line and words of the first dose or supplement on a page, outside its headings."""
+    for line, text in _lines(rendered, separator=" "):
+        if (dose := DOSE.search(text)) and not text.startswith("#"):
+            return line, dose[0]
+    return 0, ""
+
+
+def _lines(rendered: RenderedPage, separator: str) -> Iterator[tuple[int, str]]:
+    """The text of each line of a page, and of its macros, without the numbers of sources.
+
+    A source's number stands right before the next sentence's first number.
+    """
+    for line, html in rendered.text():
+        if "<" in html or "&" in html:  # parsing each of 2,200 lines would take 0.3 s
+            body = parse_fragment(html)
+            for number in body.css(".cites"):
+                number.replace_with(" ")
+            html = body.text(separator=separator)
+        yield line, html
 
 
 def _warns_of_doses(rendered: RenderedPage) -> bool:
@@ -234,27 +262,23 @@ def _warns_of_doses(rendered: RenderedPage) -> bool:
 
 def emergency_numbers_on_pages(state: State) -> Iterator[Diagnostic]:
     """A page that says to call for emergency help says which number to call."""
-    if state.dataset is None:
-        return
-    dataset, site = state.dataset, state.pages
-    for page in site.values():
-        texts: list[tuple[int, str, list[Call]]] = [
-            (front_line(page, "description"), page.meta.description, [])
+    for page in state.pages.values():
+        texts: list[tuple[int, str, Sequence[Call]]] = [
+            (front_line(page, "description"), page.meta.description, ()),
+            *((line, match[0], ()) for line, match in page_lines(page, r"#.*")),
+            *paragraphs(page, ONE_CLAIM),
         ]
-        texts += [(line, match[0], []) for line, match in page_lines(page, r"#.*")]
-        for line, text, calls in (*texts, *paragraphs(page, ONE_CLAIM)):
-            words = unnamed_emergency(" ".join(text.split()), dataset.handbook)
-            if words and all(call.name != "emergency" for call in calls):
-                message = no_number(words, dataset.handbook)
-                yield Diagnostic(page.file, line, 1, f"{message} by writing {{{{ emergency() }}}}")
+        for line, text, calls in texts:
+            phrase = unnamed_emergency(" ".join(text.split()), state.handbook)
+            if phrase and all(call.name != "emergency" for call in calls):
+                message = f"{no_number(phrase, state.handbook)} by writing {{{{ emergency() }}}}"
+                yield Diagnostic(page.file, line, 1, message)
 
 
 def agreeing_units(state: State) -> Iterator[Diagnostic]:
     """An amount in two units is the same amount: 100 µg is 4,000 IU."""
-    for page in state.rendered.values():
-        for line, html in page.text():
-            # The number of a source stands right before the next sentence's first number.
-            uncited = re.sub(r'<span class="cites">.*?</span>', " ", html)
-            for pair in disagreeing(unescape(re.sub(r"<[^>]+>", "", uncited))):
+    for rendered in state.rendered.values():
+        for line, text in _lines(rendered, separator=""):
+            for pair in disagreeing(text):
                 message = f"'{pair}' are two amounts; 1 µg is 40 IU, and 1 ng/mL is 2.5 nmol/L"
-                yield Diagnostic(page.page.file, line, 1, message)
+                yield Diagnostic(rendered.page.file, line, 1, message)

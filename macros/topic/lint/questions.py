@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from macros.core.diagnostics import KeyPath, Violation, unknown
+from macros.core.diagnostics import KeyPath, Violation
 from macros.core.markup import CALL, without_calls
 from macros.core.schema import CERTAINTIES
+from macros.lint.records import unknown_ids
 from macros.topic.answers import answer_sources, plain_answer
 from macros.topic.lint.certainty import in_summary, overworded
 from macros.topic.lint.counts import OWN, written
@@ -15,7 +16,6 @@ from macros.topic.schema.handbook import Handbook
 ANSWER = 40
 """Words in an answer."""
 
-
 COUNT_IN_ANSWER = 'write {{ count("claims") }}, or leave the number out'
 
 
@@ -23,22 +23,18 @@ def known_grounds(handbook: Handbook) -> Iterator[Violation]:
     """Every entry of safety.yml and figures.yml that an answer rests on exists."""
     for index, question in enumerate(handbook.questions):
         for field, known in (("safety", handbook.safety_of), ("figures", handbook.figure_of)):
-            for position, name in enumerate(getattr(question.rests_on, field)):
-                if name not in known:
-                    key: KeyPath = ("questions", index, "rests_on", field, position)
-                    yield Violation(key, unknown(f"an entry of {field}.yml", name, known))
+            path, names = ("questions", index, "rests_on", field), getattr(question.rests_on, field)
+            yield from unknown_ids(path, names, f"an entry of {field}.yml", known)
 
 
 def known_urgent(handbook: Handbook) -> Iterator[Violation]:
     """What an urgent search shows is a question or a red flag, and its medicines have a group."""
     shown = [*handbook.question_of, *(flag.id for flag in handbook.red_flags)]
-    groups = {position for m in handbook.medicines for position in (m.group, m.part) if position}
+    groups = sorted({name for m in handbook.medicines for name in (m.group, m.part) if name})
     for index, entry in enumerate(handbook.urgent):
-        for field, known in (("show", shown), ("medicine", sorted(groups))):
-            for position, name in enumerate(getattr(entry, field)):
-                if name not in known:
-                    what = "a question or a red flag" if field == "show" else "a medicine's group"
-                    yield Violation(("urgent", index, field, position), unknown(what, name, known))
+        show, medicine = ("urgent", index, "show"), ("urgent", index, "medicine")
+        yield from unknown_ids(show, entry.show, "a question or a red flag", shown)
+        yield from unknown_ids(medicine, entry.medicine, "a medicine's group", groups)
 
 
 def answers_can_be_filled(handbook: Handbook) -> Iterator[Violation]:
@@ -46,8 +42,8 @@ def answers_can_be_filled(handbook: Handbook) -> Iterator[Violation]:
     for index, question in enumerate(handbook.questions):
         try:
             plain_answer(handbook, question)
-        except ValueError as wrong:
-            yield Violation(("questions", index, "answer"), str(wrong))
+        except ValueError as error:
+            yield Violation(("questions", index, "answer"), str(error))
 
 
 def questions_once(handbook: Handbook) -> Iterator[Violation]:
@@ -56,11 +52,11 @@ def questions_once(handbook: Handbook) -> Iterator[Violation]:
     for index, question in enumerate(handbook.questions):
         asked: list[tuple[KeyPath, str]] = [(("question",), question.question)]
         asked += [(("also", position), text) for position, text in enumerate(question.also)]
-        for key, text in asked:
+        for path, text in asked:
             same = re.sub(r"\W+", " ", text.casefold()).strip()
             if same in seen:
                 message = f"'{text}' is already a wording of '{seen[same]}'"
-                yield Violation(("questions", index, *key), message)
+                yield Violation(("questions", index, *path), message)
             seen.setdefault(same, question.id)
         if not question.question.endswith("?"):
             yield Violation(("questions", index, "question"), "a question ends with '?'")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from macros.core.base import by_id
 from macros.core.diagnostics import KeyPath, Violation, unknown
 from macros.core.schema import Reference
-from macros.lint.records import ASKED
+from macros.lint.records import ASKED, unknown_ids
 from macros.topic.answers import emergency_text
 from macros.topic.policy import BOXES
 from macros.topic.schema.handbook import Handbook
@@ -32,11 +32,7 @@ def known_boxes(handbook: Handbook) -> Iterator[Violation]:
     for index, topic in enumerate(handbook.topics):
         for field in ("groups", "red_flags"):
             known = [entry.id for entry in getattr(handbook, field)]
-            for position, box in enumerate(getattr(topic, field)):
-                if box not in known:
-                    yield Violation(
-                        ("topics", index, field, position), unknown("a box", box, known)
-                    )
+            yield from unknown_ids(("topics", index, field), getattr(topic, field), "a box", known)
 
 
 def boxes_of_topics(handbook: Handbook) -> Iterator[Violation]:
@@ -68,14 +64,14 @@ def medicine_names_once(handbook: Handbook) -> Iterator[Violation]:
     """A name stands for one medicine; capitals, spaces and hyphens make no other name."""
     seen: dict[str, str] = {}
     for index, medicine in enumerate(handbook.medicines):
-        positions: list[tuple[KeyPath, str]] = [(("name",), medicine.name)]
+        named: list[tuple[KeyPath, str]] = [(("name",), medicine.name)]
         for field in ("brands", "aka"):
-            positions += [((field, n), name) for n, name in enumerate(getattr(medicine, field))]
-        for key, name in positions:
+            named += [((field, n), name) for n, name in enumerate(getattr(medicine, field))]
+        for path, name in named:
             same = re.sub(r"\W", "", name.casefold())
             if same in seen:
                 message = f"'{name}' is already a name of '{seen[same]}'"
-                yield Violation(("medicines", index, *key), message)
+                yield Violation(("medicines", index, *path), message)
             seen.setdefault(same, medicine.id)
 
 
@@ -111,13 +107,12 @@ def emergencies_name_the_numbers(handbook: Handbook) -> Iterator[Violation]:
                 if not isinstance(text, str) or (isinstance(record, Question) and name in ASKED):
                     continue
                 filled = text.replace("{{ emergency() }}", emergency_text(handbook))
-                words = unnamed_emergency(filled, handbook)
-                if words:
-                    way = (*key, name) if index is None else (*key, name, index)
-                    yield Violation(way, no_number(words, handbook))
+                if phrase := unnamed_emergency(filled, handbook):
+                    path = (*key, name) if index is None else (*key, name, index)
+                    yield Violation(path, no_number(phrase, handbook))
 
 
-def no_number(words: str, handbook: Handbook) -> str:
-    """What to write for words that leave open whom to call."""
+def no_number(phrase: str, handbook: Handbook) -> str:
+    """What to write where a phrase leaves open whom to call."""
     numbers = ", ".join(f"{e.number} ({e.region})" for e in handbook.emergency_numbers)
-    return f"'{words}' leaves open which number to call; name {numbers}"
+    return f"'{phrase}' leaves open which number to call; name {numbers}"

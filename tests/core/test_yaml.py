@@ -1,0 +1,50 @@
+"""YAML that is wrong, or that is read as something else, is named at its line."""
+
+import pytest
+from smallest import FRONT
+
+from macros.core.diagnostics import DiagnosticError
+from macros.core.page_source import parse_page
+from macros.core.yaml import parse_yaml
+from macros.topic import SUBJECT
+
+NOT_TEXT = ["2026", "No", "yes", "on", "12:30", "1e3", "0o17", "010", "~", "null", "2026-01-01", ".5"]  # fmt: skip
+
+
+@pytest.mark.parametrize("word", NOT_TEXT)
+def test_a_title_that_yaml_takes_for_something_else_is_to_be_quoted(word: str) -> None:
+    with pytest.raises(DiagnosticError) as error:
+        parse_page("a.md", "a.md", FRONT.replace("title: T", f"title: {word}"), SUBJECT)
+    assert str(error.value) == f"a.md:2:8: '{word}' is not read as text; put it in quotes: '{word}'"
+    page, _ = parse_page("a.md", "a.md", FRONT.replace("title: T", f"title: '{word}'"), SUBJECT)
+    assert page.meta.title == word
+
+
+ENTRIES = """claims:
+  - id: a
+    heading: b
+    sources:
+      - c
+      - d
+    checked: 2026-11-24
+
+  - id: e
+    heading: f
+"""
+UNEVEN = {
+    "key": ("    heading: f", "   heading: f", 10, "3 spaces at the beginning of the line; line 7 beside it has 4"),
+    "key too far": ("    heading: b", "     heading: b", 3, "5 spaces at the beginning of the line; line 4 beside it has 4"),
+    "entry": ("  - id: e", " - id: e", 9, "1 space at the beginning of the line; line 2 beside it has 2"),
+    "entry too far": ("  - id: e", "   - id: e", 9, "3 spaces at the beginning of the line; line 2 beside it has 2"),
+    "item": ("      - d", "     - d", 6, "5 spaces at the beginning of the line; line 5 beside it has 6"),
+    "item too far": ("      - d", "       - d", 6, "7 spaces at the beginning; the item above it has 6, so that both are one text"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "line", "message"), UNEVEN.values(), ids=UNEVEN)
+def test_a_line_with_a_space_too_few_is_named_with_its_neighbors(
+    old: str, new: str, line: int, message: str
+) -> None:
+    with pytest.raises(DiagnosticError) as error:
+        parse_yaml("a.yml", ENTRIES.replace(old, new), {})
+    assert str(error.value) == f"a.yml:{line}:1: not YAML: {message}"

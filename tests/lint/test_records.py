@@ -1,0 +1,153 @@
+"""Each check of the data that any handbook needs finds its violation at its value."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from smallest import key_path, replaced
+
+from macros.core.dataset import Dataset
+from macros.core.diagnostics import Violation
+from macros.lint.records import (
+    changes_newest_first,
+    claims_have_sources,
+    dates_are_possible,
+    kinds_of_works,
+    known_pages,
+    known_sources,
+    new_grades_have_reasons,
+    short_definitions,
+    terms_once,
+    texts_are_plain,
+    unique_ids,
+    works_once,
+)
+from macros.lint.state import State
+from macros.topic import SUBJECT
+
+CLAIM = ("claims", "calcium-bones-teeth")
+WORK = ("references", "shea-2009")
+WRONG = {
+    "repeated id": (unique_ids, ("factors", "high-cholesterol", "id"), "diabetes", "'diabetes' is already the id of another entry here"),
+    "unknown source": (known_sources, (*CLAIM, "sources", 1), "ross-2012", "did you mean 'ross-2011'"),
+    "article as source": (known_sources, (*CLAIM, "sources", 1), "source-article", "never evidence"),
+    "check in the future": (dates_are_possible, (*CLAIM, "checked"), date(2999, 1, 1), "2999-01-01 is in the future"),
+    "check before the handbook": (dates_are_possible, (*CLAIM, "checked"), date(1926, 1, 1), "before the handbook was begun"),
+    "change in the future": (dates_are_possible, ("changes", 0, "date"), date(2999, 1, 1), "in the future"),
+    "work of the future": (dates_are_possible, (*WORK, "issued", "year"), 2999, "2999-06-01 is in the future"),
+    "version of an older change": (changes_newest_first, ("changes", 0, "version"), "0.9", "0.9 must be higher than"),
+    "change older than the one below": (changes_newest_first, ("changes", 0, "date"), date(2026, 1, 2), "newest first"),
+    "new certainty": (new_grades_have_reasons, (*CLAIM, "certainty"), "moderate", "'moderate' was 'high' since 2026-11-23; a new certainty needs a dated reason"),
+    "new verdict": (new_grades_have_reasons, (*CLAIM, "verdict"), "mixed", "a new verdict needs a dated reason"),
+    "grade newer than its check": (new_grades_have_reasons, (*CLAIM, "checked"), date(2026, 11, 22), "is before the newest grade"),
+    "no source": (claims_have_sources, (*CLAIM, "sources"), (), "needs at least one reference"),
+    "same work twice": (works_once, ("references", "iom-2011-dri", "PMID"), "19179058", "this is the same work as"),
+    "address of another work": (works_once, (*WORK, "URL"), "https://doi.org/10.3945/other", "differ; one of them is wrong"),
+    "work without a kind": (kinds_of_works, (*WORK, "kind"), None, "shea-2009: the key 'kind' is missing"),
+    "same term twice": (terms_once, ("terms", "calciphylaxis", "term"), "Atherosclerosis", "'atherosclerosis' is the same term"),
+    "long definition": (short_definitions, ("terms", "calciphylaxis", "definition"), "Salt " * 31, "31 words; a definition has at most 30"),
+}  # fmt: skip
+AT_ENTRY = ("work without a kind", "work of the future")
+"""Cases that are named at the entry, not at the value."""
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_a_violation_is_named_at_its_value(dataset: Dataset, case: str) -> None:
+    check, path, value, message = WRONG[case]
+    handbook = replaced(dataset.handbook, path, value)
+    [violation] = check(handbook)
+    named = path[:2] if case in AT_ENTRY else path
+    assert violation.key[: len(named)] == key_path(dataset.handbook, named)
+    assert message in violation.message
+
+
+def test_the_same_id_may_stand_in_two_lists(dataset: Dataset) -> None:
+    path = ("factors", "medicines", "id")
+    assert list(unique_ids(replaced(dataset.handbook, path, "warfarin-vka"))) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "page"),
+    [
+        (("topics", 0, "pages", 0), "vitamin-k3.md"),
+        (("changes", 0, "pages", 0), "vitamin-k3.md"),
+        (("medicines", "blood-thinner", "page"), "vitamin-c.md"),
+    ],
+)
+def test_a_page_that_is_none_is_named_at_its_line(
+    dataset: Dataset, path: tuple[str | int, ...], page: str
+) -> None:
+    handbook = replaced(dataset.handbook, path, page)
+    paths = dict.fromkeys(p for _, r in dataset.handbook.records for p in pages_of(r))
+    data = dataset._replace(handbook=handbook)
+    [diagnostic] = known_pages(State(Path(), SUBJECT, paths=paths, dataset=data))
+    assert diagnostic[:3] == dataset.positions[key_path(dataset.handbook, path)]
+    assert f"'{page}' is not a page" in diagnostic.message
+
+
+def pages_of(record: object) -> Iterator[str]:
+    yield from getattr(record, "pages", ())
+    yield str(getattr(record, "page", ""))
+
+
+def regraded(dataset: Dataset, **fields: object) -> list[Violation]:
+    """What is wrong with a claim whose newest grade is a copy of its first with these fields."""
+    path = (*CLAIM, "history")
+    [first] = dataset.handbook.claim_of[CLAIM[1]].history
+    history = (first.model_copy(update=fields), first)
+    data = replaced(dataset.handbook, path, history)
+    data = replaced(data, (*CLAIM, "checked"), date(2026, 11, 26))
+    for name in ("verdict", "certainty"):
+        data = replaced(data, (*CLAIM, name), getattr(history[0], name))
+    return list(new_grades_have_reasons(data))
+
+
+GRADE = {"date": date(2026, 11, 24), "certainty": "moderate", "why": "Read again."}
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"why": None}, "needs 'why'"),
+        ({"date": date(2026, 11, 23)}, "2026-11-23 must be after 2026-11-23"),
+        ({"certainty": "high"}, "verdict and certainty are the same as before"),
+        ({"date": date(2026, 11, 22)}, "the newest grade, of 2026-11-23, stands first"),
+    ],
+)
+def test_a_new_grade_has_a_later_day_a_reason_and_a_change(
+    dataset: Dataset, fields: dict[str, object], message: str
+) -> None:
+    [violation] = regraded(dataset, **GRADE | fields)
+    assert message in violation.message
+
+
+def test_a_new_grade_with_a_day_and_a_reason_is_let_pass(dataset: Dataset) -> None:
+    assert regraded(dataset, **GRADE) == []
+
+
+AS_TYPED = ["**a**", "[a](b)", "`a`", "<b>a</b>", "_a_", "*a*", "# a", ":heart:", "\\", "&amp;", "{{ a }}"]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", AS_TYPED)
+def test_markdown_in_the_data_is_named_where_it_stands(dataset: Dataset, text: str) -> None:
+    claim = dataset.handbook.claims[0].model_copy(update={"evidence": f"It is so.\n{text}"})
+    [violation] = texts_are_plain(replaced(dataset.handbook, ("claims",), (claim,)))
+    assert violation.key == ("claims", 0, "evidence")
+    assert violation.before == "It is so.\n"
+    assert "would show as it is typed" in violation.message
+
+
+@pytest.mark.parametrize(
+    "text", ["a * b * c", "p < 0.05", "25(OH)D [1]", "10:30", "K_2", "R&D", "5 <6"]
+)
+def test_a_plain_text_is_let_pass(dataset: Dataset, text: str) -> None:
+    assert list(texts_are_plain(replaced(dataset.handbook, ("notice",), text))) == []
+
+
+Check = Callable[[object], Iterator[Violation]]
+
+
+@pytest.mark.parametrize("check", SUBJECT.data_checks, ids=lambda check: check.__name__)
+def test_the_data_pass(dataset: Dataset, check: Check) -> None:
+    assert list(check(dataset.handbook)) == []

@@ -1,0 +1,282 @@
+"""Pages name no dose without its warning, say no more than is known, and count nothing by hand."""
+
+from pathlib import Path
+
+import pytest
+from smallest import DESCRIPTION, FRONT, page_state, rendered_state, replaced, told
+
+from macros.core.dataset import Dataset
+from macros.lint.state import State
+from macros.topic import SUBJECT
+from macros.topic.lint.counts import IN_FRONT, IN_PROSE
+from macros.topic.lint.pages import (
+    agreeing_units,
+    careful_front_matter,
+    careful_summaries,
+    doses_have_warnings,
+    effects_have_sources,
+    emergency_numbers_on_pages,
+    leaflets_are_handouts,
+    no_counts_in_front_matter,
+    no_dose_in_descriptions,
+    no_written_counts,
+    prose_matches_certainty,
+    shown_answers,
+    shown_claims,
+    topics_of_pages,
+    unused_references,
+)
+
+TODO = (
+    'claims an effect without a source; cite a source with {{ cite("…") }} or lead to a claim with '
+    '{{ claim("…") }}, or say that the article says so'
+)
+
+
+def described(text: str) -> str:
+    return FRONT.replace("D.", text)
+
+
+# Wording
+
+
+EFFECTS = {
+    "paragraph": ("Rice is food.\nSo natto clears arteries.\n", "2:10"),
+    "below a heading": ("### Rice\nNatto clears arteries.\n", "2:7"),
+    "item": ('- Rice is food. {{ cite("mori-2018") }}\n- Natto clears arteries.\n', "2:9"),
+    "cell": ('| a | b |\n| --- | --- |\n| Natto clears arteries. | {{ cite("mori-2018") }} |\n', "3:9"),
+    "box": ('!!! note "Rice"\n\n    Rice is food.\n\n    Natto clears arteries.\n', "5:11"),
+    "title of a box": ('!!! note "Natto clears arteries"\n\n    Rice is food.\n', "1:17"),
+    "after a call": ('{{ verdict("mixed") }} Natto clears arteries.\n', "1:30"),
+    "description of a picture": ("![Natto clears arteries](../assets/favicon.svg)\n", "1:9"),
+    "quotation": ("> Natto clears arteries.\n", "1:9"),
+    "sentence in quotes": ("“Natto clears arteries.”\n", "1:8"),
+    "code": ("```\nNatto clears arteries.\n```\n", "2:7"),
+    "line break": ("Natto\nclears\narteries.\n", "2:1"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("body", "position"), EFFECTS.values(), ids=EFFECTS)
+def test_an_effect_without_a_source_is_named_at_its_column(body: str, position: str) -> None:
+    assert told(effects_have_sources(page_state(body))) == [f"{position}: 'clears' {TODO}"]
+
+
+SOURCED = {
+    "cite": 'Exercise lowers the risk of strokes. {{ cite("lichtenstein-2021-aha-diet") }}',
+    "claim below": 'Too much vitamin D causes hypercalcemia.\n\n{{ claim("excess-d-hypercalcemia") }}',
+    "the article": "The article says that natto clears arteries.",
+    "question": "Does natto clear arteries?",
+    "denial": "No trial has shown that natto clears arteries.",
+    "definition": "“Reversal” means that a drug removes calcium from the artery.",
+}
+
+
+@pytest.mark.parametrize("case", SOURCED)
+def test_a_source_a_question_and_a_report_are_let_pass(case: str) -> None:
+    assert list(effects_have_sources(page_state(SOURCED[case]))) == []
+
+
+def test_a_heading_and_a_description_are_told_what_they_can_do() -> None:
+    state = page_state(
+        "## Natto keeps arteries young { #a }\n", described("Natto keeps bones young.")
+    )
+    what = "'keeps' claims an effect without a source"
+    end = "can cite nothing, so ask a question or write 'may', or say that the article says so"
+    assert told(effects_have_sources(state)) == [f"1:10: {what}; a heading {end}"]
+    assert told(careful_front_matter(state), first=1) == [f"3:20: {what}; the description {end}"]
+
+
+STRONG = {
+    "heading": ("## Too little K2 causes it { #k2 }", "1:18: 'causes' is too strong here"),
+    "in short": (
+        "## In short { #in-short }\n\nSo\nK2 prevents it.",
+        "4:4: 'prevents' is too strong",
+    ),
+    "box": ('!!! note "A"\n\n    K2 prevents it.', "3:8: 'prevents' is too strong here"),
+}
+
+
+@pytest.mark.parametrize(("body", "message"), STRONG.values(), ids=STRONG)
+def test_a_strong_word_in_short_is_named_once_at_its_column(body: str, message: str) -> None:
+    state = page_state(body)
+    [diagnostic] = told(careful_summaries(state))
+    assert diagnostic.startswith(message)
+    assert list(effects_have_sources(state)) == []
+
+
+def test_a_strong_word_in_a_description_is_named_at_its_column() -> None:
+    state = page_state("", described("K2 cures hard arteries."))
+    [diagnostic] = told(careful_front_matter(state), first=1)
+    assert diagnostic.startswith("3:17: 'cures' is too strong here; write 'may help'")
+
+
+BEYOND = {
+    "cell": ('| a |\n| --- |\n| K2 prevents it. {{ cite("mori-2018") }} |', "3:6: 'prevents' is too strong for"),
+    "sentence before a claim": ('K2\nprevents it.\n\n{{ claim("k2-determines-direction") }}', "2:1: 'prevents' is too strong for"),
+    "sentence on a leaflet": ('K2 prevents it.\n\n{{ claim_line("k2-determines-direction") }}', "1:4: 'prevents' is too strong for"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("body", "message"), BEYOND.values(), ids=BEYOND)
+def test_prose_is_no_stronger_than_what_it_leads_to(
+    dataset: Dataset, body: str, message: str
+) -> None:
+    [diagnostic] = told(prose_matches_certainty(rendered_state(dataset, body)))
+    assert diagnostic.startswith(message)
+
+
+def test_prose_that_leads_to_nothing_has_no_certainty(dataset: Dataset) -> None:
+    state = rendered_state(dataset, 'K2 may.\n\nK2 prevents.\n\n{{ verdict("mixed") }} x\n')
+    assert list(prose_matches_certainty(state)) == []
+
+
+# Doses
+
+
+SAFETY = FRONT.replace(DESCRIPTION, f"{DESCRIPTION}topics: [supplements]\n")
+WARFARIN = FRONT.replace(DESCRIPTION, f"{DESCRIPTION}topics: [warfarin]\n")
+
+
+@pytest.mark.parametrize(
+    ("front", "body", "found"),
+    [
+        (FRONT, "[x](y.md) A tablet of it.", ["1:13: 'tablet'"]),
+        (FRONT, "x\n\nTake 5 mg.", ["3:6: '5 mg'"]),
+        (FRONT, "Take <b>5</b> mg {{ cite('mori-2018') }} <b>5 mg</b>", ["1:45: '5 mg'"]),
+        (FRONT, "## A tablet\n\nA word.", []),
+        (SAFETY, "{{ safety() }}\n\nTake 5 mg of vitamin D.", []),
+        (SAFETY, "Take 5 mg.\n\n{{ safety() }}", ["0:6: '5 mg'"]),
+        (WARFARIN, "{{ safety() }}\n\nTake 5 mg of K2.", []),
+        (WARFARIN, "{{ safety() }}\n\nTake 5 mg of vitamin D.", ["2:6: '5 mg'"]),
+    ],
+)
+def test_a_dose_stands_below_who_must_ask_first(
+    dataset: Dataset, front: str, body: str, found: list[str]
+) -> None:
+    first = 6 if front == FRONT else 8
+    rows = told(doses_have_warnings(rendered_state(dataset, body, front)), first)
+    wanted = [f"{words} is a dose or a supplement; name the topic" for words in found]
+    assert [row[: len(start)] for row, start in zip(rows, wanted, strict=True)] == wanted
+
+
+def test_a_description_names_no_dose(dataset: Dataset) -> None:
+    state = rendered_state(dataset, "", described("Take 5 µg."))
+    message = "description: '5 µg' is a dose; it would stand without its warning"
+    assert told(no_dose_in_descriptions(state), first=1) == [f"3:19: {message}"]
+
+
+@pytest.mark.parametrize(
+    ("body", "pairs"),
+    [
+        ("Take 100 µg (4,000 IU) a day.", []),
+        ("x\n\nTake 100 µg (400 IU) a day.", ["3:1: '100 µg (400 IU)'"]),
+        ("Take <b>100</b> µg (400&#32;IU).", ["1:1: '100 µg (400 IU)'"]),
+    ],
+)
+def test_two_units_of_one_amount_agree(dataset: Dataset, body: str, pairs: list[str]) -> None:
+    found = told(agreeing_units(rendered_state(dataset, body)))
+    assert [row.partition(" are two amounts")[0] for row in found] == pairs
+
+
+# Counts
+
+
+def test_a_count_by_hand_is_named_at_its_column() -> None:
+    state = page_state("Here stand\nthe 11 results.\n\n{{ trial_table() }}")
+    message = f"'11 results' is written by hand and goes stale; {IN_PROSE}"
+    assert told(no_written_counts(state)) == [f"2:5: {message}"]
+
+
+def test_what_a_page_lists_decides_what_it_counts() -> None:
+    assert list(no_written_counts(page_state("Two trials were small."))) == []
+
+
+def test_a_plural_behind_a_count_is_named_at_its_column() -> None:
+    state = page_state('There are {{ count("trials") }} results.\n\n{{ trial_table() }}')
+    [diagnostic] = told(no_written_counts(state))
+    assert diagnostic.startswith("1:33: 'results' would be wrong for a count of 1; write the noun")
+
+
+@pytest.mark.parametrize(
+    ("line", "column", "text"),
+    [("description: Of 14 claims.", 17, "14 claims"), ("handout: All seven verdicts", 14, "seven verdicts")],
+)  # fmt: skip
+def test_a_count_in_front_matter_is_named_at_its_column(line: str, column: int, text: str) -> None:
+    front = FRONT.replace(DESCRIPTION, f"{line}\n{'' if line[0] == 'd' else DESCRIPTION}")
+    message = f"{line.split(':')[0]}: '{text}' is written by hand and goes stale; {IN_FRONT}"
+    found = told(no_counts_in_front_matter(page_state("", front)), first=1)
+    assert found == [f"3:{column}: {message}"]
+
+
+# What must be shown
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("Call an ambulance.", 1),
+        ("## Call an ambulance { #now }", 1),
+        ("Call {{ emergency() }} for an ambulance.", 0),
+        ("Call 911, 999 or 112 for an ambulance.", 0),
+    ],
+)
+def test_a_page_names_the_numbers_wherever_it_sends_for_help(
+    dataset: Dataset, line: str, found: int
+) -> None:
+    rows = told(emergency_numbers_on_pages(rendered_state(dataset, f"# A\n\n{line}\n")))
+    assert [row[:4] for row in rows] == ["3:1:"] * found
+
+
+def test_a_page_that_a_topic_names_keeps_it(dataset: Dataset) -> None:
+    topic = next(topic for topic in dataset.handbook.topics if topic.pages)
+    page = page_state("").page
+    state = State(Path(), SUBJECT, pages={topic.pages[0]: page}, dataset=dataset)
+    messages = [diagnostic.message for diagnostic in topics_of_pages(state)]
+    assert f"topics must name '{topic.id}': data/safety.yml asks it of this page" in messages
+
+
+def test_a_work_that_nothing_uses_is_named(dataset: Dataset) -> None:
+    works = dataset.handbook.references
+    more = tuple(works[0].model_copy(update={"id": name}) for name in ("cited", "unused"))
+    handbook = replaced(dataset.handbook, ("references",), (*works, *more))
+    state = rendered_state(dataset._replace(handbook=handbook), '{{ cite("cited") }}')
+    [diagnostic] = unused_references(state)
+    assert diagnostic.file == "data/references.yml"
+    assert diagnostic.message == "nothing uses 'unused'; cite it or remove it"
+
+
+def test_a_claim_that_nothing_shows_is_named(dataset: Dataset) -> None:
+    state = rendered_state(dataset, "")
+    claim = next(c for c in dataset.handbook.claims if c.quote and c.section != "differences")
+    assert any(
+        f"'{claim.id}' stands in no cell and on no page" in str(d) for d in shown_claims(state)
+    )
+
+
+def test_a_leaflet_says_for_whom_it_is() -> None:
+    page = page_state("").page
+    [diagnostic] = leaflets_are_handouts(State(Path(), SUBJECT, pages={"leaflets/a.md": page}))
+    assert diagnostic.message == "a leaflet needs 'handout' (for whom) and 'sheet'"
+    assert list(leaflets_are_handouts(State(Path(), SUBJECT, pages={"a.md": page}))) == []
+
+
+def test_an_answer_stands_on_its_page_below_its_heading(dataset: Dataset) -> None:
+    question = next(q for q in dataset.handbook.questions if q.heading)
+    index = dataset.handbook.questions.index(question)
+
+    def answered(body: str) -> list[tuple[object, str]]:
+        state = rendered_state(dataset, body)
+        state.pages = {question.page: state.pages["a.md"]}
+        state.paths = state.pages.keys()  # type: ignore[assignment]
+        found = shown_answers(state)
+        return [(d[:3], d.message) for d in found if d.message.startswith(f"{question.id}:")]
+
+    call = f'{{{{ answer("{question.id}") }}}}'
+    position = dataset.positions["questions", index, "page"]
+    what = f"{question.id}: docs/{question.page}"
+    todo = f"write {call} there, below a heading that asks it"
+    assert answered("# A") == [(position, f"{what} does not answer it; {todo}")]
+    position = dataset.positions["questions", index, "heading"]
+    below = f"{what} answers it below 'a', not below '{question.heading}'"
+    assert answered(f"# A\n\n{call}") == [(position, below)]
+    assert answered(f"## A {{ #{question.heading} }}\n\n{call}") == []

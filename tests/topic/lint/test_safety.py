@@ -1,0 +1,117 @@
+"""Boxes, medicines and groups that an entry names exist, each of them once."""
+
+import pytest
+from smallest import key_path, replaced
+
+from macros.core.dataset import Dataset
+from macros.topic.lint.safety import (
+    boxes_of_topics,
+    emergencies_name_the_numbers,
+    groups_once,
+    known_boxes,
+    medicine_names_once,
+    medicines_lead_somewhere,
+    unnamed_emergency,
+)
+from macros.topic.policy import CALCIUM_BOXES
+from macros.topic.schema.safety import Topic
+
+WRONG = {
+    "box": (known_boxes, ("topics", "vitamin-k", "groups", 0), "warfarin", "'warfarin' is not a box"),
+    "signs of a group": (known_boxes, ("groups", 0, "danger_signs"), "hypercalcemia", "did you mean 'hypercalcaemia'"),
+    "red flag left out": (boxes_of_topics, ("topics", "vitamin-d", "red_flags"), (), "the box 'hypercalcaemia' must stand here"),
+    "group left out": (boxes_of_topics, ("topics", "vitamin-k", "groups"), ("kidney-stones",), "the box 'warfarin-vka' must stand here"),
+    "nobody to call": (emergencies_name_the_numbers, ("groups", 0, "do"), "Call an ambulance.", "leaves open which number to call"),
+    "group of a medicine": (medicines_lead_somewhere, ("medicines", "warfarin", "group"), "warfarin", "'warfarin' is not a group of safety.yml; there is"),
+    "interaction of a medicine": (medicines_lead_somewhere, ("medicines", "warfarin", "interaction"), "orlistat", "'orlistat' is not an interaction of safety.yml"),
+    "brand of another medicine": (medicine_names_once, ("medicines", "rivaroxaban", "brands"), ("eli-quis",), "'eli-quis' is already a name of 'apixaban'"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_a_violation_is_named_at_its_value(dataset: Dataset, case: str) -> None:
+    check, path, value, message = WRONG[case]
+    violation, *_ = check(replaced(dataset.handbook, path, value))
+    named = key_path(dataset.handbook, path)
+    assert violation.key[: len(named)] == named
+    assert message in violation.message
+
+
+def test_an_intake_names_a_group_once(dataset: Dataset) -> None:
+    amount = dataset.handbook.intakes[0].amounts[0]
+    path = ("intakes", 0, "amounts")
+    [violation] = groups_once(replaced(dataset.handbook, path, (amount, amount)))
+    assert violation.key == (*path, 1, "group")
+    assert violation.message == f"'{amount.group}' stands twice here"
+
+
+def test_a_topic_that_its_readers_need_exists(dataset: Dataset) -> None:
+    rest = tuple(topic for topic in dataset.handbook.topics if topic.id != "vitamin-d")
+    [violation] = boxes_of_topics(replaced(dataset.handbook, ("topics",), rest))
+    assert violation.message == "the topic 'vitamin-d' is missing"
+
+
+def without(topic: Topic, box: str) -> Topic:
+    kept = {
+        field: tuple(name for name in getattr(topic, field) if name != box)
+        for field in ("groups", "red_flags")
+    }
+    return topic.model_copy(update=kept)
+
+
+@pytest.mark.parametrize("box", CALCIUM_BOXES)
+@pytest.mark.parametrize("name", ["vitamin-d", "supplements"])
+def test_a_topic_on_vitamin_d_or_calcium_needs_each_of_its_boxes(
+    dataset: Dataset, name: str, box: str
+) -> None:
+    topics = [without(t, box) if t.id == name else t for t in dataset.handbook.topics]
+    [violation] = boxes_of_topics(replaced(dataset.handbook, ("topics",), tuple(topics)))
+    assert violation.message == f"the box '{box}' must stand here"
+    assert violation.key[1] == [topic.id for topic in topics].index(name)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Call the emergency number.",
+        "Then call an ambulance.",
+        "Phone the emergency services at once.",
+        "Go to an emergency department.",
+        "Get emergency help.",
+        "Call 911.",
+        "Call 911 or 112.",
+    ],
+)
+def test_a_call_for_help_without_all_numbers_is_a_fault(dataset: Dataset, text: str) -> None:
+    assert unnamed_emergency(text, dataset.handbook)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Call 911 (US and Canada), 999 (UK) or 112 (EU).",
+        "Call your doctor the same day.",
+        "This is rare, and it is an emergency.",
+        "Visits to the emergency department were counted.",
+        "In 112 people the score rose.",
+    ],
+)
+def test_other_words_about_emergencies_pass(dataset: Dataset, text: str) -> None:
+    assert not unnamed_emergency(text, dataset.handbook)
+
+
+def test_the_data_name_the_numbers_wherever_they_send_for_help(dataset: Dataset) -> None:
+    group = dataset.handbook.groups[0].model_copy(update={"do": "Call an ambulance."})
+    data = replaced(dataset.handbook, ("groups", 0), group)
+    [violation] = emergencies_name_the_numbers(data)
+    assert violation.key == ("groups", 0, "do")
+    assert "911 (US and Canada), 999 (UK), 112 (EU)" in violation.message
+
+
+def test_a_step_of_a_red_flag_is_looked_at_too(dataset: Dataset) -> None:
+    flag = dataset.handbook.red_flags[0].model_copy(
+        update={"action": ("Rest.", "Call an ambulance.")}
+    )
+    data = replaced(dataset.handbook, ("red_flags",), (flag,))
+    [violation] = emergencies_name_the_numbers(data)
+    assert violation.key == ("red_flags", 0, "action", 1)
