@@ -178,7 +178,7 @@ for path, rendered in project.rendered.items():
     blocks = "".join(placeholder(index) for index, _ in enumerate(rendered.page.calls))
     file = site / site_folder(path) / "index.html"
     file.write_text(page.format(f"<article><p>The crumb is soft.</p>{blocks}</article>"))
-finish(site, project, "Bread", address, {"loaves.md": "index.md"})
+finish(site, project)
 print(json.dumps(sorted(name for name in sys.modules if name.startswith("macros."))))
 """,
 }
