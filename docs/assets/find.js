@@ -6,6 +6,13 @@ const COMMON = new Set(
   ),
 );
 
+/* What a spoken question is wrapped in: "my doctor said …, what now". Pages are searched for it, questions are not. */
+const FILLER = new Set(
+  "actually ago already always amount anybody anyone anything asking asks ate bit bought currently daddy diagnosed ever everyday exactly explain explained explanation find found guy happen happened hear heard hello here hey hi idea just kind kinda know last lately letter look looking lot lots love maybe mean meant month months mum need new next nurse panic patient patients people person point possible possibly probably pt pts put puts question quick quickly quite reading recently recommend recommended safely saw say saying see seen showed showing shown shows simple simply since someone something sorry start started starting still stuff suggest suggested tell telling thank thanks thing think thinking today told tomorrow tonight try trying understand use used usually wait wanna week weeks well whats wonder wondering yes yesterday".split(
+    " ",
+  ),
+);
+
 /* One spelling for what readers write in many ways. Each rule is a pattern and what takes its place. */
 const SPELLINGS = [
   [/[\u00ad\u200b-\u200d\u2060\ufeff®™©℠]/g, ""],
@@ -141,13 +148,15 @@ const parted = ({ words: signs, unless, ...rest }) => ({
   unless: unless.map(spread),
 });
 
-/* The questions with the terms of each wording, and what each term weighs: the rarer, the more. */
+/* The questions with the terms of each wording, and what each term weighs: the rarer, the more. A word of no
+   question weighs as much as one of a few: it may be what a reader is after, or say nothing. */
+const FEW_ASK = 4;
 const content = (text) =>
   words(
     words(text)
       .join(" ")
       .replace(/\bvitamin (?=[kd]\d?\b)/g, ""),
-  ).filter((word) => !COMMON.has(word));
+  ).filter((word) => !COMMON.has(word) && !FILLER.has(word));
 const terms = (text) => [...new Set(content(text).map(variant))];
 const weighed = (questions, alike) => {
   const asked = questions.map((question) => {
@@ -158,13 +167,18 @@ const weighed = (questions, alike) => {
     }));
     return { ...question, wordings, every: new Set(wordings.flatMap(({ terms }) => terms)) };
   });
-  const count = new Map();
-  for (const { every } of asked)
-    for (const term of every) count.set(term, (count.get(term) || 0) + 1);
-  const weight = (term) => Math.log(1 + asked.length / (count.get(term) || 1));
   const groups = alike.map((group) => group.flatMap(terms));
   const family = (term) => [term, ...groups.filter((group) => group.includes(term)).flat()];
-  return { asked, weight, family, vocabulary: [...count.keys()] };
+  const vocabulary = [...new Set(asked.flatMap(({ every }) => [...every]))];
+  const count = new Map(
+    [...vocabulary, ...groups.flat()].map((term) => [
+      term,
+      asked.filter(({ every }) => family(term).some((one) => every.has(one))).length,
+    ]),
+  );
+  const weight = (term, known) =>
+    Math.log(1 + asked.length / (count.get(term) || (known ? FEW_ASK : 1)));
+  return { asked, weight, family, vocabulary };
 };
 
 /* The medicines with their names as they are compared: without spaces, since readers part them anywhere. */
@@ -339,13 +353,15 @@ const respell = (word, known, vocabulary) => {
   );
 };
 
-/* The question that a query asks, or nothing: a wrong answer is worse than none. A wording asks it. Else, of the
-   query, nearly all must stand in the question's wordings, and of one wording, nearly all in the query, or most
-   when nothing of the query is left over. One word alone must stand in this question only and name no medicine, page or part.
-   What only names a vitamin asks nothing, unless its small words do. A misspelled word counts as the one it is
+/* The question that a query asks, and how well it fits, or nothing: a wrong answer is worse than none. A wording
+   asks it. Else most of the query must stand in the question's wordings, and most of one wording in the query: the
+   more of one, the less of the other. One word alone must stand in this question only and name no medicine, page or
+   part. What only names a vitamin asks nothing, unless its small words do. A misspelled word counts as the one it is
    near, and words of one family as one; among equals, small words decide. */
-const FITS = 0.8;
-const MOSTLY = 0.6;
+const HEARD = 0.6;
+const MET = 0.6;
+const BOTH = 1.5;
+const WHOLE = 3;
 const answered = (
   { known, things, phrases, questions: { asked, weight, family, vocabulary } },
   query,
@@ -354,9 +370,10 @@ const answered = (
   const knows = (term) => known.has(term) || vocabulary.includes(term);
   const asks = (word) =>
     !/^\d+$/.test(word) || vocabulary.includes(word); /* a score of one's own asks nothing more */
-  const whole = words(query).filter(asks).map(variant).join(" ");
+  const typed = words(query).filter(asks).map(variant);
+  const whole = typed.join(" ");
   const asking = asked.find(({ wordings }) => wordings.some((wording) => wording.key === whole));
-  if (asking) return shown(asking);
+  if (asking) return { question: asking, fit: WHOLE };
   const spoken = [
     ...new Set(
       content(query)
@@ -366,31 +383,31 @@ const answered = (
   ];
   const names = spoken.every((term) => things.has(term));
   if (spoken.length < 2) {
-    const taken = names || medicine || [...phrases.values()].some((named) => named.has(spoken[0]));
-    const [question, ...others] = taken
-      ? []
-      : asked.filter(({ wordings: [first] }) => first.terms.includes(spoken[0]));
-    return question && !others.length ? shown(question) : null;
+    const named = typed.length < 2 && [...phrases.values()].some((all) => all.has(spoken[0]));
+    const [question, ...others] =
+      names || medicine || named
+        ? []
+        : asked.filter(({ wordings: [first] }) => first.terms.includes(spoken[0]));
+    return question && !others.length ? { question, fit: MET } : null;
   }
   const families = spoken.map(family);
   const meant = new Set(families.flat());
-  const typed = whole.split(" ");
-  const total = (list) => list.reduce((sum, term) => sum + weight(term), 0);
-  let [best, most] = [null, 0];
+  const total = (list) => list.reduce((sum, term) => sum + weight(term, known.has(term)), 0);
+  let best = null;
   for (const question of asked) {
     const heard =
       total(spoken.filter((_, i) => families[i].some((term) => question.every.has(term)))) /
       total(spoken);
-    const enough = heard === 1 && spoken.length > 2 ? MOSTLY : FITS;
-    for (const wording of heard < FITS ? [] : question.wordings) {
+    for (const wording of heard < HEARD ? [] : question.wordings) {
       const met = total(wording.terms.filter((term) => meant.has(term))) / total(wording.terms);
       const same = wording.words.filter((word) => typed.includes(word)).length;
-      if (met < enough || (names && same * 2 < wording.words.length)) continue;
+      if (met < MET || met + heard < BOTH) continue;
+      if (names && same * 2 < wording.words.length) continue;
       const fit = met + heard + same / new Set([...wording.words, ...typed]).size / 10;
-      if (fit > most) [best, most] = [question, fit];
+      if (fit > (best?.fit || 0)) best = { question, fit };
     }
   }
-  return best && shown(best);
+  return best;
 };
 
 const shown = ({ question, answer, at, kind, more }) => ({
@@ -444,10 +461,12 @@ const find = (shelf, query) => {
   const spotted = shelf.medicines && spot(shelf, query);
   const places = spotted ? spotted.medicines.map(({ at }) => at) : [];
   const urgent = alarmed(shelf, query, places);
-  const found =
-    answered(shelf, query, places.length > 0) ||
-    (places.length ? answered(shelf, spotted.canonical, true) : null);
-  const answer = found && !urgent.some(({ at }) => at === found.at) ? found : null;
+  const [found] = [query, ...(places.length ? [spotted.canonical] : [])]
+    .map((text) => answered(shelf, text, places.length > 0))
+    .filter(Boolean)
+    .sort((a, b) => b.fit - a.fit);
+  const answer =
+    found && !urgent.some(({ at }) => at === found.question.at) ? shown(found.question) : null;
   const answers = [...urgent, ...(answer ? [answer] : [])];
   const rest = warned(shelf, query, spotted).filter(
     ({ line, page }) => line || !answers.some((one) => one.page === page),
