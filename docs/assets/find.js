@@ -8,7 +8,7 @@ const COMMON = new Set(
 
 /* What a spoken question is wrapped in: "my doctor said …, what now". Pages are searched for it, questions are not. */
 const FILLER = new Set(
-  "actually ago already always amount anybody anyone anything asking asks ate bit bought currently daddy diagnosed ever everyday exactly explain explained explanation find found guy happen happened hear heard hello here hey hi idea just kind kinda know last lately letter look looking lot lots love maybe mean meant month months mum need new next nurse panic patient patients people person point possible possibly probably pt pts put puts question quick quickly quite reading recently recommend recommended safely saw say saying see seen showed showing shown shows simple simply since someone something sorry start started starting still stuff suggest suggested tell telling thank thanks thing think thinking today told tomorrow tonight try trying understand use used usually wait wanna week weeks well whats wonder wondering yes yesterday".split(
+  "actually ago already always amount anybody anyone anything asking asks ate bit bought currently daddy diagnosed ever everyday exactly explain explained explanation find found guy happen happened he hear heard hello her here hers hes hey hi him his idea just kind kinda know last lately letter look looking lot lots love maybe mean meant month months mum need new next nurse only panic patient patients people person possible possibly probably pt pts put puts question quick quickly quite reading recently recommend recommended safely saw say saying see seen she shes showed showing shown shows simple simply since someone something sorry start started starting still stuff suggest suggested tell telling thank thanks thing think thinking today told tomorrow tonight try trying understand use used usually wait wanna week weeks well whats wonder wondering yes yesterday".split(
     " ",
   ),
 );
@@ -283,10 +283,14 @@ const spot = ({ known, medicines: all }, query) => {
 };
 
 /* Pages by how well they fit: a page that has all the words comes before one that has some; lists of
-   references and pages for editors come last. Those that fit far worse than the best are left out, but for the first few that have all the words. */
+   references and pages for editors come last, and only with all the words; a leaflet comes before the list of
+   leaflets. Those that fit far worse than the best are left out, but for the first few that have all the words. */
 const POOR = 0.2;
 const FEW = 3;
 const MOST = { false: 6, true: 2 };
+const SHEETS = new Set("flyer handout leaflet poster print printable sheet worksheet".split(" "));
+const LEAFLETS = "leaflets/";
+const LIST = "handouts/";
 const rank = ({ index, phrases }, query) => {
   const asked = new Set(
     words(query)
@@ -329,14 +333,20 @@ const rank = ({ index, phrases }, query) => {
   const sorted = [...pages.values()].sort(
     (a, b) => b.bears - a.bears || a.last - b.last || b.fit - a.fit,
   );
+  const about = [...asked].filter((term) => !SHEETS.has(term) && !FILLER.has(term));
+  const list = sorted.findIndex(({ page, bears }) => page === LIST && !bears);
+  const sheet = sorted.findIndex(
+    ({ page, terms }) => page.startsWith(LEAFLETS) && about.every((term) => terms.has(term)),
+  );
+  if (about.length && about.length < asked.size && 0 <= list && list < sheet)
+    sorted.splice(list, 0, ...sorted.splice(sheet, 1));
   const best = (entries) => Math.max(0, ...entries.map(({ fit }) => fit));
   const most = Math.max(0, ...sorted.map(({ terms }) => terms.size));
   return sorted.filter((entry) => {
     const alike = sorted.filter(({ last }) => last === entry.last);
     const whole = entry.terms.size === most && alike.indexOf(entry) < FEW;
     const fits =
-      whole ||
-      (entry.fit >= POOR * best(entry.last ? sorted : alike) && entry.terms.size * 2 >= most);
+      whole || (!entry.last && entry.fit >= POOR * best(alike) && entry.terms.size * 2 >= most);
     return (entry.bears || fits) && alike.indexOf(entry) < MOST[entry.last];
   });
 };
@@ -355,9 +365,10 @@ const respell = (word, known, vocabulary) => {
 
 /* The question that a query asks, and how well it fits, or nothing: a wrong answer is worse than none. A wording
    asks it. Else most of the query must stand in the question's wordings, and most of one wording in the query: the
-   more of one, the less of the other. One word alone must stand in this question only and name no medicine, page or
-   part. What only names a vitamin asks nothing, unless its small words do. A misspelled word counts as the one it is
-   near, and words of one family as one; among equals, small words decide. */
+   more of one, the less of the other. One word alone must be a wording of this question, or stand in this question
+   only, and name no medicine, page or part. What only names a vitamin asks nothing, unless its small words do. A misspelled word counts as the one it is
+   near, and words of one family as one; among equals, the wording
+   that holds more of the query does, and small words decide. */
 const HEARD = 0.6;
 const MET = 0.6;
 const BOTH = 1.5;
@@ -383,12 +394,14 @@ const answered = (
   ];
   const names = spoken.every((term) => things.has(term));
   if (spoken.length < 2) {
-    const named = typed.length < 2 && [...phrases.values()].some((all) => all.has(spoken[0]));
-    const [question, ...others] =
-      names || medicine || named
-        ? []
-        : asked.filter(({ wordings: [first] }) => first.terms.includes(spoken[0]));
-    return question && !others.length ? { question, fit: MET } : null;
+    const named = [...phrases.values()].some((all) => all.has(whole));
+    if (names || medicine || named) return null;
+    const alone = ({ terms }) => terms.length === 1 && family(spoken[0]).includes(terms[0]);
+    const first = ({ wordings: [{ terms }] }) => terms.includes(spoken[0]);
+    const one = [({ wordings }) => wordings.some(alone), first]
+      .map((test) => asked.filter(test))
+      .find(({ length }) => length === 1);
+    return one ? { question: one[0], fit: MET } : null;
   }
   const families = spoken.map(family);
   const meant = new Set(families.flat());
@@ -403,7 +416,11 @@ const answered = (
       const same = wording.words.filter((word) => typed.includes(word)).length;
       if (met < MET || met + heard < BOTH) continue;
       if (names && same * 2 < wording.words.length) continue;
-      const fit = met + heard + same / new Set([...wording.words, ...typed]).size / 10;
+      const own = total(
+        spoken.filter((_, i) => families[i].some((term) => wording.terms.includes(term))),
+      );
+      const small = same / new Set([...wording.words, ...typed]).size;
+      const fit = met + heard + own / total(spoken) / 5 + small / 10;
       if (fit > (best?.fit || 0)) best = { question, fit };
     }
   }
