@@ -8,7 +8,7 @@ const COMMON = new Set(
 
 /* What a spoken question is wrapped in: "my doctor said …, what now". Pages are searched for it, questions are not. */
 const FILLER = new Set(
-  "actually ago already always amount anybody anyone anything asking asks ate bit bought currently daddy diagnosed ever everyday exactly explain explained explanation find found guy happen happened he hear heard hello her here hers hes hey hi him his idea just kind kinda know last lately letter look looking lot lots love maybe mean meant month months mum need new next nurse only panic patient patients people person possible possibly probably pt pts put puts question quick quickly quite reading recently recommend recommended safely saw say saying see seen she shes showed showing shown shows simple simply since someone something sorry start started starting still stuff suggest suggested tell telling thank thanks thing think thinking today told tomorrow tonight try trying understand use used usually wait wanna week weeks well whats wonder wondering yes yesterday".split(
+  "actually ago already always amount anybody anyone anything asking asks ate bit bought currently daddy diagnosed ever everyday education exactly explain explained explanation find found guy happen happened he hear heard hello her here hers hes hey hi him his idea just kind kinda know last lately letter look looking lot lots love maybe mean meant month months mum need new next nurse only panic patient patients people person possible possibly probably pt pts put puts question quick quickly quite reading recently recommend recommended safely saw say saying see seen she shes showed showing shown shows simple simply since someone something sorry start started starting still stuff suggest suggested tell telling thank thanks thing think thinking today told tomorrow tonight try trying understand use used usually wait wanna week weeks well whats wonder wondering yes yesterday".split(
     " ",
   ),
 );
@@ -227,7 +227,7 @@ const named_at = (spoken, at, things, known, guess) => {
       !found &&
       guess &&
       word.length > 3 &&
-      !part.every((one) => known.has(variant(one)) || COMMON.has(one))
+      !part.every((one) => known.has(variant(one)) || COMMON.has(one) || FILLER.has(one))
     )
       found = things.find(({ name }) => {
         const most = name.length > 7 ? 2 : 1;
@@ -338,8 +338,8 @@ const rank = ({ index, phrases }, query) => {
   const sheet = sorted.findIndex(
     ({ page, terms }) => page.startsWith(LEAFLETS) && about.every((term) => terms.has(term)),
   );
-  if (about.length && about.length < asked.size && 0 <= list && list < sheet)
-    sorted.splice(list, 0, ...sorted.splice(sheet, 1));
+  const wanted = about.length && about.length < asked.size ? sorted[sheet] : null;
+  if (wanted && 0 <= list && list < sheet) sorted.splice(list, 0, ...sorted.splice(sheet, 1));
   const best = (entries) => Math.max(0, ...entries.map(({ fit }) => fit));
   const most = Math.max(0, ...sorted.map(({ terms }) => terms.size));
   return sorted.filter((entry) => {
@@ -347,7 +347,7 @@ const rank = ({ index, phrases }, query) => {
     const whole = entry.terms.size === most && alike.indexOf(entry) < FEW;
     const fits =
       whole || (!entry.last && entry.fit >= POOR * best(alike) && entry.terms.size * 2 >= most);
-    return (entry.bears || fits) && alike.indexOf(entry) < MOST[entry.last];
+    return (entry.bears || entry === wanted || fits) && alike.indexOf(entry) < MOST[entry.last];
   });
 };
 
