@@ -8,7 +8,7 @@ const COMMON = new Set(
 
 /* What a spoken question is wrapped in: "my doctor said …, what now". Pages are searched for it, questions are not. */
 const FILLER = new Set(
-  "actually ago already always amount anybody anyone anything asking asks ate bit bought currently daddy diagnosed ever everyday education exactly explain explained explanation find found guy happen happened he hear heard hello her here hers hes hey hi him his idea just kind kinda know last lately letter look looking lot lots love maybe mean meant month months mum need new next nurse only panic patient patients people person possible possibly probably pt pts put puts question quick quickly quite reading recently recommend recommended safely saw say saying see seen she shes showed showing shown shows simple simply since someone something sorry start started starting still stuff suggest suggested tell telling thank thanks thing think thinking today told tomorrow tonight try trying understand use used usually wait wanna week weeks well whats wonder wondering yes yesterday".split(
+  "actually aged ago already always amount anybody anyone anything asking asks ate bit bought clinic currently daddy diagnosed ever everyday education exactly explain explained explanation find found guy happen happened he hear heard hello her here hers hes hey hi him his idea just kind kinda know lady last lately letter look looking lot lots love maybe mean meant month months man men mum need new next nurse only panic patient patients people person place possible prescribed possibly probably pt pts put puts question quick quickly quite reading recently recommend recommended safely saw say saying see seen she shes showed showing shown shows simple simply since someone something sorry start started starting still stuff suggest suggested tell telling thank thanks thing think thinking today told tomorrow tonight try trying understand use used usually wait wanna week weekly weeks well whats woman women wonder wondering yes yesterday".split(
     " ",
   ),
 );
@@ -366,7 +366,8 @@ const respell = (word, known, vocabulary) => {
 /* The question that a query asks, and how well it fits, or nothing: a wrong answer is worse than none. A wording
    asks it. Else most of the query must stand in the question's wordings, and most of one wording in the query: the
    more of one, the less of the other. One word alone must be a wording of this question, or stand in this question
-   only, and name no medicine, page or part. What only names a vitamin asks nothing, unless its small words do. A misspelled word counts as the one it is
+   only, and name no medicine, page or part. What asks of one vitamin is not answered with another.
+   What only names a vitamin asks nothing, unless its small words do. A misspelled word counts as the one it is
    near, and words of one family as one; among equals, the wording
    that holds more of the query does, and small words decide. */
 const HEARD = 0.6;
@@ -405,6 +406,11 @@ const answered = (
   }
   const families = spoken.map(family);
   const meant = new Set(families.flat());
+  const another = ({ terms }) => {
+    const named = terms.filter((term) => things.has(term));
+    const other = spoken.some((term) => things.has(term));
+    return other && named.length && !named.some((term) => meant.has(term));
+  };
   const total = (list) => list.reduce((sum, term) => sum + weight(term, known.has(term)), 0);
   let best = null;
   for (const question of asked) {
@@ -414,7 +420,7 @@ const answered = (
     for (const wording of heard < HEARD ? [] : question.wordings) {
       const met = total(wording.terms.filter((term) => meant.has(term))) / total(wording.terms);
       const same = wording.words.filter((word) => typed.includes(word)).length;
-      if (met < MET || met + heard < BOTH) continue;
+      if (met < MET || met + heard < BOTH || another(wording)) continue;
       if (names && same * 2 < wording.words.length) continue;
       const own = total(
         spoken.filter((_, i) => families[i].some((term) => wording.terms.includes(term))),
