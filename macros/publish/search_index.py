@@ -56,7 +56,7 @@ LISTED_LAST = ("evidence/references/", "about/editors/", "about/changes/")
 """Pages that come after all others in the search, unless their own name is typed."""
 
 
-LEAFLET_WORDS = ["leaflet", "handout", "print"]
+LEAFLET_WORDS = ["leaflet", "handout", "print", "sheet"]
 """What readers call every page that fits on one printed side."""
 
 
