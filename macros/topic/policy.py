@@ -44,6 +44,6 @@ DOWNLOADS = {
     "claims": ("csv", "json", "schema.json"),
     "references": ("ris",),
 }
-"""What extras.py writes below downloads/, and in which formats."""
+"""What publish.finish writes below downloads/, and in which formats."""
 ARTICLE_SHA256 = "e542a4a8c1e5787d2547a911dd30715c74ff7fe3cc3675bd646bfe2c6fcabab5"
 """SHA-256 of data/source-article.txt as it was found."""
