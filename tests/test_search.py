@@ -146,6 +146,17 @@ def test_an_answer_that_counts_claims_leads_to_them(tab: Page) -> None:
     assert first.select_one(".search-parts a")["href"].endswith("?verdict=overstated#all")
 
 
+def test_an_answer_about_a_worksheet_leads_to_it(tab: Page) -> None:
+    first = typed(tab, "worksheet for year 10").select_one("li")
+    assert "/leaflets/" in first.select_one(".search-parts a")["href"]
+
+
+def test_a_leaflet_comes_before_the_list_of_leaflets(tab: Page) -> None:
+    first, second, *_ = typed(tab, "handout for kidney patients").select("li")
+    assert first.a["href"].partition("#")[0].endswith("/leaflets/kidney-sheet/")
+    assert "/handouts/" in second.a["href"]
+
+
 def test_two_parts_of_one_name_are_told_apart(tab: Page) -> None:
     names = [item.a.get_text() for item in typed(tab, "answer key").select("li")]
     assert {"Where calcium goes: Answer key", "The article, annotated: Answer key"} <= {*names[:2]}
@@ -261,7 +272,9 @@ def test_the_answer_stands_first_and_the_warning_with_it(tab: Page, dataset: Dat
     assert warned[1].p.get_text().startswith("Ask first: ")
 
 
-@pytest.mark.parametrize("query", ["vitamin D", "calcium", "warfarin"])
+@pytest.mark.parametrize(
+    "query", ["vitamin D", "calcium", "warfarin", "heart", "dog vitamin d", "omega 3 for arteries"]
+)
 def test_what_asks_no_question_gets_no_answer(tab: Page, query: str) -> None:
     assert typed(tab, query).select(".search-answer") == []
 

@@ -11,6 +11,14 @@
     ),
   );
 
+  /* Words around a spoken question: "my doctor said …, what now". Pages are searched for them;
+   questions are not. */
+  const FILLER_WORDS = new Set(
+    "actually aged ago already always amount anybody anyone anything asking asks ate bit bought clinic currently daddy diagnosed ever everyday education exactly explain explained explanation find found guy happen happened he hear heard hello her here hers hes hey hi him his idea just kind kinda know lady last lately letter look looking lot lots love maybe mean meant month months man men mum need next nurse only panic patient patients people person place possible prescribed possibly probably pt pts put puts question quick quickly quite reading recently recommend recommended safely saw say saying see seen she shes showed showing shown shows simple simply since someone something sorry start started starting still stuff suggest suggested tell telling thank thanks thing think thinking today told tomorrow tonight try trying understand use used usually wait wanna week weekly weeks well whats woman women wonder wondering yes yesterday".split(
+      " ",
+    ),
+  );
+
   /* One spelling for what readers write in many ways. Each rule is a pattern and what takes its place. */
   const SPELLINGS = [
     [/[\u00ad\u200b-\u200d\u2060\ufeff®™©℠]/g, ""],
@@ -83,15 +91,16 @@
   const normalize = (text) => stems(text).join(" ");
   const compact = (text) => tokenize(text).join("");
   const isContent = (word) => !STOP_WORDS.has(word);
+  const isKeyword = (word) => isContent(word) && !FILLER_WORDS.has(word);
 
   /* "vitamin K" is its letter alone; "vitamin" by itself is a word. */
-  const contentWords = (text) =>
+  const keywords = (text) =>
     tokenize(
       tokenize(text)
         .join(" ")
         .replace(/\bvitamin (?=[kd]\d?\b)/g, ""),
-    ).filter(isContent);
-  const uniqueTerms = (text) => [...new Set(contentWords(text).map(stem))];
+    ).filter(isKeyword);
+  const uniqueTerms = (text) => [...new Set(keywords(text).map(stem))];
 
   /* Words that only say that something is looked for: "list of references", "the AVADEC trial". */
   const REQUEST_TERMS = new Set(
@@ -169,8 +178,21 @@
     ),
   });
 
-  /* Questions with the terms of each wording, and what each term weighs: the rarer, the more. */
-  const prepareQuestions = (questions, alike) => {
+  /* How many questions have a term, or a synonym of it. */
+  const countQuestions = (entries, terms, synonyms) =>
+    new Map(
+      terms.map((term) => {
+        const meant = synonyms(term);
+        const having = entries.filter((entry) => meant.some((one) => entry.terms.has(one)));
+        return [term, having.length];
+      }),
+    );
+
+  /* Questions with the terms of each wording, and what each term weighs: the rarer, the more. A term of
+   the site that no question has weighs like one of a few: it may be what a reader is after, or say
+   nothing. */
+  const COUNT_IF_NONE = 4;
+  const prepareQuestions = (questions, alike, known) => {
     const entries = questions.map((question) => {
       const wordings = [question.question, ...question.also].map((text) => ({
         normalized: normalize(text),
@@ -179,16 +201,20 @@
       }));
       return { ...question, wordings, terms: new Set(wordings.flatMap(({ terms }) => terms)) };
     });
-    const count = new Map();
-    for (const { terms } of entries)
-      for (const term of terms) count.set(term, (count.get(term) || 0) + 1);
-    const weight = (term) => Math.log(1 + entries.length / (count.get(term) || 1));
     const groups = alike.map((group) => group.flatMap(uniqueTerms));
+    const synonyms = (term) => [term, ...groups.filter((group) => group.includes(term)).flat()];
+    const vocabulary = [...new Set(entries.flatMap(({ terms }) => [...terms]))];
+    const count = countQuestions(entries, [...vocabulary, ...groups.flat()], synonyms);
+    const countOf = (term) => count.get(term) || (known.has(term) ? COUNT_IF_NONE : 1);
+    const weight = (term) => Math.log(1 + entries.length / countOf(term));
+    const weigh = (terms) => terms.reduce((sum, term) => sum + weight(term), 0);
+    const hasSynonym = (wanted) => (term) => synonyms(term).some((one) => wanted.has(one));
     return {
       entries,
-      vocabulary: [...count.keys()],
-      weigh: (terms) => terms.reduce((sum, term) => sum + weight(term), 0),
-      synonyms: (term) => [term, ...groups.filter((group) => group.includes(term)).flat()],
+      vocabulary,
+      synonyms,
+      weigh,
+      shareIn: (terms, wanted) => weigh(terms.filter(hasSynonym(wanted))) / weigh(terms),
     };
   };
 
@@ -202,15 +228,17 @@
   const buildSearch = ({ index: items, medicines, questions = [], urgent = [], alike = [] }) => {
     const names = ({ title, words = "" }) =>
       new Set(`${title} · ${words}`.split(" · ").map(normalize));
+    const { index, known } = buildIndex(items);
     return {
-      ...buildIndex(items),
+      index,
+      known,
       pages: new Map(
         items.filter(({ location }) => !isPart(location)).map((item) => [item.location, item]),
       ),
       names: new Map(items.map((item) => [item.location, names(item)])),
       takenTerms: new Set(medicines?.with.flatMap(uniqueTerms)),
       medicines: medicines && prepareMedicines(medicines),
-      questions: prepareQuestions(questions, alike),
+      questions: prepareQuestions(questions, alike, known),
       urgent: urgent.map(prepareUrgent),
     };
   };
@@ -240,7 +268,7 @@
   const exactMatch = (word, part, entries) => entries.find(isNamed(word));
   const closeMatch = (known) => (word, part, entries) => {
     const exact = exactMatch(word, part, entries);
-    const isKnown = part.every((one) => known.has(stem(one)) || !isContent(one));
+    const isKnown = part.every((one) => known.has(stem(one)) || !isKeyword(one));
     return exact || (word.length > 3 && !isKnown ? entries.find(isMisspelled(word)) : undefined);
   };
   const matchAt = (words, start, entries, match) => {
@@ -320,6 +348,28 @@
     return [...pages.values()];
   };
 
+  const LEAFLETS = "leaflets/";
+  const LEAFLET_LIST = "handouts/";
+  const LEAFLET_TERMS = new Set(
+    "flyer handout leaflet poster print printable sheet worksheet".split(" "),
+  );
+
+  /* Move the first leaflet on the subject of the query before the list of leaflets. */
+  const moveLeaflet = (pages, query) => {
+    const asked = new Set(tokenize(query).filter(isContent).map(stem));
+    const subject = [...asked].filter(
+      (term) => !LEAFLET_TERMS.has(term) && !FILLER_WORDS.has(term),
+    );
+    if (!subject.length || subject.length === asked.size) return;
+    const position = pages.findIndex(
+      ({ page, terms }) => page.startsWith(LEAFLETS) && subject.every((term) => terms.has(term)),
+    );
+    if (position < 0) return;
+    pages[position].wanted = true;
+    const list = pages.findIndex(({ page, named }) => page === LEAFLET_LIST && !named);
+    if (0 <= list && list < position) pages.splice(list, 0, ...pages.splice(position, 1));
+  };
+
   /* Leave out pages that fit far worse than the best, but for the first few that have all the words. */
   const leaveOutPoor = (pages) => {
     const bestFit = (entries) => Math.max(0, ...entries.map(({ fit }) => fit));
@@ -329,14 +379,14 @@
       const position = peers.indexOf(entry);
       const whole = entry.terms.size === most && position < WHOLE_MATCHES;
       const fits =
-        entry.fit >= LEAST_FIT * bestFit(entry.last ? pages : peers) &&
-        entry.terms.size * 2 >= most;
-      return (entry.named || whole || fits) && position < MOST_PAGES[entry.last];
+        !entry.last && entry.fit >= LEAST_FIT * bestFit(peers) && entry.terms.size * 2 >= most;
+      return (entry.named || entry.wanted || whole || fits) && position < MOST_PAGES[entry.last];
     });
   };
 
   /* Pages by how well they fit: one that the query names first, then one that has all the words before
-   one that has some; lists of references and pages for editors come last. */
+   one that has some; lists of references and pages for editors come last, and only with all the
+   words. */
   const rankPages = ({ index, names }, query) => {
     const hits = index.search(query);
     const share = termShare(index, hits);
@@ -353,6 +403,7 @@
       entry.hits.sort((a, b) => b.exact - a.exact || b.fit - a.fit);
     }
     pages.sort((a, b) => b.named - a.named || a.last - b.last || b.fit - a.fit);
+    moveLeaflet(pages, query);
     return leaveOutPoor(pages);
   };
 
@@ -376,47 +427,68 @@
     return vocabulary.find(isMeant) || term;
   };
 
-  /* One word alone asks a question when no other has it, and it names no medicine, page or part. */
-  const questionOfWord = ({ names, takenTerms, questions: { entries } }, term, medicine) => {
-    const isName = [...names.values()].some((phrases) => phrases.has(term));
+  /* A question fits a query more or less; one of its wordings, word for word, fits best. */
+  const EXACT_FIT = 3;
+  const LEAST_HEARD = 0.6; /* of the query, in all wordings of the question */
+  const LEAST_MET = 0.6; /* of one wording, in the query */
+  const LEAST_SUM = 1.5; /* of both */
+
+  /* One term alone asks a question when it is the whole of a wording, or in no other question, and
+   the query names no medicine, page or part. */
+  const matchTerm = ({ names, takenTerms, questions }, term, normalized, medicine) => {
+    const isName = [...names.values()].some((phrases) => phrases.has(normalized));
     if (!term || takenTerms.has(term) || medicine || isName) return null;
-    const [question, ...others] = entries.filter(({ wordings: [first] }) =>
-      first.terms.includes(term),
-    );
-    return others.length ? null : question;
+    const { entries, synonyms } = questions;
+    const meant = synonyms(term);
+    const isWhole = ({ terms }) => terms.length === 1 && meant.includes(terms[0]);
+    const only = ([entry, ...others]) => (others.length ? null : entry);
+    const question =
+      only(entries.filter(({ wordings }) => wordings.some(isWhole))) ||
+      only(entries.filter(({ wordings: [first] }) => first.terms.includes(term)));
+    return question ? { question, fit: LEAST_MET } : null;
   };
 
-  /* Nearly all of the query must stand in the question's wordings, and nearly all of one wording in the
-   query, or most when nothing of the query is left over. What only names a vitamin asks nothing,
-   unless its small words do. Among equals, small words decide. */
-  const FITS = 0.8;
-  const MOSTLY = 0.6;
-  const bestQuestion = ({ takenTerms, questions }, terms, typed) => {
-    const { entries, weigh, synonyms } = questions;
+  /* How well a wording fits the terms of a query, given the share of them that its question has; 0 if
+   not at all. A query about one vitamin does not fit a wording about another. What only names a
+   vitamin asks nothing, unless its small words do. Among equals, the wording that has more of the
+   query fits better, and then small words decide. */
+  const wordingFit = ({ takenTerms, questions: { weigh, shareIn, synonyms } }, terms, typed) => {
     const meant = new Set(terms.flatMap(synonyms));
-    const onlyTaken = terms.every((term) => takenTerms.has(term));
-    const heardIn = (question) =>
-      terms.filter((term) => synonyms(term).some((one) => question.terms.has(one)));
-    const fitOf = (wording, heard) => {
-      const enough = heard === 1 && terms.length > 2 ? MOSTLY : FITS;
+    const taken = terms.filter((term) => takenTerms.has(term));
+    const isOfAnother = (wording) => {
+      const named = wording.terms.filter((term) => takenTerms.has(term));
+      return taken.length && named.length && !named.some((term) => meant.has(term));
+    };
+    return (wording, heard) => {
       const met = weigh(wording.terms.filter((term) => meant.has(term))) / weigh(wording.terms);
       const same = wording.stems.filter((word) => typed.includes(word)).length;
-      if (met < enough || (onlyTaken && same * 2 < wording.stems.length)) return 0;
-      return met + heard + same / new Set([...wording.stems, ...typed]).size / 10;
+      const onlyNames = taken.length === terms.length && same * 2 < wording.stems.length;
+      const enough = met >= LEAST_MET && met + heard >= LEAST_SUM;
+      if (!enough || onlyNames || isOfAnother(wording)) return 0;
+      const own = shareIn(terms, new Set(wording.terms));
+      const small = same / new Set([...wording.stems, ...typed]).size;
+      return met + heard + own / 5 + small / 10;
     };
-    let [best, bestFit] = [null, 0];
+  };
+
+  /* Most of the query must stand in the question's wordings, and most of one wording in the query: the
+   more of one, the less of the other. */
+  const matchTerms = (search, terms, typed) => {
+    const { entries, shareIn } = search.questions;
+    const fitOf = wordingFit(search, terms, typed);
+    let best = null;
     for (const question of entries) {
-      const heard = weigh(heardIn(question)) / weigh(terms);
-      if (heard < FITS) continue;
+      const heard = shareIn(terms, question.terms);
+      if (heard < LEAST_HEARD) continue;
       const fit = Math.max(...question.wordings.map((wording) => fitOf(wording, heard)));
-      if (fit > bestFit) [best, bestFit] = [question, fit];
+      if (fit > (best?.fit || 0)) best = { question, fit };
     }
     return best;
   };
 
-  /* The question that a query asks, or nothing: a wrong answer is worse than none. A wording asks it;
-   else a misspelled word counts as the one it is near, and synonyms as one. */
-  const findQuestion = (search, query, medicine) => {
+  /* The question that a query asks and its fit, or nothing: a wrong answer is worse than none. A wording
+   asks it; else a misspelled word counts as the one it is near, and synonyms as one. */
+  const matchQuestion = (search, query, medicine) => {
     const { entries, vocabulary } = search.questions;
     const isKnown = (term) => search.known.has(term) || vocabulary.includes(term);
     /* A score of the reader's own asks nothing more. */
@@ -426,11 +498,22 @@
     const exact = entries.find(({ wordings }) =>
       wordings.some((wording) => wording.normalized === normalized),
     );
-    if (exact) return exact;
-    const corrected = contentWords(query).filter(asks);
-    const terms = [...new Set(corrected.map((word) => correct(word, isKnown, vocabulary)))];
-    if (terms.length < 2) return questionOfWord(search, terms[0], medicine);
-    return bestQuestion(search, terms, normalized.split(" "));
+    if (exact) return { question: exact, fit: EXACT_FIT };
+    const asked = keywords(query).filter(asks);
+    const terms = [...new Set(asked.map((word) => correct(word, isKnown, vocabulary)))];
+    if (terms.length < 2) return matchTerm(search, terms[0], normalized, medicine);
+    return matchTerms(search, terms, typed);
+  };
+
+  /* The question that a query asks, as typed or with the first name of each medicine: the better fit. */
+  const findQuestion = (search, query, spoken) => {
+    const medicine = Boolean(spoken?.medicines.length);
+    const texts = medicine ? [query, spoken.named] : [query];
+    const [best] = texts
+      .map((text) => matchQuestion(search, text, medicine))
+      .filter(Boolean)
+      .sort((a, b) => b.fit - a.fit);
+    return best?.question;
   };
 
   /* The answers to signs of danger; a misspelled word counts as the one it is near. */
@@ -549,9 +632,7 @@
       query,
       medicines.map(({ at }) => at),
     );
-    const question =
-      findQuestion(search, query, medicines.length > 0) ||
-      (medicines.length ? findQuestion(search, spoken.named, true) : null);
+    const question = findQuestion(search, query, spoken);
     const repeated = question && urgent.some(({ at }) => at === question.at);
     const answer = question && !repeated ? toResult(question) : null;
     const answered = new Set([...urgent, ...(answer ? [answer] : [])].map(({ page }) => page));

@@ -31,7 +31,7 @@ HEADINGS = {"h2", "h3", "h4", "h5", "h6"}
 LISTED_LAST = ("evidence/references/", "about/editors/", "about/changes/")
 """Pages that come after all others in the search, unless their own name is typed."""
 
-LEAFLET_KEYWORDS = ["leaflet", "handout", "print"]
+LEAFLET_KEYWORDS = ["leaflet", "handout", "print", "sheet"]
 """What readers call every page that fits on one printed side."""
 
 

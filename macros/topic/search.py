@@ -28,6 +28,11 @@ TRIALS_PAGE = "evidence/trials.md"
 CLAIMS_PAGE = "evidence/claims/index.md"
 """The page of all claims; its address may ask for those with one verdict (see assets/tables.js)."""
 
+
+LEAFLETS = "leaflets/"
+"""The folder of the leaflets: an answer that rests on one leads to it."""
+
+
 COUNTED = r'count\("claims", verdict="([^"]+)"\)'
 """The verdict whose claims an answer counts."""
 
@@ -125,13 +130,15 @@ def _trial_rows(handbook: Handbook, question: Question) -> list[str]:
 
 
 def _answer(handbook: Handbook, question: Question) -> dict[str, Any]:
-    """One answer, as assets/search.js shows it."""
+    """One answer, as assets/search.js shows it, with a link to the claims it counts or a sheet."""
     heading = f"#{question.heading}" if question.heading else ""
     counted = re.search(COUNTED, question.answer)
     more = {}
     if counted:
         address = f"{site_folder(CLAIMS_PAGE)}/?verdict={quote(counted[1])}#all"
         more = {"more": {"name": f"Show every claim that is {counted[1]}", "at": address}}
+    elif leaflet := next((p for p in question.rests_on.pages if p.startswith(LEAFLETS)), None):
+        more = {"more": {"name": "Open the sheet", "at": f"{site_folder(leaflet)}/"}}
     return {
         "question": question.question,
         "answer": plain_amounts(plain_answer(handbook, question)),
