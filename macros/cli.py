@@ -35,8 +35,6 @@ from macros.publish.site_build import (
 from macros.topic import SUBJECT
 
 ROOT = Path(__file__).resolve().parent.parent
-
-
 NO_ADDRESS = (
     f"Its address is the example, {EXAMPLE}, so that its paper has no codes and no address of the"
     " site: set SITE_URL and REPO_URL (README, Publishing it elsewhere)"

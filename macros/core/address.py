@@ -6,7 +6,6 @@ from urllib.parse import urlsplit
 
 EXAMPLE = "https://misguided-mineral.example/"
 """The default of mkdocs.yml, which nobody can open."""
-
 GITHUB = re.compile(
     r"(?:git@github\.com:|(?:https|ssh|git)://(?:[^/@]+@)?(?:ssh\.)?github\.com(?::\d+)?/)"
     r"(?P<owner>[\w-]+)/(?P<name>[\w.-]+?)(?:\.git)?/?"

@@ -16,7 +16,6 @@ from pydantic import (
 from macros.core.diagnostics import KeyPath
 
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-
 PATTERNS: dict[str, str] = {}
 """Every pattern that a text may have to match, and what matches it, in words."""
 
@@ -28,18 +27,14 @@ def matching(pattern: str, meaning: str) -> StringConstraints:
 
 
 ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
-
 PAGE = r"^[a-z0-9/-]+\.md$"
-
 Id = Annotated[
     str,
     matching(
         ID, "an id, in small letters with hyphens, as in smith-2009; not a title or a sentence"
     ),
 ]
-
 PagePath = Annotated[str, matching(PAGE, "a page below docs/, as in folder/page.md")]
-
 Count = Annotated[
     str,
     matching(
@@ -48,7 +43,6 @@ Count = Annotated[
     ),
 ]
 """A number as it is printed, such as 53, e48 or 1799-1807."""
-
 Web = Annotated[
     str,
     matching(
@@ -56,24 +50,15 @@ Web = Annotated[
         "an address that begins with https://",
     ),
 ]
-
 T = TypeVar("T")
-
-
 Key = TypeVar("Key")
-
-
 Many = Annotated[tuple[T, ...], Field(strict=False)]
 """A YAML list; it arrives as a list and is kept as a tuple."""
-
 Some = Annotated[tuple[T, ...], Field(strict=False, min_length=1)]
 """A YAML list with at least one entry."""
-
 Number = Annotated[float, BeforeValidator(lambda value: _number(value))]
 """A whole or decimal number, finite."""
-
 Positive = Annotated[Number, Field(gt=0)]
-
 LARGEST = 1_000_000
 """No amount in the data is above it; a larger one is a typo."""
 

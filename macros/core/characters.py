@@ -15,7 +15,6 @@ INVISIBLE = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0000-\U000e0fff]"
 )
 """Blank characters in Unicode's categories of letters, marks and symbols."""
-
 CATEGORIES = {
     "Cc": "control character",
     "Cf": "format character",
@@ -26,37 +25,27 @@ CATEGORIES = {
     "Zp": "paragraph separator",
 }
 """Unicode's categories of invisible characters, and what to call one without a name."""
-
 LATIN = re.compile("[A-Za-z\u00aa\u00ba\u00c0-\u01bf\u01c4-\u024f\u0259\u02bb\u02bc\u1e00-\u1eff]")
 """Letters of names and titles in Latin script, without phonetic look-alikes such as U+0261."""
-
 GREEK = re.compile("[\u00b5\u0370-\u03ff]")
 """Greek letters, and the micro sign, which looks like one."""
-
 GREEK_ALONE = re.compile(
     "[^\u0391\u0392\u0395-\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7\u03f9\u03fa]"
     "|[\u00b5\u03bc](?:g|mol|m|l|L|M|U|Sv|kat)|[\u03b1-\u03c9][A-Z]\\w*"
 )
 """Words with a Greek letter that are allowed: β, µg, αKlotho; no capital that looks Latin."""
-
 ALLOWED = {"\u00b5", "\u00aa", "\u00ba", "\u2026", "\u2122"}
 """Characters that NFKC would replace, and that are written as they are."""
-
 HYPHENS = {"\u2010": "-", "\u2011": "-"}
 """Hyphens that no keyboard has, and what to type."""
-
 MOJIBAKE = re.compile("[\u00c2\u00c3][\u00a0-\u00bf]|\u00e2\u20ac.?")
 """A character of UTF-8 that was decoded as Latin-1 or Windows-1252."""
-
 ENTITY = re.compile(r"&(?:#\d+;?|#[xX][\da-fA-F]+;?|\w{2,32};?)", re.ASCII)
 """A character reference of HTML, such as &shy; or &#173;."""
-
 PERCENT = re.compile(r"(?:%[\da-fA-F]{2})+")
 """Percent-encoded bytes of an address, such as %E2%80%8B."""
-
 ESCAPE = re.compile(r"\\(?:x([\da-fA-F]{2})|u([\da-fA-F]{4})|U([\da-fA-F]{8})|(.))", re.S)
 """An escape in a double-quoted text of YAML."""
-
 ESCAPES = {
     **{"0": 0, "a": 7, "b": 8, "v": 11, "f": 12, "e": 27},
     **{"N": 0x85, "_": 0xA0, "L": 0x2028, "P": 0x2029},

@@ -6,7 +6,6 @@ from typing import Any, NamedTuple, Self, TypeVar
 
 KeyPath = tuple[str | int, ...]
 """Path to a value: ("claims", 3, "sources", 0). The first key tells the file."""
-
 Item = TypeVar("Item")
 
 

@@ -15,7 +15,6 @@ NOT_EXPLAINED = (
     " summary, svg, th, [popover], .label, .cell-label, .pt-run"
 )
 """No term is explained inside these: they are links, names or drawings themselves."""
-
 EXPLAINED = Markup(
     '<span class="term">{head}<span class="term-end">{last}<button type="button" class="explain" '
     'popovertarget="word-{id}" aria-label="What is {name}?"></button></span></span>'

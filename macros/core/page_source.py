@@ -19,13 +19,10 @@ from macros.core.yaml import compose, misread, parse_yaml, read_text, scalars
 
 SHORT = "## In short { #in-short }"
 """The heading of every page's answer, as an editor writes it."""
-
 ITEM = r"\s*(?:[-*+]|\d{1,2}\.) "
 """How an item of a list begins."""
-
 CODE = r"(?<!\\)`[^`\n]*`"
 """Inline code."""
-
 HIDDEN = rf"\{{\{{.*?\}}\}}|\]\([^)]*\)|{CODE}"
 """What is not prose within a line: a call, a link's target, inline code."""
 

@@ -31,7 +31,6 @@ TOKEN = re.compile(
     """,
     re.X | re.M,
 )
-
 SUBSCRIPTS = {0x2080 + digit: str(digit) for digit in range(10)}
 """Subscript digits, as in K₂."""
 

@@ -18,7 +18,6 @@ from macros.core.subject import Subject
 
 UNDEFINED = r"is undefined|has no (?:attribute|element)"
 """Jinja's message for a missing value."""
-
 PLACEHOLDER = "block "
 """How the comment begins that stands for a block until the page is finished: MkDocs need not read
 HTML that needs no change."""

@@ -27,9 +27,7 @@ from macros.core.diagnostics import KeyPath
 Verdict = Literal[
     "well established", "supported", "mixed", "limited", "contested", "overstated", "not verified"
 ]
-
 Certainty = Literal["high", "moderate", "low", "very low"]
-
 Design = Literal[
     "guideline",
     "meta-analysis",
@@ -40,7 +38,6 @@ Design = Literal[
     "laboratory study",
     "expert consensus",
 ]
-
 Kind = Literal[
     "guideline",
     "meta-analysis",
@@ -55,7 +52,6 @@ Kind = Literal[
     "dataset",
     "protocol",
 ]
-
 Doi = Annotated[
     str,
     matching(
@@ -63,15 +59,10 @@ Doi = Annotated[
         "a DOI without https://doi.org/, as in 10.3945/ajcn.2008.27338",
     ),
 ]
-
 Pmid = Annotated[str, matching(r"^[0-9]{1,8}$", 'a number in quotes, as in "19103767"')]
-
 Pmcid = Annotated[str, matching(r"^PMC[0-9]+$", "PMC and a number, as in PMC2743206")]
-
 Version = Annotated[str, matching(r"^[0-9]+\.[0-9]+$", 'two numbers with a dot, as in "1.4"')]
-
 VERDICTS: tuple[str, ...] = get_args(Verdict)
-
 CERTAINTIES: tuple[str, ...] = get_args(Certainty)
 
 

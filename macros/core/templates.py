@@ -22,12 +22,9 @@ from macros.core.schema import Reference
 
 NOT_SHOWN = ("Authors not", "Publisher not")
 """How a note begins that replaces authors who were not seen."""
-
 FEW_WORDS = 5
 """A first sentence of no more words needs the second one: "Studies disagree." """
-
 TEMPLATES = Path(__file__).parent.parent / "templates"
-
 FOLDERS = [TEMPLATES / "publish"]
 """Where templates are looked for, in order; a subject adds its own before it renders."""
 

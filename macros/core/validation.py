@@ -144,7 +144,6 @@ MESSAGES = {
     ),
 }
 """What to say of pydantic's errors, by type."""
-
 EXPLANATIONS: dict[str, Callable[[Any, Any], str]] = {
     "extra_forbidden": _unknown_key,
     "literal_error": _unknown_value,

@@ -18,7 +18,6 @@ from macros.core.diagnostics import Diagnostic, DiagnosticError, KeyPath
 
 TAGS = {"str", "int", "float", "bool", "null", "timestamp", "seq", "map"}
 """The kinds of YAML values that the data may hold."""
-
 HINTS = {
     "mapping values": "a colon inside a text, or a line indented too far; put the text in quotes",
     "cannot start any token": "put a text that begins with @, %, ` or * in quotes",
@@ -37,10 +36,8 @@ HINTS = {
     "tab": "a tab; indent with spaces",
 }
 """Hints for messages of the YAML parser."""
-
 CUT = r"""\s*(?:- )?[\w-]+: [^'">|\[{#\s].*? #"""
 """A text that a comment cuts off."""
-
 GLUED = r"^( *)- (?![>|'\"\[{&*!]|.*:(?: |$))\S.*\n(\1 +)- "
 """An item of a list that YAML takes for a part of the text above it."""
 

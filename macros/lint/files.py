@@ -15,7 +15,6 @@ from macros.lint.state import State
 
 MARKDOWN = {".md", ".markdown", ".mdown", ".mkdn", ".mkd"}
 """What MkDocs takes for a page."""
-
 WINDOWS = r"(?:con|prn|aux|nul|(?:com|lpt)[0-9¹²³])(?:\.|$)|.*[<>:\"\\|?*]|.*[. ]$"
 """Names of files and folders that Windows keeps for itself, and signs that it does not store.
 

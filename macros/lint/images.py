@@ -15,7 +15,6 @@ FORMATS = {
     ".gif": "GIF",
 }
 """Pillow's name of the format for each suffix."""
-
 RUNS = ("script", "foreignobject", "iframe", "handler")
 """Elements of SVG that can run a script."""
 

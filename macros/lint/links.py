@@ -14,10 +14,8 @@ LINK = (
     r"\]\(\s*<?([^)>\s]*)[^)]*\)|^ {0,3}\[[^\]\n]+\]:\s*<?([^>\s]+)|<img\b[^>]*?\bsrc=\"([^\"]*)\""
 )
 """The target of a link: [text](target), [name]: target, or of an image in HTML."""
-
 OUTSIDE = r"https?://[\w-]+(\.[\w-]+)+([/?#]\S*)?$|mailto:\S+@\S+\.\S+$"
 """An address outside the site that can be one."""
-
 DOMAIN = r"//|www\.|(?:[\w-]+\.)+(?:com|edu|eu|gov|info|int|net|org|uk)(?:[/?#]|$)"
 """How an address outside the site begins that lacks its https://."""
 

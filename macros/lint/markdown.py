@@ -55,13 +55,10 @@ SIGNS = [Sign(name, re.compile(pattern), message) for name, pattern, message in 
     ("emoji code", r"(?<![\w:]):[a-z][a-z_+-]*:(?![\w:])", "no sign stands between colons; write the word"),
     ("backslash at the end", r"\\$", "a \\ at the end of a line would show; write <br> for a new line"),
 )]  # fmt: skip
-
 ADMONITIONS = ("note", "tip", "warning")
 """Kinds of boxes: !!! note "Title"."""
-
 LINKED = r"(?:\[[^\[\]]*)?\]\((?:[^()]|\([^()]*\))*\)|^ {0,3}\[[^\]]+\]:.*|<[^<>]*>"
 """Where an address may stand: in a link, in the target of its name, in a tag."""
-
 BOLD = r"(?<![\s*])\*\*(?!\*)|(?<!\*)\*\*(?![\s*])"
 """Where bold text begins or ends."""
 

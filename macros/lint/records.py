@@ -13,10 +13,8 @@ from macros.lint.state import State
 
 ASKED = ("question", "also")
 """Fields with the words of readers."""
-
 NOT_PROSE = ("quote", "heading", "article", "DOI", "URL", "url")
 """Fields with the article's words, and addresses."""
-
 MAX_DEFINITION_WORDS = 30
 """Words in a definition."""
 

@@ -15,13 +15,10 @@ from macros.publish.change_text import word_changes
 
 BESIDE = ("verdict", "certainty", "sources", "checked")
 """Fields that are shown beside each changed entry, changed or not."""
-
 CITING = 12
 """Entries that rest on a source are named up to this number."""
-
 Fields = Mapping[str, Any]
 """One entry as plain values."""
-
 Data = Mapping[tuple[str, str], Fields]
 """The entries of data/*.yml by kind and id."""
 

@@ -25,7 +25,6 @@ SEARCH = "The search: what it finds, and which warning it puts first"
 RULES = "Rules: which wrong edits are stopped"
 COPIES = "PDFs, copies and pictures for sharing: what they hold"
 PROGRAM = "Code: the tags and words of pages are compared; PDFs, copies and commands are not"
-
 FILE_KINDS = (
     FileKind(r"\.github/workflows/.*|(?:\.github|tests|bench)/.*\.sh", SCRIPT, is_unread=True),
     FileKind(r"macros/.*\.sh", SCRIPT, PROGRAM),
@@ -86,7 +85,6 @@ FILE_KINDS = (
     FileKind(r".*", "other"),
 )
 """The first whose pattern fits holds."""
-
 OWN_CODE = (
     r"macros/(?:publish/change_\w+|topic/change_watch|cli|__main__)\.py"
     r"|macros/templates/publish/change-report\.md\.jinja|\.github/workflows/check\.yml"

@@ -22,7 +22,6 @@ from macros.publish.change_text import renamed_pages, text_edits
 
 INDEX_TEXTS = {"text", "title", "answer", "question", "tables"}
 """Fields of the search index that hold text of pages."""
-
 ONLY_COMMENTS = "data; only its comments or layout changed, no value"
 
 

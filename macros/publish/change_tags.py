@@ -19,7 +19,6 @@ TEXT_TAGS = {
     *("cite", "code", "time", "option", "title", "figcaption"),
 }
 """Tags that come and go with the text in them."""
-
 TEXT_CLASSES = {
     "cites",
     "comma",
@@ -33,21 +32,15 @@ TEXT_CLASSES = {
     *("unit-both", "unit-si", "unit-us", "unbroken", "no-print", "back", "who", "dot", "work-notes")
 }
 """Classes that come and go with the text in them; around text that stays, they are reported."""
-
 TEXT_ATTRIBUTES = {"alt", "aria-label"}
 """Attributes that change_text compares."""
-
 LONG_ATTRIBUTES = {"d", "points", "transform", "viewbox"}
 """Attributes of drawings: that they changed is told, not how."""
-
 FORM_ADDRESSES = ("/edit/", "/issues/new")
 """Addresses of the forms behind each entry; they hold what is said elsewhere."""
-
 SHOWN = 60
 """Characters shown of an attribute, and of the text around an element."""
-
 VERSION_LINE = re.compile(r"version [\d.]+ · evidence as of [^\"]*")
-
 Parts = tuple[tuple[str, str], ...]
 """Pairs of texts."""
 

@@ -18,21 +18,15 @@ BLOCKS = {
     *("desc", "text", "svg", "nav", "article"),
 }
 """Elements whose text is apart from the text around it."""
-
 RUN_LINE = re.compile(r".* · (?:.* · )?Version [\d.]+ · evidence as of \d+ \w+ \d+")
 """The line on every printed side; its version and date are in the footer, too."""
-
 SENTENCE_END = re.compile(r"(?<=[.!?”])\s+(?=[A-Z“(\d])")
-
 SAME_PAGE = 0.6
 """Minimum part of common sentences of a page that is gone and a new one that are one, renamed."""
-
 SIMILAR = 0.4
 """Minimum ratio of two sentences that are one, changed; its words are told apart."""
-
 FRAME = 5
 """Other pages that are read to know what is on every page."""
-
 NOTHING = Watch()
 
 

@@ -14,7 +14,6 @@ from macros.core.schema import BaseHandbook, Person, Reference
 
 RIS_TYPES = {"article-journal": "JOUR", "webpage": "ELEC", "book": "BOOK", "chapter": "CHAP"}
 """CSL's types in RIS (Research Information Systems format)."""
-
 READ = {"copy": "Read in a stored copy.", "part of a copy": "Read in part, in a stored copy."}
 """What RIS says of a reference that was not read at its address."""
 

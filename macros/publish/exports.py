@@ -25,13 +25,10 @@ from macros.publish.social_cards import card, card_links, card_name
 
 ZIP = "downloads/offline.zip"
 """Where the zip stands below the site."""
-
 SHELF = "handouts.md"
 """The page that lists the PDFs."""
-
 ONLINE_ONLY = re.compile(r"404\.html|sitemap\.xml.*|robots\.txt|assets/cards/.*")
 """What has no use in a folder."""
-
 FURNITURE = (
     ".page-tools, .pt-top, .pt-run, .pt-end, .explain, [popover], .tools, .filter, .choose,"
     " .checked .no-print, .copy-age, .cell-label, .help, button, .short-line, .in-short,"

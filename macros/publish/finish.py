@@ -30,16 +30,12 @@ POLICY = (
 )
 """The Content-Security-Policy of every page: nothing but the site's own files, and what stands in
 the page itself by its hash. Pictures as data: the theme's signs in its style sheet."""
-
 PREVIEW = "//127.0.0.1:"
 """In the address of a preview: a policy would stop the script that reloads its pages."""
-
 PRESERVED = "pre, textarea, script"
 """Elements in which space and line breaks matter."""
-
 THEME_SHEETS = ("stylesheets/main.*.css", "stylesheets/classic/main.*.css")
 """What MkDocs and Zensical call the theme's style sheet, below assets/."""
-
 LEFTOVERS = (
     *("search/search_index.json", "search.json"),  # for the theme's own search
     "sitemap.xml.gz",  # has the time of the build; hosts compress

@@ -10,8 +10,6 @@ from selectolax.lexbor import LexborHTMLParser
 from macros.core.schema import Reference
 
 PUBMED = "https://pubmed.ncbi.nlm.nih.gov/{}/"
-
-
 HANDLE = "https://doi.org/api/handles/{}"
 """Answers 200 for a registered DOI and 404 for any other, without asking its publisher, who may
 refuse machines: DOI Handbook, “REST API Response Format”.

@@ -24,19 +24,15 @@ from macros.core.templates import render_text
 
 LARGE = ":is(.large-print, :has(#large-print:is(:target, :checked)))"
 """The selector of print.css for large print."""
-
 FONTS = Path(__file__).parent / "fonts"
 """Arimo, as wide as Helvetica and Arial: the same letters on every machine."""
-
 FACES = "".join(
     f'@font-face {{ font-family: "{family}"; font-weight: {weight}; font-style: {style};'
     f" src: url(arimo-{subset}-{weight}-{style}.woff2) }}\n"
     for subset, family in (("latin", "Arimo"), ("latin-ext", "Arimo ext"), ("greek", "Arimo greek"))
     for weight, style in ((400, "normal"), (700, "normal"), (400, "italic"))
 )
-
 FAMILY = ':root { --pt-font: "Arimo", "Arimo ext", "Arimo greek", sans-serif !important }\n'
-
 BOOK = """
 @page { @top-left { content: string(chapter) } @bottom-left { content: var(--pt-url) } }
 @page :first { @top-left { content: none } }
@@ -46,15 +42,12 @@ a.xref::after { content: " (chapter " attr(data-chapter) ")" }
 article :is(.pt-top, .pt-end, .words) { display: none !important }
 .md-typeset .comparison tr > :nth-child(1) { width: 13% }
 """
-
 NEEDED = (
     "No PDFs: WeasyPrint needs Pango. On Debian or Ubuntu: sudo apt-get install libpango-1.0-0"
     " libpangoft2-1.0-0 libharfbuzz-subset0; on macOS: brew install pango"
 )
-
 BOOK_NAME = "handbook"
 """The name of the whole handbook among the handouts."""
-
 SIGNS = {"shape": "Sign", "bar": "Bar", "meter": "Bars"}
 """Titles of the drawings with these classes: PDF/UA asks for one."""
 

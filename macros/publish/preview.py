@@ -23,15 +23,9 @@ from macros.core.templates import render_text
 from macros.publish.site_build import run_engine
 
 HOST = "127.0.0.1"
-
-
 PORT = 8000
 """The port to try first; PORT in the environment names another."""
-
-
 WATCHED = ("docs", "data", "macros", "overrides", "mkdocs.yml")
-
-
 DIAGNOSTIC = re.compile(r"(?P<file>[\w./-]+):(?P<line>\d+):(?P<column>\d+): (?P<message>.+)")
 
 

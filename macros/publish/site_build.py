@@ -15,8 +15,6 @@ from macros.core.address import EXAMPLE, addresses
 from macros.publish.git import GitError, git, origin
 
 ENGINES = ("mkdocs", "zensical")
-
-
 SUPPRESS_EOL_WARNING = {"NO_MKDOCS_2_WARNING": "1"}
 """Hides Material's end-of-life notice."""
 

@@ -11,7 +11,6 @@ from macros.publish.pdf import FONTS
 
 SIZE = (1200, 630)
 """Width and height that the Open Graph protocol's readers show whole, in pixels."""
-
 GROUND, PAPER, GOLD = "#0f4650", "#fffdf8", "#f4c66a"
 """The colors of the site: handbook.css and the logo."""
 

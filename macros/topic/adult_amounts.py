@@ -10,7 +10,6 @@ from macros.topic.schema.safety import Group
 
 CARD_NUTRIENTS = ("vitamin K", "vitamin D", "calcium")
 """The rows of the card, and the tables of intakes; of "vitamin K" are also K1 and K2."""
-
 REGIONS = {"US": "US", "EFSA": "Europe"}
 """By the first word of the name of the body that sets an amount."""
 

@@ -19,14 +19,11 @@ from macros.core.html import INLINE, classes, replace_with_html
 from macros.topic.units import IU_PER_UG, MG_PER_MMOL, NG_PER_NMOL, Part, both, converted
 
 NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
-
 LIST = rf"{NUMBER}(?:(?:,\s+{NUMBER})*(?:,?\s+(?:or|and|to)\s+|–){NUMBER})?"
 """One number, a range, or "400, 4,000 or 10,000"."""
-
 PER = (
     r"(?:/(?:day|d|week|month|year|hour|h|minute|min|s|kg|g|L|dL|mL|m²|m2|1\.73\s?m[²2])(?![\w]))*"
 )
-
 UNIT = (
     r"(?:(?:[µμ]g|mcg|ng|pg|mg|kg|g|oz|IU|[nmpµμ]?mol|mL|dL|L|mm\s?Hg|mm|cm|m/s|mSv|kcal)"
     r"|(?:micro|milli|kilo)?grams?|international units|units?|cups?|million|billion|percent"
@@ -34,7 +31,6 @@ UNIT = (
     r"|people|adults|men|women|children|babies|infants|newborns|patients|participants|users"
     rf"|births|deaths|cases|trials|studies|countries){PER}(?![\w])"
 )
-
 AMOUNT = re.compile(
     rf"\b[Pp]\s?[=<>≤≥]\s?{NUMBER}"
     rf"|\b(?:HR|RR|OR|IRR|SMD|MD)\s?=?\s?−?{NUMBER}(?:–{NUMBER})?"
@@ -45,11 +41,8 @@ AMOUNT = re.compile(
     rf"|(?<![\w.,])(?:−{NUMBER}(?:–−?{NUMBER})?|[+±<>≤≥~≈]\s?{NUMBER}|{NUMBER}%?–−?{NUMBER})"
 )
 """What must not break over two lines."""
-
 MINUS = re.compile(r"(?<=[\s(\[=<>≤≥±“‘/])-(?=\.?\d)")
-
 RANGE = re.compile(rf"(?<![\w.,:;/–-])(−?{NUMBER})(%?)(?:-|\s-\s)({NUMBER})(?!\d|[.,]\d|-\d|-\s)")
-
 QUOTE = re.compile(r"([“”])")
 
 
@@ -78,11 +71,9 @@ OTHER_IU = re.compile(
     r"vitamins? [AE]\b|retinol|tocopherol|heparin|insulin|erythropoie|hormone|phosphatase|PTH", re.I
 )
 """What else is measured in IU. All other IU of the handbook are of vitamin D."""
-
 OTHER_LEVEL = re.compile(
     r"phylloquinone|menaquinone|vitamin K|MK-\d|MGP|osteocalcin|ferritin|PTH|1,25|calcitriol", re.I
 )
-
 SCALES = (
     Scale(
         "µg",
@@ -101,9 +92,7 @@ SCALES = (
     # A text gives both units, or stays as it is: 1 mmol/L is 4 mg/dL only of calcium.
     Scale("mmol/L", "mg/dL", _token("mmol/L", "mg/dL"), MG_PER_MMOL, lambda _sentence: False),
 )
-
 EQUALS = re.compile(r"(?:\s+of\s+vitamin\s+D)?\s+(?:is|are|equals?|=)\s+")
-
 TO_PAIR = re.compile(r"(?P<what>\s+of\s+vitamin\s+D)?\s+(?:(?P<bracket>[(\[])|or\s+)")
 
 
@@ -343,9 +332,7 @@ def amount_markup(found: Iterable[Part]) -> Markup:
 
 LEFT = {"pre", "code", "script", "style", "svg", "button", "select", "textarea", "title"}
 """Nothing is changed within these tags."""
-
 LEFT_CLASSES = {"nowrap", "unit-si", "unit-us", "unit-both", "address", "cites"}
-
 KEPT = {"cite", "q", "blockquote", "h1", "ol.sources", "ul.bibliography", "p.claim-words"}
 """Within these the words stay as they are: titles, quotations, page ranges."""
 

@@ -17,19 +17,15 @@ PARTS = {
 }
 """CSS selectors of what keeps a reader from harm, by the beginning of a page's address: boxes, and
 what the handbook is not; whole pages; what a leaflet says in short."""
-
 THRESHOLD = r"\d[\d,.]*\s?(?:[mnpµμ]mol/L|mg/dL|[np]g/mL)"
 """A value of a blood test."""
-
 ORDER = r"\b(?:(?:stop|start)(?:s|p?ed|p?ing)?|never|do not|don[’']t|skip|take no|you may|safe)\b"
 """Words that tell someone to take or leave something."""
-
 TAKEN = (
     *("medicine", "tablet", "pill", "dose", "supplement"),
     *("vitamin", "K1", "K2", "MK-7", "calcium"),
 )
 """What a sentence of advice may be about, besides the medicines by name."""
-
 NOTES = (
     ("medicines", "", "the search's warning for it changes: search its name with a vitamin"),
     ("urgent", "", "the search's warning changes: what it shows first"),

@@ -12,14 +12,11 @@ from macros.topic.units import format_number
 
 RENAMED = {"comparison": "rows", "vitamins": "columns"}
 """Names for editors of lists whose key in the data is another."""
-
 STYLES = ("words", "Words")
 """Styles of a count besides numerals: "four", or "Four" at the beginning of a sentence."""
-
 WORDS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
          "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
          "twenty")  # fmt: skip
-
 SPELLED = {1: "one", **dict(enumerate(WORDS[:9], 2))}
 """Counts up to ten in words; above, numerals read better."""
 

@@ -10,7 +10,6 @@ from macros.core.schema import Certainty, Claim, Grade, Verdict
 from macros.topic.schema.handbook import Handbook
 
 Wording = Annotated[Verdict, Field(serialization_alias="verdict_on_wording")]
-
 Support = Annotated[Certainty, Field(serialization_alias="support_for_claim")]
 """Column names that are clear without the page."""
 

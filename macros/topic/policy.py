@@ -4,25 +4,19 @@ from datetime import date
 
 FIRST_DAY = date(2026, 1, 1)
 """When the handbook was begun: nothing was checked or changed before."""
-
-
 NEVER_CITED = {
     "source-article": "the text under review; never evidence for a claim",
 }
 """References that nothing may use as a source, each with the reason."""
-
 DOSE_TOPIC = "supplements"
 """The topic of every page that names a dose or a supplement."""
-
 VITAMIN_K_TOPIC = "warfarin"
 """The topic that is enough for a dose of vitamin K, where nothing is said of vitamin D."""
-
 CALCIUM_BOXES = (
     *("ckd-dialysis", "hyperparathyroidism", "sarcoidosis-granuloma", "digoxin"),
     *("active-vitamin-d", "thiazides", "hypercalcaemia"),
 )
 """What a page on vitamin D or calcium needs: whom they can push into high blood calcium."""
-
 BOXES = {
     DOSE_TOPIC: ("warfarin-vka", *CALCIUM_BOXES),
     "vitamin-k": ("warfarin-vka",),
@@ -33,7 +27,6 @@ BOXES = {
     "warfarin": ("warfarin-vka", "bleed-or-clot-on-blood-thinner"),
 }
 """Topics that must exist, and the groups and red flags that each of them must name."""
-
 DOWNLOADS = {
     "comparison": ("csv", "json", "schema.json"),
     "claims": ("csv", "json", "schema.json"),

@@ -18,21 +18,14 @@ from macros.topic.schema.safety import LEVELS, Medicine, RedFlag
 
 SAFETY_PAGE = "safety.md"
 """The page of the groups of safety.yml, each with its id."""
-
 INTERACTIONS_PAGE = "ask-first.md"
 """The page of the table of interactions, each row with its id."""
-
 TRIALS_PAGE = "evidence/trials.md"
 """The page of the trials, each row with its id."""
-
 CLAIMS_PAGE = "evidence/claims/index.md"
 """The page of all claims; its address may ask for those with one verdict (see assets/tables.js)."""
-
-
 LEAFLETS = "leaflets/"
 """The folder of the leaflets: an answer that rests on one leads to it."""
-
-
 COUNTED = r'count\("claims", verdict="([^"]+)"\)'
 """The verdict whose claims an answer counts."""
 

@@ -4,10 +4,8 @@ from typing import Any, NamedTuple
 
 IU_PER_UG = 40
 """Vitamin D: 1 µg = 40 IU (evidence base, figures.yml)."""
-
 NG_PER_NMOL = 1 / 2.5
 """25(OH)D: 1 ng/mL = 2.5 nmol/L (evidence base, figures.yml)."""
-
 MG_PER_MMOL = 4
 """Calcium: 1 mmol/L is about 4 mg/dL (evidence base, figures.yml)."""
 

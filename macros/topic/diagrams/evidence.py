@@ -8,7 +8,6 @@ from macros.core.schema import CERTAINTIES, VERDICTS, Claim
 from macros.topic.schema.handbook import Handbook
 
 DOTS_PER_ROW = 12
-
 PITCH = 25.4
 """Units of the drawing from one dot to the next."""
 

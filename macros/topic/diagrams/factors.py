@@ -9,7 +9,6 @@ from macros.topic.diagrams import LINE_HEIGHT
 from macros.topic.schema.handbook import Handbook
 
 GENES = ("genetic-predisposition",)
-
 MECHANISMS: Sequence[tuple[str, str, Mapping[str, Sequence[str]], Sequence[str]]] = (
     (
         "Blood out of balance",
@@ -51,10 +50,8 @@ MECHANISMS: Sequence[tuple[str, str, Mapping[str, Sequence[str]], Sequence[str]]
 )
 """Name, note, claims by cause, and result: three mechanisms, then a link, and last what is only
 proposed."""
-
 TERMS = ("metastatic-calcification", "pyrophosphate", "keutel-syndrome")
 """Glossary entries that the drawing rests on, besides the claims."""
-
 STEP = 20
 """Units of the drawing from one cause to the next."""
 

@@ -10,16 +10,12 @@ from macros.topic.units import IU_PER_UG, NG_PER_NMOL, format_number
 
 UG_HEIGHT = 1.4
 """Units of the drawing for 1 µg a day."""
-
 NMOL_HEIGHT = 2
 """Units of the drawing for 1 nmol/L."""
-
 CUT_MARGIN = 12
 """nmol/L shown above the tick before the cut in the scale, and below the tick after it."""
-
 GAP = 15
 """Units of the drawing left out of the scale at its cut."""
-
 HEAD = 44
 """Units of the drawing from the topmost tick to the tip of its bar."""
 

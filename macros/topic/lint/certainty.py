@@ -27,7 +27,6 @@ STRONG = {
     r"crucial|essential|vital|necessary|indispensable": "may matter",
 }
 """Patterns of words, and what to write below high certainty."""
-
 EFFECT = {
     r"slows|slowed|reduces?|reduced|lowers|lowered|shrinks|shrank|cuts": "may lower",
     r"raises?|raised|increases|increased|accelerates?|accelerated|worsens?|boosts?|boosted": "may raise",
@@ -36,28 +35,22 @@ EFFECT = {
     r"hardens?|hardened|stiffens?|stiffened|calcifies|damages|weakens?|harms": "may harm",
 }
 """Plain verbs of effect: they need "probably" at moderate, "may" at low certainty."""
-
 PATTERNS = [
     (re.compile(rf"\b(?:{pattern})\b", re.I), weaker)
     for pattern, weaker in (STRONG | EFFECT).items()
 ]
-
 ANY_STRONG = re.compile(rf"\b(?:{'|'.join(STRONG)})\b", re.I)
-
 HEDGE = (
     r"may|might|could|perhaps|possibly|linked|associated|association|go(?:es)? with|went with|"
     r"seems?|appears?|suggests?|suggested|hints?|proposed|hypothes\w+|idea|unproven|unclear|"
     r"uncertain|contested|debated|disagree\w*|unknown|some (?:studies|trials|cohorts)|"
     r"in (?:mice|rats|animals)|thought to|believed|claims?|claimed|says that|promises?|settled"
 )
-
 HEDGE_MODERATE = rf"{HEDGE}|probably|likely|can|tends?"
-
 NEGATION = (
     r"no|not|never|nobody|none|nothing|without|neither|nor|cannot|fail(?:s|ed)?|hardly|"
     r"instead of|rather than|whether|if|too little evidence|few|question"
 )
-
 WORD = re.compile(rf"(?:{'|'.join((STRONG | EFFECT).keys())})", re.I)
 """Any of these words; a hyphen in one hides nothing."""
 

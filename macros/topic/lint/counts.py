@@ -10,7 +10,6 @@ from macros.topic.counts import WORDS
 OWN = ("claims", "verdicts", "certainty words", "references", "statements", "rows", "columns",
        "pictures", "leaflets", "handouts", "factors")  # fmt: skip
 """What a handbook alone has: a count of these is never a fact about studies."""
-
 LISTED = {
     "ask_first": ("groups",),
     "bibliography": ("works", "sources", "studies", "trials", "reviews", "guidelines"),
@@ -31,7 +30,6 @@ LISTED = {
     "watch_list": ("trials", "results", "studies"),
 }
 """What a macro lists: on its page, a count of these without a source is one of the list."""
-
 ANY = (
     *OWN,
     *dict.fromkeys(noun for nouns in LISTED.values() for noun in nouns),
@@ -39,32 +37,22 @@ ANY = (
     "others",
 )
 """Of these a sentence counts the handbook's own where it speaks of the handbook."""
-
 SELF = r"\b(?:handbook|our|leaves? out|left out)\b"
 """Words of a sentence that speaks of the handbook or of what it adds to the article."""
-
 NUMBER = rf"(?<![\w.,/%–−-])(?:{'|'.join(WORDS)}|[1-9]\d{{0,2}})(?![\w%/–−-]|[.,]\d)"
 """A number that stands alone: no year, dose, range or name such as MK-7."""
-
 BETWEEN = r"(?:\s+(?!(?:and|as|at|by|for|from|in|is|are|on|or|than|to|was|were|who|that|which|with|years?|months?|weeks?|days?|people|men|women|patients|adults|children)\b)[A-Za-z’'*\[-]+){0,3}?"  # noqa: E501
 """Up to three words that may stand between a number and what it counts: "of the", "graded"."""
-
 OF_THE = rf"{NUMBER}\s+of\s+(?:the\s+|these\s+|those\s+)?{NUMBER}"
 """A part of a count: "14 of the 60"."""
-
 HIDDEN = r"\{\{.*?\}\}|\]\([^)\n]*\)|`[^`\n]*`|“[^”]*”|\"[^\"\n]*\""
 """What is no prose of the page: a call, a link's target, code, somebody else's words."""
-
 IN_PROSE = "write {{ count(…) }}, or leave the number out"
-
 IN_FRONT = "leave the number out: nothing counts in front matter"
 """What to do about a count, by where it stands."""
-
 COUNT_CALL = r"\{\{ *count\((?P<args>[^{}]*)\) *\}\}"
-
 CITED = r"\{\{ *(?:cite|figure)\(.*?\}\}"
 """A source, or a number with its source: the sentence says what somebody else has counted."""
-
 SENTENCE = rf"(?:(?!\n\s*(?:[-*+|]|\d+\.) ).)+?(?:[.!?](?=\s|$)|(?=\n\s*(?:[-*+|]|\d+\.) )|$)(?:\s*{CITED})*"  # noqa: E501
 """Up to its end and the sources that stand behind it; each item of a list is a sentence."""
 

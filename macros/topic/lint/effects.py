@@ -44,9 +44,7 @@ PAST = {
     **{"undo": "undid|undone"},
 }
 """Past tense and participle of irregular verbs."""
-
 ENDINGS = ("", "s", "ed", "ing")
-
 VERBS = ("undo", "care", "mend", "harm", "steer")
 """Lists of verbs, which stand there without endings."""
 
@@ -83,30 +81,22 @@ def _lexicon() -> tuple[dict[str, set[str]], dict[str, set[str]]]:
 
 WORDS, PREFIXES = _lexicon()
 """Words and phrases, and beginnings of words, with their tags."""
-
 PHRASES = {phrase.partition(" ")[0] for phrase in (*WORDS, *PREFIXES) if " " in phrase}
 """Words with which a phrase begins."""
-
 _parser = configparser.ConfigParser(interpolation=None)
 _parser.read(Path(__file__).with_suffix(".ini"), "utf-8")
 CAREFUL, DENIAL, ASSURED = (
     re.compile(_parser["patterns"][name], re.I | re.X) for name in ("careful", "denial", "assured")
 )
 """Careful words and those of people who report; words that deny; denials that affirm."""
-
 BEYOND = re.compile(r"\b(?:beyond|not|no|never|nobody|unproven)\b", re.I)
 """What denies a sentence that begins with "That …"."""
-
 ENDORSED = re.compile(r"\b(?:proves?|proved|shows?|confirms?|rightly|is right|is true)\b", re.I)
 """Words that make the article's words one's own."""
-
 QUOTE = re.compile(r"“[^”]*”|\"[^\"]*\"")
-
 EXEMPT = re.compile(r"^\W*(?:ask|tell)\b|[”\"] means\b", re.I)
 """A question to ask, and the definition of a word in quotes."""
-
 SENTENCE = re.compile(r"(?:[^.!?;]|[.!?;](?!\s|$|[”\"’)]))+[.!?;]*[”\"’)]*")
-
 CUT = re.compile(
     r"""[:—–()|]
     | [ ](?:but|yet|although|though|while|so[ ]that|since|which|who)[ ]
@@ -115,16 +105,13 @@ CUT = re.compile(
     re.I | re.X,
 )
 """Where one statement of a sentence ends."""
-
 OPENING = re.compile(
     r"^\W*(?:if|when|once|as soon as|without|by|with|in|after|unlike|instead of|thanks to)\b[^,]*,",
     re.I,
 )
 """What stands before the statement, up to a comma."""
-
 PLAIN = ("been", "determiner", "joint")
 """What stands before a participle that is no verb of the sentence."""
-
 WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
 
 

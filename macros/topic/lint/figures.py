@@ -11,10 +11,8 @@ from macros.topic.units import IU_PER_UG
 
 MAX_RATIO = 4
 """An amount this many times as large as any other of its nutrient was typed in the wrong unit."""
-
 DAILY_K, DAILY_D = 120, 20
 """µg in 100 % of the US daily value: in figures.yml 850 µg of K2 is 708 %, 34 µg of D is 170 %."""
-
 TOLERANCE = 0.1
 """Published µg and IU of one food are rounded; they agree within a tenth."""
 

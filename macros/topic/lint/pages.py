@@ -30,7 +30,6 @@ from macros.topic.policy import DOSE_TOPIC, NEVER_CITED, VITAMIN_K_TOPIC
 
 AMOUNT = r"\b\d[\d,.]*\s?(?:[µμu]g|mcg|micrograms?|milligrams?|mg|IU|I\.U\.|units)(?!\w|/)"
 """An amount that somebody could take."""
-
 DOSE = re.compile(
     r"\bsupplement(?:s|ation|ing)?\b|\b(?:tablet|pill|capsule|drop)s?\b"
     rf"|{AMOUNT}",

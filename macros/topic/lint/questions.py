@@ -15,7 +15,6 @@ from macros.topic.schema.handbook import Handbook
 
 ANSWER = 40
 """Words in an answer."""
-
 COUNT_IN_ANSWER = 'write {{ count("claims") }}, or leave the number out'
 
 

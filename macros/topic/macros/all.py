@@ -22,22 +22,16 @@ MACROS: dict[str, Callable[..., str]] = {
     )
 }  # fmt: skip
 """Each returns the HTML of a call: handbook, page context, args and kwargs → HTML."""
-
 INLINE = {"cite", "count", "emergency", "figure", "notice", "support", "verdict"}
 """Allowed inside a sentence; every other macro stands alone at the left margin."""
-
 SECOND_PASS = frozenset({"checked", "handout_list", "sources"})
 """Macros rendered second: they need page-wide results."""
-
 ONE_CLAIM = ("claim", "claim_line")
 """Macros that show one claim; the sentence before them may be no stronger."""
-
 LEADING = (*ONE_CLAIM, "claim_list")
 """Macros that may carry the sentence before them, with verdict, certainty and sources."""
-
 SOURCING = ("cite", "figure")
 """Macros that give a sentence its source."""
-
 LISTINGS = frozenset({
     "checked", "safety", "sources", "bibliography", "glossary", "red_flags", "handout_list",
     "change_list",

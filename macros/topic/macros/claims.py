@@ -14,8 +14,6 @@ from macros.topic.schema.handbook import Handbook
 
 LEFT_OUT = "left-out"
 """The section of the handbook's own statements, beside those of the article."""
-
-
 RECORDS = "evidence/claims/"
 """The folder of the pages that show the claims' whole records, one for each section."""
 

@@ -12,7 +12,6 @@ from macros.topic.schema.handbook import Handbook
 
 RUN_IN = 25
 """More sources than these run on in one paragraph on paper, as on a sheet of one side."""
-
 notice = pass_through("notice", "What the handbook is not.", "notice", render=render_inline)
 offline_copy = pass_through(
     "offline-copy", "How to take the whole handbook along; exports.py adds the link to the zip."

@@ -12,13 +12,11 @@ from macros.topic.schema.handbook import Handbook
 from macros.topic.schema.safety import LEVELS, Group
 
 Box = TypeVar("Box", bound=Entry)
-
 LEAD_INS = {
     "stop": "Do not start without your clinician if you have or take:",
     "ask": "Ask first if you have or take:",
 }
 """By level, the words in front of groups that are only named."""
-
 FLAG_SOURCES = 4
 """Sources of a red flag in a box, at most: the signs of a bleed and a clot need four."""
 

@@ -7,9 +7,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from macros.core.base import LARGEST, Entry, Many, Number, Positive, Record, Some, Text
 
 Form = Literal["K1", "MK-4", "MK-7", "D"]
-
 Nutrient = Literal["vitamin K", "vitamin K1", "vitamin K2", "vitamin D", "calcium"]
-
 Status = Literal["seen", "converted", "copy"]
 
 
@@ -23,10 +21,7 @@ def _people(value: object) -> object:
 
 People = Annotated[int | str, BeforeValidator(_people)]
 """A whole number of people, or "not known"."""
-
-
 NUTRIENTS: tuple[str, ...] = get_args(Nutrient)
-
 UNITS = {
     "25(OH)D": ("nmol/L",),
     "calcium": ("mmol/L", "mg/dL"),

@@ -8,7 +8,6 @@ from pydantic import Field, model_validator
 from macros.core.base import Id, Many, PagePath, Record, Some, Text
 
 QuestionKind = Literal["warning", "what", "how-much", "should-i", "evidence", "about"]
-
 Asker = Literal["worried", "supplement-user", "nurse", "teacher", "sceptic"]
 
 

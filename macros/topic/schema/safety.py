@@ -8,10 +8,7 @@ from macros.core.base import Entry, Id, Many, PagePath, Record, Some, Text, matc
 from macros.topic.schema.figures import Nutrient
 
 Level = Literal["stop", "ask", "know", "babies"]
-
 LEVELS: tuple[str, ...] = get_args(Level)
-
-
 Phone = Annotated[str, matching(r"^[0-9]{3}$", "three digits in quotes, as in '911'")]
 
 
