@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from macros.core.address import EXAMPLE, is_public
 from macros.core.diagnostics import Diagnostic, DiagnosticError
-from macros.core.html import canonical_address, parse_page
+from macros.core.html import canonical_address, parse_file
 from macros.core.json_schema import write_schemas
 from macros.engines import FINISH, LATER
 from macros.lint.run import check
@@ -121,7 +121,7 @@ def run_site(engine: str) -> int:
 def run_finish(folder: Path) -> int:
     """Finish a site that an engine built: pages, search, downloads, PDFs, copies, zip."""
     _set_date()
-    home = parse_page(folder / "index.html")
+    home = parse_file(folder / "index.html")
     [source] = [link.attributes["href"] for link in home.css("a.repository")]
     project = check(ROOT, SUBJECT, canonical_address(home), source or "")
     try:
@@ -147,7 +147,7 @@ def _set_date() -> None:
 
 def _address() -> str:
     """The address of the site in site/, as its first page gives it."""
-    return canonical_address(parse_page(ROOT / "site" / "index.html"))
+    return canonical_address(parse_file(ROOT / "site" / "index.html"))
 
 
 def run_serve() -> int:

@@ -61,7 +61,7 @@ def _parse(file: str, body: str, first: int) -> nodes.Template:
     try:
         tree = Environment().parse(body)
     except (TemplateSyntaxError, RecursionError, ValueError) as error:
-        row, message = _syntax_error(body, error)
+        row, message = _call_syntax_error(body, error)
         raise DiagnosticError.at(file, first + row, 1, f"not a macro call: {message}") from None
     fence, row = open_fences(body.split("\n"))[-1]
     if fence:
@@ -69,7 +69,7 @@ def _parse(file: str, body: str, first: int) -> nodes.Template:
     return tree
 
 
-def _syntax_error(body: str, error: Exception) -> tuple[int, str]:
+def _call_syntax_error(body: str, error: Exception) -> tuple[int, str]:
     """Row and cause of what Jinja cannot parse. Jinja itself names the row where it gave up."""
     comment = body.find("{#")
     if comment >= 0:

@@ -5,14 +5,14 @@ from pathlib import Path
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-INLINE = {
+INLINE_TAGS = {
     *("a", "abbr", "b", "cite", "code", "em", "i", "q", "small", "span", "strong", "sub", "sup"),
     "time",
 }
 """Elements within a sentence; any other element ends it."""
 
 
-def parse_page(file: Path) -> LexborHTMLParser:
+def parse_file(file: Path) -> LexborHTMLParser:
     """A page of a built site."""
     return LexborHTMLParser(file.read_text("utf-8"))
 
@@ -79,6 +79,6 @@ def html_text(element: LexborNode) -> str:
     for node in element.traverse(include_text=True):
         if node.is_text_node:
             pieces.append(node.text_content or "")
-        elif node.tag not in INLINE:
+        elif node.tag not in INLINE_TAGS:
             pieces.append(" ")
     return " ".join("".join(pieces).split())

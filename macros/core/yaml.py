@@ -16,7 +16,7 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from macros.core.characters import character_diagnostics, escape_diagnostics
 from macros.core.diagnostics import Diagnostic, DiagnosticError, KeyPath
 
-TAGS = {"str", "int", "float", "bool", "null", "timestamp", "seq", "map"}
+YAML_TAGS = {"str", "int", "float", "bool", "null", "timestamp", "seq", "map"}
 """The kinds of YAML values that the data may hold."""
 HINTS = {
     "mapping values": "a colon inside a text, or a line indented too far; put the text in quotes",
@@ -287,7 +287,7 @@ class _Reader(NamedTuple):
         self.positions.setdefault(path, self.position(node))
         if isinstance(node, SequenceNode):
             return [self.read(item, (*path, index)) for index, item in enumerate(node.value)]
-        if str(node.tag).rpartition(":")[2] not in TAGS:
+        if str(node.tag).rpartition(":")[2] not in YAML_TAGS:
             self.report(node, "a tag (a word that begins with '!'); put the text in quotes")
         return self.read_mapping(node, path) if isinstance(node, MappingNode) else scalar(node)
 

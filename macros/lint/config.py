@@ -81,7 +81,7 @@ def moved_pages(state: State) -> Iterator[Diagnostic]:
     if state.settings is None:
         return
     extra, paths = state.settings.get("extra"), state.paths
-    moved = _value(extra, "moved")
+    moved = _setting(extra, "moved")
     if not isinstance(moved, MappingNode):
         node = moved or extra
         message = "under 'extra' stands 'moved: {}', or {old-name.md: new-name.md} in it"
@@ -100,11 +100,11 @@ def moved_pages(state: State) -> Iterator[Diagnostic]:
 
 def moved_paths(settings: dict[str, Node]) -> dict[str, str]:
     """The path of each page that has moved, by its former path."""
-    moved = _value(settings.get("extra"), "moved")
+    moved = _setting(settings.get("extra"), "moved")
     return {old.value: new.value for old, new in moved.value} if moved else {}
 
 
-def _value(node: Node | None, key: str) -> Node | None:
+def _setting(node: Node | None, key: str) -> Node | None:
     """The value of a key of a YAML mapping."""
     pairs = node.value if isinstance(node, MappingNode) else []
     return next((value for name, value in pairs if name.value == key), None)

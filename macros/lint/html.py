@@ -8,7 +8,7 @@ from macros.core.diagnostics import Diagnostic, unknown
 from macros.core.page_source import joined
 from macros.lint.state import PageState
 
-TAGS = ("div", "p", "span", "img", "br", "sub", "sup")
+ALLOWED_TAGS = ("div", "p", "span", "img", "br", "sub", "sup")
 VOID_TAGS = ("img", "br")
 ATTRIBUTES = ("alt", "class", "height", "id", "markdown", "src", "width")
 CLASSES = ("home-picture", "key", "line", "no-print", "search-here", "tagline", "way", "ways")
@@ -61,8 +61,8 @@ class _TagReader(HTMLParser):
         self.open: list[tuple[str, tuple[int, int]]] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag not in TAGS:
-            self._error(unknown("HTML that a page may hold", tag, TAGS))
+        if tag not in ALLOWED_TAGS:
+            self._error(unknown("HTML that a page may hold", tag, ALLOWED_TAGS))
             return
         for name, value in attrs:
             for message in _attribute_errors(tag, name, value or ""):
@@ -73,7 +73,7 @@ class _TagReader(HTMLParser):
             self.open.append((tag, self.getpos()))
 
     def handle_endtag(self, tag: str) -> None:
-        if tag not in TAGS:
+        if tag not in ALLOWED_TAGS:
             return
         if tag not in [name for name, _ in self.open]:
             self._error(f"</{tag}> closes nothing")

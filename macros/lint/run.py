@@ -87,7 +87,7 @@ def _read_pages(state: State) -> None:
     state.paths = dict.fromkeys(path.relative_to(state.docs).as_posix() for path in paths)
     for path in paths:
         source = _collect(state.diagnostics, page_text, state.docs, path)
-        parsed = source and _collect(state.diagnostics, _parse, state.subject, *source)
+        parsed = source and _collect(state.diagnostics, _parse_and_check, state.subject, *source)
         if parsed:
             page, complete, diagnostics = parsed
             state.read.append(page)
@@ -97,7 +97,7 @@ def _read_pages(state: State) -> None:
 
 
 @functools.lru_cache(maxsize=4096)
-def _parse(
+def _parse_and_check(
     subject: Subject, file: str, name: str, content: str
 ) -> tuple[Page, bool, list[Diagnostic]]:
     """A page, whether its calls are right, and all that is wrong with it whatever the data say.

@@ -69,7 +69,7 @@ def _effect(path: str, before: Path, after: Path) -> str:
 
 def _page_changes(sites: tuple[Path, Path] | None, watch: Watch) -> dict[str, Any]:
     """What changed in the pages of two sites, as values of the template."""
-    (old, moved_before), (new, moved) = map(_read_pages, sites or (None, None))
+    (old, moved_before), (new, moved) = map(_page_texts, sites or (None, None))
     renamed = renamed_pages(old, new, watch)
     same_names = {renamed.get(path, path): html for path, html in old.items()}
     edits = text_edits(same_names, new, watch)
@@ -85,7 +85,7 @@ def _page_changes(sites: tuple[Path, Path] | None, watch: Watch) -> dict[str, An
     }
 
 
-def _read_pages(site: Path | None) -> tuple[dict[str, str], dict[str, str]]:
+def _page_texts(site: Path | None) -> tuple[dict[str, str], dict[str, str]]:
     """The HTML of every page of a site by its address, "factors/diabetes/", and its redirects."""
     pages: dict[str, str] = {}
     redirects: dict[str, str] = {}

@@ -15,7 +15,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from macros.core.address import is_public
 from macros.core.context import SiteContext, site_folder
-from macros.core.html import canonical_address, fill_slots, parse_page
+from macros.core.html import canonical_address, fill_slots, parse_file
 from macros.core.prerender import Project
 from macros.core.schema import CERTAINTIES, VERDICTS
 from macros.core.templates import render_text
@@ -52,12 +52,12 @@ def finish_with_exports(site: Path, project: Project, pdfs: Collection[str]) -> 
     Every page is written once, but for those that give the sizes of the PDFs and of the zip, which
     are made from the finished pages.
     """
-    address = canonical_address(parse_page(site / "index.html"))
+    address = canonical_address(parse_file(site / "index.html"))
     (site / "assets" / "cards").mkdir(exist_ok=True)
     exports = PageExports(site, project, SiteContext(address), pdfs)
     finish(site, project, exports)
     made = build_pdfs(site, project, pdfs) if pdfs else {}
-    shelf = parse_page(site / site_folder(SHELF) / "index.html")
+    shelf = parse_file(site / site_folder(SHELF) / "index.html")
     if fill_slots(shelf, pdf_list(made)):
         (site / site_folder(SHELF) / "index.html").write_text(shelf.html or "", "utf-8")
         exports.write(SHELF, shelf.css("article")[0])
@@ -135,7 +135,7 @@ def write_offline_zip(site: Path, version: str, address: str) -> int:
     size = (site / ZIP).stat().st_size
     link = render_text("offline-link", address=urlsplit(address).path + ZIP, size=size)
     for file in site.rglob("*.html"):
-        page = parse_page(file)
+        page = parse_file(file)
         if fill_slots(page, {"offline-link": link}):
             file.write_text(page.html or "", "utf-8")
     return size
@@ -148,13 +148,13 @@ def _readme(version: str, address: str) -> bytes:
 
 def _files(site: Path) -> Iterator[tuple[str, bytes]]:
     """Every file that the zip holds, by its name below the site, in order."""
-    root = urlsplit(canonical_address(parse_page(site / "index.html"))).path
+    root = urlsplit(canonical_address(parse_file(site / "index.html"))).path
     for file in sorted(path for path in site.rglob("*") if path.is_file()):
         name = file.relative_to(site).as_posix()
         if name == ZIP or ONLINE_ONLY.fullmatch(name):
             continue
         if file.suffix == ".html":
-            yield name, local(parse_page(file), name, root).encode()
+            yield name, local(parse_file(file), name, root).encode()
         else:
             yield name, file.read_bytes()
 

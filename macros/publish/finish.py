@@ -15,7 +15,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from macros.core.context import SiteContext, site_folder
 from macros.core.glossary import annotate_terms
-from macros.core.html import append_html, canonical_address, fill_slots, parse_page, text_nodes
+from macros.core.html import append_html, canonical_address, fill_slots, parse_file, text_nodes
 from macros.core.prerender import Project
 from macros.core.schema import Term
 from macros.core.templates import render_text
@@ -44,7 +44,7 @@ LEFTOVERS = (
 """What an engine writes and no page uses."""
 
 
-class PageExports(Protocol):
+class Exporter(Protocol):
     """Each page in other forms, such as a plain text."""
 
     def links(self, path: str) -> Mapping[str, str]:
@@ -54,12 +54,12 @@ class PageExports(Protocol):
         """Write them. The article may be changed."""
 
 
-def finish(site: Path, project: Project, exports: PageExports | None = None) -> None:
+def finish(site: Path, project: Project, exports: Exporter | None = None) -> None:
     """Finish a site's pages, and write its downloads, feed and index.
 
     Without exports, the slots for links to them stay empty. A finished site stays as it is.
     """
-    home = parse_page(site / "index.html")
+    home = parse_file(site / "index.html")
     [name] = home.css("meta[property='og:site_name']")
     title, where = name.attributes["content"] or "", SiteContext(canonical_address(home))
     handbook, subject = project.dataset.handbook, project.subject
@@ -90,13 +90,13 @@ def remove_leftovers(site: Path) -> None:
 
 
 def _finish_pages(
-    site: Path, project: Project, where: SiteContext, exports: PageExports | None
+    site: Path, project: Project, where: SiteContext, exports: Exporter | None
 ) -> Iterator[dict[str, Any]]:
     """Finish every page. Yields the entries of the search's index."""
     rows = project.subject.search_rows(project.dataset.handbook)
     for path, rendered in project.rendered.items():
         file = site / site_folder(path) / "index.html"
-        page = parse_page(file)
+        page = parse_file(file)
         rendered.fill(page)
         article = finish_article(page, rendered.context.terms, project.subject.annotate)
         yield from search_entries(article, project, path, rows)
@@ -105,7 +105,7 @@ def _finish_pages(
         if exports:
             exports.write(path, article)
     not_found = site / "404.html"
-    not_found.write_text(finished_html(parse_page(not_found), where.address), "utf-8")
+    not_found.write_text(finished_html(parse_file(not_found), where.address), "utf-8")
 
 
 def _redirect(file: Path, to: str) -> None:

@@ -48,7 +48,7 @@ NEEDED = (
 )
 BOOK_NAME = "handbook"
 """The name of the whole handbook among the handouts."""
-SIGNS = {"shape": "Sign", "bar": "Bar", "meter": "Bars"}
+TEXT_SIGNS = {"shape": "Sign", "bar": "Bar", "meter": "Bars"}
 """Titles of the drawings with these classes: PDF/UA asks for one."""
 
 
@@ -188,7 +188,7 @@ def _site_fetcher(site: Path, root: str) -> Any:
 def article_of(page: LexborHTMLParser) -> str:
     """The page's article as HTML, with a title in each sign: PDF/UA asks for one."""
     article = _require(page, "article")
-    for name, title in SIGNS.items():
+    for name, title in TEXT_SIGNS.items():
         for sign in article.css(f"svg.{name}"):
             if sign.first_child:
                 element = page.create_node("title")

@@ -8,7 +8,7 @@ from typing import Any
 from selectolax.lexbor import LexborNode
 
 from macros.core.context import site_folder
-from macros.core.html import INLINE, classes, html_text
+from macros.core.html import INLINE_TAGS, classes, html_text
 from macros.core.prerender import Project
 
 CLAIM_WEIGHT = 0.25
@@ -29,7 +29,7 @@ LEAFLET_KEYWORDS = ["leaflet", "handout", "print", "sheet"]
 """What readers call every page that fits on one printed side."""
 
 
-class Part:
+class IndexPart:
     """A part of a page that the search leads to: its text, apart from its tables."""
 
     def __init__(self, anchor: str = "", title: str = "") -> None:
@@ -40,12 +40,12 @@ class Part:
     def entry(self, address: str, **more: Any) -> dict[str, Any]:
         """Its entry in the index, as assets/search.js reads it: excerpts come from `text`."""
         location = f"{address}#{self.anchor}" if self.anchor else address
-        kept = {"tables": _joined(self.tables), **more}
+        kept = {"tables": _join_text(self.tables), **more}
         kept = {name: value for name, value in kept.items() if value}
-        return {"location": location, "title": self.title, "text": _joined(self.text), **kept}
+        return {"location": location, "title": self.title, "text": _join_text(self.text), **kept}
 
 
-def _joined(pieces: Iterable[str]) -> str:
+def _join_text(pieces: Iterable[str]) -> str:
     """Pieces of text on one line, without macro calls."""
     return " ".join(CALLS.sub("", "".join(pieces)).split())
 
@@ -55,12 +55,12 @@ class Reader:
 
     def __init__(self, article: LexborNode, names: Collection[tuple[str, str]]) -> None:
         """`names` has the tag and the id of each row that is an entry of its own."""
-        self.parts, self.rows = [Part()], list[tuple[tuple[str, str], Part]]()
+        self.parts, self.rows = [IndexPart()], list[tuple[tuple[str, str], IndexPart]]()
         self._names = names
         self._skip = {element.mem_id for element in article.css(NOT_SEARCHED)}
         self._read(article)
 
-    def _read(self, element: LexborNode, row: Part | None = None, table: bool = False) -> None:
+    def _read(self, element: LexborNode, row: IndexPart | None = None, table: bool = False) -> None:
         """Read what is in an element, into `row` where there is one."""
         for node in element.iter(include_text=True):
             pieces = self._pieces(row, table)
@@ -70,18 +70,18 @@ class Reader:
                 if pieces and "cites" in classes(node):  # "Sources 1, 2"
                     pieces[-1] = re.sub(r"\bSources? $", "", pieces[-1])
             elif row is None and node.tag in HEADINGS and node.id:
-                self.parts.append(Part(node.id, html_text(node)))
+                self.parts.append(IndexPart(node.id, html_text(node)))
             elif row is None and (key := (node.tag or "", node.id or "")) in self._names:
-                self.rows.append((key, Part(key[1])))
+                self.rows.append((key, IndexPart(key[1])))
                 self._read(node, self.rows[-1][1])
                 pieces.append(" ")
             else:
-                space = "" if node.tag in INLINE else " "
+                space = "" if node.tag in INLINE_TAGS else " "
                 pieces.append(space)
                 self._read(node, row, table or node.tag == "table")
                 self._pieces(row, table).append(space)
 
-    def _pieces(self, row: Part | None, table: bool) -> list[str]:
+    def _pieces(self, row: IndexPart | None, table: bool) -> list[str]:
         """Where the text goes that is read now."""
         part = row or self.parts[-1]
         return part.tables if table else part.text
@@ -108,7 +108,7 @@ def search_entries(
         weight = boost * (CLAIM_WEIGHT if tag == "section" else 1)
         yield row.entry(address, words=" · ".join(others), boost=weight, last=last, row=True)
     for key in article.css(".key-fold")[:1]:
-        part = Part(key.id or "", "Answer key")
+        part = IndexPart(key.id or "", "Answer key")
         part.text = [html_text(summary) for summary in key.css("summary")[:1]]
         yield part.entry(address, boost=boost)
     for part in parts:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 from selectolax.lexbor import LexborNode
 
-from macros.core.html import INLINE, classes, replace_with_html
+from macros.core.html import INLINE_TAGS, classes, replace_with_html
 from macros.topic.units import IU_PER_UG, MG_PER_MMOL, NG_PER_NMOL, Part, both, converted
 
 NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
@@ -115,19 +115,19 @@ def signs(text: str) -> str:
 
     def dash(match: re.Match[str]) -> str:
         low, percent, high = match.groups()
-        rises = _value(low) < _value(high)
+        rises = _to_float(low) < _to_float(high)
         return f"{low}{percent}–{high}" if rises else match[0]
 
     return RANGE.sub(dash, MINUS.sub("−", f" {text}"))[1:]
 
 
-def _value(number: str) -> float:
+def _to_float(number: str) -> float:
     return float(number.replace(",", "").replace("−", "-"))
 
 
 def _values(numbers: str) -> list[float]:
     """The numbers of a list or range: "400, 4,000 or 10,000"."""
-    return [_value(one) for one in re.findall(NUMBER, numbers)]
+    return [_to_float(one) for one in re.findall(NUMBER, numbers)]
 
 
 def _depth(found: Iterable[Part]) -> int:
@@ -235,7 +235,7 @@ def _alone(text: str, one: re.Match[str], scale: Scale) -> Found | None:
     numbers = one["list"][skip:]
     factor = 1 / scale.factor if one["us"] else scale.factor
     other = "".join(
-        converted(_value(piece), factor) if index % 2 else piece
+        converted(_to_float(piece), factor) if index % 2 else piece
         for index, piece in enumerate(re.split(f"({NUMBER})", numbers))
     )
     si, us = (other, numbers) if one["us"] else (numbers, other)
@@ -270,7 +270,7 @@ def _offset(numbers: str) -> int:
     Doses are multiples of 50 or 40 IU, and from 1,000 on they have a comma; years have none.
     """
     dose = [
-        "," in n or (_value(n) < 1000 and 0 in (_value(n) % 50, _value(n) % 40))
+        "," in n or (_to_float(n) < 1000 and 0 in (_to_float(n) % 50, _to_float(n) % 40))
         for n in re.findall(NUMBER, numbers)
     ]
     return 0 if "–" in numbers or all(dose) else _last(numbers)
@@ -358,7 +358,7 @@ def _annotate(element: LexborNode, mode: str, before: str) -> str:
                     replace_with_html(node, html)
             before = (before + text)[-400:]
         elif node.is_element_node:
-            inline = node.tag in INLINE
+            inline = node.tag in INLINE_TAGS
             inner = _annotate(node, _mode(node, mode), before if inline else "")
             before = inner if inline else ""
         node = following

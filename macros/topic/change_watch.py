@@ -7,7 +7,7 @@ from typing import Any
 from macros.core.subject import Watch
 from macros.publish.change_facts import as_list, as_text
 from macros.publish.change_text import split_sentences
-from macros.topic.lint.pages import AMOUNT
+from macros.topic.lint.pages import TAKEN_AMOUNT
 
 PARTS = {
     "": ".safety, .red-flag, .group, .caution, .ask-first, .help, .pt-end, .md-footer p:last-child",
@@ -53,7 +53,7 @@ def watch(entries: Sequence[tuple[str, Mapping[str, Any]]]) -> Watch:
 def advice(medicines: Iterable[str]) -> re.Pattern[str]:
     """Matches a sentence that names a dose or a threshold, or says what to do with a medicine."""
     names = "|".join(map(re.escape, sorted({*TAKEN, *medicines})))
-    return re.compile(rf"{AMOUNT}|{THRESHOLD}|^(?i:(?=.*{ORDER}).*\b(?:{names}))")
+    return re.compile(rf"{TAKEN_AMOUNT}|{THRESHOLD}|^(?i:(?=.*{ORDER}).*\b(?:{names}))")
 
 
 def _medicine_names(entries: Sequence[tuple[str, Mapping[str, Any]]]) -> Iterator[str]:

@@ -75,7 +75,7 @@ def _field_values(entry: Any, field: str) -> Sequence[str]:
     return value if isinstance(value, tuple) else (value,) if value else ()
 
 
-def matching(lists: Mapping[str, Countable], name: str, wanted: Mapping[str, str]) -> int:
+def count_matching(lists: Mapping[str, Countable], name: str, wanted: Mapping[str, str]) -> int:
     """How many entries of a list have all the wanted values.
 
     Raises ValueError for an unknown list, field or value, with what is allowed.

@@ -17,7 +17,7 @@ def quotes_are_the_articles(handbook: Handbook) -> Iterator[Violation]:
     article = handbook.article
     if not article:  # reported where it is read
         return
-    sections, parts = _sections(handbook, article), _parts(handbook)
+    sections, parts = _sections(handbook, article), _quoted_parts(handbook)
     altered = [
         (path, text)
         for path, text, section in parts
@@ -52,7 +52,7 @@ def _sections(handbook: Handbook, article: str) -> dict[str, str]:
     return {name: article[start:end] for (start, name), end in zip(known, ends, strict=True)}
 
 
-def _parts(handbook: Handbook) -> list[tuple[KeyPath, str, str]]:
+def _quoted_parts(handbook: Handbook) -> list[tuple[KeyPath, str, str]]:
     """Every text that is the article's, and the section where it stands, if it is known."""
     parts: list[tuple[KeyPath, str | None, str | None]] = [
         *((("sections", n, "heading"), s.heading, s.id) for n, s in enumerate(handbook.sections)),

@@ -35,7 +35,7 @@ EFFECT = {
     r"hardens?|hardened|stiffens?|stiffened|calcifies|damages|weakens?|harms": "may harm",
 }
 """Plain verbs of effect: they need "probably" at moderate, "may" at low certainty."""
-PATTERNS = [
+TOO_STRONG = [
     (re.compile(rf"\b(?:{pattern})\b", re.I), weaker)
     for pattern, weaker in (STRONG | EFFECT).items()
 ]
@@ -107,7 +107,7 @@ def _overworded(text: str, certainty: str) -> list[Overworded]:
     plain = re.sub(r"“[^”]*”|\"[^\"]*\"", lambda quote: " " * len(quote[0]), text)
     found = []
     for start, clause in _clauses(plain):
-        for pattern, weaker in PATTERNS:
+        for pattern, weaker in TOO_STRONG:
             for match in pattern.finditer(clause):
                 before = clause[: match.start()]
                 hedged = _has(hedge, before) or _has(hedge, clause[match.end() :], near=True)

@@ -39,13 +39,13 @@ ANY = (
 """Of these a sentence counts the handbook's own where it speaks of the handbook."""
 SELF = r"\b(?:handbook|our|leaves? out|left out)\b"
 """Words of a sentence that speaks of the handbook or of what it adds to the article."""
-NUMBER = rf"(?<![\w.,/%–−-])(?:{'|'.join(WORDS)}|[1-9]\d{{0,2}})(?![\w%/–−-]|[.,]\d)"
+COUNT_NUMBER = rf"(?<![\w.,/%–−-])(?:{'|'.join(WORDS)}|[1-9]\d{{0,2}})(?![\w%/–−-]|[.,]\d)"
 """A number that stands alone: no year, dose, range or name such as MK-7."""
 BETWEEN = r"(?:\s+(?!(?:and|as|at|by|for|from|in|is|are|on|or|than|to|was|were|who|that|which|with|years?|months?|weeks?|days?|people|men|women|patients|adults|children)\b)[A-Za-z’'*\[-]+){0,3}?"  # noqa: E501
 """Up to three words that may stand between a number and what it counts: "of the", "graded"."""
-OF_THE = rf"{NUMBER}\s+of\s+(?:the\s+|these\s+|those\s+)?{NUMBER}"
+OF_THE = rf"{COUNT_NUMBER}\s+of\s+(?:the\s+|these\s+|those\s+)?{COUNT_NUMBER}"
 """A part of a count: "14 of the 60"."""
-HIDDEN = r"\{\{.*?\}\}|\]\([^)\n]*\)|`[^`\n]*`|“[^”]*”|\"[^\"\n]*\""
+NOT_COUNTED = r"\{\{.*?\}\}|\]\([^)\n]*\)|`[^`\n]*`|“[^”]*”|\"[^\"\n]*\""
 """What is no prose of the page: a call, a link's target, code, somebody else's words."""
 IN_PROSE = "write {{ count(…) }}, or leave the number out"
 IN_FRONT = "leave the number out: nothing counts in front matter"
@@ -53,7 +53,7 @@ IN_FRONT = "leave the number out: nothing counts in front matter"
 COUNT_CALL = r"\{\{ *count\((?P<args>[^{}]*)\) *\}\}"
 CITED = r"\{\{ *(?:cite|figure)\(.*?\}\}"
 """A source, or a number with its source: the sentence says what somebody else has counted."""
-SENTENCE = rf"(?:(?!\n\s*(?:[-*+|]|\d+\.) ).)+?(?:[.!?](?=\s|$)|(?=\n\s*(?:[-*+|]|\d+\.) )|$)(?:\s*{CITED})*"  # noqa: E501
+COUNTED_SENTENCE = rf"(?:(?!\n\s*(?:[-*+|]|\d+\.) ).)+?(?:[.!?](?=\s|$)|(?=\n\s*(?:[-*+|]|\d+\.) )|$)(?:\s*{CITED})*"  # noqa: E501
 """Up to its end and the sources that stand behind it; each item of a list is a sentence."""
 
 
@@ -78,11 +78,11 @@ def written(text: str, listed: Collection[str], advice: str = IN_PROSE) -> Itera
     `listed` are the nouns of its page; `advice` is what to write instead.
     A sentence with a source is a fact about studies, and exempt.
     """
-    for sentence in re.finditer(SENTENCE, text, re.S):
+    for sentence in re.finditer(COUNTED_SENTENCE, text, re.S):
         yield from _plurals_by_hand(sentence[0], sentence.start())
         if re.search(CITED, sentence[0]):
             continue
-        plain = re.sub(HIDDEN, lambda match: ";" * len(match[0]), sentence[0])
+        plain = re.sub(NOT_COUNTED, lambda match: ";" * len(match[0]), sentence[0])
         known = ANY if re.search(SELF, plain, re.I) else listed
         for match in _count_of(frozenset(known)).finditer(plain):
             count = " ".join(match[0].split())
@@ -108,7 +108,7 @@ def _plurals_by_hand(sentence: str, start: int) -> Iterator[Written]:
 @functools.cache
 def _count_of(nouns: frozenset[str]) -> re.Pattern[str]:
     """A count of one of these nouns that is written by hand."""
-    return re.compile(rf"{OF_THE}|{NUMBER}{BETWEEN}\s+(?:{_any_of(nouns)})\b", re.I)
+    return re.compile(rf"{OF_THE}|{COUNT_NUMBER}{BETWEEN}\s+(?:{_any_of(nouns)})\b", re.I)
 
 
 @functools.cache

@@ -93,11 +93,11 @@ BEYOND = re.compile(r"\b(?:beyond|not|no|never|nobody|unproven)\b", re.I)
 """What denies a sentence that begins with "That …"."""
 ENDORSED = re.compile(r"\b(?:proves?|proved|shows?|confirms?|rightly|is right|is true)\b", re.I)
 """Words that make the article's words one's own."""
-QUOTE = re.compile(r"“[^”]*”|\"[^\"]*\"")
+QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
 EXEMPT = re.compile(r"^\W*(?:ask|tell)\b|[”\"] means\b", re.I)
 """A question to ask, and the definition of a word in quotes."""
 SENTENCE = re.compile(r"(?:[^.!?;]|[.!?;](?!\s|$|[”\"’)]))+[.!?;]*[”\"’)]*")
-CUT = re.compile(
+CLAUSE_END = re.compile(
     r"""[:—–()|]
     | [ ](?:but|yet|although|though|while|so[ ]that|since|which|who)[ ]
     | [ ]because(?![ ](?:they|we|you|people)[ ])[ ]
@@ -112,7 +112,7 @@ OPENING = re.compile(
 """What stands before the statement, up to a comma."""
 PLAIN = ("been", "determiner", "joint")
 """What stands before a participle that is no verb of the sentence."""
-WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
+EFFECT_WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
 
 
 class Token(NamedTuple):
@@ -213,7 +213,9 @@ def _tags(text: str) -> frozenset[str]:
 
 def _tokens(clause: str) -> list[Token]:
     """The words of a clause; a phrase counts for its first word."""
-    words = [(m[0].lower().replace("’", "'"), m.start(), m.end()) for m in WORD.finditer(clause)]
+    words = [
+        (m[0].lower().replace("’", "'"), m.start(), m.end()) for m in EFFECT_WORD.finditer(clause)
+    ]
     tokens = []
     for n, (word, start, end) in enumerate(words):
         tags = set(_tags(word))
@@ -345,8 +347,8 @@ def _claim(sentence: str) -> Token | None:
         return None
     if re.search(r"\barticle\b", sentence, re.I) and not ENDORSED.search(sentence):
         return None
-    if len(WORD.findall(QUOTE.sub("", sentence))) > 1:
-        sentence = QUOTE.sub(lambda quote: " " * len(quote[0]), sentence)
+    if len(EFFECT_WORD.findall(QUOTED.sub("", sentence))) > 1:
+        sentence = QUOTED.sub(lambda quote: " " * len(quote[0]), sentence)
     opening = found[0] if (found := OPENING.match(sentence)) else ""
     # Calcium is what the handbook is about, in most sentences not what is taken.
     tags = [token.tags for token in _tokens(sentence) if token.text != "calcium"]
@@ -354,7 +356,7 @@ def _claim(sentence: str) -> Token | None:
     burden = any(one & {"subject", "burden"} and "pronoun" not in one for one in tags)
     if opening and CAREFUL.search(opening):
         return None
-    for start, text in _clauses(sentence, len(opening)):
+    for start, text in _effect_clauses(sentence, len(opening)):
         tokens = _tokens(text)
         near = tokens + (_tokens(opening) if start == len(opening) else [])
         context = any("subject" in token.tags for token in near)
@@ -368,12 +370,12 @@ def _claim(sentence: str) -> Token | None:
     return None
 
 
-def _clauses(sentence: str, opening: int) -> Iterator[tuple[int, str]]:
+def _effect_clauses(sentence: str, opening: int) -> Iterator[tuple[int, str]]:
     """The statements of a sentence, with their places; the first is what opens it, if anything."""
     if opening:
         yield 0, sentence[:opening]
     start = opening
-    for cut in CUT.finditer(sentence, start):
+    for cut in CLAUSE_END.finditer(sentence, start):
         yield start, sentence[start : cut.start()]
         start = cut.end()
     yield start, sentence[start:]

@@ -28,11 +28,11 @@ from macros.topic.lint.safety import no_number, unnamed_emergency
 from macros.topic.macros.all import LEADING, ONE_CLAIM, SOURCING
 from macros.topic.policy import DOSE_TOPIC, NEVER_CITED, VITAMIN_K_TOPIC
 
-AMOUNT = r"\b\d[\d,.]*\s?(?:[µμu]g|mcg|micrograms?|milligrams?|mg|IU|I\.U\.|units)(?!\w|/)"
+TAKEN_AMOUNT = r"\b\d[\d,.]*\s?(?:[µμu]g|mcg|micrograms?|milligrams?|mg|IU|I\.U\.|units)(?!\w|/)"
 """An amount that somebody could take."""
 DOSE = re.compile(
     r"\bsupplement(?:s|ation|ing)?\b|\b(?:tablet|pill|capsule|drop)s?\b"
-    rf"|{AMOUNT}",
+    rf"|{TAKEN_AMOUNT}",
     re.I,
 )
 """Words that make a page one about taking something."""
@@ -204,7 +204,7 @@ def no_dose_in_descriptions(state: State) -> Iterator[Diagnostic]:
     """A page's description names no dose: in a list of results it has no warning beside it."""
     for page in (rendered.page for rendered in state.rendered.values()):
         text = page.meta.description
-        if dose := re.search(AMOUNT, text):
+        if dose := re.search(TAKEN_AMOUNT, text):
             position = front_position(page, "description", text, dose.start(), dose[0])
             message = f"description: '{dose[0]}' is a dose; it would stand without its warning"
             yield Diagnostic(page.file, *position, message)

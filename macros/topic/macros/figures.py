@@ -10,7 +10,7 @@ from macros.core.context import PageContext
 from macros.core.diagnostics import select
 from macros.core.templates import render_block, render_inline
 from macros.topic.adult_amounts import CARD_NUTRIENTS, adult_rows
-from macros.topic.counts import Countable, count_phrase, countable, matching
+from macros.topic.counts import Countable, count_matching, count_phrase, countable
 from macros.topic.diagrams.evidence import evidence_map
 from macros.topic.diagrams.factors import how_factors_act
 from macros.topic.diagrams.vitamin_d import vitamin_d_scale
@@ -111,7 +111,7 @@ def count(
         "leaflets": Countable([path for path in handouts if path.startswith("leaflets/")]),
         "pictures": Countable(list(PICTURES)),
     }
-    total = matching(lists, name, fields)
+    total = count_matching(lists, name, fields)
     return str(escape(count_phrase(total, noun, style)))
 
 
