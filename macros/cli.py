@@ -19,8 +19,6 @@ from macros.core.html import canonical_address, parse_file
 from macros.core.json_schema import write_schemas
 from macros.engines import FINISH, LATER
 from macros.lint.run import check
-from macros.publish.change_report import report
-from macros.publish.exports import finish_with_exports
 from macros.publish.git import GitError, changed_files, extract
 from macros.publish.outside_links import excluded, outside_links
 from macros.publish.pdf import NEEDED, available, wanted_pdfs
@@ -120,6 +118,8 @@ def run_site(engine: str) -> int:
 
 def run_finish(folder: Path) -> int:
     """Finish a site that an engine built: pages, search, downloads, PDFs, copies, zip."""
+    from macros.publish.exports import finish_with_exports  # BeautifulSoup is slow to import
+
     _set_date()
     home = parse_file(folder / "index.html")
     [source] = [link.attributes["href"] for link in home.css("a.repository")]
@@ -195,6 +195,8 @@ def run_diff(base: str, folder: Path) -> int:
     told. Both versions are built, each with its own code. Exits with 1 when the version after
     breaks a rule, with 2 when git cannot give the version before.
     """
+    from macros.publish.change_report import report  # BeautifulSoup is slow to import
+
     folder = folder.resolve()
     with tempfile.TemporaryDirectory() as name:
         before, sites = Path(name) / "before", (Path(name) / "site-before", Path(name) / "site")

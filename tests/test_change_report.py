@@ -542,7 +542,7 @@ def test_another_clone_is_told_by_the_code_of_this_one(
     monkeypatch.setattr(command, "extract", lambda _base, root, _to: asked.append(root))
     monkeypatch.setattr(command, "changed_files", lambda _base, root: asked.append(root) or {})
     monkeypatch.setattr(command, "_build_pages", lambda root, _: asked.append(root) or True)
-    monkeypatch.setattr(command, "report", lambda *args: f"told of {args[1]}")
+    monkeypatch.setattr("macros.publish.change_report.report", lambda *args: f"told of {args[1]}")
     assert main(["diff", "main", str(tmp_path)]) == 0
     assert capsys.readouterr().out == f"told of {tmp_path}\n"
     assert [asked[0], asked[1], asked[-1]] == [tmp_path] * 3

@@ -106,11 +106,13 @@ def _load(folder: Path, subject: Subject, _fingerprint: object) -> Draft:
     diagnostics = list(_unknown_files(folder, subject))
     positions: dict[KeyPath, Position] = {}
     values: dict[str, Any] = {}
-    left = LeftOut(vocabulary=_vocabulary(subject))
+    left = LeftOut()
     for name, model in subject.files.items():
         fields, without = _read(folder / name, model, positions, diagnostics)
         values |= fields
         left = left.merge(without)
+    if left.lists:
+        left = left._replace(vocabulary=_vocabulary(subject))
     source_text = ""
     try:
         source_text = _source_text(folder, subject)

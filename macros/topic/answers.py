@@ -8,7 +8,7 @@ from typing import Any
 from macros.core.base import Entry
 from macros.core.diagnostics import select
 from macros.core.markup import CALL
-from macros.topic.counts import count_matching, count_phrase, countable
+from macros.topic.counts import count_matching, count_phrase
 from macros.topic.schema.handbook import Handbook
 from macros.topic.schema.questions import Question
 
@@ -51,7 +51,7 @@ def _fill_call(handbook: Handbook, source: str) -> str | None:
     if name != "count" or len(args) != 1:
         raise ValueError(f"'{source}': write {{{{ emergency() }}}} or {{{{ count(\"claims\") }}}}")
     noun, style = kwargs.pop("noun", ""), kwargs.pop("style", "")
-    total = count_matching(countable(handbook), args[0], kwargs)
+    total = count_matching(handbook.countable, args[0], kwargs)
     return count_phrase(total, noun, style)
 
 

@@ -5,8 +5,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from macros.core.subject import Watch
-from macros.publish.change_facts import as_list, as_text
-from macros.publish.change_text import split_sentences
 from macros.topic.lint.pages import TAKEN_AMOUNT
 
 PARTS = {
@@ -35,6 +33,9 @@ NOTES = (
 
 def watch(entries: Sequence[tuple[str, Mapping[str, Any]]]) -> Watch:
     """What warns in the data of either version; entries are plain values with their kind."""
+    from macros.publish.change_facts import as_text  # BeautifulSoup is slow to import
+    from macros.publish.change_text import split_sentences
+
     warnings = [e for kind, e in entries if kind == "questions" and e.get("kind") == "warning"]
     texts = [entry.get("answer") for entry in warnings]
     texts += [entry.get("text") for kind, entry in entries if kind == "notice"]
@@ -58,6 +59,8 @@ def advice(medicines: Iterable[str]) -> re.Pattern[str]:
 
 def _medicine_names(entries: Sequence[tuple[str, Mapping[str, Any]]]) -> Iterator[str]:
     """Every name of a medicine."""
+    from macros.publish.change_facts import as_list
+
     for kind, entry in entries:
         if kind == "medicines":
             names = (entry.get("name"), *as_list(entry.get("brands")), *as_list(entry.get("aka")))

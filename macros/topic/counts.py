@@ -6,8 +6,7 @@ from typing import Any, Literal, NamedTuple, get_args, get_origin
 
 from macros.core.base import Id, Record
 from macros.core.diagnostics import select
-from macros.core.schema import CERTAINTIES, VERDICTS
-from macros.topic.schema.handbook import Handbook
+from macros.core.schema import CERTAINTIES, VERDICTS, BaseHandbook
 from macros.topic.units import format_number
 
 RENAMED = {"comparison": "rows", "vitamins": "columns"}
@@ -29,11 +28,11 @@ class Countable(NamedTuple):
     """The fields by which entries can be chosen, with the values that each may have."""
 
 
-def countable(handbook: Handbook) -> dict[str, Countable]:
+def countable(handbook: BaseHandbook) -> dict[str, Countable]:
     """Every list of the data by the name that an editor writes; "claims" are the article's."""
     lists = {
         RENAMED.get(name, name): _countable(kind, getattr(handbook, name))
-        for name, field in Handbook.model_fields.items()
+        for name, field in type(handbook).model_fields.items()
         if (kind := _record(field.annotation))
     }
     claims, fields = lists["claims"]

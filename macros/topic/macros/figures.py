@@ -10,7 +10,7 @@ from macros.core.context import PageContext
 from macros.core.diagnostics import select
 from macros.core.templates import render_block, render_inline
 from macros.topic.adult_amounts import CARD_NUTRIENTS, adult_rows
-from macros.topic.counts import Countable, count_matching, count_phrase, countable
+from macros.topic.counts import Countable, count_matching, count_phrase
 from macros.topic.diagrams.evidence import evidence_map
 from macros.topic.diagrams.factors import how_factors_act
 from macros.topic.diagrams.vitamin_d import vitamin_d_scale
@@ -105,7 +105,7 @@ def count(
     count("claims", verdict="mixed", noun="claim") gives "8 claims", "1 claim" or "no claims".
     """
     handouts = context.site.handouts
-    lists = countable(handbook) | {
+    lists = handbook.countable | {
         "pages": Countable(list(context.site.titles)),
         "handouts": Countable(list(handouts)),
         "leaflets": Countable([path for path in handouts if path.startswith("leaflets/")]),

@@ -12,6 +12,7 @@ from macros.core.schema import (
     Glossary,
     References,
 )
+from macros.topic.counts import Countable, countable
 from macros.topic.policy import FIRST_DAY, NEVER_CITED
 from macros.topic.schema.comparison import Calcification, Cell
 from macros.topic.schema.figures import Figures
@@ -31,6 +32,11 @@ class Handbook(BaseHandbook, Calcification, Figures, Safety, Medicines, Question
         if not isinstance(record, Cell):
             return super().entry_of(path, record)
         return str(path[-2]), f"{self.comparison[int(path[1])].id}-{path[-1]}"
+
+    @functools.cached_property
+    def countable(self) -> dict[str, Countable]:
+        """The lists that can be counted, by the name that an editor writes."""
+        return countable(self)
 
     @functools.cached_property
     def question_of(self) -> dict[str, Question]:
