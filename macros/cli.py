@@ -103,10 +103,12 @@ def run_site(engine: str) -> int:
         return 1
     set_addresses(ROOT, "SITE_URL", "REPO_URL")
     _set_date()
-    os.environ[FINISH] = LATER
     try:
         with fresh_site(ROOT) as fresh:
-            run_engine(ROOT, fresh, "--strict", engine=engine, capture=False).check_returncode()
+            done = run_engine(
+                ROOT, fresh, "--strict", engine=engine, env={FINISH: LATER}, capture=False
+            )
+            done.check_returncode()
             run_finish(fresh)
     except subprocess.CalledProcessError as error:  # the engine has said why
         return error.returncode

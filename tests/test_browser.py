@@ -17,10 +17,10 @@ from playwright.sync_api import Browser, Page, Response, expect
 
 from macros.core.context import PageContext, SiteContext
 from macros.core.dataset import Dataset
-from macros.core.meta import Meta
 from macros.core.schema import CERTAINTIES, VERDICTS
 from macros.topic.macros.comparison import comparison_table
 from macros.topic.schema.handbook import Handbook
+from macros.topic.schema.page import PageMeta
 
 LOOKS: dict[str, dict[str, Any]] = {
     "wide": {"viewport": {"width": 1280, "height": 800}},
@@ -636,7 +636,7 @@ def test_every_wording_can_be_chosen_without_script() -> None:
 def test_any_row_and_column_can_be_left_out_on_screen_and_paper(
     browser: Browser, served: str, site: Path, dataset: Dataset
 ) -> None:
-    meta = Meta(title="A", description="A.", reviewed=date(2026, 1, 31), topics=[])
+    meta = PageMeta(title="A", description="A.", reviewed=date(2026, 1, 31), topics=[])
     context = PageContext("compare.md", meta, SiteContext(lines=defaultdict(str)))
     table = comparison_table(larger(dataset.handbook, 9, 7), context)
     html = BeautifulSoup((site / "compare/index.html").read_text("utf-8"), "html.parser")
