@@ -17,8 +17,8 @@ from macros.core.address import EXAMPLE, is_public
 from macros.core.diagnostics import Diagnostic, DiagnosticError
 from macros.core.html import canonical_address, parse_file
 from macros.core.json_schema import write_schemas
-from macros.engines import FINISH, LATER
 from macros.lint.run import check
+from macros.publish.finish import FINISH, LATER
 from macros.publish.git import GitError, changed_files, extract
 from macros.publish.outside_links import excluded, outside_links
 from macros.publish.pdf import NEEDED, available, wanted_pdfs

@@ -23,6 +23,8 @@ from macros.publish.downloads import write_downloads
 from macros.publish.feed import feed
 from macros.publish.search_index import as_script, search_entries
 
+FINISH, LATER = "FINISH", "later"
+"""A variable of the environment, and its value when `python -m macros` finishes the site."""
 POLICY = (
     "default-src 'none'; script-src 'self' {scripts}; style-src 'self' {styles};"
     " img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none';"
