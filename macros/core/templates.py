@@ -1,6 +1,7 @@
 """Templates → HTML: the only place where tags come from."""
 
 import functools
+import os
 import re
 import traceback
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from typing import Any
 
 from jinja2 import (
     Environment,
+    FileSystemBytecodeCache,
     FileSystemLoader,
     StrictUndefined,
     TemplateError,
@@ -34,6 +36,7 @@ def _templates() -> Environment:
     """The templates, compiled once. Everything is escaped; an undefined name is an error."""
     env = Environment(
         loader=FileSystemLoader(FOLDERS),
+        bytecode_cache=_bytecode_cache(),
         autoescape=True,
         undefined=StrictUndefined,
         finalize=curly,
@@ -42,6 +45,19 @@ def _templates() -> Environment:
     )
     env.filters |= FILTERS
     return env
+
+
+def _bytecode_cache() -> FileSystemBytecodeCache | None:
+    """Jinja's cache of compiled templates; None where nobody may write.
+
+    Compiling them took 0.4 of 2.4 s of `python -m macros check` on 2 processors.
+    """
+    folder = TEMPLATES.parent.parent / ".cache" / "templates"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return None
+    return FileSystemBytecodeCache(str(folder)) if os.access(folder, os.W_OK) else None
 
 
 def render_block(template: str, context: PageContext, **values: Any) -> str:
