@@ -17,6 +17,7 @@ from macros.core.address import EXAMPLE, is_public
 from macros.core.diagnostics import Diagnostic, DiagnosticError
 from macros.core.html import canonical_address, parse_file
 from macros.core.json_schema import write_schemas
+from macros.core.prerender import Project
 from macros.lint.run import check
 from macros.publish.finish import FINISH, LATER
 from macros.publish.git import GitError, changed_files, extract
@@ -102,7 +103,7 @@ def run_site(engine: str) -> int:
     if run_check():
         return 1
     set_addresses(ROOT, "SITE_URL", "REPO_URL")
-    _set_date()
+    _set_date(check(ROOT, SUBJECT))
     try:
         with fresh_site(ROOT) as fresh:
             done = run_engine(
@@ -122,10 +123,10 @@ def run_finish(folder: Path) -> int:
     """Finish a site that an engine built: pages, search, downloads, PDFs, copies, zip."""
     from macros.publish.exports import finish_with_exports  # BeautifulSoup is slow to import
 
-    _set_date()
     home = parse_file(folder / "index.html")
     [source] = [link.attributes["href"] for link in home.css("a.repository")]
     project = check(ROOT, SUBJECT, canonical_address(home), source or "")
+    _set_date(project)
     try:
         pdfs = wanted_pdfs(project, os.environ.get("PDFS", "").split())
     except ValueError as error:
@@ -141,10 +142,11 @@ def run_finish(folder: Path) -> int:
     return 0
 
 
-def _set_date() -> None:
-    """Set SOURCE_DATE_EPOCH, for all that asks for a time."""
-    newest = max(step.date for step in check(ROOT, SUBJECT).dataset.handbook.history)
-    os.environ.setdefault("SOURCE_DATE_EPOCH", source_date_epoch(ROOT, newest))
+def _set_date(project: Project) -> None:
+    """Set SOURCE_DATE_EPOCH, for all that asks for a time, unless it is set."""
+    if "SOURCE_DATE_EPOCH" not in os.environ:
+        newest = max(step.date for step in project.dataset.handbook.history)
+        os.environ["SOURCE_DATE_EPOCH"] = source_date_epoch(ROOT, newest)
 
 
 def _address() -> str:

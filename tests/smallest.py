@@ -1,12 +1,12 @@
 """The smallest page, and the smallest change to the data, that a check can look at."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from macros.core.context import SiteContext
 from macros.core.dataset import Dataset, LeftOut
-from macros.core.diagnostics import Diagnostic, KeyPath
+from macros.core.diagnostics import Diagnostic, KeyPath, Violation
 from macros.core.page_source import parse_page
 from macros.core.prerender import render_pages
 from macros.lint.state import PageState, State
@@ -59,6 +59,20 @@ def replaced(record: Any, path: Iterable[str | int], value: object) -> Any:
     for cached in set(vars(new)) - set(type(new).model_fields):
         del new.__dict__[cached]
     return new
+
+
+def assert_violation(
+    handbook: Any,
+    check: Callable[[Any], Iterator[Violation]],
+    path: Iterable[str | int],
+    value: object,
+    message: str,
+) -> None:
+    """With this value at a path, the first violation of a check is at that path and says why."""
+    violation, *_ = check(replaced(handbook, path, value))
+    named = key_path(handbook, path)
+    assert violation.key[: len(named)] == named
+    assert message in violation.message
 
 
 def key_path(record: Any, path: Iterable[str | int]) -> KeyPath:

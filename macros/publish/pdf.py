@@ -19,6 +19,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from macros.core.address import is_public
 from macros.core.context import site_folder
 from macros.core.diagnostics import select
+from macros.core.html import canonical_address, parse_file
 from macros.core.prerender import Project
 from macros.core.templates import render_text
 
@@ -122,7 +123,7 @@ def handout(site: Path, path: str, large: bool) -> File:
     page = _read_page(site, path)
     name = _name(path) + ("-large" if large else "")
     body = _head(page, large) + article_of(page)
-    base = _page_address(page)
+    base = canonical_address(page)
     root = base.removesuffix(f"{site_folder(path)}/") if site_folder(path) else base
     return write_pdf(site, f"pdf/{name}.pdf", body, base, root, _margins(page) + FAMILY)
 
@@ -131,8 +132,8 @@ def handbook(site: Path, paths: Iterable[str]) -> File:
     """All pages in one PDF, with contents, page numbers and references between the pages."""
     pages = {path: _read_page(site, path) for path in paths}
     home = next(iter(pages.values()))
-    root = _page_address(home)
-    names = {_page_address(page): _name(path) for path, page in pages.items()}
+    root = canonical_address(home)
+    names = {canonical_address(page): _name(path) for path, page in pages.items()}
     chapters = [_chapter(page, root, names) for page in pages.values()]
     titles = [_require(page, "h1").text() for page in pages.values()]
     contents = list(zip(names.values(), titles, strict=True))
@@ -197,17 +198,8 @@ def article_of(page: LexborHTMLParser) -> str:
     return article.html or ""
 
 
-def address_of(html: str) -> str:
-    """The page's public address."""
-    return _page_address(LexborHTMLParser(html))
-
-
-def _page_address(page: LexborHTMLParser) -> str:
-    return _require(page, 'link[rel="canonical"]').attributes["href"] or ""
-
-
 def _read_page(site: Path, path: str) -> LexborHTMLParser:
-    return LexborHTMLParser((site / site_folder(path) / "index.html").read_text("utf-8"))
+    return parse_file(site / site_folder(path) / "index.html")
 
 
 def _name(path: str) -> str:
@@ -240,7 +232,7 @@ def _chapter(page: LexborHTMLParser, root: str, names: dict[str, str]) -> str:
     import tinyhtml5
 
     own, tree = (
-        _page_address(page),
+        canonical_address(page),
         tinyhtml5.parse(article_of(page), namespace_html_elements=False),
     )
     body = next(tree.iter("article"))

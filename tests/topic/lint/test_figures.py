@@ -1,7 +1,7 @@
 """Cells, factors, amounts and units of the data hold together."""
 
 import pytest
-from smallest import key_path, replaced
+from smallest import assert_violation, replaced
 
 from macros.core.dataset import Dataset
 from macros.topic.lint.figures import (
@@ -29,11 +29,7 @@ WRONG = {
 
 @pytest.mark.parametrize("case", WRONG)
 def test_a_violation_is_named_at_its_value(dataset: Dataset, case: str) -> None:
-    check, path, value, message = WRONG[case]
-    violation, *_ = check(replaced(dataset.handbook, path, value))
-    named = key_path(dataset.handbook, path)
-    assert violation.key[: len(named)] == named
-    assert message in violation.message
+    assert_violation(dataset.handbook, *WRONG[case])
 
 
 def test_a_row_has_one_cell_for_each_vitamin_and_no_other(dataset: Dataset) -> None:

@@ -1,7 +1,7 @@
 """Boxes, medicines and groups that an entry names exist, each of them once."""
 
 import pytest
-from smallest import key_path, replaced
+from smallest import assert_violation, replaced
 
 from macros.core.dataset import Dataset
 from macros.topic.lint.safety import (
@@ -30,11 +30,7 @@ WRONG = {
 
 @pytest.mark.parametrize("case", WRONG)
 def test_a_violation_is_named_at_its_value(dataset: Dataset, case: str) -> None:
-    check, path, value, message = WRONG[case]
-    violation, *_ = check(replaced(dataset.handbook, path, value))
-    named = key_path(dataset.handbook, path)
-    assert violation.key[: len(named)] == named
-    assert message in violation.message
+    assert_violation(dataset.handbook, *WRONG[case])
 
 
 def test_an_intake_names_a_group_once(dataset: Dataset) -> None:
