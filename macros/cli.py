@@ -1,4 +1,7 @@
-"""The commands: python -m macros --help. The only module that prints."""
+"""The commands: python -m macros --help. The only module that prints.
+
+A command imports what no other needs: a check would wait 0.1 s for servers, PDFs and reports.
+"""
 
 import argparse
 import contextlib
@@ -21,9 +24,6 @@ from macros.core.prerender import Project
 from macros.lint.run import check
 from macros.publish.finish import FINISH, LATER
 from macros.publish.git import GitError, changed_files, extract
-from macros.publish.outside_links import excluded, outside_links
-from macros.publish.pdf import NEEDED, available, wanted_pdfs
-from macros.publish.preview import HOST, chosen_port, free_port, serve_preview, site_server
 from macros.publish.site_build import (
     ENGINES,
     fresh_site,
@@ -121,7 +121,8 @@ def run_site(engine: str) -> int:
 
 def run_finish(folder: Path) -> int:
     """Finish a site that an engine built: pages, search, downloads, PDFs, copies, zip."""
-    from macros.publish.exports import finish_with_exports  # BeautifulSoup is slow to import
+    from macros.publish.exports import finish_with_exports
+    from macros.publish.pdf import NEEDED, available, wanted_pdfs
 
     home = parse_file(folder / "index.html")
     [source] = [link.attributes["href"] for link in home.css("a.repository")]
@@ -156,6 +157,8 @@ def _address() -> str:
 
 def run_serve() -> int:
     """Preview the site at PORT, or the next free port; every edit shows by itself."""
+    from macros.publish.preview import chosen_port, serve_preview
+
     set_addresses(ROOT, "REPO_URL")
     serve_preview(ROOT, chosen_port(os.environ), functools.partial(print, flush=True))
     return 0
@@ -163,6 +166,8 @@ def run_serve() -> int:
 
 def run_show() -> int:
     """Serve site/ on this machine below the path that it will have when it is published."""
+    from macros.publish.preview import HOST, chosen_port, free_port, site_server
+
     if not _is_built():
         return 1
     path, port = urlsplit(_address()).path, free_port(chosen_port(os.environ))
@@ -175,6 +180,8 @@ def run_show() -> int:
 
 def run_links() -> int:
     """Print in Markdown the outside addresses of site/ and data/ that the weekly job asks."""
+    from macros.publish.outside_links import excluded, outside_links
+
     if not _is_built():
         return 1
     references = check(ROOT, SUBJECT).dataset.handbook.references
@@ -199,7 +206,7 @@ def run_diff(base: str, folder: Path) -> int:
     told. Both versions are built, each with its own code. Exits with 1 when the version after
     breaks a rule, with 2 when git cannot give the version before.
     """
-    from macros.publish.change_report import report  # BeautifulSoup is slow to import
+    from macros.publish.change_report import report
 
     folder = folder.resolve()
     with tempfile.TemporaryDirectory() as name:

@@ -76,7 +76,7 @@ class Record(BaseModel):
     """Base of all records: frozen, typed strictly, no unknown keys."""
 
     model_config = ConfigDict(
-        frozen=True, extra="forbid", strict=True, use_attribute_docstrings=True
+        frozen=True, extra="forbid", strict=True, use_attribute_docstrings=True, defer_build=True
     )
 
     calls_in: ClassVar[frozenset[str]] = frozenset()

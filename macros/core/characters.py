@@ -110,6 +110,14 @@ def misleads(char: str) -> str:
     return ""
 
 
+def lower_case(text: str) -> str:
+    """A text in lower case and of the same length, for patterns whose matches it is cut at.
+
+    A pattern that ignores case tries every word of a list at every position: five times as long.
+    """
+    return text.replace("İ", "i").lower()  # of no other character come two
+
+
 def character_name(char: str) -> str:
     """Code and name of a character: "U+00AD soft hyphen"."""
     known = unicodedata.name(char, "") or CATEGORIES.get(unicodedata.category(char), "")

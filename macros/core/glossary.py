@@ -7,6 +7,7 @@ from markupsafe import Markup, escape
 from selectolax.lexbor import LexborNode
 
 from macros.core.base import by_id
+from macros.core.characters import lower_case
 from macros.core.html import replace_with_html, text_nodes
 from macros.core.schema import Term
 
@@ -32,16 +33,16 @@ def term_names(term: Term) -> list[str]:
 
 
 def term_index(terms: Iterable[Term]) -> tuple[re.Pattern[str], dict[str, Term]]:
-    """A pattern for every name, the longest first, and the term of each name in lower case."""
+    """A pattern for every name in lower case, the longest first, and the term of each name."""
     known = {name.lower(): term for term in terms for name in term_names(term)}
     either = "|".join(map(re.escape, sorted(known, key=len, reverse=True)))
-    return re.compile(rf"(?<![\w-])({either})(?![\w-])", re.I), known
+    return re.compile(rf"(?<![\w-])({either})(?![\w-])"), known
 
 
 def used_terms(text: str, index: tuple[re.Pattern[str], dict[str, Term]]) -> list[Term]:
     """The terms of the index that a text names, in order of first use."""
     pattern, known = index
-    return list(by_id(known[match[0].lower()] for match in pattern.finditer(text)).values())
+    return list(by_id(known[match[0]] for match in pattern.finditer(lower_case(text))).values())
 
 
 def annotate_terms(article: LexborNode, terms: Iterable[Term]) -> None:
@@ -58,12 +59,12 @@ def annotate_terms(article: LexborNode, terms: Iterable[Term]) -> None:
     unexplained = {term.id for term in known.values()}
     for node in text_nodes(article, skip) if known else ():
         text, html, end = node.text_content or "", Markup(""), 0
-        for match in pattern.finditer(text):
-            term = known[match[0].lower()]
+        for match in pattern.finditer(lower_case(text)):
+            term, name = known[match[0]], text[match.start() : match.end()]
             if term.id in unexplained:
                 unexplained.remove(term.id)
-                head, space, last = match[0].rpartition(" ")
-                parts = {"head": head + space, "last": last, "id": term.id, "name": match[0]}
+                head, space, last = name.rpartition(" ")
+                parts = {"head": head + space, "last": last, "id": term.id, "name": name}
                 html += escape(text[end : match.start()]) + EXPLAINED.format(**parts)
                 end = match.end()
         if end:

@@ -22,6 +22,9 @@ MARKUP = {
 }
 """Signs that no parser reads there, and what to write."""
 
+MAY_BE_MARKUP = re.compile(r"[*_`<#:{&\\]|\]\(")
+"""What stands in every such sign: most texts have none of it."""
+
 
 class MarkupSign(NamedTuple):
     """Markup in a plain text."""
@@ -33,7 +36,7 @@ class MarkupSign(NamedTuple):
 
 def markup_signs(text: str) -> Iterator[MarkupSign]:
     """The first sign of each kind of Markdown or HTML in a text."""
-    for pattern, advice in MARKUP.items():
+    for pattern, advice in MARKUP.items() if MAY_BE_MARKUP.search(text) else ():
         if match := pattern.search(text):
             message = f"'{match[0].strip()}' would show as it is typed; {advice}"
             yield MarkupSign(match[0], match.start(), message)

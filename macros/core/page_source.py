@@ -15,7 +15,7 @@ from macros.core.diagnostics import Diagnostic, DiagnosticError
 from macros.core.meta import TEXTS, Meta
 from macros.core.subject import Subject
 from macros.core.validation import validate
-from macros.core.yaml import compose, misread, parse_yaml, read_text, scalars
+from macros.core.yaml import compose, misread, plain_values, read_text, scalars
 
 SHORT = "## In short { #in-short }"
 """The heading of every page's answer, as an editor writes it."""
@@ -79,7 +79,7 @@ def _parse_meta(file: str, front: str, subject: Subject) -> Meta:
     if diagnostics:
         raise DiagnosticError(diagnostics)
     try:
-        return validate(file, parse_yaml(file, front, positions), subject.meta, positions)
+        return validate(file, plain_values(file, tree, positions), subject.meta, positions)
     except DiagnosticError as error:
         raise DiagnosticError(d._replace(line=d.line + 1) for d in error.diagnostics) from None
 

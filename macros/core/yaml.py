@@ -98,7 +98,13 @@ def read_text(file: str, path: Path) -> str:
 
 def parse_yaml(file: str, content: str, positions: dict[KeyPath, Position]) -> dict[str, Any]:
     """Plain values of a YAML text. Raises DiagnosticError for syntax, repeated keys or no keys."""
-    node = compose(file, content)
+    return plain_values(file, compose(file, content), positions)
+
+
+def plain_values(
+    file: str, node: Node | None, positions: dict[KeyPath, Position]
+) -> dict[str, Any]:
+    """Plain values of a YAML tree. Raises DiagnosticError for repeated keys or no keys."""
     if not isinstance(node, MappingNode):
         message = "the file is empty or not a list of 'key: value' lines"
         raise DiagnosticError.at(file, 1, 1, message)

@@ -5,6 +5,7 @@ import re
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
+from macros.core.characters import lower_case
 from macros.topic.counts import WORDS
 
 OWN = ("claims", "verdicts", "certainty words", "references", "statements", "rows", "columns",
@@ -53,7 +54,7 @@ IN_FRONT = "leave the number out: nothing counts in front matter"
 COUNT_CALL = r"\{\{ *count\((?P<args>[^{}]*)\) *\}\}"
 CITED = r"\{\{ *(?:cite|figure)\(.*?\}\}"
 """A source, or a number with its source: the sentence says what somebody else has counted."""
-COUNTED_SENTENCE = rf"(?:(?!\n\s*(?:[-*+|]|\d+\.) ).)+?(?:[.!?](?=\s|$)|(?=\n\s*(?:[-*+|]|\d+\.) )|$)(?:\s*{CITED})*"  # noqa: E501
+COUNTED_SENTENCE = rf"(?:[^\n]|\n(?!\s*(?:[-*+|]|\d+\.) ))+?(?:[.!?](?=\s|$)|(?=\n\s*(?:[-*+|]|\d+\.) )|$)(?:\s*{CITED})*"  # noqa: E501
 """Up to its end and the sources that stand behind it; each item of a list is a sentence."""
 
 
@@ -84,8 +85,8 @@ def written(text: str, listed: Collection[str], advice: str = IN_PROSE) -> Itera
             continue
         plain = re.sub(NOT_COUNTED, lambda match: ";" * len(match[0]), sentence[0])
         known = ANY if re.search(SELF, plain, re.I) else listed
-        for match in _count_of(frozenset(known)).finditer(plain):
-            count = " ".join(match[0].split())
+        for match in _count_of(frozenset(known)).finditer(lower_case(plain)):
+            count = " ".join(plain[match.start() : match.end()].split())
             message = f"'{count}' is written by hand and goes stale; {advice}"
             yield Written(count, sentence.start() + match.start(), message)
 
@@ -107,8 +108,8 @@ def _plurals_by_hand(sentence: str, start: int) -> Iterator[Written]:
 
 @functools.cache
 def _count_of(nouns: frozenset[str]) -> re.Pattern[str]:
-    """A count of one of these nouns that is written by hand."""
-    return re.compile(rf"{OF_THE}|{COUNT_NUMBER}{BETWEEN}\s+(?:{_any_of(nouns)})\b", re.I)
+    """A count of one of these nouns that is written by hand, in a text in lower case."""
+    return re.compile(rf"{OF_THE}|{COUNT_NUMBER}{BETWEEN}\s+(?:{_any_of(nouns)})\b")
 
 
 @functools.cache

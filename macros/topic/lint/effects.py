@@ -121,7 +121,7 @@ class Token(NamedTuple):
     text: str
     start: int
     end: int
-    tags: set[str]
+    tags: frozenset[str]
     """What the word, or a phrase that begins with it, may be."""
 
 
@@ -156,9 +156,10 @@ class Word(NamedTuple):
 
     def following(self, most: int, *tags: str) -> "Word | None":
         """The first of at most `most` words after this one that has one of these tags."""
-        last = min(self.number + 1 + most, len(self.clause.tokens))
-        words = (Word(self.clause, index) for index in range(self.number + 1, last))
-        return next((word for word in words if word.may_be(*tags)), None)
+        for index, token in enumerate(self._after(most), self.number + 1):
+            if not token.tags.isdisjoint(tags):
+                return Word(self.clause, index)
+        return None
 
     def then(self, most: int, tag: str, within: int, *tags: str) -> bool:
         """Whether a word with one tag follows, and after it one with another."""
@@ -167,12 +168,15 @@ class Word(NamedTuple):
 
     def precedes(self, most: int, *tags: str) -> bool:
         """Whether one of at most `most` words after this one has one of these tags."""
-        return self.following(most, *tags) is not None
+        return any(not token.tags.isdisjoint(tags) for token in self._after(most))
 
     def follows(self, most: int, *tags: str) -> bool:
         """Whether one of at most `most` words before this one has one of these tags."""
-        words = self.clause.tokens[max(self.number - most, 0) : self.number]
-        return any(not word.tags.isdisjoint(tags) for word in words)
+        before = self.clause.tokens[max(self.number - most, 0) : self.number]
+        return any(not token.tags.isdisjoint(tags) for token in before)
+
+    def _after(self, most: int) -> list[Token]:
+        return self.clause.tokens[self.number + 1 : self.number + 1 + most]
 
     def is_last(self) -> bool:
         """Whether the clause ends with the word."""
@@ -218,14 +222,14 @@ def _tokens(clause: str) -> list[Token]:
     ]
     tokens = []
     for n, (word, start, end) in enumerate(words):
-        tags = set(_tags(word))
+        tags = _tags(word)
         for size in (2, 3) if word in PHRASES else ():
             tags |= _tags(" ".join(word for word, *_ in words[n : n + size]))
         tokens.append(Token(word, start, end, tags))
     for n, token in enumerate(tokens):
         calcium = token.text == "calcium"
         if calcium and Word(Clause(clause, tokens), n).then(5, "from", 5, "vessel", "tissue"):
-            token.tags.add("bad")
+            tokens[n] = token._replace(tags=token.tags | {"bad"})
     return tokens
 
 
