@@ -63,14 +63,16 @@ def text_nodes(element: LexborNode, skip: Collection[int] = ()) -> Iterator[Lexb
 
     A text node may be replaced before the next one is asked for.
     """
-    node = element.first_child
-    while node is not None:
-        following = node.next
+    nodes = [element.first_child]
+    while nodes:
+        node = nodes.pop()
+        if node is None:
+            continue
+        nodes.append(node.next)
         if node.is_text_node:
             yield node
         elif node.mem_id not in skip:
-            yield from text_nodes(node, skip)
-        node = following
+            nodes.append(node.first_child)
 
 
 def html_text(element: LexborNode) -> str:

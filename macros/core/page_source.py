@@ -1,9 +1,11 @@
 """docs/*.md → front matter, calls and lines of each page, or every diagnostic."""
 
+import functools
 import re
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from markdown.extensions.toc import slugify
 from ruamel.yaml.nodes import MappingNode
@@ -27,7 +29,8 @@ HIDDEN = rf"\{{\{{.*?\}}\}}|\]\([^)]*\)|{CODE}"
 """What is not prose within a line: a call, a link's target, inline code."""
 
 
-class Page(NamedTuple):
+@dataclass(frozen=True)
+class Page:
     """A page as its file has it."""
 
     file: str
@@ -44,6 +47,12 @@ class Page(NamedTuple):
     calls: list[Call]
     inline: Collection[str] = ()
     """Macros that may stand inside a sentence."""
+
+    @functools.cached_property
+    def lines(self) -> dict[int, str]:
+        """The lines outside code blocks, by their number in the file."""
+        prose, _ = rows_by_kind(self.body.split("\n"))
+        return {self.first + number: row for number, row in prose.items()}
 
 
 def page_text(docs: Path, path: Path) -> tuple[str, str, str]:
@@ -112,18 +121,17 @@ def front_line(page: Page, key: str) -> int:
 
 def page_lines(page: Page, pattern: str) -> Iterator[tuple[int, re.Match[str]]]:
     """Each line outside code blocks whose start matches, by its number in the file."""
-    prose, _ = rows_by_kind(page.body.split("\n"))
-    for number, row in prose.items():
+    for number, row in page.lines.items():
         if match := re.match(pattern, row):
-            yield page.first + number, match
+            yield number, match
 
 
 def page_blocks(page: Page) -> list[tuple[int, list[str]]]:
     """The blocks of lines between empty lines: the number of the first line, and the lines."""
     blocks: list[tuple[int, list[str]]] = [(page.first, [])]
-    for number, row in page_lines(page, r".*"):
-        if row[0].strip():
-            blocks[-1][1].append(row[0])
+    for number, row in page.lines.items():
+        if row.strip():
+            blocks[-1][1].append(row)
         else:
             blocks.append((number + 1, []))
     return [(first, rows) for first, rows in blocks if rows]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from macros.core.diagnostics import Diagnostic, unknown
-from macros.core.page_source import CODE, Page, anchors, joined, page_lines
+from macros.core.page_source import CODE, Page, anchors, joined
 from macros.lint.state import PageState, State
 
 LINK = (
@@ -22,8 +22,7 @@ DOMAIN = r"//|www\.|(?:[\w-]+\.)+(?:com|edu|eu|gov|info|int|net|org|uk)(?:[/?#]|
 
 def page_links(page: Page) -> Iterator[tuple[int, int, str]]:
     """Line, column and target of every link and image."""
-    text = joined(page, {number: match[0] for number, match in page_lines(page, ".*")})
-    text = re.sub(CODE, lambda code: " " * len(code[0]), text)
+    text = re.sub(CODE, lambda code: " " * len(code[0]), joined(page, page.lines))
     for link in re.finditer(LINK, text, re.M):
         which = next((n for n in (1, 2, 3) if link[n]), 1)
         start = link.start(which)
@@ -40,7 +39,7 @@ def no_dead_links(state: State) -> Iterator[Diagnostic]:
     sound = {path: page for path, page in state.rendered.items() if page.page.file not in faulty}
     if state.left_out.lists:  # some of their macros could not be rendered
         sound = {path: page for path, page in sound.items() if "" not in page.html}
-    ids = {path: anchors(page.page).union(page.ids()) for path, page in sound.items()}
+    ids = {path: anchors(page.page).union(state.ids[path]) for path, page in sound.items()}
     for page in state.read:
         for diagnostic in dead_links(page, state.paths, ids, state.docs):
             anchor = "is not an anchor" in diagnostic.message
@@ -93,8 +92,8 @@ def _inside_error(
 
 def unique_anchors(state: State) -> Iterator[Diagnostic]:
     """An anchor is on a page once, whether the page or one of its macros has it."""
-    for rendered in state.rendered.values():
-        yield from repeated_anchors(PageState(rendered.page, state.subject), rendered.ids())
+    for path, rendered in state.rendered.items():
+        yield from repeated_anchors(PageState(rendered.page, state.subject), state.ids[path])
 
 
 def repeated_anchors(state: PageState, ids: Iterable[str]) -> Iterator[Diagnostic]:

@@ -12,7 +12,7 @@ from ruamel.yaml.nodes import Node
 
 from macros.core.dataset import Dataset, LeftOut
 from macros.core.diagnostics import Diagnostic, KeyPath
-from macros.core.page_source import CODE, Page, page_lines
+from macros.core.page_source import CODE, Page
 from macros.core.prerender import RenderedPage
 from macros.core.subject import Subject
 from macros.core.yaml import position_of
@@ -45,6 +45,11 @@ class State:
     """Those of them whose ids all lead to an entry, so that pages can be rendered from them."""
     left_out: LeftOut = field(default_factory=LeftOut)
     rendered: dict[str, RenderedPage] = field(default_factory=dict)
+
+    @cached_property
+    def ids(self) -> dict[str, list[str]]:
+        """The anchors in the HTML of each page's macros, by its path."""
+        return {path: page.ids() for path, page in self.rendered.items()}
 
     @property
     def docs(self) -> Path:
@@ -84,8 +89,8 @@ class PageState:
     def rows(self) -> dict[int, str]:
         """The lines outside code blocks by number, with all that is no Markdown blanked."""
         return {
-            number: re.sub(NOT_MARKDOWN, lambda match: "x" * len(match[0]), row[0])
-            for number, row in page_lines(self.page, r".*")
+            number: re.sub(NOT_MARKDOWN, lambda match: "x" * len(match[0]), row)
+            for number, row in self.page.lines.items()
         }
 
     @cached_property

@@ -7,7 +7,7 @@ choice of units. The spaces stay plain spaces, so that a page can be searched an
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from html import escape
 from itertools import pairwise
 from typing import NamedTuple
@@ -15,7 +15,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 from selectolax.lexbor import LexborNode
 
-from macros.core.html import INLINE_TAGS, classes, replace_with_html
+from macros.core.html import INLINE_TAGS, replace_with_html
 from macros.topic.units import IU_PER_UG, MG_PER_MMOL, NG_PER_NMOL, Part, both, converted
 
 NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
@@ -32,18 +32,21 @@ UNIT = (
     rf"|births|deaths|cases|trials|studies|countries){PER}(?![\w])"
 )
 AMOUNT = re.compile(
+    # What an amount may begin with: so that not every branch is tried at every letter.
+    r"(?=[\dPpHROISM−+±<>≤≥~≈])(?:"
     rf"\b[Pp]\s?[=<>≤≥]\s?{NUMBER}"
     rf"|\b(?:HR|RR|OR|IRR|SMD|MD)\s?=?\s?−?{NUMBER}(?:–{NUMBER})?"
     rf"|(?<![\w.,])\d{{1,2}}%\sCI\b"
     rf"|(?<![\w.,])\d{{1,2}}\sin\s{NUMBER}(?:\s(?:people|adults|men|women|children|babies))?(?![\w.,]\d)"
     rf"|\bper\s{NUMBER}(?:\s?{UNIT})?"
     rf"|(?<![\w.,])(?:[−+±<>≤≥~≈]\s?)?{NUMBER}(?:%?–−?{NUMBER})?(?:\s?%|\s?{UNIT})"
-    rf"|(?<![\w.,])(?:−{NUMBER}(?:–−?{NUMBER})?|[+±<>≤≥~≈]\s?{NUMBER}|{NUMBER}%?–−?{NUMBER})"
+    rf"|(?<![\w.,])(?:−{NUMBER}(?:–−?{NUMBER})?|[+±<>≤≥~≈]\s?{NUMBER}|{NUMBER}%?–−?{NUMBER}))"
 )
 """What must not break over two lines."""
 MINUS = re.compile(r"(?<=[\s(\[=<>≤≥±“‘/])-(?=\.?\d)")
 RANGE = re.compile(rf"(?<![\w.,:;/–-])(−?{NUMBER})(%?)(?:-|\s-\s)({NUMBER})(?!\d|[.,]\d|-\d|-\s)")
 QUOTE = re.compile(r"([“”])")
+DIGIT = re.compile(r"\d")
 
 
 class Scale(NamedTuple):
@@ -101,6 +104,8 @@ def amount_parts(text: str, depth: int = 0) -> list[Part]:
 
     `depth` is how many brackets were opened before it.
     """
+    if not DIGIT.search(text):
+        return [Part("", text)]
     found = [Part("", signs(text))]
     for scale in SCALES:
         done: list[Part] = []
@@ -330,19 +335,23 @@ def amount_markup(found: Iterable[Part]) -> Markup:
     )
 
 
-LEFT = {"pre", "code", "script", "style", "svg", "button", "select", "textarea", "title"}
-"""Nothing is changed within these tags."""
-LEFT_CLASSES = {"nowrap", "unit-si", "unit-us", "unit-both", "address", "cites"}
-KEPT = {"cite", "q", "blockquote", "h1", "ol.sources", "ul.bibliography", "p.claim-words"}
-"""Within these the words stay as they are: titles, quotations, page ranges."""
+MODES = {
+    "kept": "cite, q, blockquote, h1, ol.sources, ul.bibliography, p.claim-words",
+    "full": ".work-notes",
+    "left": "pre, code, script, style, svg, button, select, textarea, title,"
+    " .nowrap, .unit-si, .unit-us, .unit-both, .address, .cites",
+}
+"""What changes in some elements, the last that holds: the words stay as they are in titles,
+quotations and page ranges ("kept"), amounts change in all ways ("full"), all stays ("left")."""
 
 
 def annotate_amounts(element: LexborNode) -> None:
     """Write each amount in the element's text in the handbook's way, and keep it on one line."""
-    _annotate(element, _mode(element, "full"), "")
+    modes = {found.mem_id: mode for mode, css in MODES.items() for found in element.css(css)}
+    _annotate(element, modes, "full", "")
 
 
-def _annotate(element: LexborNode, mode: str, before: str) -> str:
+def _annotate(element: LexborNode, modes: Mapping[int, str], mode: str, before: str) -> str:
     """The same in one mode; `before` is the text of the block before the element.
 
     Returns the text of the block so far.
@@ -352,28 +361,21 @@ def _annotate(element: LexborNode, mode: str, before: str) -> str:
         following = node.next
         if node.is_text_node:
             text = node.text_content or ""
-            if mode != "left" and re.search(r"\d", text):
+            if mode != "left" and DIGIT.search(text):
                 html = unbroken(text) if mode == "kept" else _flowing(text, before)
                 if html != escape(text, quote=False):
                     replace_with_html(node, html)
             before = (before + text)[-400:]
         elif node.is_element_node:
-            inline = node.tag in INLINE_TAGS
-            inner = _annotate(node, _mode(node, mode), before if inline else "")
-            before = inner if inline else ""
+            inner = mode if mode == "left" else modes.get(node.mem_id, mode)
+            if node.tag in INLINE_TAGS:
+                before = _annotate(node, modes, inner, before)
+            else:
+                before = ""
+                if inner != "left":
+                    _annotate(node, modes, inner, "")
         node = following
     return before
-
-
-def _mode(element: LexborNode, outer: str) -> str:
-    """What may change in an element: "full", "kept" (the words stay), "left" (all stays)."""
-    names = classes(element)
-    if outer == "left" or element.tag in LEFT or LEFT_CLASSES.intersection(names):
-        return "left"
-    if "work-notes" in names:
-        return "full"
-    kept = element.tag in KEPT or KEPT.intersection(f"{element.tag}.{name}" for name in names)
-    return "kept" if kept or outer == "kept" else "full"
 
 
 def _flowing(text: str, before: str) -> str:

@@ -1,5 +1,6 @@
 """Files in docs/ have names that every system can store; pages have their own title and address."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -40,7 +41,7 @@ def test_a_file_that_is_no_page_is_named(tmp_path: Path, name: str, message: str
 
 def test_two_pages_cannot_have_one_title(tmp_path: Path) -> None:
     page = page_state("").page
-    pages = {"a.md": page, "b.md": page._replace(file="docs/b.md")}
+    pages = {"a.md": page, "b.md": replace(page, file="docs/b.md")}
     [diagnostic] = unique_titles(State(tmp_path, SUBJECT, pages=pages))
     assert str(diagnostic) == "docs/b.md:2:8: title: 'T' is the title of docs/a.md too"
 

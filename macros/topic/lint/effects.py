@@ -152,7 +152,7 @@ class Word(NamedTuple):
 
     def may_be(self, *tags: str) -> bool:
         """Whether the word has one of these tags."""
-        return not self.token.tags.isdisjoint(tags)
+        return not self.clause.tokens[self.number].tags.isdisjoint(tags)
 
     def following(self, most: int, *tags: str) -> "Word | None":
         """The first of at most `most` words after this one that has one of these tags."""
@@ -236,11 +236,15 @@ def _tokens(clause: str) -> list[Token]:
 def _acts(word: Word) -> bool:
     """A verb of effect with its outcome: "clears arteries", "plaque is dissolved by"."""
     past = word.may_be("undo-ed", "care-ed")
-    suffers = word.follows(3, "been") and word.follows(9, "bad", "good")
     return (
         (word.is_verb("undo") and word.precedes(8, "bad"))
         or (word.may_be("mend-s") and word.precedes(8, "good"))
-        or (past and suffers and (word.is_last() or word.precedes(4, "means")))
+        or (
+            past
+            and word.follows(3, "been")
+            and word.follows(9, "bad", "good")
+            and (word.is_last() or word.precedes(4, "means"))
+        )
         or (word.clause.named and _acts_of_subject(word))
     )
 
@@ -273,7 +277,6 @@ def _praises(word: Word) -> bool:
     context, last = word.clause.context, word.is_last()
     earlier = (Word(word.clause, n) for n in range(word.number))
     taken = (w.may_be("cause-for") and w.precedes(4, "bad", "good") for w in earlier)
-    caused = word.then(8, "cause-for", 5, "bad", "good")
     return (
         (word.may_be("noun") and word.then(1, "for", 5, "bad", "good"))
         or (word.may_be("natural") and word.precedes(3, "cure"))
@@ -285,7 +288,8 @@ def _praises(word: Word) -> bool:
         or (word.may_be("able") and word.follows(6, "bad") and word.precedes(2, "means"))
         or (word.may_be("needless") and word.follows(4, "medicine"))
         or (word.may_be("live") and word.precedes(3, "longer"))
-        or (word.may_be("intake") and (caused or any(taken)))
+        or (word.may_be("intake") and word.then(8, "cause-for", 5, "bad", "good"))
+        or (word.may_be("intake") and any(taken))
         or (word.may_be("need") and word.follows(1, "vessel", "good"))
         or (word.may_be("better") and word.then(5, "than", 4, "medicine"))
         or (word.may_be("beats") and word.precedes(4, "medicine"))
@@ -307,8 +311,6 @@ def _harms(word: Word) -> bool:
     """Words for harm, or for what a lack does: "hardens arteries", "comes from too little"."""
     if word.clause.context and _calcium_settles(word, "bones"):
         return True
-    intake = word.precedes(3, "intake") and word.follows(8, "good", "bad")
-    suffers = word.precedes(8, "bad", "vessel") or word.follows(8, "bad", "vessel")
     return word.clause.burden and (
         (word.is_verb("harm") and word.precedes(8, "bad", "vessel", "hurt"))
         or (
@@ -318,8 +320,11 @@ def _harms(word: Word) -> bool:
         )
         or (word.may_be("decay") and word.follows(4, "vessel"))
         or _calcium_settles(word, "vessel", "tissue")
-        or (word.may_be("because") and intake)
-        or (word.may_be("blame") and suffers)
+        or (
+            word.may_be("because") and word.precedes(3, "intake") and word.follows(8, "good", "bad")
+        )
+        or (word.may_be("blame") and word.precedes(8, "bad", "vessel"))
+        or (word.may_be("blame") and word.follows(8, "bad", "vessel"))
     )
 
 
