@@ -3,7 +3,7 @@ PYTHON ?= python3
 PY := .venv/bin/python
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check
 
-.PHONY: test-all site serve show test check bench requirements clean
+.PHONY: test-all site serve show test check watch bench requirements clean
 
 # ENGINE=zensical builds it with the second engine.
 ENGINE ?= mkdocs
@@ -18,6 +18,9 @@ serve: .venv/site.done         ## a live preview at http://127.0.0.1:8000/; PORT
 
 check: .venv/site.done         ## every rule, without building
 	$(PY) -m macros check
+
+watch: .venv/watch.done        ## what became of the sources, asked of the registries; an issue in Markdown
+	$(PY) -m macros watch
 
 test: .venv/test.done          ## every check and every test
 	sh tests/chromium.sh
@@ -39,7 +42,7 @@ bench: .venv/test.done         ## how fast it builds, at 1 and 10 times the cont
 # Dependabot reads these options in the heads of the compiled files.
 COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes
 requirements: .venv/test.done  ## pin again what requirements*.in ask for
-	for name in requirements requirements-dev; do $(PY) -m $(COMPILE) --quiet --upgrade --no-emit-index-url \
+	for name in requirements requirements-watch requirements-dev; do $(PY) -m $(COMPILE) --quiet --upgrade --no-emit-index-url \
 	  --custom-compile-command "make requirements ($(COMPILE))" $$name.in -o $$name.txt || exit 1; done
 
 clean:
@@ -50,6 +53,10 @@ clean:
 	$(PYTHON) -m venv .venv
 	$(PIP) -r requirements.txt
 	sh macros/pango.sh $(PY)
+	touch $@
+
+.venv/watch.done: .venv/site.done requirements-watch.txt
+	$(PIP) -r requirements-watch.txt
 	touch $@
 
 .venv/test.done: .venv/site.done requirements-dev.txt

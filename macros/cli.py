@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
 from urllib.parse import urlsplit
@@ -70,6 +71,8 @@ def command_parser() -> argparse.ArgumentParser:
         "folder", nargs="?", type=Path, default=ROOT, help="another clone, the version after"
     )
     add("links", run_links)
+    watch = add("watch", run_watch)
+    watch.add_argument("--cache", type=Path, default=ROOT / ".cache" / "watch", help="a folder")
     add("schema", run_schema)
     return parser
 
@@ -233,6 +236,40 @@ def _build_pages(root: Path, site: Path) -> bool:
     if done.returncode:
         print((done.stdout + done.stderr).strip(), file=sys.stderr)
     return done.returncode == 0
+
+
+def run_watch(cache: Path) -> int:
+    """Ask registries what became of the sources; print the issue in Markdown.
+
+    WATCH_CONTACT is an address by which the registries can reach who asks. Answers are kept for six
+    days, so that a run that was stopped goes on where it ended. Exits with 2 when there is
+    something to tell, with 0 when there is not.
+    """
+    try:
+        from macros.watch.clients import Client, polite_session
+        from macros.watch.look import look
+        from macros.watch.report import issue_text
+    except ModuleNotFoundError as error:
+        print(f"The watch needs {error.name}: make watch installs it", file=sys.stderr)
+        return 1
+    set_addresses(ROOT, "REPO_URL")
+    contact = os.environ.get("WATCH_CONTACT", "")
+    project = check(ROOT, SUBJECT)
+    cache.mkdir(parents=True, exist_ok=True)
+    session = polite_session(cache, contact or os.environ.get("REPO_URL", ""))
+    client = Client(session, contact if "@" in contact else "")
+    today = datetime.now(UTC).date()
+    text = issue_text(project, look(project.dataset.handbook, client, today, _tell_progress), today)
+    print(text or "Nothing new.")
+    return 2 if text else 0
+
+
+def _tell_progress(done: int, of: int, what: str) -> None:
+    """How far the watch is: on a terminal in one line, elsewhere now and then."""
+    if sys.stderr.isatty():
+        print(f"\r\033[K{done} of {of}  {what}", end="" if done < of else "\n", file=sys.stderr)
+    elif done % 20 == 0 or done == of:
+        print(f"{done} of {of}  {what}", file=sys.stderr, flush=True)
 
 
 def run_schema() -> int:

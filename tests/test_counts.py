@@ -53,7 +53,7 @@ def test_every_list_of_the_data_can_be_counted(dataset: Dataset, context: PageCo
     lists = [
         name
         for name, value in dataset.handbook
-        if isinstance(value, tuple) and isinstance(value[0], Record)
+        if isinstance(value, tuple) and value and isinstance(value[0], Record)
     ]
     known = {name: key for key, name in RENAMED.items()}
     countable = countable_lists(dataset.handbook)

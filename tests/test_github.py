@@ -142,7 +142,7 @@ def test_the_tests_find_on_a_new_machine_what_they_need() -> None:
         assert f"sudo sh {script}" in before
 
 
-@pytest.mark.parametrize("name", ["requirements", "requirements-dev"])
+@pytest.mark.parametrize("name", ["requirements", "requirements-watch", "requirements-dev"])
 def test_dependabot_reads_how_the_requirements_are_compiled(name: str) -> None:
     [options] = re.findall(
         r"^COMPILE := uv pip compile (.*)$", (ROOT / "Makefile").read_text(), re.M

@@ -108,25 +108,26 @@ case "$2" in list) cat open-issue;; create|edit) cat issue.md >body;; esac
 """
 
 
+@pytest.mark.parametrize("script", ["links-issue.sh", "watch-issue.sh"])
 @pytest.mark.parametrize(
     ("code", "issue", "status", "does"),
     [
         ("0", "", 0, []),
         ("0", "7", 0, ["close 7"]),
-        ("2", "", 0, ["create --title Links that lead nowhere"]),
+        ("2", "", 0, ["create --title "]),
         ("2", "7", 0, ["edit 7"]),
         ("1", "7", 1, []),
         ("", "7", 1, []),
     ],
 )
-def test_one_issue_is_open_while_links_are_dead(
-    tmp_path: Path, code: str, issue: str, status: int, does: list[str]
+def test_one_issue_is_open_while_there_is_something_to_tell(
+    tmp_path: Path, script: str, code: str, issue: str, status: int, does: list[str]
 ) -> None:
     (tmp_path / "gh").write_text(GH, "utf-8")
     (tmp_path / "gh").chmod(0o755)
     (tmp_path / "open-issue").write_text(issue, "utf-8")
     (tmp_path / "report.md").write_text("* [404] https://gone.org", "utf-8")
-    words = ["sh", ROOT / ".github/links-issue.sh", code, "report.md"]
+    words = ["sh", ROOT / ".github" / script, code, "report.md"]
     path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
     done = subprocess.run(words, cwd=tmp_path, env={"PATH": path}, check=False)
     assert done.returncode == status
@@ -152,3 +153,17 @@ def test_the_job_asks_the_list_and_hands_on_the_answer() -> None:
     assert cache["with"]["path"] == ".lycheecache"
     assert f"{lychee['with']['output']}" in steps[-1]["run"]
     assert f"steps.{lychee['id']}.outputs.exit_code" in steps[-1]["env"]["EXIT_CODE"]
+
+
+def test_an_issue_that_is_too_long_ends_with_a_line_that_says_so(tmp_path: Path) -> None:
+    (tmp_path / "gh").write_text(GH, "utf-8")
+    (tmp_path / "gh").chmod(0o755)
+    (tmp_path / "open-issue").write_text("7", "utf-8")
+    (tmp_path / "report.md").write_text("first\n" + f"{'é' * 99}\n" * 2000, "utf-8")
+    words = ["sh", ROOT / ".github/watch-issue.sh", "2", "report.md"]
+    path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
+    subprocess.run(words, cwd=tmp_path, env={"PATH": path}, check=True)
+    body = (tmp_path / "body").read_text("utf-8")
+    assert len(body) < 65_536
+    assert body.startswith("first\n")
+    assert body.rstrip().endswith("has the rest.**")

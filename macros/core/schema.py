@@ -3,7 +3,7 @@
 import functools
 import itertools
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, ClassVar, Literal, NamedTuple, get_args
 
 from pydantic import ConfigDict, Field, model_validator
@@ -19,6 +19,7 @@ from macros.core.base import (
     Text,
     Web,
     by_id,
+    group_by,
     matching,
     walk,
 )
@@ -62,6 +63,19 @@ Doi = Annotated[
 Pmid = Annotated[str, matching(r"^[0-9]{1,8}$", 'a number in quotes, as in "19103767"')]
 Pmcid = Annotated[str, matching(r"^PMC[0-9]+$", "PMC and a number, as in PMC2743206")]
 Version = Annotated[str, matching(r"^[0-9]+\.[0-9]+$", 'two numbers with a dot, as in "1.4"')]
+NoticeKind = Literal[
+    "retraction", "expression of concern", "correction", "new version", "comment", "other"
+]
+WARNING_KINDS = ("retraction", "expression of concern")
+"""Notices that readers must learn of."""
+DAYS_TO_DECIDE = timedelta(days=30)
+"""How long such a notice may wait for an editor: issue 19."""
+NctId = Annotated[
+    str, matching(r"^NCT[0-9]{8}$", "NCT and eight digits, as in NCT05259046, in capitals")
+]
+PartialDay = Annotated[
+    str, matching(r"^[0-9]{4}-[0-9]{2}(-[0-9]{2})?$", "a month or a day in quotes, as in '2027-05'")
+]
 VERDICTS: tuple[str, ...] = get_args(Verdict)
 CERTAINTIES: tuple[str, ...] = get_args(Certainty)
 
@@ -299,7 +313,95 @@ class Step(NamedTuple):
         return "-".join(("version", self.version, *(self.claims if self.after else ())))
 
 
-class BaseHandbook(Claims, Glossary, References, Changes):
+# watch.yml
+
+
+class SavedSearch(Record):
+    """Words that the weekly watch asks PubMed for new trials, meta-analyses and guidelines."""
+
+    id: Id
+    query: Text
+    """In the syntax of PubMed's search; the kinds of study are added to it."""
+    why: Text
+    """What could change here, if such a paper came out."""
+    looked: date
+    """The day up to which an editor has read what it found; the watch tells what is newer."""
+    passed_over: Many[Pmid] = ()
+    """Papers that an editor has read since and left out, by PMID."""
+
+
+class RegisteredTrial(Record):
+    """What the registry said of a trial to watch when an editor last looked."""
+
+    trial: Id
+    """Id of the trial in the list of trials to watch."""
+    registration: NctId
+    """Its number at ClinicalTrials.gov."""
+    status: Text | None = None
+    """As the registry writes it, such as RECRUITING; left out where nobody has seen it."""
+    completion: PartialDay | None = None
+    """The primary completion date; left out where nobody has seen it."""
+    results: Literal["yes", "no"] | None = None
+    """Whether the registry shows results; left out where nobody has seen it."""
+
+
+class KnownNotice(Record):
+    """What was published on a reference after it: a retraction, a correction, a comment."""
+
+    reference: Id
+    """Id from references.yml."""
+    kind: NoticeKind
+    notices: Many[Text] = ()
+    """DOI or PMID of each notice, in quotes if it is a number alone."""
+    issued: Issued | None = None
+    """When the notice appeared, as far as it was seen."""
+    seen: date
+    """The day on which the watch or an editor first saw it.
+
+    A retraction or an expression of concern that is not dealt with 30 days later stops the build.
+    """
+    decided: Text | None = None
+    """What was done about it, in a sentence."""
+    dealt_with: date | None = None
+    """The day on which that was done."""
+
+    @model_validator(mode="after")
+    def decided_on_a_day(self) -> "KnownNotice":
+        """A decision has its day, which is not before the notice was seen."""
+        if bool(self.decided) != bool(self.dealt_with):
+            raise ValueError("needs both 'decided' and 'dealt_with', or neither")
+        if self.dealt_with and self.dealt_with < self.seen:
+            raise ValueError(f"dealt_with: {self.dealt_with} is before it was seen, {self.seen}")
+        return self
+
+    @property
+    def warns(self) -> bool:
+        """Whether readers must learn of it."""
+        return self.kind in WARNING_KINDS
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which the site can be built while nobody has dealt with it."""
+        return self.seen + DAYS_TO_DECIDE
+
+    @property
+    def month(self) -> str:
+        """When it appeared, else when it was seen: "2026-03", or the year alone."""
+        if self.issued:
+            return "-".join([str(self.issued.year), *(f"{m:02}" for m in [self.issued.month] if m)])
+        return f"{self.seen:%Y-%m}"
+
+
+class Watching(Record):
+    """watch.yml: what the weekly watch asks, and what it has found so far."""
+
+    searches: Many[SavedSearch] = ()
+    registered: Many[RegisteredTrial] = ()
+    known: Many[KnownNotice] = ()
+    """Notices on references, by reference."""
+
+
+class BaseHandbook(Claims, Glossary, References, Changes, Watching):
     """All of data/ in one record: what every handbook has."""
 
     model_config = ConfigDict(defer_build=True)  # made of checked records, never checked itself
@@ -328,6 +430,11 @@ class BaseHandbook(Claims, Glossary, References, Changes):
     def work_of(self) -> dict[str, Reference]:
         """The references by id."""
         return by_id(self.references)
+
+    @functools.cached_property
+    def warnings_of(self) -> dict[str, list[KnownNotice]]:
+        """Retractions and expressions of concern, by id of the reference."""
+        return group_by(filter(lambda notice: notice.warns, self.known), lambda n: n.reference)
 
     @functools.cached_property
     def terms_of(self) -> dict[str, list[Term]]:

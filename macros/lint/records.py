@@ -1,6 +1,7 @@
 """Checks of the data that hold for every handbook."""
 
 import itertools
+import os
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -13,8 +14,8 @@ from macros.lint.state import State
 
 ASKED = ("question", "also")
 """Fields with the words of readers."""
-NOT_PROSE = ("quote", "heading", "article", "DOI", "URL", "url")
-"""Fields with the article's words, and addresses."""
+NOT_PROSE = ("quote", "heading", "article", "DOI", "URL", "url", "query", "notices")
+"""Fields with the article's words, addresses, and words for a search."""
 MAX_DEFINITION_WORDS = 30
 """Words in a definition."""
 
@@ -46,6 +47,15 @@ def latest_day() -> date:
     return (datetime.now(UTC) + timedelta(hours=14)).date()
 
 
+def build_day() -> date:
+    """The day that SOURCE_DATE_EPOCH names, if it is set, else today.
+
+    Its source: https://reproducible-builds.org/specs/source-date-epoch/
+    """
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return datetime.fromtimestamp(int(epoch), UTC).date() if epoch.isdigit() else latest_day()
+
+
 def unique_ids(handbook: BaseHandbook) -> Iterator[Violation]:
     """An id stands once in its list."""
     seen: Counter[tuple[KeyPath, str]] = Counter()
@@ -73,7 +83,7 @@ def known_sources(handbook: BaseHandbook) -> Iterator[Violation]:
 def dates_are_possible(handbook: BaseHandbook) -> Iterator[Violation]:
     """Nothing was checked, changed or published after today, or checked before the handbook was."""
     for key, record in handbook.records:
-        for name in ("checked", "date"):
+        for name in ("checked", "date", "looked", "seen", "dealt_with"):
             day = getattr(record, name, None)
             wrong = wrong_day(day, handbook.first_day) if isinstance(day, date) else ""
             if wrong:
@@ -158,6 +168,30 @@ def kinds_of_works(handbook: BaseHandbook) -> Iterator[Violation]:
     for index, work in enumerate(handbook.references):
         if work.kind is None and work.id not in handbook.never_cited:
             yield Violation(("references", index), f"{work.id}: the key 'kind' is missing")
+
+
+def notices_have_works(handbook: BaseHandbook) -> Iterator[Violation]:
+    """A notice is on a reference; a kind of notice stands once for each of its addresses."""
+    seen: set[tuple[str, str, str]] = set()
+    for index, notice in enumerate(handbook.known):
+        if notice.reference not in handbook.work_of:
+            message = unknown("a reference", notice.reference, handbook.work_of)
+            yield Violation(("known", index, "reference"), message)
+        names = {(notice.reference, notice.kind, name.lower()) for name in notice.notices or ("",)}
+        if names & seen:
+            message = f"this {notice.kind} of '{notice.reference}' stands above already"
+            yield Violation(("known", index), message)
+        seen |= names
+
+
+def retractions_are_dealt_with(handbook: BaseHandbook) -> Iterator[Violation]:
+    """An editor deals with a retraction or an expression of concern within 30 days."""
+    for index, notice in enumerate(handbook.known):
+        if notice.warns and not notice.dealt_with and notice.last_day < build_day():
+            what = f"{notice.reference}: the {notice.kind} seen on {notice.seen}"
+            todo = "change what rests on it, then write 'decided' and 'dealt_with'"
+            message = f"{what} had to be dealt with by {notice.last_day}: {todo}"
+            yield Violation(("known", index, "seen"), message)
 
 
 def terms_once(handbook: BaseHandbook) -> Iterator[Violation]:

@@ -2,15 +2,16 @@
 
 import csv
 import io
+import itertools
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter
 
 from macros.core.base import Record
-from macros.core.schema import BaseHandbook, Person, Reference
+from macros.core.schema import BaseHandbook, KnownNotice, Person, Reference
 
 RIS_TYPES = {"article-journal": "JOUR", "webpage": "ELEC", "book": "BOOK", "chapter": "CHAP"}
 """CSL's types in RIS (Research Information Systems format)."""
@@ -29,7 +30,10 @@ def write_downloads(
         (folder / f"{name}.json").write_text(as_json(records), "utf-8")
         (folder / f"{name}.csv").write_text(as_csv(records), "utf-8", newline="")
         (folder / f"{name}.schema.json").write_text(list_schema(model), "utf-8")
-    (folder / "references.ris").write_text("\n".join(map(ris, handbook.references)), "utf-8")
+    (folder / "references.ris").write_text(
+        "\n".join(ris(work, handbook.warnings_of.get(work.id, ())) for work in handbook.references),
+        "utf-8",
+    )
 
 
 def as_json(records: Sequence[Record]) -> str:
@@ -66,9 +70,11 @@ def list_schema(model: type[Record]) -> str:
     return json.dumps(shape, indent=1) + "\n"
 
 
-def ris(work: Reference) -> str:
-    """One reference in RIS, with what is known of it and nothing else."""
-    lines = (f"{tag}  - {' '.join(str(value).split())}\n" for tag, value in _ris(work))
+def ris(work: Reference, notices: Iterable[KnownNotice] = ()) -> str:
+    """One reference in RIS, with what is known of it and what warns of it, and nothing else."""
+    warnings = (("N1", f"{notice.kind.capitalize()} {notice.month}.") for notice in notices)
+    tags = itertools.chain(_ris(work), warnings)
+    lines = (f"{tag}  - {' '.join(str(value).split())}\n" for tag, value in tags)
     return "".join(lines) + "ER  - \n"
 
 

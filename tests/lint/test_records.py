@@ -1,7 +1,7 @@
 """Each check of the data that any handbook needs finds its violation at its value."""
 
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -9,6 +9,7 @@ from smallest import key_path, replaced
 
 from macros.core.dataset import Dataset
 from macros.core.diagnostics import Violation
+from macros.core.schema import BaseHandbook, KnownNotice
 from macros.lint.records import (
     changes_newest_first,
     claims_have_sources,
@@ -17,6 +18,8 @@ from macros.lint.records import (
     known_pages,
     known_sources,
     new_grades_have_reasons,
+    notices_have_works,
+    retractions_are_dealt_with,
     short_definitions,
     terms_once,
     texts_are_plain,
@@ -151,3 +154,61 @@ Check = Callable[[object], Iterator[Violation]]
 @pytest.mark.parametrize("check", SUBJECT.data_checks, ids=lambda check: check.__name__)
 def test_the_data_pass(dataset: Dataset, check: Check) -> None:
     assert list(check(dataset.handbook)) == []
+
+
+def notice(**fields: object) -> KnownNotice:
+    given = {"reference": "shea-2009", "kind": "retraction", "seen": date(2026, 3, 4), **fields}
+    return KnownNotice.model_validate(given)
+
+
+def with_notices(dataset: Dataset, *notices: KnownNotice) -> BaseHandbook:
+    return replaced(dataset.handbook, ["known"], notices)
+
+
+def test_a_notice_is_on_a_reference_and_stands_once(dataset: Dataset) -> None:
+    twice = notice(notices=["10.5555/A"])
+    handbook = with_notices(
+        dataset, notice(reference="shea-2008"), twice, notice(notices=["10.5555/a"])
+    )
+    first, second = notices_have_works(handbook)
+    assert first.key == ("known", 0, "reference")
+    assert "did you mean 'shea-2009'" in first.message
+    assert second.key == ("known", 2)
+    assert second.message == "this retraction of 'shea-2009' stands above already"
+    other = with_notices(dataset, twice, notice(kind="correction", notices=["10.5555/a"]))
+    assert not list(notices_have_works(other))
+
+
+@pytest.mark.parametrize(
+    ("day", "fields", "stops"),
+    [
+        ("2026-04-03", {}, False),
+        ("2026-04-04", {}, True),
+        ("2026-04-04", {"kind": "expression of concern"}, True),
+        ("2026-04-04", {"kind": "correction"}, False),
+        ("2026-04-04", {"decided": "Left out.", "dealt_with": date(2026, 3, 9)}, False),
+    ],
+)
+def test_a_retraction_stops_the_build_after_30_days(
+    dataset: Dataset, monkeypatch: pytest.MonkeyPatch, day: str, fields: dict, stops: bool
+) -> None:
+    midnight = datetime.fromisoformat(f"{day}T00:00:00+00:00")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", f"{midnight.timestamp():.0f}")
+    found = list(retractions_are_dealt_with(with_notices(dataset, notice(**fields))))
+    assert bool(found) == stops
+    for violation in found:
+        assert violation.key == ("known", 0, "seen")
+        assert "had to be dealt with by 2026-04-03: change what rests on it" in violation.message
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"decided": "Left out."},
+        {"dealt_with": date(2026, 3, 9)},
+        {"decided": "Left out.", "dealt_with": date(2026, 3, 3)},
+    ],
+)
+def test_a_decision_has_its_words_and_its_day(fields: dict) -> None:
+    with pytest.raises(ValueError, match="dealt_with"):
+        notice(**fields)

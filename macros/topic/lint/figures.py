@@ -35,6 +35,15 @@ def known_claims(handbook: Handbook) -> Iterator[Violation]:
             yield Violation((*key, "section"), unknown("a section", section, sections))
 
 
+def known_registrations(handbook: Handbook) -> Iterator[Violation]:
+    """A registration is that of a trial to watch."""
+    watched = by_id(handbook.watch_list)
+    for index, entry in enumerate(handbook.registered):
+        if entry.trial not in watched:
+            message = unknown("a trial to watch", entry.trial, watched)
+            yield Violation(("registered", index, "trial"), message)
+
+
 def factors_in_their_list(handbook: Handbook) -> Iterator[Violation]:
     """A factor of the article stands on a claim of the article; one that it leaves out, on none."""
     claims = handbook.claim_of

@@ -60,6 +60,7 @@ def sources(handbook: Handbook, context: PageContext) -> str:
     ]
     tight = bool(context.meta.sheet) or len(works) > RUN_IN
     parts = {"works": works, "steps": steps, "claims": handbook.claim_of}
+    parts |= {"notices": handbook.warnings_of}
     return render_block("sources", context, newest=handbook.history[0], tight=tight, **parts)
 
 

@@ -43,4 +43,4 @@ def bibliography(handbook: Handbook, context: PageContext, *kinds: str, medicine
     names = handbook.works_of_names if medicines else frozenset()
     listed = [work for work in handbook.references if (work.id in names) == (medicines == "only")]
     works = [(kind, [work for work in listed if work.kind == kind]) for kind in kinds]
-    return render_block("bibliography", context, kinds=works)
+    return render_block("bibliography", context, kinds=works, notices=handbook.warnings_of)

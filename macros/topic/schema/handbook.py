@@ -11,6 +11,7 @@ from macros.core.schema import (
     Claims,
     Glossary,
     References,
+    Watching,
 )
 from macros.topic.counts import Countable, countable
 from macros.topic.policy import FIRST_DAY, NEVER_CITED
@@ -74,5 +75,6 @@ FILES: dict[str, type[Record]] = {
     "questions.yml": Questions,
     "references.yml": References,
     "safety.yml": Safety,
+    "watch.yml": Watching,
 }
 """Each data file and its shape. A key is in one file only."""

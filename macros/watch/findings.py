@@ -1,0 +1,165 @@
+"""What a registry can say, in one form, and how to read its answers without trusting them."""
+
+import html
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from itertools import takewhile
+from typing import Any, NamedTuple
+from urllib.parse import unquote
+
+from macros.core.schema import KnownNotice, NoticeKind
+from macros.watch.clients import Unanswered
+
+DOI_IN_TEXT = r"\b10\.[0-9]{4,9}/[^\s\"'<>“”‘’]+"
+"""A DOI within a text, with what follows it up to a space or a quote: DOI Handbook, 2.2."""
+LONGEST = 300
+"""Characters of a text that is repeated."""
+KINDS: dict[str, NoticeKind] = {
+    **dict.fromkeys(
+        ("retraction", "partialretraction", "withdrawal", "removal", "retracted"), "retraction"
+    ),
+    **dict.fromkeys(("retractionin", "partialretractionin"), "retraction"),
+    **dict.fromkeys(("retractedandrepublishedin", "retractedpublication"), "retraction"),
+    **dict.fromkeys(
+        ("expressionofconcern", "concern", "expressionofconcernin"), "expression of concern"
+    ),
+    **dict.fromkeys(
+        ("correction", "corrigendum", "erratum", "addendum", "clarification"), "correction"
+    ),
+    **dict.fromkeys(("erratumin", "correctedandrepublishedin"), "correction"),
+    **dict.fromkeys(("newversion", "newedition", "updatein", "republishedin"), "new version"),
+    "commentin": "comment",
+}
+"""Kinds of notices by the registries' words, small and without signs. Crossref: “Version control,
+corrections, and retractions”, https://www.crossref.org/documentation/register-maintain-records/
+maintaining-your-metadata/registering-updates/. PubMed: “CommentsCorrectionsList”,
+https://www.nlm.nih.gov/bsd/licensee/elements_descriptions.html."""
+
+
+class Notice(NamedTuple):
+    """A notice on a reference, as one registry tells of it."""
+
+    reference: str
+    """Id of the reference."""
+    kind: NoticeKind
+    registry: str
+    """Who says so: "Crossref", "Crossref, from Retraction Watch", "PubMed"."""
+    name: str = ""
+    """DOI or PMID of the notice."""
+    day: str = ""
+    """As far as it is given: "2026", "2026-03", "2026-03-04"."""
+    words: str = ""
+    """What the registry calls it, or where it stands."""
+
+
+class Loss(NamedTuple):
+    """An address of a reference that leads nowhere, or to another one."""
+
+    reference: str
+    said: str
+
+
+class Move(NamedTuple):
+    """What the registry says of a trial that is not yet in the data."""
+
+    trial: str
+    """Id of the trial to watch."""
+    registration: str
+    changes: tuple[tuple[str, str, str], ...]
+    """Field of data/watch.yml, what stands there ("" for nothing), what the registry says."""
+    stopped: str = ""
+    """Why the trial was stopped, as the registry says."""
+
+
+class Paper(NamedTuple):
+    """A paper that a search has found."""
+
+    search: str
+    pmid: str
+    title: str = ""
+    journal: str = ""
+    day: str = ""
+    kinds: str = ""
+    """PubMed's publication types."""
+
+
+Finding = Notice | Loss | Move | Paper
+
+
+class Answer(NamedTuple):
+    """What a question has brought."""
+
+    findings: Sequence[Finding] = ()
+    unread: Mapping[str, str] = {}
+    """By id of what was asked about, why that part of the answer could not be read."""
+    more: int = 0
+    """How many further papers there are, not told by name."""
+
+
+def pick(tree: Any, *path: str | int) -> Any:
+    """The value at a path of an answer, whatever its shape; None where the path ends early."""
+    for step in path:
+        if isinstance(tree, dict) and isinstance(step, str):
+            tree = tree.get(step)
+        elif isinstance(tree, list) and isinstance(step, int) and step < len(tree):
+            tree = tree[step]
+        else:
+            return None
+    return tree
+
+
+def items(tree: Any, *path: str | int) -> list[Any]:
+    """The list at a path, without nulls; a single value as a list of one."""
+    found = pick(tree, *path)
+    entries = found if isinstance(found, list) else [found]
+    return [entry for entry in entries if entry is not None]
+
+
+def plain(value: Any) -> str:
+    """A text of an answer on one line, without tags and mentions; empty for what is no text."""
+    if not isinstance(value, str | int) or isinstance(value, bool):
+        return ""
+    text = re.sub(r"<[^<>]{0,200}>", "", html.unescape(str(value)))
+    text = " ".join(text.replace("@", "(at)").split())
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]} …"
+
+
+def kind_of_notice(*words: Any) -> NoticeKind:
+    """The kind of a notice by the first word that names one: "Expression_of-Concern"."""
+    known = (KINDS.get(re.sub(r"[^a-z]", "", plain(word).lower())) for word in words)
+    return next(filter(None, known), "other")
+
+
+def partial_day(parts: Any) -> str:
+    """Year, month and day as far as they are numbers that make a day: [2026, 3] → "2026-03"."""
+    whole = takewhile(str.isdecimal, map(str, items(parts)[:3]))
+    numbers = [int(part) for part in whole]
+    for count in range(len(numbers), 0, -1):
+        year, month, day = (*numbers[:count], 1, 1)[:3]
+        try:
+            full = date(year, month, day).isoformat()
+        except ValueError:
+            continue
+        return full[: (4, 7, 10)[count - 1]]
+    return ""
+
+
+def bare_doi(text: Any) -> str:
+    """The DOI in a text or an address, in small letters; empty where there is none."""
+    found = re.search(DOI_IN_TEXT, unquote(plain(text)))
+    return found[0].rstrip(".,;)]").lower() if found else ""
+
+
+def is_known(notice: Notice, known: Sequence[KnownNotice]) -> bool:
+    """Whether the data tell of this notice: by its address, or by its kind where there is none."""
+    same = [k for k in known if (k.reference, k.kind) == (notice.reference, notice.kind)]
+    names = {name.lower() for k in same for name in k.notices}
+    return bool(same) and (not names or not notice.name or notice.name.lower() in names)
+
+
+def require(value: Any, kind: type, registry: str) -> Any:
+    """A value that must have a type. Raises Unanswered where it has another."""
+    if not isinstance(value, kind):
+        raise Unanswered(f"{registry} answered in another form than it documents")
+    return value

@@ -1,0 +1,210 @@
+"""What the watch has found, as one issue in Markdown: what happened, and what stands on it."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from itertools import groupby
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from macros.core.base import group_by
+from macros.core.prerender import Project
+from macros.core.schema import KnownNotice, Reference
+from macros.core.templates import escape_markdown, render_template
+from macros.watch.findings import Loss, Move, Notice, Paper
+from macros.watch.look import Outcome
+from macros.watch.standing import Use, standing_on
+
+PAPER_PAGE = "https://pubmed.ncbi.nlm.nih.gov/{}/"
+DOI = "https://doi.org/{}"
+REGISTRY = "https://clinicaltrials.gov/study/{}"
+WHAT_HAPPENED = {
+    "retraction": "was retracted",
+    "expression of concern": "has an expression of concern",
+    "correction": "was corrected",
+    "new version": "has a new version",
+    "comment": "was commented on",
+    "other": "has a notice of another kind",
+}
+FIELDS = {
+    "status": "its status",
+    "completion": "the day on which its main result is due",
+    "results": "whether the registry shows results",
+}
+"""Fields of a trial in data/watch.yml, in words."""
+
+
+class Case(NamedTuple):
+    """All that was found of one reference or trial, and what stands on it."""
+
+    name: str
+    title: str
+    line: str
+    """Where it stands in the data."""
+    said: list[Markup]
+    """What happened, in sentences of Markdown."""
+    uses: list[tuple[str, list[Use]]]
+    """What stands on it, by kind."""
+    record: Markup = Markup()
+    """The lines for data/watch.yml."""
+
+
+def issue_text(project: Project, outcome: Outcome, today: date) -> str:
+    """The issue; empty when there is nothing to tell and every question was answered."""
+    handbook = project.dataset.handbook
+    notices = [f for f in outcome.findings if isinstance(f, Notice)]
+    parts = {
+        "grave": _cases(project, [n for n in notices if _is_grave(n)], today),
+        "lost": _losses(project, [f for f in outcome.findings if isinstance(f, Loss)]),
+        "moved": _moves(project, [f for f in outcome.findings if isinstance(f, Move)]),
+        "corrected": _cases(
+            project, [n for n in notices if not _is_grave(n) and not _is_talk(n)], today
+        ),
+        "papers": _papers(project, [f for f in outcome.findings if isinstance(f, Paper)]),
+        "comments": _cases(project, list(filter(_is_talk, notices)), today),
+        "waiting": [n for n in handbook.known if n.warns and not n.dealt_with],
+        "unanswered": _unanswered(outcome),
+    }
+    if not any(parts.values()):
+        return ""
+    return render_template("watch-issue", "md", today=today, more=outcome.more, **parts)
+
+
+def _is_grave(notice: Notice) -> bool:
+    """Whether readers must learn of a notice."""
+    return KnownNotice(reference="a", kind=notice.kind, seen=date.min).warns
+
+
+def _is_talk(notice: Notice) -> bool:
+    """Whether a notice is only a comment."""
+    return notice.kind == "comment"
+
+
+def _cases(project: Project, notices: Sequence[Notice], today: date) -> list[Case]:
+    """One case for each reference with notices."""
+    works = project.dataset.handbook.work_of
+    cases = []
+    for name, group in group_by(notices, lambda notice: notice.reference).items():
+        said = [_sentence(notice) for notice in group]
+        case = _case(project, "references", name, works[name].title, list(dict.fromkeys(said)))
+        cases.append(case._replace(record=_record(group, today)))
+    return cases
+
+
+def _sentence(notice: Notice) -> Markup:
+    """What one registry says of a notice."""
+    when = f" ({notice.day})" if notice.day else ""
+    where = Markup(", {}").format(_link(notice.name)) if notice.name else ""
+    said = escape_markdown(f", says {notice.registry}, as “{notice.words}”.")
+    return Markup("It {}{}{}{}").format(WHAT_HAPPENED[notice.kind], when, where, said)
+
+
+def _link(name: str) -> Markup:
+    """The address of a notice by its DOI or PMID."""
+    return Markup(f"<{(PAPER_PAGE if name.isdecimal() else DOI).format(name)}>")
+
+
+def _record(notices: Sequence[Notice], today: date) -> Markup:
+    """The lines for data/watch.yml that make the notices known, one entry for each kind."""
+    lines = []
+    ordered = sorted(notices, key=lambda notice: notice.kind)
+    for kind, group in groupby(ordered, lambda notice: notice.kind):
+        some = list(group)
+        names = ", ".join(f"'{name}'" for name in dict.fromkeys(n.name for n in some if n.name))
+        days = sorted(notice.day for notice in some if notice.day)
+        lines += [f"  - reference: {some[0].reference}", f"    kind: {kind}"]
+        lines += [f"    notices: [{names}]"] if names else []
+        if days:
+            parts = zip(("year", "month", "day"), days[-1].split("-"), strict=False)
+            lines += ["    issued:", *(f"      {part}: {int(value)}" for part, value in parts)]
+        lines += [f"    seen: {today}"]
+    return Markup("\n".join(lines))
+
+
+def _case(project: Project, kind: str, name: str, title: str, said: list[Markup]) -> Case:
+    """A reference or a trial with what stands on it."""
+    line = project.dataset.lines()[kind, name].replace("#L", ":")
+    uses = standing_on(project, name) if kind == "references" else []
+    kinds = group_by(uses, lambda use: use.kind)
+    return Case(name, title, line, said, list(kinds.items()))
+
+
+def _losses(project: Project, losses: Iterable[Loss]) -> list[Case]:
+    """One case for each reference or trial whose address is lost."""
+    handbook = project.dataset.handbook
+    cases = []
+    for name, group in group_by(losses, lambda loss: loss.reference).items():
+        work: Reference | None = handbook.work_of.get(name)
+        said = [escape_markdown(loss.said) for loss in group]
+        if work:
+            cases.append(_case(project, "references", name, work.title, said))
+        else:
+            cases.append(_trial_case(project, name, said))
+    return cases
+
+
+def _trial_case(project: Project, name: str, said: list[Markup]) -> Case:
+    """A trial to watch, with the claims that its result could move."""
+    lines, handbook = project.dataset.lines(), project.dataset.handbook
+    [(kind, entry)] = [
+        (kind, record)
+        for path, record in handbook.records
+        for kind, other in [handbook.entry_of(path, record)]
+        if other == name and (kind, name) in lines
+    ][:1]
+    claims = [
+        Use(
+            "claims",
+            claim,
+            handbook.claim_of[claim].words,
+            lines["claims", claim].replace("#L", ":"),
+        )
+        for claim in getattr(entry, "claims", ())
+    ]
+    line = lines[kind, name].replace("#L", ":")
+    return Case(
+        name, getattr(entry, "title", name), line, said, [("claims", claims)] if claims else []
+    )
+
+
+def _moves(project: Project, moves: Iterable[Move]) -> list[Case]:
+    """One case for each trial of which the registry says something new."""
+    cases = []
+    for move in moves:
+        said = [escape_markdown(_change(*change)) for change in move.changes]
+        if move.stopped:
+            said.append(escape_markdown(f"It was stopped. The registry says: “{move.stopped}”."))
+        said.append(Markup(f"Read it at <{REGISTRY.format(move.registration)}>."))
+        fields = [f"    {name}: {_yaml(now)}" for name, _, now in move.changes]
+        head = [f"  - trial: {move.trial}", f"    registration: {move.registration}"]
+        case = _trial_case(project, move.trial, said)
+        cases.append(case._replace(record=Markup("\n".join([*head, *fields]))))
+    return cases
+
+
+def _change(field: str, was: str, now: str) -> str:
+    """What the registry says of one field of a trial, in a sentence."""
+    if field == "results" and now == "yes":
+        return "The registry now shows results."
+    before = f"it was {was}" if was else "nobody had noted it"
+    return (
+        f"ClinicalTrials.gov says of {FIELDS[field]}: {now}; when an editor last looked, {before}."
+    )
+
+
+def _yaml(value: str) -> str:
+    """A value as it stands in the data."""
+    return f"'{value}'" if value[:1].isdigit() else value
+
+
+def _papers(project: Project, papers: Iterable[Paper]) -> list[tuple[str, str, list[Paper]]]:
+    """Id and reason of each search, and the papers that it has found."""
+    searches = {search.id: search for search in project.dataset.handbook.searches}
+    groups = group_by(papers, lambda paper: paper.search)
+    return [(name, searches[name].why, found) for name, found in groups.items()]
+
+
+def _unanswered(outcome: Outcome) -> list[tuple[str, list[str]]]:
+    """Why questions were not answered, and about what they were."""
+    reasons = group_by(outcome.unanswered, lambda item: f"{item[0]}: {item[2]}")
+    return [(why, [about for _, about, _ in group]) for why, group in reasons.items()]

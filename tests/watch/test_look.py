@@ -1,0 +1,248 @@
+"""The watch as a whole: it goes on after any answer, keeps what it was told, and tells what stands
+on a source."""
+
+import functools
+import http.server
+import re
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+import requests
+import responses
+from conftest import ROOT
+from smallest import replaced
+
+from macros import cli
+from macros.core.prerender import Project
+from macros.core.schema import KnownNotice, Watching
+from macros.core.validation import to_record
+from macros.core.yaml import parse_yaml
+from macros.lint.run import check
+from macros.topic import SUBJECT
+from macros.watch.clients import MOST_SILENT, Client, Unanswered, polite_session
+from macros.watch.findings import Answer, Loss, Move, Notice, Paper
+from macros.watch.look import Outcome, look, questions
+from macros.watch.report import issue_text
+from macros.watch.standing import standing_on
+
+TODAY = date(2026, 11, 26)
+
+
+@pytest.fixture(scope="module")
+def whole() -> Project:
+    return check(ROOT, SUBJECT)
+
+
+class Registry(http.server.BaseHTTPRequestHandler):
+    """Answers with the next of its statuses, then with an empty list."""
+
+    statuses: list[int]
+    asked: Counter[str]
+
+    def do_GET(self) -> None:
+        self.asked[self.path] += 1
+        self.send_response(self.statuses.pop(0) if self.statuses else 200)
+        self.send_header("Retry-After", "7")
+        self.send_header("Content-Length", "2")
+        self.end_headers()
+        self.wfile.write(b"[]")
+
+    def log_message(self, *words: object) -> None:
+        pass
+
+
+@pytest.fixture
+def registry(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, type[Registry], list[float]]]:
+    """A registry on this machine: its address, its handler, and how long it was waited for."""
+    waited: list[float] = []
+    monkeypatch.setattr("urllib3.util.retry.time.sleep", waited.append)
+    handler = type("Handler", (Registry,), {"statuses": [], "asked": Counter()})
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=functools.partial(server.serve_forever, 0.01), daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/", handler, waited
+    server.shutdown()
+
+
+def polite(folder: Path, address: str) -> Client:
+    return Client(polite_session(folder, "editor@handbook.example", {address: 1000}))
+
+
+def test_a_question_is_asked_again_when_the_registry_says_so(
+    registry: tuple[str, type[Registry], list[float]], tmp_path: Path
+) -> None:
+    address, handler, waited = registry
+    handler.statuses = [429, 503]
+    assert polite(tmp_path, address).json(address) == []
+    assert waited == [7, 7]
+
+
+def test_a_registry_that_refuses_again_and_again_is_told_in_words(
+    registry: tuple[str, type[Registry], list[float]], tmp_path: Path
+) -> None:
+    address, handler, _ = registry
+    handler.statuses = [429] * 9
+    with pytest.raises(Unanswered, match="slow down"):
+        polite(tmp_path, address).json(address)
+
+
+def test_a_second_run_asks_only_what_was_not_answered(
+    registry: tuple[str, type[Registry], list[float]], tmp_path: Path
+) -> None:
+    address, handler, _ = registry
+    for run in range(2):
+        client = polite(tmp_path, address)
+        client.json(f"{address}good")
+        handler.statuses = [] if run else [400]
+        if run:
+            client.json(f"{address}bad")
+        else:
+            with pytest.raises(Unanswered, match="refuses"):
+                client.json(f"{address}bad")
+    assert handler.asked == {"/good": 1, "/bad": 2}
+
+
+def test_an_answer_that_cannot_be_used_is_not_kept(
+    registry: tuple[str, type[Registry], list[float]], tmp_path: Path
+) -> None:
+    address, handler, _ = registry
+    client = polite(tmp_path, address)
+    for _ in range(2):
+        client.json(address, {"a": "1"})
+        client.forget(address, {"a": "1"})
+    assert handler.asked == {"/?a=1": 2}
+
+
+@responses.activate
+def test_a_registry_that_is_silent_is_left_alone_and_the_others_are_asked(whole: Project) -> None:
+    responses.get(url=re.compile(".*"), body=requests.ConnectionError())
+    client = Client(requests.Session())
+    outcome = look(whole.dataset.handbook, client, TODAY)
+    hosts = Counter(call.request.url.split("/")[2] for call in responses.calls)
+    assert hosts["api.crossref.org"] == MOST_SILENT
+    assert hosts["clinicaltrials.gov"] == len(whole.dataset.handbook.registered)
+    asked = {about for q in questions(whole.dataset.handbook, client, TODAY) for about in q.about}
+    assert {about for _, about, _ in outcome.unanswered} == asked
+    assert "Questions without an answer" in issue_text(whole, outcome, TODAY)
+
+
+def test_an_answer_that_nobody_foresaw_stops_no_other_question(
+    whole: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def odd(*_args: object) -> None:
+        raise KeyError("odd")
+
+    for name in ("ask_crossref", "ask_pubmed", "ask_registry", "ask_search"):
+        monkeypatch.setattr(f"macros.watch.look.{name}", odd)
+    outcome = look(whole.dataset.handbook, Client(requests.Session()), TODAY)
+    assert {why for _, _, why in outcome.unanswered} == {"gave an answer that nobody foresaw"}
+
+
+def cited_by_a_claim(project: Project) -> str:
+    """A reference on which a claim, a cell, an answer and a leaflet stand."""
+    for work in project.dataset.handbook.references:
+        kinds = {use.kind for use in standing_on(project, work.id)}
+        if {"claims", "cells", "answers", "leaflets and other pages to print"} <= kinds:
+            return work.id
+    raise AssertionError
+
+
+def test_what_stands_on_a_source_is_told_with_its_lines(whole: Project) -> None:
+    name = cited_by_a_claim(whole)
+    for use in standing_on(whole, name):
+        file, _, line = use.line.partition(":")
+        row = (ROOT / file).read_text("utf-8").split("\n")[int(line) - 1]
+        assert use.kind not in ("claims", "trials") or name in row, use
+
+
+def test_the_issue_tells_what_happened_and_what_stands_on_it(whole: Project) -> None:
+    name = cited_by_a_claim(whole)
+    search, trial = whole.dataset.handbook.searches[0], whole.dataset.handbook.registered[0]
+    changes = (("status", "", "COMPLETED"), ("results", "no", "yes"))
+    findings = [
+        Notice(name, "retraction", "Crossref", "10.5555/r", "2026-03-04", "Retraction"),
+        Notice(name, "comment", "PubMed", "92", "2020-02", "J *Test*"),
+        Loss(name, "The DOI 10.5555/x was replaced."),
+        Move(trial.trial, trial.registration, changes),
+        Paper(search.id, "31", "A new [trial]", "J Test", "2026", "Meta-Analysis"),
+    ]
+    text = issue_text(
+        whole, Outcome(findings, [("PubMed", "b", "no *time*")], {search.id: 3}), TODAY
+    )
+    for words in (
+        "It was retracted (2026-03-04), <https://doi.org/10.5555/r>, says Crossref",
+        f"  - reference: {name}\n    kind: retraction\n    notices: ['10.5555/r']\n    issued:\n"
+        "      year: 2026\n      month: 3\n      day: 4\n    seen: 2026-11-26",
+        "as “J \\*Test\\*”",
+        "The DOI 10.5555/x was replaced.",
+        "The registry now shows results.",
+        f"  - trial: {trial.trial}\n    registration: {trial.registration}\n    status: COMPLETED\n",
+        "A new \\[trial\\]",
+        "and 3 more",
+        "no \\*time\\*",
+        *(f"{use.line} `{use.name}`" for use in standing_on(whole, name)),
+    ):
+        assert words in text
+
+
+def test_the_lines_that_the_issue_proposes_make_the_notices_known(
+    whole: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = whole.dataset.handbook.references[0].id
+    found = [
+        Notice(name, "correction", "PubMed", "10.5555/c", "2020"),
+        Notice(name, "retraction", "Crossref", "10.5555/r", "2026-03-04"),
+        Notice(name, "retraction", "PubMed", "91"),
+    ]
+    text = issue_text(whole, Outcome(list(found), [], {}), TODAY)
+    proposed = [part.partition("```")[0] for part in text.split("```yaml\n")[1:]]
+    tree = parse_yaml("data/watch.yml", "known:\n" + "\n".join(proposed), {})
+    record, errors = to_record(tree, Watching)
+    assert record is not None, errors
+    handbook = replaced(whole.dataset.handbook, ["known"], record.known)
+    monkeypatch.setattr("macros.watch.look.ask_crossref", lambda *_args: Answer(found))
+    for other in ("ask_pubmed", "ask_registry", "ask_search"):
+        monkeypatch.setattr(f"macros.watch.look.{other}", lambda *_args: Answer())
+    outcome = look(handbook, Client(requests.Session()), TODAY)
+    assert outcome == Outcome([], [], {})
+
+
+def test_a_retraction_that_waits_is_told_until_it_is_dealt_with(whole: Project) -> None:
+    name = whole.dataset.handbook.references[0].id
+    notice = KnownNotice(reference=name, kind="retraction", seen=TODAY)
+    done = notice.model_copy(update={"decided": "Left out.", "dealt_with": TODAY})
+    silent = Outcome([], [], {})
+    for known, said in (((notice,), "26 December 2026"), ((done,), "")):
+        handbook = replaced(whole.dataset.handbook, ["known"], known)
+        told = issue_text(
+            whole._replace(dataset=whole.dataset._replace(handbook=handbook)), silent, TODAY
+        )
+        assert bool(told) == bool(said)
+        assert said in told
+
+
+def test_progress_is_told(whole: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("macros.watch.look.questions", lambda *_args: iter(()))
+    told: list[tuple[int, int, str]] = []
+    look(whole.dataset.handbook, Client(requests.Session()), TODAY, lambda *t: told.append(t))
+    assert told == [(0, 0, "done")]
+
+
+@responses.activate
+def test_the_command_tells_and_exits_as_the_workflow_expects(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    responses.get(url=re.compile(".*"), body=requests.Timeout())
+    monkeypatch.setattr(cli, "set_addresses", lambda *_args: None)
+    monkeypatch.setenv("WATCH_CONTACT", "editor@handbook.example")
+    monkeypatch.setattr("macros.watch.clients.RATES", {})
+    assert cli.main(["watch", "--cache", str(tmp_path / "cache")]) == 2
+    said = capsys.readouterr()
+    assert "did not answer in time" in said.out
+    assert "Traceback" not in said.out + said.err
+    assert said.err.splitlines()[-1].endswith("done")
+    agent = responses.calls[0].request.headers["User-Agent"]
+    assert "editor@handbook.example" in agent
