@@ -29,7 +29,10 @@ PAPERS = {"A4": (595.28, 841.89), "Letter": (612.0, 792.0)}
 """Width and height."""
 SIDES = {r"(compare/)?|.*-sheet/": 1, r".*": 4}
 """Most printed sides by a page's address, the first that fits; 4 sides are 2 sheets of paper."""
-FURNITURE = ".no-print, .headerlink, script, style, template, .pt-run, .pt-qr, svg title, svg desc"
+FURNITURE = (
+    "[hidden], .no-print, .headerlink, script, style, template, .pt-run, .pt-qr,"
+    " svg title, svg desc"
+)
 """What stands within the article and is not meant for paper, or has no letters there."""
 CHROME = ".menu-pages li, .trail li, .toc li, .skip, .mend-page, .to-top, .md-footer p"
 """What belongs to the site; its words must not be printed."""

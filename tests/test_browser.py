@@ -90,8 +90,8 @@ def test_the_policy_lets_every_page_work(
 
 
 LOADED = "link[rel=stylesheet], link[rel=preload], script[src], img[src]:not([loading=lazy])"
-LATER = ("assets/tables.js",)
-"""What a script fetches, on pages with a table that can be sorted, or chosen from."""
+LATER = {"table[data-sortable], .choosable": "assets/tables.js", ".maker": "assets/handout.js"}
+"""What a script fetches, on pages with such an element."""
 
 
 def test_a_first_visit_of_every_page_is_light(
@@ -103,8 +103,7 @@ def test_a_first_visit_of_every_page_is_light(
         html = page(address)
         links = [tag.get("href") or tag.get("src") for tag in html.select(LOADED)]
         paths = {urljoin(f"/{address}", link).lstrip("/") for link in links}
-        if html.select_one("table[data-sortable], .choosable"):
-            paths.update(LATER)
+        paths |= {path for selector, path in LATER.items() if html.select_one(selector)}
         files = [site / address / "index.html", *(site / path for path in paths)]
         weight = sum(len(gzip.compress(file.read_bytes())) for file in files)
         if weight > 80 * 1024 or len(files) > 10:
@@ -119,6 +118,7 @@ HEAVIER = {
     "calcification/": (22, "two pictures, the most answers and claims"),
     "article/": (22, "the article, and its key with every claim"),
     "evidence/claims/differences/": (21, "the table’s records, with all their sources"),
+    "handouts/make/": (20, "every warning and answer, with their sources"),
     "(food-and-supplements|vitamin-k2|evidence/trials)/": (20, "tables or claims, many sources"),
     "(vitamin-d|how-much|ask-first|factors)/": (18.5, "tables or lists, many sources"),
     "evidence/claims/(nutrition|other-factors|vitamin-d)/": (18.5, "records, many sources"),

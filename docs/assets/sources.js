@@ -111,4 +111,5 @@
   setUpBackLinks();
   setUpCard();
   if (document.querySelector("[data-sortable], .choosable")) handbook.load("assets/tables.js");
+  if (document.querySelector(".maker")) handbook.load("assets/handout.js");
 }

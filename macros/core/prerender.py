@@ -114,6 +114,8 @@ def render_pages(
         )
         _render_calls(rendered[path], subject, dataset, diagnostics, left, last=False)
         body = parse_fragment("\n".join(text for _, text in rendered[path].text()))
+        for unseen in body.css("[hidden]"):
+            unseen.decompose()
         rendered[path].context.terms = used_terms(body.text(separator=" "), index)
         times[path] = reading_minutes(body)
     for one in rendered.values():

@@ -10,8 +10,12 @@ NEVER_CITED = {
 """References that nothing may use as a source, each with the reason."""
 DOSE_TOPIC = "supplements"
 """The topic of every page that names a dose or a supplement."""
-VITAMIN_K_TOPIC = "warfarin"
+WARFARIN_TOPIC = "warfarin"
 """The topic that is enough for a dose of vitamin K, where nothing is said of vitamin D."""
+VITAMIN_D_TOPIC = "vitamin-d"
+"""The topic of what names vitamin D; its danger signs are those of high blood calcium."""
+VITAMIN_K_TOPIC = "vitamin-k"
+"""The topic of what names vitamin K."""
 CALCIUM_BOXES = (
     *("ckd-dialysis", "hyperparathyroidism", "sarcoidosis-granuloma", "digoxin"),
     *("active-vitamin-d", "thiazides", "hypercalcaemia"),

@@ -21,21 +21,13 @@ from macros.core.prerender import RenderedPage
 from macros.core.schema import CERTAINTIES, Certainty
 from macros.lint.state import PageState, State
 from macros.topic.amounts import disagreeing
+from macros.topic.demands import DOSE, TAKEN_AMOUNT
 from macros.topic.lint.certainty import Overworded, in_summary, overworded
 from macros.topic.lint.counts import IN_FRONT, nouns, written
 from macros.topic.lint.effects import Effect, claimed
 from macros.topic.lint.safety import no_number, unnamed_emergency
 from macros.topic.macros.all import LEADING, ONE_CLAIM, SOURCING
-from macros.topic.policy import DOSE_TOPIC, NEVER_CITED, VITAMIN_K_TOPIC
-
-TAKEN_AMOUNT = r"\b\d[\d,.]*\s?(?:[µμu]g|mcg|micrograms?|milligrams?|mg|IU|I\.U\.|units)(?!\w|/)"
-"""An amount that somebody could take."""
-DOSE = re.compile(
-    r"\bsupplement(?:s|ation|ing)?\b|\b(?:tablet|pill|capsule|drop)s?\b"
-    rf"|{TAKEN_AMOUNT}",
-    re.I,
-)
-"""Words that make a page one about taking something."""
+from macros.topic.policy import DOSE_TOPIC, NEVER_CITED, WARFARIN_TOPIC
 
 
 def leaflets_are_handouts(state: State) -> Iterator[Diagnostic]:
@@ -256,7 +248,7 @@ def _warns_of_doses(rendered: RenderedPage) -> bool:
     if DOSE_TOPIC in topics:
         return True
     named = any(re.search(r"\bvitamin D|\bD[23]\b", text) for _, text in rendered.text())
-    return VITAMIN_K_TOPIC in topics and not named
+    return WARFARIN_TOPIC in topics and not named
 
 
 def emergency_numbers_on_pages(state: State) -> Iterator[Diagnostic]:

@@ -2,7 +2,16 @@
 
 from collections.abc import Callable
 
-from macros.topic.macros import claims, comparison, figures, page, questions, reading, safety
+from macros.topic.macros import (
+    claims,
+    comparison,
+    figures,
+    handout,
+    page,
+    questions,
+    reading,
+    safety,
+)
 
 MACROS: dict[str, Callable[..., str]] = {
     macro.__name__: macro
@@ -16,7 +25,7 @@ MACROS: dict[str, Callable[..., str]] = {
         figures.count, figures.food_table, figures.intake_table, figures.amount_card,
         figures.blood_table, figures.figure, figures.trial_table, figures.prevalence_table,
         figures.picture, safety.ask_first, safety.red_flags, safety.interaction_table,
-        page.notice, page.handout_list, page.offline_copy,
+        page.notice, page.handout_list, handout.handout_maker, page.offline_copy,
         reading.glossary, reading.change_list, reading.lost_link, reading.reading_list,
         reading.watch_list, reading.bibliography,
     )

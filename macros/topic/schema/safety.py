@@ -38,6 +38,8 @@ class Topic(Record):
     """What a page may be about, and the boxes that such a page must show."""
 
     id: Id
+    name: Text
+    """What readers call it, where they choose among topics."""
     groups: Some[Id]
     red_flags: Many[Id]
     pages: Some[PagePath]
