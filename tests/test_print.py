@@ -13,7 +13,7 @@ from conftest import ROOT, finished
 from playwright.sync_api import Browser, BrowserContext, Route
 
 from macros.lint.run import check
-from macros.publish.pdf import LARGE, wanted_pdfs
+from macros.publish.pdf import LARGE, VARIANTS, wanted_pdfs
 from macros.topic import SUBJECT
 
 Printer = Callable[..., list[paper.Fault]]
@@ -269,13 +269,13 @@ def test_the_handbook_is_fit_for_a_screen_reader(with_pdfs: Path) -> None:
 
 @on_one
 @pytest.mark.nightly
-def test_every_handout_links_to_its_two_pdfs(with_pdfs: Path) -> None:
+def test_every_handout_links_to_each_of_its_pdfs(with_pdfs: Path) -> None:
     shelf = BeautifulSoup((with_pdfs / "handouts/index.html").read_text("utf-8"), "html.parser")
     listed = shelf.select("ul.handouts > li")
     assert len(listed) > 15
     for entry in listed:
         files = [link["href"] for link in entry.select('a[href$=".pdf"]')]
-        assert len(files) == 2
+        assert len(files) == len(VARIANTS)
         pictures = [image["src"] for image in entry.select("img")]
         assert all((with_pdfs / name.lstrip("/")).is_file() for name in [*files, *pictures])
         own = with_pdfs / entry.a["href"].lstrip("/") / "index.html"

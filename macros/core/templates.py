@@ -118,6 +118,11 @@ def strip_scheme(address: str) -> str:
     return re.sub(r"^https?://(www\.)?", "", address)
 
 
+def address_parts(address: str) -> list[str]:
+    """An address, as it is printed, in the parts between which a line may break."""
+    return re.split(r"(?<=[/?=&#_-])(?!$)", strip_scheme(address))
+
+
 def people(work: Reference) -> list[str]:
     """Up to three authors of a work, else the first and "et al.".
 
@@ -161,6 +166,7 @@ def reason(evidence: str) -> str:
 
 FILTERS: dict[str, Callable[..., Any]] = {
     "bare": strip_scheme,
+    "address_parts": address_parts,
     "md": escape_markdown,
     "people": people,
     "day": format_date,

@@ -63,7 +63,7 @@ def finish_with_exports(site: Path, project: Project, pdfs: Collection[str]) -> 
         exports.write(SHELF, shelf.css("article")[0])
     _write_list_of_texts(site, project, SiteContext(address))
     version = project.dataset.handbook.history[0].version
-    files = [file for pair in made.values() for file in pair]
+    files = [file for each in made.values() for file in each]
     return Summary(len(project.meta), files, write_offline_zip(site, version, address))
 
 

@@ -10,6 +10,7 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Collection, Iterable, Mapping
 from concurrent.futures import ProcessPoolExecutor
+from html import escape
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urldefrag, urljoin, urlsplit
@@ -34,6 +35,7 @@ FACES = "".join(
     for weight, style in ((400, "normal"), (700, "normal"), (400, "italic"))
 )
 FAMILY = ':root { --pt-font: "Arimo", "Arimo ext", "Arimo greek", sans-serif !important }\n'
+PAPER = "@page {{ size: {0} }} @page turned {{ size: {0} landscape }}"
 BOOK = """
 @page { @top-left { content: string(chapter) } @bottom-left { content: var(--pt-url) } }
 @page :first { @top-left { content: none } }
@@ -47,6 +49,15 @@ NEEDED = (
     "No PDFs: WeasyPrint needs Pango. On Debian or Ubuntu: sudo apt-get install libpango-1.0-0"
     " libpangoft2-1.0-0 libharfbuzz-subset0; on macOS: brew install pango"
 )
+PAPERS = {"A4": "", "Letter": "-letter"}
+"""What the name of a PDF says of its paper."""
+VARIANTS = {
+    "PDF, A4": ("A4", False),
+    "PDF, US Letter": ("Letter", False),
+    "Large-print PDF, A4": ("A4", True),
+    "Large-print PDF, US Letter": ("Letter", True),
+}
+"""Every handout's PDFs by the words of their links: the paper, and whether in large print."""
 BOOK_NAME = "handbook"
 """The name of the whole handbook among the handouts."""
 TEXT_SIGNS = {"shape": "Sign", "bar": "Bar", "meter": "Bars"}
@@ -84,23 +95,24 @@ def wanted_pdfs(project: Project, only: Collection[str] = ()) -> list[str]:
     return select("a handout", handouts | {BOOK_NAME: BOOK_NAME}, only)
 
 
-def pdf_addresses(path: str, root: str) -> list[str]:
-    """The addresses of a handout's PDF and large-print PDF; `root` is the path of the site."""
-    return [f"{root}pdf/{_name(path)}{size}.pdf" for size in ("", "-large")]
+def pdf_addresses(path: str, root: str) -> dict[str, str]:
+    """The addresses of a handout's PDFs by variant; `root` is the path of the site."""
+    return {label: root + _pdf_name(path, *variant) for label, variant in VARIANTS.items()}
 
 
 def build_pdfs(site: Path, project: Project, wanted: Iterable[str]) -> dict[str, list[File]]:
-    """Write each wanted handout, also in large print, and the handbook. Returns the PDFs."""
+    """Write each variant of each wanted handout, and the handbook. Returns the PDFs."""
     paths = [path for path in wanted if path != BOOK_NAME]
     (site / "pdf").mkdir(exist_ok=True)
-    jobs = [(site, path, large) for path in paths for large in (False, True)]
+    jobs = [(site, path, *variant) for path in paths for variant in VARIANTS.values()]
     with ProcessPoolExecutor(2) as pool:
         chapters = [path for path in project.meta if not path.startswith("leaflets/")]
         book = [pool.submit(handbook, site, chapters)] if BOOK_NAME in wanted else []
         files = list(pool.map(handout, *zip(*jobs, strict=True)))
-    for file in files[::2]:
-        _thumbnail(site, file)
-    pdfs = {path: files[2 * number : 2 * number + 2] for number, path in enumerate(paths)}
+    each = len(VARIANTS)
+    for first in files[::each]:
+        _thumbnail(site, first)
+    pdfs = {path: files[each * n : each * (n + 1)] for n, path in enumerate(paths)}
     for job in book:
         pdfs[BOOK_NAME] = [job.result()]
     return pdfs
@@ -109,7 +121,7 @@ def build_pdfs(site: Path, project: Project, wanted: Iterable[str]) -> dict[str,
 def pdf_list(pdfs: Mapping[str, list[File]]) -> dict[str, str]:
     """The HTML that lists PDFs among the handouts, by slot."""
     html = {
-        f"pdf-facts {path}": render_text("pdf-facts", pair=files)
+        f"pdf-facts {path}": render_text("pdf-facts", files=dict(zip(VARIANTS, files, strict=True)))
         for path, files in pdfs.items()
         if path != BOOK_NAME
     }
@@ -118,14 +130,14 @@ def pdf_list(pdfs: Mapping[str, list[File]]) -> dict[str, str]:
     return html
 
 
-def handout(site: Path, path: str, large: bool) -> File:
+def handout(site: Path, path: str, paper: str, large: bool) -> File:
     """One page as a PDF."""
     page = _read_page(site, path)
-    name = _name(path) + ("-large" if large else "")
     body = _head(page, large) + article_of(page)
     base = canonical_address(page)
     root = base.removesuffix(f"{site_folder(path)}/") if site_folder(path) else base
-    return write_pdf(site, f"pdf/{name}.pdf", body, base, root, _margins(page) + FAMILY)
+    style = PAPER.format(paper) + _margins(page).replace("size: ", f"size: {paper} ") + FAMILY
+    return write_pdf(site, _pdf_name(path, paper, large), body, base, root, style)
 
 
 def handbook(site: Path, paths: Iterable[str]) -> File:
@@ -163,6 +175,9 @@ def _sheets(site: Path) -> tuple[Any, list[Any]]:
     import weasyprint
     from weasyprint.text.fonts import FontConfiguration
 
+    from macros.publish.line_breaks import mend
+
+    mend()
     fonts = FontConfiguration()
     faces = weasyprint.CSS(string=FACES, base_url=f"{FONTS.as_uri()}/", font_config=fonts)
     style = (site / "assets" / "print.css").read_text("utf-8")
@@ -187,8 +202,17 @@ def _site_fetcher(site: Path, root: str) -> Any:
 
 
 def article_of(page: LexborHTMLParser) -> str:
-    """The page's article as HTML, with a title in each sign: PDF/UA asks for one."""
+    """The page's article as HTML, with a title in each sign: PDF/UA asks for one.
+
+    Pango finds by itself where to break an address, but would also break after "jth." in
+    "jth.12203": such an address stays on one line.
+    """
     article = _require(page, "article")
+    for link in article.css("a.address"):
+        address = link.text()
+        link.inner_html = escape(address)
+        if re.search(r"[a-zA-Z]\.\d", address):
+            link.attrs["class"] = "address nowrap"
     for name, title in TEXT_SIGNS.items():
         for sign in article.css(f"svg.{name}"):
             if sign.first_child:
@@ -205,6 +229,11 @@ def _read_page(site: Path, path: str) -> LexborHTMLParser:
 def _name(path: str) -> str:
     """A page's name in files and anchors: "factors/diabetes.md" → "factors-diabetes"."""
     return site_folder(path).replace("/", "-") or "home"
+
+
+def _pdf_name(path: str, paper: str, large: bool) -> str:
+    """A handout's PDF below the site's root: "pdf/vitamin-k2-letter-large.pdf"."""
+    return f"pdf/{_name(path)}{PAPERS[paper]}{'-large' if large else ''}.pdf"
 
 
 def _head(page: LexborHTMLParser, large: bool = False) -> str:

@@ -64,7 +64,7 @@ class Bar(NamedTuple):
 
 
 def vitamin_d_scale(handbook: Handbook) -> dict[str, Any]:
-    """The scales `day` and `blood` with their height, Europe's upper level, and the sources."""
+    """The scales `day` and `blood`, each a drawing; Europe's upper level, and the sources."""
     intakes = {intake.id: intake for intake in handbook.intakes}
     levels = {level.id: level for level in handbook.blood_levels}
     names = ("us-rda-19-70", "us-rda-71", "us-ul", "us-ul-children", "efsa-ul")
@@ -73,12 +73,10 @@ def vitamin_d_scale(handbook: Handbook) -> dict[str, Any]:
     claims = [c for c in handbook.claims if c.id in ("excess-d-hypercalcemia", "d-optimal-range")]
     upper = most.amounts[0].value
     day = _day(44, [*young.amounts, *old.amounts], upper)
-    levels_scale = _blood(day.zero + 92, *map(_limit, blood))
     used = (young, old, most, children, europe, *blood, *claims)
     return {
         "day": day,
-        "blood": levels_scale,
-        "height": round(levels_scale.zero + 22),
+        "blood": _blood(58, *map(_limit, blood)),
         "europe": _europe(upper, next(a.value for a in europe.amounts if "adults" in a.group)),
         "sources": list(dict.fromkeys(source for entry in used for source in entry.sources)),
     }
