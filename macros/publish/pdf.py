@@ -136,7 +136,8 @@ def handout(site: Path, path: str, paper: str, large: bool) -> File:
     body = _head(page, large) + article_of(page)
     base = canonical_address(page)
     root = base.removesuffix(f"{site_folder(path)}/") if site_folder(path) else base
-    style = PAPER.format(paper) + _margins(page).replace("size: ", f"size: {paper} ") + FAMILY
+    style = PAPER.format(paper) + _leaflet_style(page, site)
+    style += _margins(page).replace("size: ", f"size: {paper} ") + FAMILY
     return write_pdf(site, _pdf_name(path, paper, large), body, base, root, style)
 
 
@@ -180,10 +181,7 @@ def _sheets(site: Path) -> tuple[Any, list[Any]]:
     mend()
     fonts = FontConfiguration()
     faces = weasyprint.CSS(string=FACES, base_url=f"{FONTS.as_uri()}/", font_config=fonts)
-    style = (site / "assets" / "print.css").read_text("utf-8")
-    # A PDF has no box to tick: its root has the class, or has it not. Asked of every element of the
-    # whole handbook, the question took minutes.
-    style = style.replace(LARGE, ".large-print")
+    style = _read_style(site / "assets" / "print.css")
     paper = weasyprint.CSS(string=style, base_url=f"{site.as_uri()}/assets/", font_config=fonts)
     return fonts, [faces, paper]
 
@@ -246,6 +244,21 @@ def _head(page: LexborHTMLParser, large: bool = False) -> str:
 def _margins(page: LexborHTMLParser) -> str:
     """The page's own print settings: what is in the margins, and the size of the letters."""
     return next(text for style in page.css("style") if "--pt-title" in (text := style.text()))
+
+
+def _leaflet_style(page: LexborHTMLParser, site: Path) -> str:
+    """leaflet.css, if the page asks for it."""
+    name = "assets/leaflet.css"
+    return _read_style(site / name) if page.css_first(f'link[href$="{name}"]') else ""
+
+
+def _read_style(file: Path) -> str:
+    """A style sheet for paper.
+
+    A PDF has no box to tick: its root has the class, or has it not. Asked of every element of the
+    whole handbook, the question took minutes.
+    """
+    return file.read_text("utf-8").replace(LARGE, ".large-print")
 
 
 def _require(page: LexborHTMLParser, selector: str) -> LexborNode:

@@ -22,8 +22,9 @@ MACROS: dict[str, Callable[..., str]] = {
         claims.claim_summary, claims.claim_filter,
         page.downloads, claims.verdict, claims.support,
         comparison.comparison_table, comparison.comparison_sheet, comparison.factor_list,
-        figures.count, figures.food_table, figures.intake_table, figures.amount_card,
-        figures.blood_table, figures.figure, figures.trial_table, figures.prevalence_table,
+        figures.count, figures.food_table, figures.rich_foods, figures.intake_table,
+        figures.amount_card, figures.blood_table, figures.figure, figures.trial_table,
+        figures.prevalence_table,
         figures.picture, safety.ask_first, safety.red_flags, safety.interaction_table,
         page.notice, page.handout_list, handout.handout_maker, page.offline_copy,
         reading.glossary, reading.change_list, reading.lost_link, reading.reading_list,
@@ -31,7 +32,7 @@ MACROS: dict[str, Callable[..., str]] = {
     )
 }  # fmt: skip
 """Each returns the HTML of a call: handbook, page context, args and kwargs → HTML."""
-INLINE = {"cite", "count", "emergency", "figure", "notice", "support", "verdict"}
+INLINE = {"cite", "count", "emergency", "figure", "notice", "rich_foods", "support", "verdict"}
 """Allowed inside a sentence; every other macro stands alone at the left margin."""
 SECOND_PASS = frozenset({"checked", "handout_list", "sources"})
 """Macros rendered second: they need page-wide results."""
@@ -39,7 +40,7 @@ ONE_CLAIM = ("claim", "claim_line")
 """Macros that show one claim; the sentence before them may be no stronger."""
 LEADING = (*ONE_CLAIM, "claim_list")
 """Macros that may carry the sentence before them, with verdict, certainty and sources."""
-SOURCING = ("cite", "figure")
+SOURCING = ("cite", "figure", "rich_foods")
 """Macros that give a sentence its source."""
 LISTINGS = frozenset({
     "checked", "safety", "sources", "bibliography", "glossary", "red_flags", "handout_list",

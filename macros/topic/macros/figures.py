@@ -33,6 +33,20 @@ def food_table(handbook: Handbook, context: PageContext, *forms: Form) -> str:
     return render_block("food-table", context, name=name, foods=foods, usual=usual)
 
 
+RICH = 100
+"""µg in a portion: as much vitamin K as adults need in a day (90 to 120 by US advice)."""
+
+
+def rich_foods(handbook: Handbook, context: PageContext, *forms: Form) -> str:
+    """Inside a sentence: the kinds of foods that are RICH in these forms, the richest first."""
+    select("a form", dict.fromkeys(food.form for food in handbook.foods), forms)
+    foods = [food for food in handbook.foods if food.form in forms and food.amount >= RICH]
+    foods.sort(key=lambda food: -food.amount)
+    names = dict.fromkeys(food.name.split(",")[0] for food in foods)
+    sources = dict.fromkeys(source for food in foods for source in food.sources)
+    return render_inline("rich-foods", context, names=list(names), sources=list(sources))
+
+
 def intake_table(handbook: Handbook, context: PageContext, nutrient: str) -> str:
     """Recommended amounts and upper levels of one nutrient, for everyone who sets them."""
     select("a nutrient", dict.fromkeys(CARD_NUTRIENTS), [nutrient])

@@ -20,12 +20,17 @@ offline_copy = pass_through(
 
 def checked(handbook: Handbook, context: PageContext) -> str:
     """When the page was last reviewed, and that no clinician has done so; for paper, its codes."""
-    version, address = handbook.history[0].version, context.paper_address
-    targets = {"Open this page": "", "Has it changed?": f"?copy={version}#changes"}
-    codes = [(label, qr_code(label, address + end)) for label, end in targets.items() if address]
-    minutes = context.site.minutes.get(context.path, 1)
+    version, minutes = handbook.history[0].version, context.site.minutes.get(context.path, 1)
+    codes = [] if context.meta.sheet == "leaflet" else page_codes(context, version)
     parts = {"version": version, "codes": codes, "minutes": minutes}
     return render_block("checked", context, reviewed=context.meta.reviewed, **parts)
+
+
+def page_codes(context: PageContext, version: str) -> list[tuple[str, Markup]]:
+    """Labels and QR codes that lead from paper to the page; none where it has no public address."""
+    address = context.paper_address
+    targets = {"Open this page": "", "Has it changed?": f"?copy={version}#changes"}
+    return [(label, qr_code(label, address + end)) for label, end in targets.items() if address]
 
 
 def qr_code(label: str, address: str) -> Markup:
@@ -59,9 +64,11 @@ def sources(handbook: Handbook, context: PageContext) -> str:
         or not (step.pages or step.claims)
     ]
     tight = bool(context.meta.sheet) or len(works) > RUN_IN
-    parts = {"works": works, "steps": steps, "claims": handbook.claim_of}
-    parts |= {"notices": handbook.warnings_of}
-    return render_block("sources", context, newest=handbook.history[0], tight=tight, **parts)
+    newest = handbook.history[0]
+    codes = page_codes(context, newest.version) if context.meta.sheet == "leaflet" else []
+    parts = {"works": works, "steps": steps, "claims": handbook.claim_of, "codes": codes}
+    parts |= {"notices": handbook.warnings_of, "newest": newest, "tight": tight}
+    return render_block("sources", context, **parts)
 
 
 def downloads(_handbook: Handbook, context: PageContext, name: str) -> str:

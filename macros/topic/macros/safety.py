@@ -26,9 +26,11 @@ def safety(handbook: Handbook, context: PageContext, form: str = "") -> str:
 
     First come the red flags of the page's first topic, or else its groups. The other warnings open
     in place, on a sheet they are open; paper has them all. Form "short" writes in few words, for a
-    sheet of one side or a wide table.
+    sheet of one side or a wide table. Form "signs" has the red flags alone, for a leaflet to one
+    group, whose "Do this" says what that group must do.
     """
-    brief = _is_short(form)
+    select("a form", dict.fromkeys(("", "short", "signs")), [form])
+    brief = bool(form)
     if not context.meta.topics:
         raise ValueError("the page names no topic in its front matter; add 'topics: [...]'")
     topics = select("a topic", by_id(handbook.topics), context.meta.topics)
@@ -39,17 +41,16 @@ def safety(handbook: Handbook, context: PageContext, form: str = "") -> str:
     first_groups = group_ids if is_open else () if first_flags or brief else topics[0].groups
     all_groups = select("a group", by_id(handbook.groups), group_ids)
     all_flags = select("a red flag", by_id(handbook.red_flags), flag_ids) if flag_ids else []
+    if form == "signs":
+        if len(all_groups) != 1:
+            raise ValueError('"signs" is for a page about one group; this one warns several')
+        all_groups = []
     groups, other_groups = _split(all_groups, first_groups)
     flags, other_flags = _split(all_flags, first_flags)
     parts = {"groups": groups, "other_groups": other_groups, "leads": by_level(other_groups)}
     parts |= {"flags": flags, "other_flags": other_flags, "flag_sources": FLAG_SOURCES}
     numbers = handbook.emergency_numbers
     return render_block("safety", context, brief=brief, open=is_open, numbers=numbers, **parts)
-
-
-def _is_short(form: str) -> bool:
-    """Whether a form is "short". Raises ValueError for one that is unknown."""
-    return bool(form) and select("a form", {"short": True}, [form])[0]
 
 
 def _split(boxes: Iterable[Box], first: Collection[str]) -> tuple[list[Box], list[Box]]:
@@ -66,7 +67,8 @@ def by_level(groups: Iterable[Group]) -> list[tuple[str, list[Group]]]:
 
 def ask_first(handbook: Handbook, context: PageContext, level: str, form: str = "") -> str:
     """The people who must stop and ask ("stop") or ask first ("ask"); "short" leaves out why."""
-    template = "ask-first-short" if _is_short(form) else "ask-first"
+    templates = {"": "ask-first", "short": "ask-first-short"}
+    [template] = select("a form", templates, [form])
     select("a level", dict.fromkeys(LEVELS), [level])
     groups = [group for group in handbook.groups if group.level == level]
     return render_block(template, context, groups=groups, numbers=handbook.emergency_numbers)
