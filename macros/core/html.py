@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
+from typing import cast
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -19,9 +20,7 @@ def parse_file(file: Path) -> LexborHTMLParser:
 
 def parse_fragment(html: str) -> LexborNode:
     """Some HTML as the body of an empty page."""
-    [body] = LexborHTMLParser("<body>").css("body")
-    body.inner_html = html
-    return body
+    return cast("LexborNode", LexborHTMLParser(f"<body>{html}").body)
 
 
 def replace_with_html(node: LexborNode, html: str) -> None:

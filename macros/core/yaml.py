@@ -293,9 +293,12 @@ class _Reader(NamedTuple):
         self.positions.setdefault(path, self.position(node))
         if isinstance(node, SequenceNode):
             return [self.read(item, (*path, index)) for index, item in enumerate(node.value)]
-        if str(node.tag).rpartition(":")[2] not in YAML_TAGS:
+        kind = str(node.tag).rpartition(":")[2]
+        if kind not in YAML_TAGS:
             self.report(node, "a tag (a word that begins with '!'); put the text in quotes")
-        return self.read_mapping(node, path) if isinstance(node, MappingNode) else scalar(node)
+        return (
+            self.read_mapping(node, path) if isinstance(node, MappingNode) else scalar(node, kind)
+        )
 
     def read_mapping(self, node: MappingNode, path: KeyPath) -> dict[str, Any]:
         result: dict[str, Any] = {}
@@ -319,10 +322,9 @@ class _Reader(NamedTuple):
         self.diagnostics.append(Diagnostic(*self.position(node), message))
 
 
-def scalar(node: Node) -> Any:
+def scalar(node: Node, kind: str) -> Any:
     """One value, by YAML 1.2's rules: 'no' stays text, 2026-01-31 is a date."""
-    kind = str(node.tag).rpartition(":")[2]
-    if "_" in node.value:
+    if kind == "str" or "_" in node.value:
         return node.value
     try:
         if kind == "int":

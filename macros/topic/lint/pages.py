@@ -232,7 +232,7 @@ def _lines(rendered: RenderedPage, separator: str) -> Iterator[tuple[int, str]]:
     for line, html in rendered.text():
         if "<" in html or "&" in html:  # parsing each of 2,200 lines would take 0.3 s
             body = parse_fragment(html)
-            for number in body.css(".cites"):
+            for number in body.css(".cites") if "cites" in html else ():
                 number.replace_with(" ")
             html = body.text(separator=separator)
         yield line, html
