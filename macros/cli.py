@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO, get_args
 from urllib.parse import urlsplit
 
 from macros.core.address import EXAMPLE, is_public
@@ -22,6 +22,8 @@ from macros.core.diagnostics import Diagnostic, DiagnosticError
 from macros.core.html import canonical_address, parse_file
 from macros.core.json_schema import write_schemas
 from macros.core.prerender import Project
+from macros.core.schema import Reference
+from macros.core.yaml import read_text
 from macros.lint.run import check
 from macros.publish.finish import FINISH, LATER
 from macros.publish.git import GitError, changed_files, extract
@@ -39,6 +41,7 @@ NO_ADDRESS = (
     f"Its address is the example, {EXAMPLE}, so that its paper has no codes and no address of the"
     " site: set SITE_URL and REPO_URL (README, Publishing it elsewhere)"
 )
+WATCH_NEEDS = "This needs {}: python -m pip install -r requirements-watch.txt"
 
 
 def main(args: list[str]) -> int:
@@ -71,10 +74,21 @@ def command_parser() -> argparse.ArgumentParser:
         "folder", nargs="?", type=Path, default=ROOT, help="another clone, the version after"
     )
     add("links", run_links)
-    watch = add("watch", run_watch)
-    watch.add_argument("--cache", type=Path, default=ROOT / ".cache" / "watch", help="a folder")
+    add_watch_commands(add)
     add("schema", run_schema)
     return parser
+
+
+def add_watch_commands(add: Callable[..., argparse.ArgumentParser]) -> None:
+    """The commands that ask registries."""
+    watch = add("watch", run_watch)
+    watch.add_argument("--cache", type=Path, default=ROOT / ".cache" / "watch", help="a folder")
+    source = add("add-source", run_add_source)
+    source.add_argument("source", help="a DOI, a PMID, or a file of RIS, BibTeX or CSL JSON")
+    source.add_argument("--kind", help="what kind of study or text it is, such as trial")
+    source.add_argument("--funding", help='who paid, as seen; "not seen" where it was not')
+    source.add_argument("--type", choices=get_args(Reference.model_fields["type"].annotation))
+    source.add_argument("--id", default="", help="an id of your own")
 
 
 def run_check(out: TextIO | None = None) -> int:
@@ -250,7 +264,7 @@ def run_watch(cache: Path) -> int:
         from macros.watch.look import look
         from macros.watch.report import issue_text
     except ModuleNotFoundError as error:
-        print(f"The watch needs {error.name}: make watch installs it", file=sys.stderr)
+        print(WATCH_NEEDS.format(error.name), file=sys.stderr)
         return 1
     set_addresses(ROOT, "REPO_URL")
     contact = os.environ.get("WATCH_CONTACT", "")
@@ -270,6 +284,85 @@ def _tell_progress(done: int, of: int, what: str) -> None:
         print(f"\r\033[K{done} of {of}  {what}", end="" if done < of else "\n", file=sys.stderr)
     elif done % 20 == 0 or done == of:
         print(f"{done} of {of}  {what}", file=sys.stderr, flush=True)
+
+
+def run_add_source(source: str, kind: str | None, funding: str | None, type: str, id: str) -> int:
+    """Add a source to data/references.yml: by DOI, by PMID, or from a file.
+
+    Only what the record says is written, in its place; nothing else in the file changes. A work
+    that is there already is refused, with its line.
+    """
+    failed = False
+    try:
+        for seen in _seen(source):
+            given = seen._replace(fields=seen.fields | ({"type": type} if type else {}))
+            failed |= _add_one(given, kind, funding, id)
+    except ModuleNotFoundError as error:
+        print(WATCH_NEEDS.format(error.name), file=sys.stderr)
+        return 1
+    except ValueError as error:
+        print(f"{source}: {error}", file=sys.stderr)
+        return 1
+    return int(failed)
+
+
+def _seen(source: str) -> list[Any]:
+    """What is known of a source: of a file, each work in it. Raises ValueError in words."""
+    from macros.watch.add_source import (
+        duplicate,
+        identify,
+        load_handbook,
+        look_up,
+        read_citations,
+    )
+    from macros.watch.clients import Client, polite_session
+
+    if source == "-" or Path(source).is_file():
+        text = sys.stdin.read() if source == "-" else read_text(source, Path(source))
+        return read_citations(text)
+    if same := duplicate(load_handbook(ROOT, SUBJECT), identify(source)):
+        raise ValueError(str(same))
+    contact, folder = os.environ.get("WATCH_CONTACT", ""), ROOT / ".cache" / "watch"
+    folder.mkdir(parents=True, exist_ok=True)
+    client = Client(polite_session(folder, contact), contact if "@" in contact else "")
+    return [look_up(client, source)]
+
+
+def _add_one(seen: Any, kind: str | None, funding: str | None, id: str) -> bool:
+    """Add one work, or say why not; whether it failed. Raises ValueError in words."""
+    from macros.watch.add_source import (
+        KINDS_OF_WORKS,
+        add_record,
+        complete,
+        duplicate,
+        load_handbook,
+    )
+
+    dataset = load_handbook(ROOT, SUBJECT)
+    if same := duplicate(dataset, seen.fields):
+        print(same, file=sys.stderr)
+        return True
+    for notice in seen.notices:
+        print(f"Look: {notice.registry} tells of a {notice.kind} ({notice.name})", file=sys.stderr)
+    kind = _answer("kind", kind, f"one of {', '.join(KINDS_OF_WORKS)}")
+    paid = f"the record names {seen.funders}; " if seen.funders else ""
+    funding = _answer("funding", funding, f'{paid}who paid, as you saw it, or "not seen"')
+    fields = complete(seen, kind, funding, dataset.handbook.work_of, id)
+    line = add_record(ROOT, SUBJECT, fields)
+    print(f"data/references.yml:{line}: added '{fields['id']}' (verified: {fields['verified']})")
+    print(
+        f"Nothing uses it yet: put {fields['id']} under 'sources' of what it speaks for or against"
+    )
+    return False
+
+
+def _answer(name: str, given: str | None, allowed: str) -> str:
+    """What was given as an option, else what somebody types. Raises ValueError without either."""
+    if given is not None:
+        return given
+    if not sys.stdin.isatty():
+        raise ValueError(f"say --{name}: {allowed}")
+    return input(f"{name} ({allowed}): ")
 
 
 def run_schema() -> int:

@@ -3,6 +3,7 @@
 import errno
 import io
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -114,9 +115,11 @@ def test_a_console_in_another_encoding_gets_every_line(monkeypatch: pytest.Monke
 def test_every_command_has_help(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit, match="0"):
         main(["--help"])
-    rows = capsys.readouterr().out.partition("COMMAND\n")[2].split("\n")
-    commands = [row.split(maxsplit=1) for row in rows if row.startswith("    ") and row[4] != " "]
-    assert {"check", "site", "diff", "links"} <= {name for name, _help in commands}
+    rows = capsys.readouterr().out.partition("COMMAND\n")[2]
+    # A long name has a line of its own.
+    commands = re.findall(r"^ {4}(\S+)(?:\n {10})? +[A-Z]", rows, re.M)
+    assert commands == re.findall(r"^ {4}(\S+)", rows, re.M)
+    assert {"check", "site", "diff", "links", "watch", "add-source"} <= set(commands)
 
 
 @pytest.mark.parametrize(

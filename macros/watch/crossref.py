@@ -5,6 +5,7 @@ publishers and of Retraction Watch: “Get Retraction Watch metadata from Crossr
 https://crossref.gitlab.io/tutorials/get-rw-metadata/.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
@@ -27,7 +28,7 @@ from macros.watch.findings import (
 WORKS = "https://api.crossref.org/works/{}"
 HANDLES = "https://doi.org/api/handles/{}"
 """404 for a DOI that nobody has registered: DOI Handbook, “REST API Response Format”."""
-MARKED = ("retracted", "withdrawn", "removed")
+MARKED = r"\W*(?:retracted|withdrawn|removed)(?: article| paper)?\s*[:\]–—]"
 """How publishers begin the title of a work that was taken back."""
 
 
@@ -38,7 +39,7 @@ def ask_crossref(client: Client, work: Reference) -> Answer:
         message = crossref_work(client, doi)
     except NotFound:
         return _not_at_crossref(client, work)
-    return Answer([*_moved(work, message), *_notices(work, message), *_marked(work, message)])
+    return Answer([*_moved(work, message), *_updates(work, message)])
 
 
 def crossref_work(client: Client, doi: str) -> dict[str, Any]:
@@ -76,7 +77,7 @@ def _moved(work: Reference, message: Any) -> Iterator[Finding]:
         )
 
 
-def _notices(work: Reference, message: Any) -> Iterator[Finding]:
+def _updates(work: Reference, message: Any) -> Iterator[Finding]:
     """Notices on the reference; and what the reference itself is a notice on."""
     own = {(work.DOI or "").lower(), bare_doi(pick(message, "DOI"))}
     for update in items(message, "updated-by"):
@@ -89,6 +90,14 @@ def _notices(work: Reference, message: Any) -> Iterator[Finding]:
             yield Loss(
                 work.id, f"The DOI {work.DOI} is that of a {kind} of {plain(on) or 'a work'}."
             )
+    title = plain(next(iter(items(message, "title")), ""))
+    if re.match(MARKED, title, re.I):
+        yield Notice(work.id, "retraction", "Crossref", words=f"the title is now “{title}”")
+
+
+def notices_in_crossref(work: Reference, message: Any) -> Iterator[Notice]:
+    """The notices on a work in its record."""
+    return (finding for finding in _updates(work, message) if isinstance(finding, Notice))
 
 
 def _notice(work: Reference, update: Any, name: str) -> Notice:
@@ -101,10 +110,3 @@ def _notice(work: Reference, update: Any, name: str) -> Notice:
         day = partial_day(plain(pick(update, "updated", "date-time"))[:10].split("-"))
     kind = kind_of_notice(pick(update, "type"), pick(update, "label"))
     return Notice(work.id, kind, registry, name, day, words)
-
-
-def _marked(work: Reference, message: Any) -> Iterator[Finding]:
-    """A title that says that the work was taken back."""
-    title = plain(next(iter(items(message, "title")), ""))
-    if title.lower().startswith(MARKED):
-        yield Notice(work.id, "retraction", "Crossref", words=f"the title is now “{title}”")

@@ -57,7 +57,7 @@ def ask_pubmed(client: Client, works: Sequence[Reference]) -> Answer:
     for work in works:
         record = records.get(work.PMID or "")
         if record is not None:
-            findings += _notices(work, record)
+            findings += _links(work, record)
         elif problem:
             unread[work.id] = problem
         else:
@@ -112,8 +112,13 @@ def _error_in(text: str) -> str:
     return f"eutils.ncbi.nlm.nih.gov says: {plain(error[1])}" if error else ""
 
 
-def _notices(work: Reference, record: Element) -> Iterator[Finding]:
-    """Notices on a reference, of its record."""
+def notices_in_pubmed(work: Reference, record: Element) -> Iterator[Notice]:
+    """The notices on a work in its record."""
+    return (finding for finding in _links(work, record) if isinstance(finding, Notice))
+
+
+def _links(work: Reference, record: Element) -> Iterator[Finding]:
+    """Notices on a reference, and what it is itself a notice on, of its record."""
     taken_back = False
     for link in record.iterfind(".//CommentsCorrectionsList/CommentsCorrections"):
         relation, where = link.get("RefType") or "", plain(link.findtext("RefSource"))
@@ -169,6 +174,16 @@ def ask_search(client: Client, search: SavedSearch, today: date, known: Sequence
     summaries = _summaries(client, told) if told else {}
     papers = [_paper(search, pmid, summaries) for pmid in told]
     return Answer(papers, more=len(fresh) - len(told))
+
+
+def pmid_of_doi(client: Client, doi: str) -> str:
+    """The PMID of a DOI; empty where PubMed has none, or more than one. Raises Unanswered.
+
+    `[aid]` is the field of a DOI: https://pubmed.ncbi.nlm.nih.gov/help/#aid
+    """
+    params = _identity(client) | {"term": f"{doi}[aid]", "retmode": "json"}
+    ids = items(client.json(UTILITY.format("esearch"), params), "esearchresult", "idlist")
+    return plain(ids[0]) if len(ids) == 1 and plain(ids[0]).isdecimal() else ""
 
 
 def _summaries(client: Client, pmids: Sequence[str]) -> Mapping[str, object]:

@@ -1,0 +1,322 @@
+"""What a registry or a file says of a work → its record in data/references.yml, and no more."""
+
+import itertools
+import re
+import textwrap
+import unicodedata
+from collections.abc import Collection, Iterable, Mapping
+from html import unescape
+from typing import Any
+from xml.etree.ElementTree import Element
+
+import yaml
+
+from macros.core.base import ID
+from macros.core.characters import misleads
+from macros.watch.citation_files import TYPES
+from macros.watch.findings import bare_doi, items, partial_day, pick, plain
+from macros.watch.pubmed import MONTHS
+
+WorkFields = dict[str, Any]
+"""A record of references.yml as plain values, in the order of its keys."""
+KEYS = (
+    *("id", "type", "title", "author", "container-title", "publisher", "issued", "volume", "issue"),
+    *("page", "DOI", "PMID", "PMCID", "URL", "kind", "funding", "verified", "note"),
+)
+"""The keys of a record in their order."""
+MOST_AUTHORS = 6
+"""Authors that are named; "et al." stands for the others."""
+WIDTH, FOLDED = 98, 94
+"""Columns of a line in the file, and of one of a text over several lines."""
+COMPLETE = {
+    "article-journal": ("author", "container-title", "issued", "volume", "page"),
+    "book": ("author", "publisher", "issued"),
+    "chapter": ("author", "container-title", "publisher", "issued", "page"),
+    "webpage": ("author", "issued"),
+}
+"""What a complete record of each type has, besides its title."""
+NAMES = {"author": "authors", "container-title": "the journal or book", "issued": "the year"}
+"""WorkFields in words, where these are others."""
+SMALL_WORDS = """
+    a about after among an and are as at between by do does for from how in into is its of on or
+    over than the to under using versus via what with without effect effects impact influence role
+    association associations study trial randomized randomised controlled review systematic new use
+    retracted
+"""
+"""Words of a title that say too little for an id."""
+LETTERS = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ß": "ss", "ł": "l", "đ": "d", "þ": "th"})
+"""Letters that Unicode does not take apart."""
+
+
+ENTRY = re.compile(r"  - id: *['\"]?([a-z0-9-]+)")
+"""The first line of an entry."""
+
+
+def clean(value: Any) -> str:
+    """A text as the data hold it: on one line, without tags and misleading characters."""
+    if not isinstance(value, str | int) or isinstance(value, bool):
+        return ""
+    text = re.sub(r"</?[A-Za-z][^<>]*>", "", unescape(unescape(str(value))))
+    text = unicodedata.normalize("NFC", text)
+    text = "".join(_plainer(char) for char in text)
+    return " ".join(text.split())
+
+
+def _plainer(char: str) -> str:
+    """A character, or what to type for one that misleads."""
+    if not misleads(char):
+        return char
+    if unicodedata.category(char) in ("Cf", "Cc") and not char.isspace():
+        return ""
+    if char in "\u2010\u2011":
+        return "-"
+    other = unicodedata.normalize("NFKC", char)
+    return other if not any(map(misleads, other)) else " " if char.isspace() else char
+
+
+def from_csl(csl: Mapping[str, Any]) -> WorkFields:
+    """The fields of a work in CSL JSON, or as Crossref gives it."""
+    title, subtitle = _first(csl, "title"), _first(csl, "subtitle")
+    if subtitle and subtitle.lower() not in title.lower():
+        title = f"{title.rstrip(':')}: {subtitle}"
+    kind = TYPES.get(plain(csl.get("type")).lower(), "")
+    fields = {
+        "type": kind,
+        "title": _without_stop(title),
+        "author": _authors(map(_csl_person, items(csl, "author"))),
+        "container-title": _first(csl, "container-title"),
+        "publisher": _first(csl, "publisher") if kind != "article-journal" else "",
+        "issued": _issued(csl),
+        **{name: _first(csl, name) for name in ("volume", "issue")},
+        "page": _page(_first(csl, "page") or _first(csl, "article-number")),
+        "DOI": _doi(csl),
+        "PMID": re.sub(r"\D", "", _first(csl, "PMID")),
+        "PMCID": _first(csl, "PMCID"),
+        "URL": _first(csl, "URL"),
+    }
+    return _filled(fields)
+
+
+def _first(tree: Mapping[str, Any], name: str) -> str:
+    """The text of a field; of a list, the first."""
+    return clean(next(iter(items(tree, name)), ""))
+
+
+def _doi(csl: Mapping[str, Any]) -> str:
+    """The DOI in the letters of the record, without its address."""
+    text = _first(csl, "DOI")
+    bare = bare_doi(text)
+    start = text.lower().find(bare)
+    return text[start : start + len(bare)] if bare and start >= 0 else bare
+
+
+def _without_stop(title: str) -> str:
+    """A title without the full stop that PubMed and some styles put at its end."""
+    return title[:-1] if title.endswith(".") and not title.endswith("..") else title
+
+
+def _page(text: str) -> str:
+    """Pages with a plain hyphen: "2061–2069", "1--2"."""
+    return re.sub(r"\s*[-–—]+\s*", "-", text)
+
+
+def _csl_person(name: Any) -> dict[str, str]:
+    """A person or a group; empty for what is neither."""
+    if not isinstance(name, dict):
+        return {}
+    group = clean(name.get("literal")) or clean(name.get("name"))
+    before = clean(name.get("non-dropping-particle")) or clean(name.get("dropping-particle"))
+    family = " ".join(filter(None, (before, clean(name.get("family")))))
+    return _person_of(family, clean(name.get("given")), group)
+
+
+def _person_of(family: str, given: str, group: str = "") -> dict[str, str]:
+    """A person with initials as the file has them, "Linda L"; or a group."""
+    if not family:
+        return {"literal": group or given} if group or given else {}
+    given = " ".join(re.sub(r"(?<=\b\w)\.", " ", given).split()).replace(" -", "-")
+    return {"family": family, "given": given} if given else {"family": family}
+
+
+def _authors(people: Iterable[dict[str, str]]) -> list[dict[str, str]]:
+    """The authors; of more than six, the first six and "et al."."""
+    known = list(filter(None, people))
+    named = [person for person in known if person.get("literal") != "et al."]
+    more = len(named) > MOST_AUTHORS or len(named) < len(known)
+    return [*named[:MOST_AUTHORS], *([{"literal": "et al."}] if more else [])]
+
+
+def _issued(csl: Mapping[str, Any]) -> dict[str, int]:
+    """The day of the issue, as far as it is given: the printed one has the volume and the pages."""
+    for name in ("published-print", "issued", "published", "published-online"):
+        if day := partial_day(items(pick(csl.get(name), "date-parts", 0))):
+            return _day_fields(day)
+    return {}
+
+
+def _day_fields(day: str) -> dict[str, int]:
+    """ "2026-03" → {"year": 2026, "month": 3}."""
+    return {k: int(v) for k, v in zip(("year", "month", "day"), day.split("-"), strict=False)}
+
+
+def from_pubmed(record: Element) -> WorkFields:
+    """The fields of a record of PubMed (efetch)."""
+    article = record.find(".//Article")
+    article = record if article is None else article
+    numbers = {e.get("IdType", ""): plain(e.text) for e in record.iterfind(NUMBERS)}
+    fields = {
+        "type": "article-journal" if record.tag == "PubmedArticle" else "",
+        "title": _without_stop(_text(article, "ArticleTitle").strip("[]")),
+        "author": _authors(map(_pubmed_person, article.iterfind("AuthorList/Author"))),
+        "container-title": _text(article, "Journal/Title"),
+        "issued": _pubmed_day(article.find("Journal/JournalIssue/PubDate")),
+        "volume": _text(article, "Journal/JournalIssue/Volume"),
+        "issue": _text(article, "Journal/JournalIssue/Issue"),
+        "page": _page(_text(article, "Pagination/MedlinePgn")),
+        "DOI": _doi({"DOI": numbers.get("doi") or _text(article, "ELocationID[@EIdType='doi']")}),
+        "PMID": plain(record.findtext(".//PMID")),
+        "PMCID": numbers.get("pmc", ""),
+    }
+    return _filled(fields)
+
+
+NUMBERS = "PubmedData/ArticleIdList/ArticleId"
+"""Not those of ReferenceList, which are other works'."""
+
+
+def _text(tree: Element, path: str) -> str:
+    """The text of an element and of what is in it."""
+    element = tree.find(path)
+    return clean("".join(element.itertext())) if element is not None else ""
+
+
+def _pubmed_person(author: Element) -> dict[str, str]:
+    """An author of PubMed: a person or a group."""
+    given = _text(author, "ForeName") or _text(author, "Initials")
+    return _person_of(_text(author, "LastName"), given, _text(author, "CollectiveName"))
+
+
+def _pubmed_day(date: Element | None) -> dict[str, int]:
+    """The day of an issue; PubMed gives months as "Mar" or "03", some days as "2020 Jan-Feb"."""
+    if date is None:
+        return {}
+    year, month, day = (_text(date, name) for name in ("Year", "Month", "Day"))
+    year = year or _text(date, "MedlineDate")[:4]
+    short = month[:3].lower()
+    month = str(MONTHS.index(short) + 1) if short in MONTHS else month
+    parts = [year, month, day] if month else [year]
+    return _day_fields(found) if (found := partial_day(parts)) else {}
+
+
+def _filled(fields: WorkFields) -> WorkFields:
+    """The fields that have a value."""
+    return {name: value for name, value in fields.items() if value}
+
+
+def address(fields: WorkFields) -> str:
+    """The address of a work: of its DOI, else of its record in PubMed, else its own."""
+    if "DOI" in fields:
+        return f"https://doi.org/{fields['DOI']}"
+    if "PMID" in fields:
+        return f"https://pubmed.ncbi.nlm.nih.gov/{fields['PMID']}/"
+    return str(fields.get("URL", ""))
+
+
+def gaps(fields: WorkFields) -> list[str]:
+    """What a complete record has and this one has not, in words."""
+    missing = [name for name in COMPLETE.get(fields["type"], ()) if not fields.get(name)]
+    return [NAMES.get(name, name) for name in missing]
+
+
+def normalized(title: str) -> str:
+    """A title by which two spellings of it are the same: letters and digits alone."""
+    text = unicodedata.normalize("NFKD", clean(title)).casefold()
+    text = re.sub(r"^\W*(?:retracted|withdrawn)\W+(?:article\W+)?", "", text)
+    return "".join(filter(str.isalnum, text))
+
+
+def new_id(fields: WorkFields, taken: Collection[str]) -> str:
+    """An id like its siblings: family name, year, and a word of the title; none that is taken.
+
+    Raises ValueError where there is nothing to make one of.
+    """
+    first: dict[str, str] = next(iter(fields.get("author", [])), {})
+    group = first.get("literal") or fields.get("publisher") or ""
+    family = _slug(first.get("family") or " ".join(group.split()[:1]))
+    year = str(fields.get("issued", {}).get("year", ""))
+    small = SMALL_WORDS.split()
+    words = [w for w in _slug(fields["title"]).split("-") if w not in small and not w.isdecimal()]
+    stem = "-".join(filter(None, (family, year)))
+    for count in range(1, len(words) + 1):
+        name = "-".join(filter(None, (stem, *words[:count])))
+        if re.match(ID, name) and name not in taken:
+            return name
+    for count in itertools.count(2) if stem and words else ():
+        if (name := f"{stem}-{words[0]}-{count}") not in taken:
+            return name
+    raise ValueError("no id can be made of its authors, year and title; give one with --id")
+
+
+def _slug(text: str) -> str:
+    """Words in small letters of the English alphabet, with hyphens: "de Boer" → "de-boer"."""
+    plain_text = unicodedata.normalize("NFKD", text.lower().translate(LETTERS))
+    kept = "".join(char for char in plain_text if not unicodedata.combining(char))
+    return "-".join(re.findall(r"[a-z0-9]+", kept.replace("'", "").replace("’", "")))
+
+
+def record_text(fields: WorkFields) -> str:
+    """A record in the style of references.yml, without the empty line around it."""
+    lines = []
+    for name in KEYS:
+        value = fields.get(name)
+        if name == "author":
+            lines += ["author:", *_people(value or [])] if value else ["author: []"]
+        elif name == "issued" and value:
+            lines += ["issued:", *(f"  {part}: {number}" for part, number in value.items())]
+        elif value:
+            lines += _scalar(name, str(value))
+    return textwrap.indent("\n".join(lines), "    ").replace("    id:", "  - id:", 1) + "\n"
+
+
+def _people(authors: Iterable[Mapping[str, str]]) -> list[str]:
+    """The lines of the authors."""
+    lines = []
+    for person in authors:
+        one = [line for part in person.items() for line in _scalar(*part)]
+        lines += [f"  - {one[0]}", *(f"    {line}" for line in one[1:])]
+    return lines
+
+
+def _scalar(name: str, value: str) -> list[str]:
+    """The lines of a text: on one line, in quotes only where YAML would misread it, or folded."""
+    if name == "verified":
+        return [f"{name}: {value}"]
+    plain_or_quoted = yaml.safe_dump(value, width=10_000, allow_unicode=True).split("\n")[0]
+    shown = f"'{value}'" if _is_number(value) else plain_or_quoted
+    line = f"{name}: {shown}"
+    if len(line) <= WIDTH - 4 or " " not in value:
+        return [line]
+    options = {"break_long_words": False, "break_on_hyphens": False}
+    return [f"{name}: >-", *(f"  {row}" for row in textwrap.wrap(value, FOLDED - 6, **options))]  # type: ignore[arg-type]
+
+
+def _is_number(value: str) -> bool:
+    """Whether YAML 1.2 takes a text for a number, as it does "1e5", which YAML 1.1 does not."""
+    try:
+        float(value)
+    except ValueError:
+        return False
+    return True
+
+
+def with_record(content: str, name: str, record: str) -> str:
+    """The file with a record in its place by id; every other byte stays."""
+    rows = content.splitlines(keepends=True)
+    starts = [(n, match[1]) for n, row in enumerate(rows) if (match := ENTRY.match(row))]
+    after = next((n for n, other in starts if other > name), len(rows))
+    while after < len(rows) and rows[after - 1].lstrip().startswith("#"):
+        after -= 1  # a comment belongs to the entry below it
+    before, rest = "".join(rows[:after]), "".join(rows[after:])
+    if rest:
+        return f"{before}{record}\n{rest}"
+    return f"{before}{'' if before.endswith(chr(10)) else chr(10)}\n{record}"
