@@ -1,6 +1,7 @@
 """The pages on paper and as PDFs: every bar of tests/paper.py holds, and each would be missed."""
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,8 @@ from macros.lint.run import check
 from macros.publish.pdf import LARGE, VARIANTS, wanted_pdfs
 from macros.topic import SUBJECT
 
+MM = 72 / 25.4
+"""Points."""
 Printer = Callable[..., list[paper.Fault]]
 CASES = [
     pytest.param("A4", False, True, id="A4"),
@@ -243,6 +246,22 @@ def test_the_style_for_paper_asks_for_large_print_as_the_pdfs_expect() -> None:
 @on_one
 def test_a_handout_is_at_most_110_kilobytes(pdfs: list[Path]) -> None:
     assert [pdf.name for pdf in pdfs if pdf.stat().st_size > 110_000] == []
+
+
+@on_one
+def test_a_leaflet_keeps_the_grid_and_large_print_is_large(pdfs: list[Path]) -> None:
+    patients = "leaflets-(warfarin|kidney|vitamin-d|artery-calcium)-sheet"
+    leaflets = [pdf for pdf in pdfs if re.fullmatch(patients, pdf.stem)]
+    for pdf in leaflets:
+        [side] = paper.sides(pdf)
+        sizes = Counter(round(letter.size) for letter in side.letters)
+        assert max(sizes) >= 28 and sizes[16] > 100 and sizes.most_common(1)[0][0] == 14
+        assert min(letter.box[0] for letter in side.letters) >= 25 * MM
+        assert max(letter.box[2] for letter in side.letters) <= side.width - 18 * MM
+        large = paper.sides(pdf.with_stem(f"{pdf.stem}-large"))
+        assert len(large) <= 3
+        assert min(letter.size for side in large for letter in side.letters) > 17.9
+    assert leaflets
 
 
 @on_one

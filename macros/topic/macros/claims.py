@@ -70,6 +70,13 @@ def article(handbook: Handbook, context: PageContext) -> str:
     )
 
 
+def article_key(handbook: Handbook, context: PageContext) -> str:
+    """The key to the claims of the article alone, to print for a teacher."""
+    claims = context.record_claims(claim for claim in handbook.claims if claim.quote)
+    parts = {"claims": list(enumerate(claims, 1)), "works": handbook.work_of}
+    return render_block("article-key", context, **parts)
+
+
 def claim_line(handbook: Handbook, context: PageContext, name: str) -> str:
     """One claim in one paragraph, for a leaflet: the words, verdict, certainty and sources."""
     [claim] = context.record_claims(select("a claim", handbook.claim_of, [name]))
