@@ -160,8 +160,9 @@ def test_nothing_is_folded_on_a_sheet(dataset: Dataset, topic: str) -> None:
 
 def test_no_amount_of_mk7_reads_as_safe_with_vitamin_k_blockers(dataset: Dataset) -> None:
     group = by_id(dataset.handbook.groups)["warfarin-vka"]
-    assert "do not take MK-7 (a kind of vitamin K2) at all, unless that clinic" in group.do
-    assert "No dose has been shown to be safe" in group.do
+    assert "do not start natto, vitamin K or K2, unless that clinic tells you to" in group.do
+    assert "That includes MK-7, a kind of vitamin K2: do not take it at all" in group.do
+    assert "No dose of it has been shown to be safe" in group.do
     assert not re.search(r"\d", group.do.replace("MK-7", "").replace("K2", ""))
     assert "50 micrograms" not in group.why
 
@@ -175,10 +176,19 @@ def test_who_takes_k2_with_warfarin_calls_before_changing_anything(dataset: Data
     assert [text for text in texts if "before you change anything" not in text] == []
 
 
+def test_every_short_warning_of_warfarin_names_natto(dataset: Dataset) -> None:
+    data = dataset.handbook
+    group = by_id(data.groups)["warfarin-vka"]
+    others = [drug.ask for drug in data.medicines if "MK-7" in (drug.ask or "")]
+    texts = [group.do, group.rule or "", data.question_of["k2-with-warfarin"].answer, *others]
+    phrase = "not start natto, vitamin K or K2"
+    assert [text for text in texts if phrase not in " ".join(text.split())] == []
+
+
 def test_the_rule_of_warfarin_stands_where_it_is_only_named(dataset: Dataset) -> None:
     html = safety(dataset.handbook, context(dataset, "kidney-disease", "supplements"), "short")
     group = by_id(dataset.handbook.groups)["warfarin-vka"]
-    assert group.rule and "do not take MK-7" in group.rule
+    assert group.rule and "MK-7, a kind of vitamin K2: do not take it at all" in group.rule
     assert group.do not in words(html)
     assert group.rule in words(html)
 

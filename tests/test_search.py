@@ -131,6 +131,13 @@ def test_an_answer_that_rests_on_a_trial_follows_its_row(tab: Page, dataset: Dat
     assert answer.a.get_text() == question.question
 
 
+def test_a_trial_is_told_in_a_plain_sentence_first(tab: Page, dataset: Dataset) -> None:
+    trial = next(t for t in dataset.handbook.trials if t.id == "t-avadec")
+    for query in ("AVADEC", "365 or 389 randomized"):
+        excerpt = typed(tab, query).select_one("li").p.get_text()
+        assert excerpt.startswith(trial.plain)
+
+
 def test_every_antiplatelet_with_k2_has_its_answer_first(
     ask: Callable[[list[str]], list[Results]], dataset: Dataset
 ) -> None:

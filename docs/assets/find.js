@@ -190,8 +190,12 @@
 
   /* Questions with the terms of each wording, and what each term weighs: the rarer, the more. A term of
    the site that no question has weighs like one of a few: it may be what a reader is after, or say
-   nothing. */
+   nothing. What fits any subject, as in "INR changed", never outweighs the subject. */
   const COUNT_IF_NONE = 4;
+  const LIGHT = 0.25;
+  const LIGHT_TERMS = new Set(
+    uniqueTerms("change changed changes changing differ difference different normal why"),
+  );
   const prepareQuestions = (questions, alike, known) => {
     const entries = questions.map((question) => {
       const wordings = [question.question, ...question.also].map((text) => ({
@@ -206,7 +210,8 @@
     const vocabulary = [...new Set(entries.flatMap(({ terms }) => [...terms]))];
     const count = countQuestions(entries, [...vocabulary, ...groups.flat()], synonyms);
     const countOf = (term) => count.get(term) || (known.has(term) ? COUNT_IF_NONE : 1);
-    const weight = (term) => Math.log(1 + entries.length / countOf(term));
+    const lightness = (term) => (LIGHT_TERMS.has(term) ? LIGHT : 1);
+    const weight = (term) => lightness(term) * Math.log(1 + entries.length / countOf(term));
     const weigh = (terms) => terms.reduce((sum, term) => sum + weight(term), 0);
     const hasSynonym = (wanted) => (term) => synonyms(term).some((one) => wanted.has(one));
     return {
@@ -435,8 +440,8 @@
 
   /* One term alone asks a question when it is the whole of a wording, or in no other question, and
    the query names no medicine, page or part. */
-  const matchTerm = ({ names, takenTerms, questions }, term, normalized, medicine) => {
-    const isName = [...names.values()].some((phrases) => phrases.has(normalized));
+  const matchTerm = ({ names, takenTerms, questions }, term, normalizedQuery, medicine) => {
+    const isName = [...names.values()].some((phrases) => phrases.has(normalizedQuery));
     if (!term || takenTerms.has(term) || medicine || isName) return null;
     const { entries, synonyms } = questions;
     const meant = synonyms(term);
@@ -501,7 +506,7 @@
     if (exact) return { question: exact, fit: EXACT_FIT };
     const asked = keywords(query).filter(asks);
     const terms = [...new Set(asked.map((word) => correct(word, isKnown, vocabulary)))];
-    if (terms.length < 2) return matchTerm(search, terms[0], normalized, medicine);
+    if (terms.length < 2) return matchTerm(search, terms[0], normalize(query), medicine);
     return matchTerms(search, terms, typed);
   };
 
@@ -624,6 +629,12 @@
     return [answer, ...results];
   };
 
+  /* The leaflet on a subject answers better than the list of leaflets, which does not name it. */
+  const isOutdone = ({ questions }, query, question, found) =>
+    pageOf(question.at) === LEAFLET_LIST &&
+    found.some(({ wanted }) => wanted) &&
+    questions.shareIn(uniqueTerms(query), question.terms) < 1;
+
   const find = (search, query) => {
     const spoken = search.medicines && readMedicines(search, query);
     const medicines = spoken ? spoken.medicines : [];
@@ -633,12 +644,12 @@
       medicines.map(({ at }) => at),
     );
     const question = findQuestion(search, query, spoken);
+    const found = pagesAndWarnings(search, query, spoken);
     const repeated = question && urgent.some(({ at }) => at === question.at);
-    const answer = question && !repeated ? toResult(question) : null;
+    const answers = question && !repeated && !isOutdone(search, query, question, found);
+    const answer = answers ? toResult(question) : null;
     const answered = new Set([...urgent, ...(answer ? [answer] : [])].map(({ page }) => page));
-    const results = pagesAndWarnings(search, query, spoken).filter(
-      ({ line, page }) => line || !answered.has(page),
-    );
+    const results = found.filter(({ line, page }) => line || !answered.has(page));
     const serious = results[0]?.line && (spoken.taken || drugsIn(medicines).length > 0);
     return merge(urgent, answer, results, serious, search);
   };

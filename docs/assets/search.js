@@ -60,10 +60,12 @@
     const shown = words.filter((word) => word.start >= start && word.end <= start + LENGTH);
     return { start, shown };
   };
+  /* The row of a table begins with a sentence that says it in short. */
   const excerpt = (hit) => {
     const { start, shown } = excerptWords(hit);
     const found = isFound(hit);
-    const line = element("p", {}, start ? "… " : "");
+    const lead = start && hit.row === "tr" ? `${hit.text.split(". ")[0]}. ` : "";
+    const line = element("p", {}, start ? `${lead}… ` : "");
     for (const word of shown) {
       line.append(found(word) ? element("mark", {}, word.word) : word.word, " ");
     }
@@ -109,10 +111,11 @@
     link(at, title),
     element("p", { className: "search-warning" }, line),
   ];
-  const answerItems = ({ at, title, answer, kind, more }) => {
+  const answerItems = ({ at, title, answer, kind, more = [] }, pages) => {
     const className = kind === "warning" ? "search-answer search-warning" : "search-answer";
     const items = [link(at, title), element("p", { className }, answer)];
-    return more ? [...items, moreLinks([link(more.at, more.name)])] : items;
+    const links = more.map((one) => link(one.at, one.name || pages.get(one.at)?.title));
+    return links.length ? [...items, moreLinks(links)] : items;
   };
   const pageItems = ({ page, hits }, pages) => {
     const title = pages.get(page)?.title;
@@ -127,7 +130,7 @@
   };
   const resultItem = (result, pages) => {
     if (result.line) return element("li", {}, ...warningItems(result));
-    if (result.answer) return element("li", {}, ...answerItems(result));
+    if (result.answer) return element("li", {}, ...answerItems(result, pages));
     return element("li", {}, ...pageItems(result, pages));
   };
 

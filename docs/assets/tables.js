@@ -77,7 +77,7 @@
       table.parentElement.hidden = rows.every((row) => row.hidden || !table.contains(row));
     const shown = rows.filter((row) => !row.hidden).length;
     form.querySelector("[role=status]").textContent = shown
-      ? `${shown} of ${rows.length} shown.`
+      ? `Showing ${shown} of ${rows.length} ${form.dataset.noun}.`
       : "None has all of this.";
     form.querySelector("[type=reset]").hidden = fields.every((field) => !field.value);
     storeInAddress(form);

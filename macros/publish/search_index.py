@@ -61,7 +61,7 @@ class Reader:
         self._read(article)
 
     def _read(self, element: LexborNode, row: IndexPart | None = None, table: bool = False) -> None:
-        """Read what is in an element, into `row` where there is one."""
+        """Read what is in an element, into `row` where there is one; its header is its title."""
         for node in element.iter(include_text=True):
             pieces = self._pieces(row, table)
             if node.is_text_node:
@@ -78,7 +78,7 @@ class Reader:
             else:
                 space = "" if node.tag in INLINE_TAGS else " "
                 pieces.append(space)
-                self._read(node, row, table or node.tag == "table")
+                self._read(node, row, table or node.tag in ("table", "th"))
                 self._pieces(row, table).append(space)
 
     def _pieces(self, row: IndexPart | None, table: bool) -> list[str]:
@@ -106,7 +106,7 @@ def search_entries(
     for (tag, name), row in reader.rows:
         row.title, *others = names[tag, name]
         weight = boost * (CLAIM_WEIGHT if tag == "section" else 1)
-        yield row.entry(address, words=" · ".join(others), boost=weight, last=last, row=True)
+        yield row.entry(address, words=" · ".join(others), boost=weight, last=last, row=tag)
     for key in article.css(".key-fold")[:1]:
         part = IndexPart(key.id or "", "Answer key")
         part.text = [html_text(summary) for summary in key.css("summary")[:1]]

@@ -1,7 +1,7 @@
 """What the search needs to warn of a medicine, to answer a question, and to see danger."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from textwrap import shorten
 from typing import Any
 from urllib.parse import quote
@@ -123,22 +123,26 @@ def _trial_rows(handbook: Handbook, question: Question) -> list[str]:
 
 
 def _answer(handbook: Handbook, question: Question) -> dict[str, Any]:
-    """One answer, as assets/search.js shows it, with a link to the claims it counts or a sheet."""
+    """One answer, as assets/search.js shows it, with links to what it counts and to its sheets."""
     heading = f"#{question.heading}" if question.heading else ""
-    counted = re.search(COUNTED, question.answer)
-    more = {}
-    if counted:
-        address = f"{site_folder(CLAIMS_PAGE)}/?verdict={quote(counted[1])}#all"
-        more = {"more": {"name": f"Show every claim that is {counted[1]}", "at": address}}
-    elif leaflet := next((p for p in question.rests_on.pages if p.startswith(LEAFLETS)), None):
-        more = {"more": {"name": "Open the sheet", "at": f"{site_folder(leaflet)}/"}}
+    more = list(_more_links(question))
     return {
         "question": question.question,
         "answer": plain_amounts(plain_answer(handbook, question)),
         "at": f"{site_folder(question.page)}/{heading}",
         "kind": question.kind,
-        **more,
+        **({"more": more} if more else {}),
     }
+
+
+def _more_links(question: Question) -> Iterator[dict[str, str]]:
+    """The claims that an answer counts, and its sheets, which the search names by their titles."""
+    if counted := re.search(COUNTED, question.answer):
+        address = f"{site_folder(CLAIMS_PAGE)}/?verdict={quote(counted[1])}#all"
+        yield {"name": f"Show every claim that is {counted[1]}", "at": address}
+    for page in question.rests_on.pages:
+        if page.startswith(LEAFLETS):
+            yield {"at": f"{site_folder(page)}/"}
 
 
 def _danger(handbook: Handbook, flag: RedFlag) -> dict[str, Any]:

@@ -34,6 +34,7 @@ DATA_CHECKS = (
     safety.groups_once,
     figures.amounts_alike,
     figures.units_agree,
+    figures.trials_in_plain_words,
     records.short_definitions,
     safety.emergencies_name_the_numbers,
     figures.words_match_certainty,

@@ -1,5 +1,6 @@
 """Numbers, units, cells and factors."""
 
+import re
 from collections.abc import Iterator
 
 from macros.core.base import by_id
@@ -15,6 +16,10 @@ DAILY_K, DAILY_D = 120, 20
 """µg in 100 % of the US daily value: in figures.yml 850 µg of K2 is 708 %, 34 µg of D is 170 %."""
 TOLERANCE = 0.1
 """Published µg and IU of one food are rounded; they agree within a tenth."""
+PLAIN = 25
+"""Words in the plain sentence of a trial."""
+PLAIN_NUMBER = re.compile(r"(?<![\w-])\d[\d.,]*\d|(?<![\w-])\d")
+"""A number in a text; "K2" and "MK-7" hold none."""
 
 
 def known_claims(handbook: Handbook) -> Iterator[Violation]:
@@ -136,3 +141,19 @@ def words_match_certainty(handbook: Handbook) -> Iterator[Violation]:
     for path, text, certainty in texts:
         for word in overworded(text, certainty):
             yield Violation(path, word.against(certainty), word.source, text[: word.offset])
+
+
+def trials_in_plain_words(handbook: Handbook) -> Iterator[Violation]:
+    """A trial begins with one short sentence, whose only numbers are its people and its years."""
+    for index, trial in enumerate(handbook.trials):
+        path: KeyPath = ("trials", index, "plain")
+        count = len(trial.plain.split())
+        if count > PLAIN:
+            yield Violation(path, f"{count} words; the plain sentence has at most {PLAIN}")
+        if re.search(r"[.!?]\s", trial.plain) or not trial.plain.endswith("."):
+            yield Violation(path, "write one sentence, which ends with a point")
+        known = PLAIN_NUMBER.findall(f"{trial.people} {trial.name} {trial.duration}")
+        for number in PLAIN_NUMBER.findall(trial.plain):
+            if number.replace(",", "") not in known:
+                message = f"{number} is not 'people' or 'duration'; write other numbers in 'detail'"
+                yield Violation(path, message, number)

@@ -15,7 +15,7 @@ from macros.topic.diagrams.evidence import evidence_map
 from macros.topic.diagrams.factors import how_factors_act
 from macros.topic.diagrams.vitamin_d import vitamin_d_scale
 from macros.topic.diagrams.vitamin_k import vitamin_k_cycle
-from macros.topic.schema.figures import Form
+from macros.topic.schema.figures import Form, Trial
 from macros.topic.schema.handbook import Handbook
 
 
@@ -133,7 +133,17 @@ def trial_table(handbook: Handbook, context: PageContext) -> str:
     """The randomized trials with a calcification or stiffness outcome."""
     trials, works = handbook.trials, handbook.work_of
     results = dict.fromkeys(trial.result for trial in trials)
-    return render_block("trial-table", context, trials=trials, works=works, results=results)
+    against = {trial.id: _without_benefit(handbook, trial) for trial in trials}
+    values = {"trials": trials, "works": works, "results": results, "against": against}
+    return render_block("trial-table", context, **values)
+
+
+def _without_benefit(handbook: Handbook, trial: Trial) -> int:
+    """How many trials of its vitamin measured the same and found no benefit, if it found one."""
+    if trial.result != "benefit":
+        return 0
+    same = {"vitamin": trial.vitamin, "measured": trial.measured[0]}
+    return count_matching(handbook.countable, "trials", same | {"result": "no benefit"})
 
 
 def prevalence_table(handbook: Handbook, context: PageContext, *names: str) -> str:

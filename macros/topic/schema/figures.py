@@ -151,6 +151,8 @@ class Trial(Entry):
     """A randomized trial with a calcification or stiffness outcome."""
 
     name: Text
+    plain: Text
+    """Who, what and what came out, in one sentence of common words, from the fields below."""
     people: People
     """Number randomized or analyzed."""
     population: Text

@@ -1,7 +1,7 @@
 """Cells, factors, amounts and units of the data hold together."""
 
 import pytest
-from smallest import assert_violation, replaced
+from smallest import assert_violation, key_path, replaced
 
 from macros.core.dataset import Dataset
 from macros.topic.lint.figures import (
@@ -9,6 +9,7 @@ from macros.topic.lint.figures import (
     every_cell_filled,
     factors_in_their_list,
     known_claims,
+    trials_in_plain_words,
     units_agree,
     words_match_certainty,
 )
@@ -24,12 +25,28 @@ WRONG = {
     "wording of a factor": (words_match_certainty, ("factors", "diabetes", "effect"), "Diabetes causes hard arteries.", "'causes' is too strong for"),
     "wording of a cell": (words_match_certainty, (*("comparison", "primary-role", "cells"), "k2", "text"), "Holds calcium back and prevents it.", "'prevents' is too strong for"),
     "wording of a statement": (words_match_certainty, ("claims", "autoimmune-disease-calcifies", "statement"), "Lupus causes hard arteries.", "'causes' is too strong for"),
+    "value in a plain sentence": (trials_in_plain_words, ("trials", "t-avadec", "plain"), "Deaths in 365 men: P 0.37.", "0.37 is not 'people' or 'duration'"),
+    "long plain sentence": (trials_in_plain_words, ("trials", "t-avadec", "plain"), f"{'K2 ' * 26}.", "27 words; the plain sentence has at most 25"),
+    "two plain sentences": (trials_in_plain_words, ("trials", "t-avadec", "plain"), "K2 did not slow it. Nor did D.", "write one sentence"),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("case", WRONG)
 def test_a_violation_is_named_at_its_value(dataset: Dataset, case: str) -> None:
     assert_violation(dataset.handbook, *WRONG[case])
+
+
+def test_a_plain_sentence_may_name_people_years_and_vitamins(dataset: Dataset) -> None:
+    path = ("trials", "t-billington-2020", "plain")
+    plain = "K2, MK-7 and D did not slow it in 302 adults in 3 years."
+    assert (
+        list(
+            trials_in_plain_words(
+                replaced(dataset.handbook, key_path(dataset.handbook, path), plain)
+            )
+        )
+        == []
+    )
 
 
 def test_a_row_has_one_cell_for_each_vitamin_and_no_other(dataset: Dataset) -> None:
