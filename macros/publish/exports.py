@@ -32,7 +32,8 @@ ONLINE_ONLY = re.compile(r"404\.html|sitemap\.xml.*|robots\.txt|assets/cards/.*"
 FURNITURE = (
     "[hidden], .page-tools, .pt-top, .pt-run, .pt-end, .explain, [popover], .tools, .codes,"
     " .filter, .choose, .checked .no-print, .copy-age, .cell-label, .help, button, .short-line,"
-    " .in-short, .sources .pt-words, .fold summary, .safety summary, .article-tools, .editors, .sign svg"
+    " .in-short, .sources .pt-words, .fold summary, .safety summary, .article-tools, .editors,"
+    " .sign svg"
 )
 """What a text copy leaves out: links and switches that have no use there."""
 
