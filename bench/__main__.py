@@ -103,6 +103,8 @@ def growth(less: Timing, more: Timing, variant: str) -> float:
 
 def main(args: list[str]) -> int:
     """Measure, print, write; 1 when a build fails."""
+    # Where this is set, each run would compile every module again, which nobody's second run does.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     with tempfile.TemporaryDirectory() as folder:
         try:
             timings = [measure(Path(folder) / times, int(times)) for times in args or ("1", "10")]
