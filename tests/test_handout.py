@@ -272,12 +272,15 @@ def test_what_is_gone_from_the_handbook_is_told(browser: Browser, served: str) -
     page.close()
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_on_a_page_with_a_sheet(
-    browser: Browser, served: str, choices: list[Choice]
+    browser: Browser, served: str, choices: list[Choice], scheme: Any
 ) -> None:
-    context = browser.new_context(bypass_csp=True, viewport={"width": 360, "height": 800})
+    longest = max(choices, key=lambda choice: len(choice.address))
+    size: Any = {"width": 360, "height": 800}
+    context = browser.new_context(bypass_csp=True, viewport=size, color_scheme=scheme)
     page = context.new_page()
-    open_page(page, served, max(choices, key=lambda choice: len(choice.address)).address)
+    open_page(page, served, longest.address)
     broken = (
         Axe().run(page, "article", options={"resultTypes": ["violations"]}).response["violations"]
     )

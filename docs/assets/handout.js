@@ -124,7 +124,11 @@
     for (const part of copy.querySelectorAll("[id]")) part.removeAttribute("id");
     copy.hidden = false;
     side.append(copy);
-    const frame = element("div", { className: "side-frame no-print", inert: true }, side);
+    const frame = element(
+      "div",
+      { className: "side-frame no-print", inert: true, hidden: true },
+      side,
+    );
     frame.setAttribute("aria-hidden", "true");
     sheet.after(frame);
     return copy;
@@ -189,7 +193,7 @@
       ? [element("p", {}, "Warnings that belong to it:"), element("ul", {}, ...rows)]
       : [];
     const first = isEmpty ? ["Tick at least one box."] : sidesText(choice, shown);
-    status.replaceChildren(...lost, element("p", {}, ...first), ...more);
+    status.replaceChildren(...lost, element("p", { className: "told" }, ...first), ...more);
   };
 
   /* --- The address, and the code that leads to it --- */
@@ -243,13 +247,13 @@
     document.documentElement.style.setProperty(name, JSON.stringify(line));
   };
 
-  /* The look of the sheet is fetched with the first tick. */
+  /* The look of the sheet is fetched with the first tick; till then the copy would fill the page. */
   let style;
   const loadStyle = () =>
     (style ??= new Promise((onload) => {
       const href = new URL("assets/handout.css", handbook.root);
       document.head.append(element("link", { rel: "stylesheet", href, onload }));
-    }));
+    }).then(() => (side.parentElement.hidden = false)));
 
   /* The page's own choice of units, in Tools, shows and hides amounts: the two go together. What is
      chosen here is not kept. */
@@ -265,7 +269,7 @@
     sheet.hidden = !choice.lists.flat().length;
     if (sheet.hidden) heading.after(codes);
     else sheet.querySelector(".own-foot").append(codes);
-    const shown = fit(choice);
+    const shown = sheet.hidden ? only(choice, []) : fit(choice);
     fill(sheet, shown);
     tell(choice, shown, unknown);
     setMargin("--pt-title", (sheet.hidden ? heading : sheet.querySelector("h2")).textContent);

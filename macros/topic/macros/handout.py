@@ -23,7 +23,7 @@ KINDS = {
 """Kinds of questions that a handout can answer, with the words above them."""
 
 
-class Item(NamedTuple):
+class SheetPart(NamedTuple):
     """What a reader can choose, or what a choice brings."""
 
     entry: Any
@@ -40,11 +40,11 @@ def handout_maker(handbook: Handbook, context: PageContext) -> str:
     asked = [question for question in handbook.questions if question.kind in KINDS]
     context.record_claims(handbook.claim_of[name] for one in asked for name in one.rests_on.claims)
     flags = [
-        Item(flag, [*flag.sources[: 1 if flag.short else FLAG_SOURCES]])
+        SheetPart(flag, [*flag.sources[: 1 if flag.short else FLAG_SOURCES]])
         for flag in handbook.red_flags
     ]
     groups = [
-        Item(group, [*group.sources[:1]], _ids(group_boxes(handbook, group)))
+        SheetPart(group, [*group.sources[:1]], _ids(group_boxes(handbook, group)))
         for group in handbook.groups
     ]
     answers = [_answer(handbook, question) for question in asked]
@@ -64,10 +64,10 @@ def handout_maker(handbook: Handbook, context: PageContext) -> str:
     return render_block("handout-maker", context, version=version, numbers=numbers, **parts)
 
 
-def _answer(handbook: Handbook, question: Question) -> Item:
+def _answer(handbook: Handbook, question: Question) -> SheetPart:
     """A question with its answer, as a leaflet gives it."""
     needs, pieces = _ids(question_boxes(handbook, question)), answer_parts(handbook, question)
-    return Item(question, answer_sources(handbook, question, 2), needs, list(pieces))
+    return SheetPart(question, answer_sources(handbook, question, 2), needs, list(pieces))
 
 
 def _ids(boxes: Iterable[str]) -> str:
