@@ -114,7 +114,8 @@ def article_as_text(article: LexborNode, address: str) -> str:
         link.attrs["href"] = urljoin(address, link.attributes["href"] or "")
     for cites in article.css(".cites"):
         cites.replace_with(f"[{cites.text()}]")
-    return f"{_markdown(article.html or '')}\n\nThis page: {address}\n"
+    text = _markdown(article.html or "").replace("\u00a0[", " [")
+    return f"{text}\n\nThis page: {address}\n"
 
 
 def _markdown(html: str) -> str:

@@ -136,9 +136,22 @@ def finished_html(page: LexborHTMLParser, address: str) -> str:
         text = node.text_content or ""
         if "\n" in text:
             node.replace_with(re.sub(r"\n\s*", "\n", text))
+    _keep_citations(page)
     if PREVIEW not in address:
         _set_policy(page)
     return page.html or ""
+
+
+def _keep_citations(page: LexborHTMLParser) -> None:
+    """Keep the number of a source on the line of the word before it.
+
+    A space that never breaks does so; CSS cannot, and browsers break at a word joiner there.
+    """
+    for cites in page.css(".cites"):
+        before = cites.prev
+        if before and before.is_text_node and (text := before.text_content or "")[-1:].isspace():
+            if before.prev or text.strip():
+                before.replace_with(f"{text.rstrip()}\u00a0")
 
 
 def _set_policy(page: LexborHTMLParser) -> None:

@@ -67,11 +67,15 @@ def blood_table(handbook: Handbook, context: PageContext, substance: str) -> str
     return render_block("blood-table", context, substance=substance, levels=levels)
 
 
-def figure(handbook: Handbook, context: PageContext, name: str, group: str = "") -> str:
+def figure(
+    handbook: Handbook, context: PageContext, name: str, group: str = "", form: str = ""
+) -> str:
     """One number with its unit, inside a sentence: an intake or a blood level.
 
-    An intake with several amounts needs the group: figure("calcium-us-ul", "51 and over").
+    An intake with several amounts needs the group: figure("calcium-us-ul", "51 and over"). Form
+    "bare" leaves the source to the end of a paragraph that has several numbers of it.
     """
+    cited = not (form and select("a form", {"bare": True}, [form])[0])
     levels = [level for level in handbook.blood_levels if len(level.readings) == 1]
     intakes = [intake for intake in handbook.intakes if intake.amounts]
     [entry] = select("a figure", by_id([*intakes, *levels]), [name])
@@ -82,7 +86,7 @@ def figure(handbook: Handbook, context: PageContext, name: str, group: str = "")
         raise ValueError(f"{name} needs a group; there is {', '.join(amounts)}")
     if amounts:
         select(f"a group of {name}", amounts, [group])
-    return render_inline("figure", context, entry=entry, amount=amounts.get(group))
+    return render_inline("figure", context, entry=entry, amount=amounts.get(group), cited=cited)
 
 
 PICTURES: dict[str, Callable[[Handbook], dict[str, Any]]] = {
