@@ -9,7 +9,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-PARTS = ("mkdocs.yml", "data", "docs", "macros", "overrides")
+PARTS = ("mkdocs.yml", "CITATION.cff", "data", "docs", "macros", "overrides")
 """What a build reads."""
 ONCE = re.compile(
     r"about/|article\.md|evidence/(references/|claims/(index|left-out)\.md)|handouts\.md"

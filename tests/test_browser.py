@@ -807,6 +807,7 @@ def later(tmp_path_factory: pytest.TempPathFactory, dataset: Dataset) -> Iterato
     day = dataset.handbook.changes[0].date
     new = f'changes:\n  - {{version: "9.1", date: {day}, what: Read again., claims: [calcium-paradox]}}\n'
     edit(copy(folder / "project"), "data/changes.yml", "changes:\n", new)
+    (folder / "project/CITATION.cff").unlink()  # it names the newest version
     done = build(folder / "project", folder / "site")
     assert done.returncode == 0, done.stdout + done.stderr
     yield from serve(folder / "site")

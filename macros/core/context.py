@@ -1,10 +1,11 @@
 """The page that is being rendered, and the site around it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 from urllib.parse import urlencode, urlsplit
 
 from macros.core.address import is_public
+from macros.core.citation import Citation, Work
 from macros.core.schema import Claim, Term
 
 
@@ -31,6 +32,8 @@ class SiteContext(NamedTuple):
     """Pages to hand out, by path."""
     minutes: Mapping[str, int] = {}
     """Reading time of each page, by path. Empty in the first pass."""
+    work: Work | None = None
+    """The handbook to be cited; without it nothing says how."""
 
     @property
     def root(self) -> str:
@@ -57,6 +60,8 @@ class PageContext:
         """Ids of the references cited so far; their position is their number."""
         self.ids: set[str] = set()
         self.claims: set[str] = set()
+        self.citations: list[Citation] = []
+        """What the page says how to cite; each has its files."""
         self.closed = False
         """Whether the list of sources has been rendered."""
 
@@ -77,6 +82,20 @@ class PageContext:
         if source not in self.sources:
             self.sources.append(source)
         return {"id": source, "number": self.sources.index(source) + 1}
+
+    def cite_part(
+        self, name: str, kind: Literal["webpage", "graphic", "dataset"], title: str, fragment: str
+    ) -> Citation | None:
+        """How to cite a part of this page, or the whole handbook (no title).
+
+        Nothing where no file names the handbook.
+        """
+        if self.site.work is None:
+            return None
+        address = self.paper_address if title else self.paper_address and self.site.address
+        whole = f"{address}#{fragment}" if address and fragment else address
+        self.citations.append(Citation(self.site.work, name, kind, title, whole))
+        return self.citations[-1]
 
     def record_claims(self, claims: Iterable[Claim]) -> list[Claim]:
         """Record claims as shown here, and return them."""

@@ -142,6 +142,12 @@ class Claim(Entry):
         """The statement itself, the article's or the handbook's."""
         return self.quote or self.statement or ""
 
+    @property
+    def citation_title(self) -> str:
+        """What to call it in a citation: never the words alone, which may be wrong."""
+        graded = f"wording {self.verdict}, support {self.certainty}"
+        return f"The claim “{self.words}”: {graded}"
+
 
 class Claims(Record):
     """claims.yml: the article's sections and every claim."""

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
+from macros.core.citation import CITATION, read_citation, work_of
 from macros.core.context import SiteContext
 from macros.core.dataset import draft_dataset
 from macros.core.diagnostics import Diagnostic, DiagnosticError
@@ -16,7 +17,7 @@ from macros.core.prerender import Project, handouts, render_pages
 from macros.core.source_files import source_files
 from macros.core.subject import PageCheck, ProjectCheck, Subject
 from macros.core.templates import FOLDERS
-from macros.lint import config, files, html, links, markdown, page_parts, records
+from macros.lint import citation, config, files, html, links, markdown, page_parts, records
 from macros.lint.state import PageState, State
 
 Got = TypeVar("Got")
@@ -27,8 +28,8 @@ def check(root: Path, subject: Subject, address: str = "/", repository: str = ""
 
     Raises DiagnosticError with all that is wrong in data/ and docs/.
     """
-    settings = root / "mkdocs.yml"
-    first = [settings.stat().st_mtime_ns] if settings.exists() else []
+    alone = [root / name for name in ("mkdocs.yml", CITATION)]
+    first = [file.stat().st_mtime_ns if file.exists() else 0 for file in alone]
     folders = (root / "data", root / "docs", root / "overrides", *FOLDERS)
     stamp = (*first, *(state for folder in folders for state in _fingerprint(folder)))
     return _check(root, subject, address, repository, stamp)
@@ -70,6 +71,8 @@ def _read_settings(state: State) -> None:
     state.settings = settings = _collect(state.diagnostics, config.load_settings, state.root)
     if settings is not None:
         state.navigation = _collect(state.diagnostics, config.navigation_order, settings) or {}
+    positions = state.citation_positions
+    state.citation = _collect(state.diagnostics, read_citation, state.root, positions) or {}
 
 
 def _read_data(state: State) -> None:
@@ -127,6 +130,7 @@ def _render(state: State, address: str, repository: str) -> None:
         lines=state.dataset.lines(),
         titles={path: page.meta.title for path, page in state.pages.items()},
         handouts=handouts(state.pages, state.navigation),
+        work=work_of(state.citation, *state.dataset.handbook.history[0][:2]),
     )
     state.rendered = render_pages(
         state.subject, state.linked, state.pages, site, state.diagnostics, state.left_out
@@ -172,6 +176,7 @@ PROJECT_CHECKS: tuple[ProjectCheck, ...] = (
     config.needed_keys,
     config.moved_pages,
     config.texts_are_text,
+    citation.citation_of_this_version,
     records.known_pages,
     links.unique_anchors,
 )

@@ -15,7 +15,7 @@ from macros.core.diagnostics import Diagnostic, KeyPath
 from macros.core.page_source import CODE, Page
 from macros.core.prerender import RenderedPage
 from macros.core.subject import Subject
-from macros.core.yaml import position_of
+from macros.core.yaml import Position, position_of
 
 NOT_MARKDOWN = rf"{CODE}|\{{%.*?%\}}|\{{\{{[^<>]*?\}}\}}|(?<=\]\()<[^>\s]*>|<https?://[^>\s]+>"
 """What Markdown leaves alone within a line: code, a call, an address in angle brackets."""
@@ -39,6 +39,10 @@ class State:
     """Top-level keys of mkdocs.yml; None when it is no YAML."""
     navigation: dict[str, Any] = field(default_factory=dict)
     """Position of each entry of the navigation, by path."""
+    citation: Mapping[str, Any] = field(default_factory=dict)
+    """CITATION.cff; empty where there is none."""
+    citation_positions: dict[KeyPath, Position] = field(default_factory=dict)
+    """Of its values."""
     dataset: Dataset | None = None
     """Every entry that is right by itself; None when a whole file is lost."""
     linked: Dataset | None = None

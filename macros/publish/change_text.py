@@ -20,6 +20,8 @@ BLOCKS = {
 """Elements whose text is apart from the text around it."""
 RUN_LINE = re.compile(r".* · (?:.* · )?Version [\d.]+ · evidence as of \d+ \w+ \d+")
 """The line on every printed side; its version and date are in the footer, too."""
+CITATION_LINE = re.compile(r".* Version [\d.]+, \d+ \w+ \d{4}\. .* BibTeX or CSL")
+"""How a part of the page is cited: its own words, and the version of the whole."""
 SENTENCE_END = re.compile(r"(?<=[.!?”])\s+(?=[A-Z“(\d])")
 SAME_PAGE = 0.6
 """Minimum part of common sentences of a page that is gone and a new one that are one, renamed."""
@@ -96,6 +98,7 @@ def _repeats(soup: BeautifulSoup) -> list[Tag]:
     said = {_plain(p) for p in soup.select("details.words > p")}
     found = [e for e in soup.select("p.pt-run") if RUN_LINE.fullmatch(_plain(e))]
     found += [e for e in soup.select("button.explain") if not _plain(e)]
+    found += [e for e in soup.select("details.cite-this") if CITATION_LINE.fullmatch(_plain(e))]
     for card in soup.select(".word[popover]"):
         head, text = card.find("strong"), card.select("p:not(.card-head)")
         if head and _plain(card) == f"{_plain(head)} Close {_plain(text[0]) if text else ''}":

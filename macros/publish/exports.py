@@ -20,11 +20,14 @@ from macros.core.prerender import Project
 from macros.core.schema import CERTAINTIES, VERDICTS
 from macros.core.templates import render_text
 from macros.publish.finish import finish
-from macros.publish.pdf import File, build_pdfs, pdf_addresses, pdf_list
+from macros.publish.pdf import File, available, build_pdfs, pdf_addresses, pdf_list
+from macros.publish.pictures import WIDTH, write_png
 from macros.publish.social_cards import card, card_links, card_name
 
 ZIP = "downloads/offline.zip"
 """Where the zip stands below the site."""
+PICTURE_FOLDER = "downloads/pictures/"
+"""Where the pictures stand below the site."""
 SHELF = "handouts.md"
 """The page that lists the PDFs."""
 ONLINE_ONLY = re.compile(r"404\.html|sitemap\.xml.*|robots\.txt|assets/cards/.*")
@@ -32,8 +35,8 @@ ONLINE_ONLY = re.compile(r"404\.html|sitemap\.xml.*|robots\.txt|assets/cards/.*"
 FURNITURE = (
     "[hidden], .page-tools, .pt-top, .pt-run, .pt-end, .explain, [popover], .tools, .codes,"
     " .filter, .choose, .checked .no-print, .copy-age, .cell-label, .help, button, .short-line,"
-    " .in-short, .sources .pt-words, .fold summary, .safety summary, .article-tools, .editors,"
-    " .sign svg"
+    " .in-short, .sources .pt-words, .fold summary, .safety summary, .cite-this,"
+    " .article-tools, .editors, .sign svg"
 )
 """What a text copy leaves out: links and switches that have no use there."""
 
@@ -57,6 +60,9 @@ def finish_with_exports(site: Path, project: Project, pdfs: Collection[str]) -> 
     (site / "assets" / "cards").mkdir(exist_ok=True)
     exports = PageExports(site, project, SiteContext(address), pdfs)
     finish(site, project, exports)
+    if available():
+        for svg in sorted((site / PICTURE_FOLDER).glob("*.svg")):
+            write_png(svg)
     made = build_pdfs(site, project, pdfs) if pdfs else {}
     shelf = parse_file(site / site_folder(SHELF) / "index.html")
     if fill_slots(shelf, pdf_list(made)):
@@ -75,6 +81,7 @@ class PageExports:
         self, site: Path, project: Project, where: SiteContext, pdfs: Collection[str]
     ) -> None:
         self.site, self.meta, self.where, self.pdfs = site, project.meta, where, pdfs
+        self.rendered = project.rendered
 
     def links(self, path: str) -> Mapping[str, str]:
         """The HTML that links to them from the page, by slot. The PDFs are made later."""
@@ -86,6 +93,11 @@ class PageExports:
         if path in self.pdfs:
             addresses = pdf_addresses(path, self.where.root)
             links["pdf-links"] = render_text("pdf-links", addresses=addresses)
+        if available():
+            for one in self.rendered[path].context.citations:
+                name = one.name.removeprefix("picture-")
+                address = f"{self.where.root}{PICTURE_FOLDER}{name}.png"
+                links[f"png {name}"] = render_text("png-link", address=address, width=WIDTH)
         return links
 
     def write(self, path: str, article: LexborNode) -> None:

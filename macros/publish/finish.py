@@ -13,14 +13,19 @@ from typing import Any, Protocol
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from macros.core.address import is_public
+from macros.core.citation import Work
 from macros.core.context import SiteContext, site_folder
 from macros.core.glossary import annotate_terms
 from macros.core.html import append_html, canonical_address, fill_slots, parse_file, text_nodes
 from macros.core.prerender import Project
 from macros.core.schema import Term
 from macros.core.templates import render_text
+from macros.publish.citations import write_citations
+from macros.publish.data_package import data_package
 from macros.publish.downloads import write_downloads
 from macros.publish.feed import feed
+from macros.publish.pictures import write_svgs
 from macros.publish.search_index import as_script, search_entries
 
 FINISH, LATER = "FINISH", "later"
@@ -65,7 +70,13 @@ def finish(site: Path, project: Project, exports: Exporter | None = None) -> Non
     [name] = home.css("meta[property='og:site_name']")
     title, where = name.attributes["content"] or "", SiteContext(canonical_address(home))
     handbook, subject = project.dataset.handbook, project.subject
-    write_downloads(site / "downloads", handbook, subject.tables(handbook))
+    tables = subject.tables(handbook)
+    write_downloads(site / "downloads", handbook, tables)
+    if work := _work(project):
+        models = {name: model for name, (model, _) in tables.items()}
+        package = data_package(models, work, _public(where.address))
+        (site / "downloads" / "datapackage.json").write_text(package, "utf-8")
+    write_citations(site / "downloads" / "cite", project.rendered.values())
     (site / "changes.xml").write_text(feed(handbook, title, where.address), "utf-8")
     robots = f"User-agent: *\nSitemap: {where.address}sitemap.xml\n"
     (site / "robots.txt").write_text(robots, "utf-8")
@@ -76,6 +87,16 @@ def finish(site: Path, project: Project, exports: Exporter | None = None) -> Non
     (site / "search" / "index.js").write_text(script, "utf-8")
     for old, new in project.moved.items():
         _redirect(site / site_folder(old) / "index.html", where.page(new))
+
+
+def _work(project: Project) -> Work | None:
+    """The handbook to be cited."""
+    return next((page.context.site.work for page in project.rendered.values()), None)
+
+
+def _public(address: str) -> str:
+    """An address, if anybody can open it."""
+    return address if is_public(address) else ""
 
 
 def remove_leftovers(site: Path) -> None:
@@ -101,6 +122,9 @@ def _finish_pages(
         page = parse_file(file)
         rendered.fill(page)
         article = finish_article(page, rendered.context.terms, project.subject.annotate)
+        if work := rendered.context.site.work:
+            pictures = site / "downloads" / "pictures"
+            write_svgs(pictures, article, work, _public(where.address))
         yield from search_entries(article, project, path, rows)
         fill_slots(page, exports.links(path) if exports else {})
         file.write_text(finished_html(page, where.address), "utf-8")

@@ -26,7 +26,8 @@ MACROS: dict[str, Callable[..., str]] = {
         figures.amount_card, figures.blood_table, figures.figure, figures.trial_table,
         figures.prevalence_table,
         figures.picture, safety.ask_first, safety.red_flags, safety.interaction_table,
-        page.notice, page.handout_list, handout.handout_maker, page.offline_copy,
+        page.notice, page.citation, page.handout_list, handout.handout_maker,
+        page.offline_copy,
         reading.glossary, reading.change_list, reading.lost_link, reading.reading_list,
         reading.watch_list, reading.bibliography,
     )

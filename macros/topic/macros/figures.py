@@ -1,7 +1,7 @@
 """Macros for numbers, tables of numbers and pictures."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from markupsafe import escape
 
@@ -89,23 +89,36 @@ def figure(
     return render_inline("figure", context, entry=entry, amount=amounts.get(group), cited=cited)
 
 
-PICTURES: dict[str, Callable[[Handbook], dict[str, Any]]] = {
-    "where-calcium-goes": lambda _handbook: {},
-    "vitamin-k-cycle": vitamin_k_cycle,
-    "vitamin-d-scale": vitamin_d_scale,
-    "evidence-map": evidence_map,
-    "how-factors-act": how_factors_act,
+class Picture(NamedTuple):
+    """A drawing."""
+
+    title: str
+    """What it is called where it is cited."""
+    values: Callable[[Handbook], dict[str, Any]]
+    """What its template needs from the data."""
+
+
+PICTURES: dict[str, Picture] = {
+    "where-calcium-goes": Picture("Where calcium goes", lambda _handbook: {}),
+    "vitamin-k-cycle": Picture("The vitamin K cycle and warfarin", vitamin_k_cycle),
+    "vitamin-d-scale": Picture("Vitamin D, from too little to too much", vitamin_d_scale),
+    "evidence-map": Picture("The article’s claims by support and wording", evidence_map),
+    "how-factors-act": Picture("How other factors act", how_factors_act),
 }
-"""By its template in templates/diagrams/: what it needs from the data."""
+"""By its template in templates/diagrams/."""
 
 
 def picture(handbook: Handbook, context: PageContext, name: str, form: str = "labeled") -> str:
     """A drawing; "blank" has lines to write on, for the one of where calcium goes."""
-    [values_of] = select("a picture", PICTURES, [name])
+    [drawing] = select("a picture", PICTURES, [name])
     forms = {"labeled": True} | ({"blank": False} if name == "where-calcium-goes" else {})
     [labels] = select(f"a form of {name}", forms, [form])
-    values = values_of(handbook) | {"labels": labels}
-    return render_block(name, context, name=context.reserve_id(name), **values)
+    values = drawing.values(handbook) | {"labels": labels}
+    html = render_block(name, context, name=context.reserve_id(name), **values)
+    if context.path == "index.md":  # the page of the subject has the same picture
+        return html
+    file = name if labels else f"{name}-{form}"
+    return html + render_block("picture-tools", context, name=file, title=drawing.title)
 
 
 def count(
