@@ -20,7 +20,7 @@ check: .venv/site.done         ## every rule, without building
 	$(PY) -m macros check
 
 watch: .venv/watch.done        ## what became of the sources, asked of the registries; an issue in Markdown
-	$(PY) -m macros watch
+	$(PY) -m macros watch || test $$? -eq 2 # something was found
 
 test: .venv/test.done          ## every check and every test
 	sh tests/chromium.sh

@@ -341,8 +341,8 @@ class RegisteredTrial(Record):
 
     trial: Id
     """Id of the trial in the list of trials to watch."""
-    registration: NctId
-    """Its number at ClinicalTrials.gov."""
+    registration: NctId | None = None
+    """Its number at ClinicalTrials.gov; left out where nobody has seen it: the watch says so."""
     status: Text | None = None
     """As the registry writes it, such as RECRUITING; left out where nobody has seen it."""
     completion: PartialDay | None = None
@@ -402,6 +402,7 @@ class Watching(Record):
     """watch.yml: what the weekly watch asks, and what it has found so far."""
 
     searches: Many[SavedSearch] = ()
+    """By id."""
     registered: Many[RegisteredTrial] = ()
     known: Many[KnownNotice] = ()
     """Notices on references, by reference."""

@@ -8,7 +8,7 @@ import re
 from typing import Any
 
 from macros.core.schema import RegisteredTrial
-from macros.watch.clients import Client, NotFound
+from macros.watch.clients import Client, NotFound, Unanswered
 from macros.watch.findings import Answer, Finding, Loss, Move, pick, plain, require
 
 STUDIES = "https://clinicaltrials.gov/api/v2/studies/{}"
@@ -18,6 +18,8 @@ STATUS = ("protocolSection", "statusModule")
 
 def ask_registry(client: Client, trial: RegisteredTrial) -> Answer:
     """What the registry says of a trial and the data do not. Raises Unanswered."""
+    if not trial.registration:
+        raise Unanswered("its number is not in data/watch.yml; add it as 'registration'")
     url = STUDIES.format(trial.registration)
     try:
         study = client.json(url, {"format": "json"})
@@ -28,15 +30,7 @@ def ask_registry(client: Client, trial: RegisteredTrial) -> Answer:
     if not isinstance(status, dict):
         client.forget(url, {"format": "json"})
         require(status, dict, "clinicaltrials.gov")
-    posted = pick(study, "hasResults")
-    shown = posted is True or bool(pick(status, "resultsFirstPostDateStruct", "date"))
-    now = {
-        "status": _shaped(r"[A-Z_]+", pick(status, "overallStatus")),
-        "completion": _shaped(DAY, pick(status, "primaryCompletionDateStruct", "date")),
-        "results": "yes" if shown else "no" if posted is False else "",
-    }
-    known = {name: getattr(trial, name) or "" for name in now}
-    changes = tuple((n, known[n], now[n]) for n in now if now[n] and now[n] != known[n])
+    changes = _changes(trial, study, status)
     number = plain(pick(study, "protocolSection", "identificationModule", "nctId")).upper()
     findings: list[Finding] = []
     if number and number != trial.registration:
@@ -46,6 +40,19 @@ def ask_registry(client: Client, trial: RegisteredTrial) -> Answer:
         stopped = plain(pick(status, "whyStopped"))
         findings.append(Move(trial.trial, trial.registration, changes, stopped))
     return Answer(findings)
+
+
+def _changes(trial: RegisteredTrial, study: Any, status: Any) -> tuple[tuple[str, str, str], ...]:
+    """Field, what the data say, what the registry says: where these differ."""
+    posted = pick(study, "hasResults")
+    shown = posted is True or bool(pick(status, "resultsFirstPostDateStruct", "date"))
+    now = {
+        "status": _shaped(r"[A-Z_]+", pick(status, "overallStatus")),
+        "completion": _shaped(DAY, pick(status, "primaryCompletionDateStruct", "date")),
+        "results": "yes" if shown else "no" if posted is False else "",
+    }
+    known = {name: getattr(trial, name) or "" for name in now}
+    return tuple((n, known[n], now[n]) for n in now if now[n] and now[n] != known[n])
 
 
 def _shaped(pattern: str, value: Any) -> str:

@@ -133,7 +133,8 @@ def kind_of_notice(*words: Any) -> NoticeKind:
 
 def partial_day(parts: Any) -> str:
     """Year, month and day as far as they are numbers that make a day: [2026, 3] → "2026-03"."""
-    whole = takewhile(str.isdecimal, map(str, items(parts)[:3]))
+    texts = map(str, items(parts)[:3])
+    whole = takewhile(lambda text: text.isdecimal() and len(text) <= len("2026"), texts)
     numbers = [int(part) for part in whole]
     for count in range(len(numbers), 0, -1):
         year, month, day = (*numbers[:count], 1, 1)[:3]

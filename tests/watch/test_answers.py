@@ -258,6 +258,11 @@ def test_results_that_are_posted_are_told_once(client: Client) -> None:
     assert not ask_registry(client, trial(status="COMPLETED", results="yes")).findings
 
 
+def test_a_trial_without_a_number_is_told(client: Client) -> None:
+    with pytest.raises(Unanswered, match=r"its number is not in data/watch\.yml"):
+        ask_registry(client, trial(registration=None))
+
+
 @responses.activate
 def test_a_trial_that_is_not_found_is_told(client: Client) -> None:
     answer(STUDY, "NCT number NCT00000001 not found", status=404)
@@ -276,7 +281,7 @@ def test_a_bad_answer_of_the_registry_is_told_in_words(client: Client, body: str
 @pytest.mark.parametrize(
     ("parts", "day"),
     [([2026, 3, 4], "2026-03-04"), (["2026"], "2026"), ([2026, 2, 30], "2026-02"), ([None], ""),
-     ([[2026]], ""), ("2026", "2026"), ([True, 1], ""), (["²"], ""), ([0, 1], ""), ([99999], "")],
+     ([[2026]], ""), ("2026", "2026"), ([True, 1], ""), (["²"], ""), (["9" * 400], ""), ([0, 1], ""), ([99999], "")],
 )  # fmt: skip
 def test_a_day_is_given_as_far_as_there_is_one(parts: object, day: str) -> None:
     assert partial_day(parts) == day

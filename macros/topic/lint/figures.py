@@ -41,12 +41,17 @@ def known_claims(handbook: Handbook) -> Iterator[Violation]:
 
 
 def known_registrations(handbook: Handbook) -> Iterator[Violation]:
-    """A registration is that of a trial to watch."""
+    """A registration is that of a trial to watch, and each of those has one entry."""
     watched = by_id(handbook.watch_list)
     for index, entry in enumerate(handbook.registered):
         if entry.trial not in watched:
             message = unknown("a trial to watch", entry.trial, watched)
             yield Violation(("registered", index, "trial"), message)
+    registered = [entry.trial for entry in handbook.registered]
+    for index, trial in enumerate(handbook.watch_list):
+        if registered.count(trial.id) != 1:
+            message = f"'{trial.id}' needs one entry under 'registered' in data/watch.yml"
+            yield Violation(("watch_list", index, "id"), message, needs=("registered",))
 
 
 def factors_in_their_list(handbook: Handbook) -> Iterator[Violation]:
