@@ -17,7 +17,7 @@ WITHOUT = ("history",)
 """Fields that a table of plain cells leaves out; the JSON beside it has them."""
 LICENSES = {"CC BY 4.0": "https://creativecommons.org/licenses/by/4.0/"}
 """Where the text of a license stands."""
-KINDS = {"integer", "number", "boolean"}
+FIELD_TYPES = {"integer", "number", "boolean"}
 """Types that JSON Schema and Table Schema share; dates are told by their format."""
 
 
@@ -94,4 +94,4 @@ def _type(kinds: Iterable[Mapping[str, Any]]) -> str:
     found = {kind.get("type", "string") for kind in kinds} - {"null"}
     if {kind.get("format") for kind in kinds} & {"date"}:
         return "date"
-    return found.pop() if len(found) == 1 and found <= KINDS else "string"
+    return found.pop() if len(found) == 1 and found <= FIELD_TYPES else "string"

@@ -173,9 +173,9 @@ def _keep_citations(page: LexborHTMLParser) -> None:
     """
     for cites in page.css(".cites"):
         before = cites.prev
-        if before and before.is_text_node and (text := before.text_content or "")[-1:].isspace():
-            if before.prev or text.strip():
-                before.replace_with(f"{text.rstrip()}\u00a0")
+        text = (before.text_content or "") if before and before.is_text_node else ""
+        if before and text[-1:].isspace() and (before.prev or text.strip()):
+            before.replace_with(f"{text.rstrip()}\u00a0")
 
 
 def _set_policy(page: LexborHTMLParser) -> None:

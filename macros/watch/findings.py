@@ -15,7 +15,7 @@ DOI_IN_TEXT = r"\b10\.[0-9]{4,9}/[^\s\"'<>“”‘’]+"
 """A DOI within a text, with what follows it up to a space or a quote: DOI Handbook, 2.2."""
 LONGEST = 300
 """Characters of a text that is repeated."""
-KINDS: dict[str, NoticeKind] = {
+NOTICE_KINDS: dict[str, NoticeKind] = {
     **dict.fromkeys(
         ("retraction", "partialretraction", "withdrawal", "removal", "retracted"), "retraction"
     ),
@@ -127,7 +127,7 @@ def plain(value: Any) -> str:
 
 def kind_of_notice(*words: Any) -> NoticeKind:
     """The kind of a notice by the first word that names one: "Expression_of-Concern"."""
-    known = (KINDS.get(re.sub(r"[^a-z]", "", plain(word).lower())) for word in words)
+    known = (NOTICE_KINDS.get(re.sub(r"[^a-z]", "", plain(word).lower())) for word in words)
     return next(filter(None, known), "other")
 
 

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any, cast
 from xml.etree.ElementTree import Element, ParseError, XMLPullParser
 
+from macros.core.citation import MONTHS
 from macros.core.schema import Reference, SavedSearch
 from macros.watch.clients import Client, Unanswered
 from macros.watch.findings import (
@@ -40,7 +41,6 @@ DESIGNS = (
 )
 """Trials, meta-analyses and guidelines, by PubMed's publication types; newer papers, which have
 none yet, by their titles. https://pubmed.ncbi.nlm.nih.gov/help/#publication-types"""
-MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 NOTICE_OF = {"retractionof": "a retraction", "expressionofconcernfor": "an expression of concern"}
 """Relations by which a record is itself a notice on another work."""
 BROKEN = "eutils.ncbi.nlm.nih.gov broke off in the middle of its answer"

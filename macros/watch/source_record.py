@@ -13,9 +13,9 @@ import yaml
 
 from macros.core.base import ID
 from macros.core.characters import misleads
+from macros.core.citation import MONTHS
 from macros.watch.citation_files import TYPES
 from macros.watch.findings import bare_doi, items, partial_day, pick, plain
-from macros.watch.pubmed import MONTHS
 
 WorkFields = dict[str, Any]
 """A record of references.yml as plain values, in the order of its keys."""
