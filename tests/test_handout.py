@@ -263,6 +263,19 @@ def test_the_code_on_the_sheet_leads_to_the_same_sheet(
     assert any("?copy=" in text for text in read)
 
 
+def test_the_page_that_the_code_opens_has_the_addresses_of_the_sources(
+    browser: Browser, served: str
+) -> None:
+    page = browser.new_page()
+    open_page(page, served, "?for=digoxin&ask=d-with-k2&size=18")
+    for media, shown in (("screen", True), ("print", False)):
+        page.emulate_media(media=media)  # type: ignore[arg-type]
+        addresses = page.locator("article > .own-sheet li[data-source]:not([hidden]) a.address")
+        assert {address.is_visible() for address in addresses.all()} == {shown}
+        assert page.get_by_text("The first code opens this sheet").first.is_visible() is not shown
+    page.close()
+
+
 def test_what_is_gone_from_the_handbook_is_told(browser: Browser, served: str) -> None:
     page = browser.new_page()
     open_page(page, served, "?for=digoxin,no-such-group&ask=no-such-question")
