@@ -209,16 +209,15 @@ def _letters(page: Any) -> tuple[str, list[Letter]]:
 
 
 def codes(pdf: Path, dpi: int = 300) -> set[str]:
-    """What the QR codes of side 1 say, printed in pure black and white."""
+    """What the QR codes say, printed in pure black and white: those of side 1, or of the last."""
+    kinds = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
     with pdfium.PdfDocument(pdf) as document:
-        image = document[0].render(scale=dpi / 72, grayscale=True).to_numpy().squeeze()
-    black = np.where(image > 127, 255, 0).astype(np.uint8)
-    return {
-        code.text
-        for code in zxingcpp.read_barcodes(
-            black, zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
-        )
-    }
+        for side in (document[0], document[len(document) - 1]):
+            image = side.render(scale=dpi / 72, grayscale=True).to_numpy().squeeze()
+            black = np.where(image > 127, 255, 0).astype(np.uint8)
+            if texts := {code.text for code in zxingcpp.read_barcodes(black, kinds)}:
+                return texts
+    return set()
 
 
 def print_faults(pdf: Path, facts: Facts, paper: str, large: bool = False) -> list[Fault]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from macros.core.schema import RegisteredTrial
 from macros.watch.clients import Client, NotFound, Unanswered
-from macros.watch.findings import Answer, Finding, Loss, Move, pick, plain, require
+from macros.watch.findings import Answer, Finding, Loss, Move, pick, plain
 
 STUDIES = "https://clinicaltrials.gov/api/v2/studies/{}"
 DAY = r"\d{4}-\d\d(?:-\d\d)?"
@@ -27,9 +27,9 @@ def ask_registry(client: Client, trial: RegisteredTrial) -> Answer:
         said = f"ClinicalTrials.gov has no trial with the number {trial.registration}."
         return Answer([Loss(trial.trial, said)])
     status = pick(study, *STATUS)
-    if not isinstance(status, dict):
+    if not isinstance(status, dict) or not status:
         client.forget(url, {"format": "json"})
-        require(status, dict, "clinicaltrials.gov")
+        raise Unanswered("clinicaltrials.gov answered in another form than it documents")
     changes = _changes(trial, study, status)
     number = plain(pick(study, "protocolSection", "identificationModule", "nctId")).upper()
     findings: list[Finding] = []

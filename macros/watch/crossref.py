@@ -45,7 +45,8 @@ def ask_crossref(client: Client, work: Reference) -> Answer:
 def crossref_work(client: Client, doi: str) -> dict[str, Any]:
     """The record of a DOI. Raises NotFound, or Unanswered where it is none."""
     url = WORKS.format(quote(doi, safe="/"))
-    message = pick(client.json(url), "message")
+    answer = client.json(url)
+    message = answer if pick(answer, "DOI") else pick(answer, "message")
     if not isinstance(message, dict) or not message:
         client.forget(url)
         raise Unanswered("api.crossref.org answered in another form than it documents")

@@ -271,7 +271,15 @@ def test_a_trial_that_is_not_found_is_told(client: Client) -> None:
 
 
 @responses.activate
-@pytest.mark.parametrize("body", ["{}", "[]", '{"protocolSection": {"statusModule": 7}}'])
+@pytest.mark.parametrize(
+    "body",
+    [
+        "{}",
+        "[]",
+        '{"protocolSection": {"statusModule": {}}}',
+        '{"protocolSection": {"statusModule": 7}}',
+    ],
+)
 def test_a_bad_answer_of_the_registry_is_told_in_words(client: Client, body: str) -> None:
     answer(STUDY, body)
     with pytest.raises(Unanswered, match="another form"):
