@@ -253,6 +253,16 @@ def test_a_result_leads_to_the_part_and_marks_the_words_there(tab: Page) -> None
     assert tab.evaluate("document.activeElement.id") == "search-input"
 
 
+def test_a_result_shows_the_heading_of_its_part_at_the_top(tab: Page, served: str) -> None:
+    tab.goto("about:blank")
+    tab.goto(f"{served}vitamin-d/#excess:~:text=bone%20strength")
+    below_header = "document.querySelector('#excess').getBoundingClientRect().top < 80"
+    tab.wait_for_function(below_header)
+    tab.goto(served)
+    tab.keyboard.press("/")
+    tab.wait_for_function(READY)
+
+
 def test_without_a_result_the_search_says_so_kindly(tab: Page) -> None:
     output = typed(tab, "dog")
     assert output.select("li") == []

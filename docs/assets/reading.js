@@ -253,6 +253,19 @@ const handbook = {
   };
 
   /* The link to the top comes along when a reader far down turns back. */
+  /* The search leads to a word, which browsers put in the middle of the screen. The heading above it comes
+     to the top, unless the word would then leave the screen. */
+  const setUpLanding = () => {
+    const [{ type } = {}] = performance.getEntriesByType("navigation");
+    if (type !== "navigate" || !location.hash) return;
+    const showHeading = () => {
+      const heading = byId(location.hash.slice(1));
+      const top = heading?.matches("h2, h3") ? heading.getBoundingClientRect().top : Infinity;
+      if (Math.abs(top) < innerHeight / 2) heading.scrollIntoView();
+    };
+    addEventListener("load", () => requestAnimationFrame(() => requestAnimationFrame(showHeading)));
+  };
+
   const setUpToTop = () => {
     const link = document.querySelector(".to-top");
     let last = scrollY;
@@ -344,6 +357,7 @@ const handbook = {
   setUpMenu();
   setUpHeadingLinks();
   setUpContents();
+  setUpLanding();
   setUpToTop();
   setUpExplanations();
   setUpEditorLinks();

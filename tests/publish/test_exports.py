@@ -40,7 +40,7 @@ def test_in_a_folder_the_policy_names_files_and_no_font_is_fetched_ahead() -> No
 def test_a_text_copy_has_pictures_sources_and_whole_addresses() -> None:
     article = parse_fragment(
         '<h2>Dose</h2><svg><desc>A scale</desc></svg><details class="fold"><summary>More</summary>'
-        '<p>See <a href="../safety/">this</a> <span class="cites"><a href="#a">1</a>, <a>2</a></span>'
+        '<p>See <a href="../safety/">this</a>&nbsp;<span class="cites"><a href="#a">1</a>, <a>2</a></span>'
         "<button>Press</button></p></details>"
     )
     assert article_as_text(article, "https://handbook.example/vitamin-d/") == (

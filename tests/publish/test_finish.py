@@ -40,6 +40,14 @@ def test_preformatted_text_keeps_its_lines(tag: str) -> None:
     assert f"</{tag}>\n<p>x</p>" in html
 
 
+@pytest.mark.parametrize("before", ["Word ", "<b>Word</b> ", "Word\n"])
+def test_the_number_of_a_source_stays_with_its_word(before: str) -> None:
+    html = finished_html(
+        parsed(f'<article><p>{before}<span class="cites">1</span></p></article>'), ADDRESS
+    )
+    assert LexborHTMLParser(html).css("p")[0].text() == "Word\u00a01"
+
+
 @pytest.mark.parametrize("attribute", ['aria-label="x"', 'title="a label"', 'class="labels"'])
 def test_a_term_in_an_element_with_a_label_is_explained(attribute: str, dataset: Dataset) -> None:
     page = finished(f"<article><p {attribute}>Warfarin</p></article>", dataset)

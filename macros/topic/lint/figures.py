@@ -16,7 +16,7 @@ DAILY_K, DAILY_D = 120, 20
 """µg in 100 % of the US daily value: in figures.yml 850 µg of K2 is 708 %, 34 µg of D is 170 %."""
 TOLERANCE = 0.1
 """Published µg and IU of one food are rounded; they agree within a tenth."""
-MOST_PLAIN_WORDS = 25
+PLAIN_WORDS = 25
 """Words in the plain sentence of a trial."""
 PLAIN_NUMBER = re.compile(r"(?<![\w-])\d[\d.,]*\d|(?<![\w-])\d")
 """A number in a text; "K2" and "MK-7" hold none."""
@@ -153,10 +153,8 @@ def trials_in_plain_words(handbook: Handbook) -> Iterator[Violation]:
     for index, trial in enumerate(handbook.trials):
         path: KeyPath = ("trials", index, "plain")
         count = len(trial.plain.split())
-        if count > MOST_PLAIN_WORDS:
-            yield Violation(
-                path, f"{count} words; the plain sentence has at most {MOST_PLAIN_WORDS}"
-            )
+        if count > PLAIN_WORDS:
+            yield Violation(path, f"{count} words; the plain sentence has at most {PLAIN_WORDS}")
         if re.search(r"[.!?]\s", trial.plain) or not trial.plain.endswith("."):
             yield Violation(path, "write one sentence, which ends with a point")
         known = PLAIN_NUMBER.findall(f"{trial.people} {trial.name} {trial.duration}")
