@@ -153,6 +153,9 @@ TRIAL = """
     measured: [calcium]
     result: benefit
     detail: Made for a test.
+    blinding: open label
+    effects:
+      - {outcome: coronary, measure: coronary calcium score, plan: main}
     checked: 2026-11-23
     sources: [shea-2009]
 """

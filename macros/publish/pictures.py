@@ -16,7 +16,7 @@ from macros.core.citation import Work
 from macros.publish.pdf import FACES, FONTS
 
 SVG = "http://www.w3.org/2000/svg"
-LINE = 18
+FOOT = 18
 """Units of the drawing that the line at its foot takes."""
 WIDTH = 1920
 """Pixels: a slide of 16 to 9 on a screen of full HD."""
@@ -46,8 +46,8 @@ def svg_file(drawing: str, line: str) -> str:
     ET.register_namespace("", SVG)
     root = ET.fromstring(drawing.replace("&nbsp;", "\N{NO-BREAK SPACE}"))
     left, top, width, height = map(float, root.attrib["viewBox"].split())
-    root.set("viewBox", f"{left:g} {top:g} {width:g} {height + LINE:g}")
-    box = {"x": f"{left:g}", "y": f"{top:g}", "width": f"{width:g}", "height": f"{height + LINE:g}"}
+    root.set("viewBox", f"{left:g} {top:g} {width:g} {height + FOOT:g}")
+    box = {"x": f"{left:g}", "y": f"{top:g}", "width": f"{width:g}", "height": f"{height + FOOT:g}"}
     position = sum(child.tag in (f"{{{SVG}}}title", f"{{{SVG}}}desc") for child in root)
     root.insert(position, ET.Element(f"{{{SVG}}}rect", {**box, "fill": "#fff"}))
     look = {"x": f"{left + 8:g}", "y": f"{top + height + 10:g}", "font-size": "8", "fill": "#000"}

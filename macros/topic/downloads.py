@@ -5,13 +5,16 @@ from typing import Annotated
 
 from pydantic import Field
 
-from macros.core.base import Id, Many, Record, Some, Text
+from macros.core.base import Id, Many, Number, Record, Some, Text
 from macros.core.schema import Certainty, Claim, Grade, Verdict
+from macros.topic.schema.figures import EffectSize
 from macros.topic.schema.handbook import Handbook
 
 Wording = Annotated[Verdict, Field(serialization_alias="verdict_on_wording")]
 Support = Annotated[Certainty, Field(serialization_alias="support_for_claim")]
 """Column names that are clear without the page."""
+SIZES = ("unit", "better", "value", "low", "high", "with_vitamin", "without")
+"""Fields of an effect that stand in its row as they are."""
 
 
 class GradeRecord(Grade):
@@ -81,9 +84,56 @@ def comparison_records(handbook: Handbook) -> list[Record]:
     ]
 
 
+class EffectRecord(Record):
+    """What one trial found on one outcome, as it can be downloaded."""
+
+    trial: Id
+    trial_name: Text
+    vitamin: Text
+    blinding: Text
+    outcome: Text
+    measure: Text
+    plan: Text
+    """Whether the trial planned it as its main or second outcome, or looked at it afterward."""
+    unit: Text | None
+    """Empty, as what follows, where no numbers could be read."""
+    better: Text | None
+    """Which way is better for the patient."""
+    value: Number | None
+    """The difference or ratio, as published."""
+    low: Number | None
+    """The lower end of the 95% confidence interval."""
+    high: Number | None
+    with_vitamin: Number | None
+    without: Number | None
+    sources: Many[Id]
+
+
+def effect_records(handbook: Handbook) -> list[Record]:
+    """The effects of the trials, one record for each trial and outcome."""
+    empty = dict.fromkeys(EffectSize.model_fields)
+    return [
+        EffectRecord(
+            trial=trial.id,
+            trial_name=trial.name,
+            vitamin=trial.vitamin,
+            blinding=trial.blinding,
+            outcome=effect.outcome,
+            measure=effect.measure,
+            plan=effect.plan,
+            **{name: size[name] for name in SIZES},
+            sources=size["sources"] or trial.sources,
+        )
+        for trial in handbook.trials
+        for effect in trial.effects
+        for size in [effect.numbers.model_dump() if effect.numbers else empty]
+    ]
+
+
 def tables(handbook: Handbook) -> dict[str, tuple[type[Record], list[Record]]]:
     """What can be downloaded, by name: the shape of a record, and the records."""
     return {
         "comparison": (CellRecord, comparison_records(handbook)),
         "claims": (ClaimRecord, claim_records(handbook)),
+        "effects": (EffectRecord, effect_records(handbook)),
     }

@@ -34,6 +34,7 @@ BOXES = {
 DOWNLOADS = {
     "comparison": ("csv", "json", "schema.json"),
     "claims": ("csv", "json", "schema.json"),
+    "effects": ("csv", "json", "schema.json"),
     "references": ("ris",),
 }
 """Files of downloads/, by name, with their formats."""

@@ -35,6 +35,7 @@ DATA_CHECKS = (
     figures.amounts_alike,
     figures.units_agree,
     figures.trials_in_plain_words,
+    figures.effects_share_axes,
     records.short_definitions,
     safety.emergencies_name_the_numbers,
     figures.words_match_certainty,

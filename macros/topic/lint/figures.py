@@ -123,6 +123,20 @@ def units_agree(handbook: Handbook) -> Iterator[Violation]:
             yield Violation(("foods", index, "iu"), message)
 
 
+def effects_share_axes(handbook: Handbook) -> Iterator[Violation]:
+    """Effects on one outcome in one unit are better in the same direction: they share an axis."""
+    first: dict[tuple[str, str], tuple[str, str]] = {}
+    for index, trial in enumerate(handbook.trials):
+        for position, effect in enumerate(trial.effects):
+            if (size := effect.numbers) is None:
+                continue
+            name, better = first.setdefault((effect.outcome, size.unit), (trial.id, size.better))
+            if better != size.better:
+                message = f"'{size.better}' here and '{better}' in {name}, in the same {size.unit}"
+                path: KeyPath = ("trials", index, "effects", position, "numbers", "better")
+                yield Violation(path, f"{message}; one of them is wrong")
+
+
 def words_match_certainty(handbook: Handbook) -> Iterator[Violation]:
     """Cells, factors and own statements say no more than the certainty of their claims allows.
 

@@ -24,6 +24,7 @@ MACROS: dict[str, Callable[..., str]] = {
         comparison.comparison_table, comparison.comparison_sheet, comparison.factor_list,
         figures.count, figures.food_table, figures.rich_foods, figures.intake_table,
         figures.amount_card, figures.blood_table, figures.figure, figures.trial_table,
+        figures.effect_table,
         figures.prevalence_table,
         figures.picture, safety.ask_first, safety.red_flags, safety.interaction_table,
         page.notice, page.citation, page.handout_list, handout.handout_maker,

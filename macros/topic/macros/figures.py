@@ -11,11 +11,19 @@ from macros.core.diagnostics import select
 from macros.core.templates import render_block, render_inline
 from macros.topic.adult_amounts import CARD_NUTRIENTS, adult_rows
 from macros.topic.counts import Countable, count_matching, count_phrase
+from macros.topic.diagrams.effects import (
+    NAMES,
+    by_outcome,
+    effect_signs,
+    effect_text,
+    effects,
+    unread_result,
+)
 from macros.topic.diagrams.evidence import evidence_map
 from macros.topic.diagrams.factors import how_factors_act
 from macros.topic.diagrams.vitamin_d import vitamin_d_scale
 from macros.topic.diagrams.vitamin_k import vitamin_k_cycle
-from macros.topic.schema.figures import Form, Trial
+from macros.topic.schema.figures import Form, Trial, TrialEffect
 from macros.topic.schema.handbook import Handbook
 
 
@@ -89,6 +97,11 @@ def figure(
     return render_inline("figure", context, entry=entry, amount=amounts.get(group), cited=cited)
 
 
+def effects_of(vitamin: str) -> Callable[[Handbook], dict[str, Any]]:
+    """The forest plot of one vitamin, or of all."""
+    return lambda handbook: effects(handbook, vitamin) | {"vitamin": vitamin}
+
+
 class Picture(NamedTuple):
     """A drawing."""
 
@@ -96,6 +109,8 @@ class Picture(NamedTuple):
     """What it is called where it is cited."""
     values: Callable[[Handbook], dict[str, Any]]
     """What its template needs from the data."""
+    template: str = ""
+    """Its template in templates/diagrams/, where that has another name."""
 
 
 PICTURES: dict[str, Picture] = {
@@ -104,8 +119,10 @@ PICTURES: dict[str, Picture] = {
     "vitamin-d-scale": Picture("Vitamin D, from too little to too much", vitamin_d_scale),
     "evidence-map": Picture("The article’s claims by support and wording", evidence_map),
     "how-factors-act": Picture("How other factors act", how_factors_act),
+    "trial-effects": Picture("What the trials found, in numbers", effects_of("")),
+    "k2-effects": Picture("What trials of vitamin K2 found", effects_of("K2"), "trial-effects"),
 }
-"""By its template in templates/diagrams/."""
+"""By name; the template in templates/diagrams/ has the same."""
 
 
 def picture(handbook: Handbook, context: PageContext, name: str, form: str = "labeled") -> str:
@@ -114,7 +131,8 @@ def picture(handbook: Handbook, context: PageContext, name: str, form: str = "la
     forms = {"labeled": True} | ({"blank": False} if name == "where-calcium-goes" else {})
     [labels] = select(f"a form of {name}", forms, [form])
     values = drawing.values(handbook) | {"labels": labels}
-    html = render_block(name, context, name=context.reserve_id(name), **values)
+    template = drawing.template or name
+    html = render_block(template, context, name=context.reserve_id(name), **values)
     if context.path == "index.md":  # the page of the subject has the same picture
         return html
     file = name if labels else f"{name}-{form}"
@@ -161,6 +179,21 @@ def _without_benefit(handbook: Handbook, trial: Trial) -> int:
         return 0
     same = {"vitamin": trial.vitamin, "measured": trial.measured[0]}
     return count_matching(handbook.countable, "trials", same | {"result": "no benefit"})
+
+
+def effect_table(handbook: Handbook, context: PageContext) -> str:
+    """The numbers of the trials' picture: for each outcome, what was measured and found."""
+    groups = [
+        (NAMES[outcome], [_effect_row(handbook, *pair) for pair in found])
+        for outcome, found in by_outcome(handbook)
+    ]
+    return render_block("effect-table", context, groups=groups)
+
+
+def _effect_row(handbook: Handbook, trial: Trial, effect: TrialEffect) -> tuple[Any, ...]:
+    """A trial, its effect, and the numbers and signs of the effect in words."""
+    text = effect_text(effect.numbers) if effect.numbers else unread_result(trial, effect)
+    return trial, effect, text, effect_signs(trial, effect, handbook.work_of[trial.sources[0]])
 
 
 def prevalence_table(handbook: Handbook, context: PageContext, *names: str) -> str:

@@ -1,0 +1,243 @@
+"""The effects of the trials, outcome by outcome: a forest plot with one axis for each unit."""
+
+import math
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from macros.core.base import group_by
+from macros.core.schema import Reference
+from macros.topic.diagrams import LINE_HEIGHT
+from macros.topic.schema.figures import OUTCOMES, RATIOS, EffectSize, Trial, TrialEffect
+from macros.topic.schema.handbook import Handbook
+from macros.topic.units import format_number
+
+LEFT, RIGHT = 14, 306
+"""Ends of every axis, in units of the drawing."""
+ROW = 50
+"""Units of the drawing from one trial to the next."""
+TICKS = 4
+"""About as many numbers stand below an axis."""
+RATIO_TICKS = (0.05, 0.1, 0.25, 0.5, 1, 2, 4, 8, 16)
+"""Numbers below an axis of ratios."""
+LINE_LENGTH = 50
+"""Characters of small text that fit in the drawing's width."""
+NO_INTERVAL = " (no interval)"
+"""What stands behind an effect without one; the drawing shows it as a square without a line."""
+NAMES = {
+    "coronary": "Calcium in the heart’s arteries",
+    "valve": "Calcium in the heart valve",
+    "aorta": "Calcium in the aorta",
+    "leg arteries": "Calcium in leg arteries",
+    "stiffness": "Stiff arteries",
+}
+"""What the outcomes are called."""
+UNITS_IN_WORDS = {
+    "units of the calcium score": "Change of the calcium score, in units",
+    "units of the valve score": "Change of the valve score, in units",
+    "units of the PET ratio": "New calcium on a PET scan, difference",
+    "thousandths per mmHg": "How far the aorta widens, 1/1000 per mmHg",
+    "ratio of the scores": "Calcium scores as a ratio",
+    "odds ratio": "New spots on a PET scan, odds ratio",
+}
+"""What an axis shows."""
+PLANS = {
+    "main": "planned: main",
+    "second": "planned: second",
+    "afterward": "looked at afterward",
+    "not read": "plan not read",
+}
+BLINDING = {
+    "double-blind": "double-blind",
+    "open label": "open: all knew",
+    "not read": "blinding not read",
+}
+
+
+class PlotRow(NamedTuple):
+    """One trial on an axis."""
+
+    y: float
+    """The baseline of its name."""
+    name: str
+    text: str
+    """Its numbers, as in the table."""
+    signs: str
+    """Blinding, plan and payer, in words."""
+    x: float
+    """The middle of its mark."""
+    ends: Sequence[float]
+    """Both ends of its interval; empty without one."""
+    look: str
+    """"blind", "open" or "unread": how its mark is filled."""
+    later: bool
+    """Whether it is an analysis made afterward; its line is dashed."""
+
+
+class PlotAxis(NamedTuple):
+    """The trials that share a unit."""
+
+    y: float
+    """The baseline of its name."""
+    name: str
+    better: str
+    """Which numbers are in favor of the vitamin."""
+    rows: Sequence[PlotRow]
+    zero: float
+    """Where no difference is."""
+    y_axis: float
+    ticks: Sequence[tuple[float, str]]
+
+
+class PlotPart(NamedTuple):
+    """One outcome."""
+
+    y: float
+    """The baseline of its name."""
+    name: str
+    axes: Sequence[PlotAxis]
+    unread: Sequence[tuple[float, str]]
+    """Lines that name the trials without numbers, with their baselines."""
+    bottom: float
+
+
+Finding = tuple[Trial, TrialEffect]
+
+
+def effects(handbook: Handbook, vitamin: str = "") -> dict[str, Any]:
+    """The parts, the height and the sources; of one vitamin, if it is named."""
+    parts, y = [], 24.0
+    for outcome, found in by_outcome(handbook, vitamin):
+        part = _part(handbook, outcome, found, y)
+        parts.append(part)
+        y = part.bottom + 34
+    sources = [
+        source
+        for _, found in by_outcome(handbook, vitamin)
+        for _, effect in found
+        for source in (effect.numbers.sources if effect.numbers else ())
+    ]
+    height = round(parts[-1].bottom + 46)
+    return {"parts": parts, "height": height, "sources": list(dict.fromkeys(sources))}
+
+
+def by_outcome(handbook: Handbook, vitamin: str = "") -> Iterator[tuple[str, list[Finding]]]:
+    """The effects on each outcome that a trial has, those with numbers first."""
+    pairs = [
+        (trial, effect)
+        for trial in handbook.trials
+        if vitamin in ("", trial.vitamin)
+        for effect in trial.effects
+    ]
+    for outcome in OUTCOMES:
+        found = [pair for pair in pairs if pair[1].outcome == outcome]
+        if found:
+            yield outcome, sorted(found, key=lambda pair: pair[1].numbers is None)
+
+
+def effect_text(size: EffectSize) -> str:
+    """An effect in numbers: "−17 (−86 to 53)", or "27 against 37 (no interval)"."""
+    if size.value is None:
+        arms = format_number(size.with_vitamin or 0), format_number(size.without or 0)
+        return f"{arms[0]} against {arms[1]}{NO_INTERVAL}"
+    interval = NO_INTERVAL
+    if size.low is not None and size.high is not None:
+        interval = f" ({format_number(size.low)} to {format_number(size.high)})"
+    return format_number(size.value) + interval
+
+
+def effect_signs(trial: Trial, effect: TrialEffect, work: Reference) -> str:
+    """Whether anybody knew who got the vitamin, what was planned, and who paid."""
+    payer = (work.funding or "").partition(":")[0]
+    paid = f"paid: {payer}" if payer else "payer not known"
+    return f"{BLINDING[trial.blinding]} · {PLANS[effect.plan]} · {paid}"
+
+
+def unread_result(trial: Trial, effect: TrialEffect) -> str:
+    """What is known of an effect without numbers: "no benefit", "result not read"."""
+    kind = "stiffness" if effect.outcome == "stiffness" else "calcium"
+    if kind not in trial.measured:
+        return "result not read"
+    return trial.result.removesuffix(", numbers not read").removeprefix("reported, ")
+
+
+def _part(handbook: Handbook, outcome: str, found: Sequence[Finding], top: float) -> PlotPart:
+    """One outcome, from `top` on."""
+    with_numbers = [pair for pair in found if pair[1].numbers]
+    axes, y = [], top
+    for group in group_by(with_numbers, lambda pair: _unit(pair[1])).values():
+        axes.append(_axis(handbook, group, y + 22))
+        y = axes[-1].y_axis + 20
+    names = [
+        f"{trial.name} ({unread_result(trial, effect)})"
+        for trial, effect in found
+        if effect.numbers is None
+    ]
+    text = f"Numbers not read: {', '.join(names)}." if names else ""
+    lines = textwrap.wrap(text, LINE_LENGTH)
+    unread = [(y + 24 + LINE_HEIGHT * number, line) for number, line in enumerate(lines)]
+    return PlotPart(top, NAMES[outcome], axes, unread, unread[-1][0] if unread else y)
+
+
+def _unit(effect: TrialEffect) -> str:
+    return effect.numbers.unit if effect.numbers else ""
+
+
+def _axis(handbook: Handbook, group: Sequence[Finding], y: float) -> PlotAxis:
+    """The trials of one unit, one below the other."""
+    sizes = [effect.numbers for _, effect in group if effect.numbers]
+    unit, better = sizes[0].unit, sizes[0].better
+    scale = _Scale(sizes, unit in RATIOS, better == "higher")
+    rows = [
+        PlotRow(
+            y + 40 + ROW * number,
+            trial.name,
+            effect_text(size).removesuffix(NO_INTERVAL),
+            effect_signs(trial, effect, handbook.work_of[trial.sources[0]]),
+            scale.position(size.difference),
+            [scale.position(end) for end in (size.low, size.high) if end is not None],
+            {"double-blind": "blind", "open label": "open"}.get(trial.blinding, "unread"),
+            effect.plan == "afterward",
+        )
+        for number, ((trial, effect), size) in enumerate(zip(group, sizes, strict=True))
+    ]
+    side = "below" if better == "lower" else "above"
+    favor = f"{side} {scale.none:g} is better with the vitamin"
+    ticks = [(scale.position(tick), format_number(tick)) for tick in scale.numbers]
+    bottom = rows[-1].y + 34
+    return PlotAxis(y, UNITS_IN_WORDS[unit], favor, rows, scale.position(scale.none), bottom, ticks)
+
+
+class _Scale:
+    """From numbers to positions on an axis; what is better with the vitamin is on the left."""
+
+    def __init__(self, sizes: Iterable[EffectSize], ratio: bool, turned: bool) -> None:
+        """Ratios get a logarithmic axis: half and twice are equally far from none."""
+        self.ratio, self.turned, self.none = ratio, turned, 1.0 if ratio else 0.0
+        numbers = [self.none]
+        for size in sizes:
+            ends = (size.low, size.high)
+            numbers += [size.difference, *(end for end in ends if end is not None)]
+        self.numbers = self._round(min(numbers), max(numbers))
+
+    def _round(self, low: float, high: float) -> list[float]:
+        """Round numbers from below the lowest to above the highest one."""
+        if self.ratio:
+            below = [tick for tick in RATIO_TICKS if tick <= low][-1:]
+            above = [tick for tick in RATIO_TICKS if tick >= high][:1]
+            return [tick for tick in RATIO_TICKS if below <= [tick] <= above]
+        rough = (high - low) / TICKS
+        power = 10 ** math.floor(math.log10(rough))
+        step = next(power * n for n in (1, 2, 5, 10) if power * n >= rough)
+        return [
+            round(step * n, 6) for n in range(math.floor(low / step), math.ceil(high / step) + 1)
+        ]
+
+    def _linear(self, number: float) -> float:
+        return math.log(number) if self.ratio else number
+
+    def position(self, number: float) -> float:
+        """Units of the drawing from its left edge."""
+        low, high = self._linear(self.numbers[0]), self._linear(self.numbers[-1])
+        share = (self._linear(number) - low) / (high - low)
+        return LEFT + (RIGHT - LEFT) * (1 - share if self.turned else share)
