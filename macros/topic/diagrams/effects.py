@@ -101,7 +101,7 @@ class PlotPart(NamedTuple):
     bottom: float
 
 
-Finding = tuple[Trial, TrialEffect]
+TrialResult = tuple[Trial, TrialEffect]
 
 
 def effects(handbook: Handbook, vitamin: str = "") -> dict[str, Any]:
@@ -121,7 +121,7 @@ def effects(handbook: Handbook, vitamin: str = "") -> dict[str, Any]:
     return {"parts": parts, "height": height, "sources": list(dict.fromkeys(sources))}
 
 
-def by_outcome(handbook: Handbook, vitamin: str = "") -> Iterator[tuple[str, list[Finding]]]:
+def by_outcome(handbook: Handbook, vitamin: str = "") -> Iterator[tuple[str, list[TrialResult]]]:
     """The effects on each outcome that a trial has, those with numbers first."""
     pairs = [
         (trial, effect)
@@ -161,7 +161,7 @@ def unread_result(trial: Trial, effect: TrialEffect) -> str:
     return trial.result.removesuffix(", numbers not read").removeprefix("reported, ")
 
 
-def _part(handbook: Handbook, outcome: str, found: Sequence[Finding], top: float) -> PlotPart:
+def _part(handbook: Handbook, outcome: str, found: Sequence[TrialResult], top: float) -> PlotPart:
     """One outcome, from `top` on."""
     with_numbers = [pair for pair in found if pair[1].numbers]
     axes, y = [], top
@@ -183,7 +183,7 @@ def _unit(effect: TrialEffect) -> str:
     return effect.numbers.unit if effect.numbers else ""
 
 
-def _axis(handbook: Handbook, group: Sequence[Finding], y: float) -> PlotAxis:
+def _axis(handbook: Handbook, group: Sequence[TrialResult], y: float) -> PlotAxis:
     """The trials of one unit, one below the other."""
     sizes = [effect.numbers for _, effect in group if effect.numbers]
     unit, better = sizes[0].unit, sizes[0].better
