@@ -23,7 +23,7 @@ class Query(NamedTuple):
     """Raises Unanswered."""
 
 
-class Outcome(NamedTuple):
+class Look(NamedTuple):
     """What all questions have brought."""
 
     findings: list[Finding]
@@ -57,9 +57,9 @@ def look(
     client: Client,
     today: date,
     tell: Callable[[int, int, str], None] = lambda _done, _of, _what: None,
-) -> Outcome:
+) -> Look:
     """Ask everything; `tell` is given how many questions of how many are done, and the next one."""
-    outcome = Outcome([], [], {})
+    outcome = Look([], [], {})
     asked = list(questions(handbook, client, today))
     for done, question in enumerate(asked):
         tell(done, len(asked), f"{question.registry}: {question.about[0]}")

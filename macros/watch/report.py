@@ -12,7 +12,7 @@ from macros.core.prerender import Project
 from macros.core.schema import KnownNotice, Reference
 from macros.core.templates import escape_markdown, render_template
 from macros.watch.findings import Loss, Move, Notice, Paper
-from macros.watch.look import Outcome
+from macros.watch.look import Look
 from macros.watch.standing import Use, standing_on
 
 PAPER_PAGE = "https://pubmed.ncbi.nlm.nih.gov/{}/"
@@ -49,7 +49,7 @@ class Case(NamedTuple):
     """The lines for data/watch.yml."""
 
 
-def issue_text(project: Project, outcome: Outcome, today: date) -> str:
+def issue_text(project: Project, outcome: Look, today: date) -> str:
     """The issue; empty when there is nothing to tell and every question was answered."""
     handbook = project.dataset.handbook
     notices = [f for f in outcome.findings if isinstance(f, Notice)]
@@ -204,7 +204,7 @@ def _papers(project: Project, papers: Iterable[Paper]) -> list[tuple[str, str, l
     return [(name, searches[name].why, found) for name, found in groups.items()]
 
 
-def _unanswered(outcome: Outcome) -> list[tuple[str, list[str]]]:
+def _unanswered(outcome: Look) -> list[tuple[str, list[str]]]:
     """Why questions were not answered, and about what they were."""
     reasons = group_by(outcome.unanswered, lambda item: f"{item[0]}: {item[2]}")
     return [(why, [about for _, about, _ in group]) for why, group in reasons.items()]

@@ -25,7 +25,7 @@ from macros.lint.run import check
 from macros.topic import SUBJECT
 from macros.watch.clients import MOST_SILENT, Client, Unanswered, polite_session
 from macros.watch.findings import Answer, Loss, Move, Notice, Paper
-from macros.watch.look import Outcome, look, questions
+from macros.watch.look import Look, look, questions
 from macros.watch.report import issue_text
 from macros.watch.standing import standing_on
 
@@ -171,9 +171,7 @@ def test_the_issue_tells_what_happened_and_what_stands_on_it(whole: Project) -> 
         Move(trial.trial, trial.registration, changes),
         Paper(search.id, "31", "A new [trial]", "J Test", "2026", "Meta-Analysis"),
     ]
-    text = issue_text(
-        whole, Outcome(findings, [("PubMed", "b", "no *time*")], {search.id: 3}), TODAY
-    )
+    text = issue_text(whole, Look(findings, [("PubMed", "b", "no *time*")], {search.id: 3}), TODAY)
     for words in (
         "It was retracted (2026-03-04), <https://doi.org/10.5555/r>, says Crossref",
         f"  - reference: {name}\n    kind: retraction\n    notices: ['10.5555/r']\n    issued:\n"
@@ -199,7 +197,7 @@ def test_the_lines_that_the_issue_proposes_make_the_notices_known(
         Notice(name, "retraction", "Crossref", "10.5555/r", "2026-03-04"),
         Notice(name, "retraction", "PubMed", "91"),
     ]
-    text = issue_text(whole, Outcome(list(found), [], {}), TODAY)
+    text = issue_text(whole, Look(list(found), [], {}), TODAY)
     proposed = [part.partition("```")[0] for part in text.split("```yaml\n")[1:]]
     tree = parse_yaml("data/watch.yml", "known:\n" + "\n".join(proposed), {})
     record, errors = to_record(tree, Watching)
@@ -209,14 +207,14 @@ def test_the_lines_that_the_issue_proposes_make_the_notices_known(
     for other in ("ask_pubmed", "ask_registry", "ask_search"):
         monkeypatch.setattr(f"macros.watch.look.{other}", lambda *_args: Answer())
     outcome = look(handbook, Client(requests.Session()), TODAY)
-    assert outcome == Outcome([], [], {})
+    assert outcome == Look([], [], {})
 
 
 def test_a_retraction_that_waits_is_told_until_it_is_dealt_with(whole: Project) -> None:
     name = whole.dataset.handbook.references[0].id
     notice = KnownNotice(reference=name, kind="retraction", seen=TODAY)
     done = notice.model_copy(update={"decided": "Left out.", "dealt_with": TODAY})
-    silent = Outcome([], [], {})
+    silent = Look([], [], {})
     for known, said in (((notice,), "26 December 2026"), ((done,), "")):
         handbook = replaced(whole.dataset.handbook, ["known"], known)
         told = issue_text(

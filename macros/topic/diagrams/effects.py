@@ -24,7 +24,7 @@ LINE_LENGTH = 50
 """Characters of small text that fit in the drawing's width."""
 NO_INTERVAL = " (no interval)"
 """What stands behind an effect without one; the drawing shows it as a square without a line."""
-NAMES = {
+OUTCOME_NAMES = {
     "coronary": "Calcium in the heart’s arteries",
     "valve": "Calcium in the heart valve",
     "aorta": "Calcium in the aorta",
@@ -176,7 +176,7 @@ def _part(handbook: Handbook, outcome: str, found: Sequence[TrialResult], top: f
     text = f"Numbers not read: {', '.join(names)}." if names else ""
     lines = textwrap.wrap(text, LINE_LENGTH)
     unread = [(y + 24 + LINE_HEIGHT * number, line) for number, line in enumerate(lines)]
-    return PlotPart(top, NAMES[outcome], axes, unread, unread[-1][0] if unread else y)
+    return PlotPart(top, OUTCOME_NAMES[outcome], axes, unread, unread[-1][0] if unread else y)
 
 
 def _unit(effect: TrialEffect) -> str:

@@ -12,7 +12,7 @@ from macros.core.templates import render_block, render_inline
 from macros.topic.adult_amounts import CARD_NUTRIENTS, adult_rows
 from macros.topic.counts import Countable, count_matching, count_phrase
 from macros.topic.diagrams.effects import (
-    NAMES,
+    OUTCOME_NAMES,
     by_outcome,
     effect_signs,
     effect_text,
@@ -184,7 +184,7 @@ def _without_benefit(handbook: Handbook, trial: Trial) -> int:
 def effect_table(handbook: Handbook, context: PageContext) -> str:
     """The numbers of the trials' picture: for each outcome, what was measured and found."""
     groups = [
-        (NAMES[outcome], [_effect_row(handbook, *pair) for pair in found])
+        (OUTCOME_NAMES[outcome], [_effect_row(handbook, *pair) for pair in found])
         for outcome, found in by_outcome(handbook)
     ]
     return render_block("effect-table", context, groups=groups)
