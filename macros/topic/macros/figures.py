@@ -126,9 +126,9 @@ PICTURES: dict[str, Picture] = {
 
 
 def picture(handbook: Handbook, context: PageContext, name: str, form: str = "labeled") -> str:
-    """A drawing; "blank" has lines to write on, for the one of where calcium goes."""
+    """A drawing; "folded" opens in place on a phone, "blank" is where calcium goes without words."""
     [drawing] = select("a picture", PICTURES, [name])
-    forms = {"labeled": True} | ({"blank": False} if name == "where-calcium-goes" else {})
+    forms = {"labeled": True, "folded": True} | ({"blank": False} if name == "where-calcium-goes" else {})
     [labels] = select(f"a form of {name}", forms, [form])
     values = drawing.values(handbook) | {"labels": labels}
     template = drawing.template or name
@@ -136,7 +136,10 @@ def picture(handbook: Handbook, context: PageContext, name: str, form: str = "la
     if context.path == "index.md":  # the page of the subject has the same picture
         return html
     file = name if labels else f"{name}-{form}"
-    return html + render_block("picture-tools", context, name=file, title=drawing.title)
+    html += render_block("picture-tools", context, name=file, title=drawing.title)
+    if form == "folded":
+        html = render_block("picture-fold", context, title=drawing.title, picture=html)
+    return html
 
 
 def count(
