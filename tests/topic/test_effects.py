@@ -10,9 +10,9 @@ from pydantic import ValidationError
 from smallest import assert_violation
 
 from macros.core.dataset import Dataset
-from macros.topic.diagrams.effects import LEFT, RIGHT, by_outcome, effect_text, effects
+from macros.topic.diagrams.effects import LEFT, NAMES, RIGHT, by_outcome, effect_text, effects
 from macros.topic.lint.figures import effects_share_axes
-from macros.topic.schema.figures import EffectSize
+from macros.topic.schema.figures import RATIOS, EffectSize
 
 SIZE = {
     "unit": "units of the valve score",
@@ -114,14 +114,13 @@ def test_left_is_better_with_the_vitamin_on_every_axis(dataset: Dataset) -> None
         for axis in part.axes
         for row in axis.rows
     }
-    for trial in dataset.handbook.trials:
-        for effect in trial.effects:
-            found = [pair for (_, name), pair in rows.items() if name == trial.name]
-            size = effect.numbers
-            for axis, row in found if size and len(found) == 1 else ():
-                none = 1 if "ratio of" in size.unit or size.unit == "odds ratio" else 0
-                lower = size.difference < none
-                assert (row.x < axis.zero) == (lower if size.better == "lower" else not lower)
+    for outcome, found in by_outcome(dataset.handbook):
+        for trial, effect in found:
+            if (size := effect.numbers) is None:
+                continue
+            axis, row = rows[NAMES[outcome], trial.name]
+            lower = size.difference < (1 if size.unit in RATIOS else 0)
+            assert (row.x < axis.zero) == (lower if size.better == "lower" else not lower)
 
 
 def test_picture_and_table_have_the_same_numbers_and_every_trial(

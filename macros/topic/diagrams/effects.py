@@ -16,9 +16,9 @@ LEFT, RIGHT = 14, 306
 """Ends of every axis, in units of the drawing."""
 ROW = 50
 """Units of the drawing from one trial to the next."""
-TICKS = 4
+TICKS = 2
 """About as many numbers stand below an axis."""
-RATIO_TICKS = (0.05, 0.1, 0.25, 0.5, 1, 2, 4, 8, 16)
+RATIO_TICKS = (0.05, 0.1, 0.5, 1, 2, 4, 8, 16)
 """Numbers below an axis of ratios."""
 LINE_LENGTH = 50
 """Characters of small text that fit in the drawing's width."""
@@ -57,7 +57,7 @@ BLINDING = {
 class PlotRow(NamedTuple):
     """One trial on an axis."""
 
-    y: float
+    y: int
     """The baseline of its name."""
     name: str
     text: str
@@ -77,7 +77,7 @@ class PlotRow(NamedTuple):
 class PlotAxis(NamedTuple):
     """The trials that share a unit."""
 
-    y: float
+    y: int
     """The baseline of its name."""
     name: str
     better: str
@@ -85,20 +85,20 @@ class PlotAxis(NamedTuple):
     rows: Sequence[PlotRow]
     zero: float
     """Where no difference is."""
-    y_axis: float
+    y_axis: int
     ticks: Sequence[tuple[float, str]]
 
 
 class PlotPart(NamedTuple):
     """One outcome."""
 
-    y: float
+    y: int
     """The baseline of its name."""
     name: str
     axes: Sequence[PlotAxis]
-    unread: Sequence[tuple[float, str]]
+    unread: Sequence[tuple[int, str]]
     """Lines that name the trials without numbers, with their baselines."""
-    bottom: float
+    bottom: int
 
 
 TrialResult = tuple[Trial, TrialEffect]
@@ -106,7 +106,7 @@ TrialResult = tuple[Trial, TrialEffect]
 
 def effects(handbook: Handbook, vitamin: str = "") -> dict[str, Any]:
     """The parts, the height and the sources; of one vitamin, if it is named."""
-    parts, y = [], 24.0
+    parts, y = [], 24
     for outcome, found in by_outcome(handbook, vitamin):
         part = _part(handbook, outcome, found, y)
         parts.append(part)
@@ -117,8 +117,15 @@ def effects(handbook: Handbook, vitamin: str = "") -> dict[str, Any]:
         for _, effect in found
         for source in (effect.numbers.sources if effect.numbers else ())
     ]
-    height = round(parts[-1].bottom + 46)
-    return {"parts": parts, "height": height, "sources": list(dict.fromkeys(sources))}
+    height = parts[-1].bottom + 46
+    axes = [axis for part in parts for axis in part.axes]
+    return {
+        "parts": parts,
+        "axes": axes,
+        "rows": [row for axis in axes for row in axis.rows],
+        "height": height,
+        "sources": list(dict.fromkeys(sources)),
+    }
 
 
 def by_outcome(handbook: Handbook, vitamin: str = "") -> Iterator[tuple[str, list[TrialResult]]]:
@@ -153,7 +160,17 @@ def effect_signs(trial: Trial, effect: TrialEffect, work: Reference) -> str:
     return f"{BLINDING[trial.blinding]} · {PLANS[effect.plan]} · {paid}"
 
 
-def unread_result(trial: Trial, effect: TrialEffect) -> str:
+def unread_trials(found: Sequence[Finding]) -> str:
+    """The trials without numbers, with what is known of their result; empty without any."""
+    names = [
+        f"{trial.name} ({_unread_result(trial, effect)})"
+        for trial, effect in found
+        if effect.numbers is None
+    ]
+    return f"Numbers not read: {', '.join(names)}." if names else ""
+
+
+def _unread_result(trial: Trial, effect: TrialEffect) -> str:
     """What is known of an effect without numbers: "no benefit", "result not read"."""
     kind = "stiffness" if effect.outcome == "stiffness" else "calcium"
     if kind not in trial.measured:
@@ -161,20 +178,14 @@ def unread_result(trial: Trial, effect: TrialEffect) -> str:
     return trial.result.removesuffix(", numbers not read").removeprefix("reported, ")
 
 
-def _part(handbook: Handbook, outcome: str, found: Sequence[TrialResult], top: float) -> PlotPart:
+def _part(handbook: Handbook, outcome: str, found: Sequence[TrialResult], top: int) -> PlotPart:
     """One outcome, from `top` on."""
     with_numbers = [pair for pair in found if pair[1].numbers]
     axes, y = [], top
     for group in group_by(with_numbers, lambda pair: _unit(pair[1])).values():
         axes.append(_axis(handbook, group, y + 22))
         y = axes[-1].y_axis + 20
-    names = [
-        f"{trial.name} ({unread_result(trial, effect)})"
-        for trial, effect in found
-        if effect.numbers is None
-    ]
-    text = f"Numbers not read: {', '.join(names)}." if names else ""
-    lines = textwrap.wrap(text, LINE_LENGTH)
+    lines = textwrap.wrap(unread_trials(found), LINE_LENGTH)
     unread = [(y + 24 + LINE_HEIGHT * number, line) for number, line in enumerate(lines)]
     return PlotPart(top, OUTCOME_NAMES[outcome], axes, unread, unread[-1][0] if unread else y)
 
@@ -183,7 +194,7 @@ def _unit(effect: TrialEffect) -> str:
     return effect.numbers.unit if effect.numbers else ""
 
 
-def _axis(handbook: Handbook, group: Sequence[TrialResult], y: float) -> PlotAxis:
+def _axis(handbook: Handbook, group: Sequence[TrialResult], y: int) -> PlotAxis:
     """The trials of one unit, one below the other."""
     sizes = [effect.numbers for _, effect in group if effect.numbers]
     unit, better = sizes[0].unit, sizes[0].better

@@ -17,7 +17,7 @@ from macros.topic.diagrams.effects import (
     effect_signs,
     effect_text,
     effects,
-    unread_result,
+    unread_trials,
 )
 from macros.topic.diagrams.evidence import evidence_map
 from macros.topic.diagrams.factors import how_factors_act
@@ -120,7 +120,9 @@ PICTURES: dict[str, Picture] = {
     "evidence-map": Picture("The article’s claims by support and wording", evidence_map),
     "how-factors-act": Picture("How other factors act", how_factors_act),
     "trial-effects": Picture("What the trials found, in numbers", effects_of("")),
-    "k2-effects": Picture("What trials of vitamin K2 found", effects_of("K2"), "trial-effects"),
+    "k2-effects": Picture(
+        "What the trials of K2 found, in numbers", effects_of("K2"), "trial-effects"
+    ),
 }
 """By name; the template in templates/diagrams/ has the same."""
 
@@ -128,7 +130,9 @@ PICTURES: dict[str, Picture] = {
 def picture(handbook: Handbook, context: PageContext, name: str, form: str = "labeled") -> str:
     """A drawing; "folded" opens in place on a phone, "blank" is where calcium goes without words."""
     [drawing] = select("a picture", PICTURES, [name])
-    forms = {"labeled": True, "folded": True} | ({"blank": False} if name == "where-calcium-goes" else {})
+    forms = {"labeled": True, "folded": True} | (
+        {"blank": False} if name == "where-calcium-goes" else {}
+    )
     [labels] = select(f"a form of {name}", forms, [form])
     values = drawing.values(handbook) | {"labels": labels}
     template = drawing.template or name
@@ -187,7 +191,11 @@ def _without_benefit(handbook: Handbook, trial: Trial) -> int:
 def effect_table(handbook: Handbook, context: PageContext) -> str:
     """The numbers of the trials' picture: for each outcome, what was measured and found."""
     groups = [
-        (OUTCOME_NAMES[outcome], [_effect_row(handbook, *pair) for pair in found])
+        (
+            OUTCOME_NAMES[outcome],
+            [_effect_row(handbook, *pair) for pair in found if pair[1].numbers],
+            unread_trials(found),
+        )
         for outcome, found in by_outcome(handbook)
     ]
     return render_block("effect-table", context, groups=groups)
@@ -195,7 +203,7 @@ def effect_table(handbook: Handbook, context: PageContext) -> str:
 
 def _effect_row(handbook: Handbook, trial: Trial, effect: TrialEffect) -> tuple[Any, ...]:
     """A trial, its effect, and the numbers and signs of the effect in words."""
-    text = effect_text(effect.numbers) if effect.numbers else unread_result(trial, effect)
+    text = effect_text(effect.numbers) if effect.numbers else ""
     return trial, effect, text, effect_signs(trial, effect, handbook.work_of[trial.sources[0]])
 
 
