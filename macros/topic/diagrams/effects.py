@@ -160,7 +160,7 @@ def effect_signs(trial: Trial, effect: TrialEffect, work: Reference) -> str:
     return f"{BLINDING[trial.blinding]} · {PLANS[effect.plan]} · {paid}"
 
 
-def unread_trials(found: Sequence[Finding]) -> str:
+def unread_trials(found: Sequence[TrialResult]) -> str:
     """The trials without numbers, with what is known of their result; empty without any."""
     names = [
         f"{trial.name} ({_unread_result(trial, effect)})"
