@@ -128,7 +128,7 @@ PICTURES: dict[str, Picture] = {
 
 
 def picture(handbook: Handbook, context: PageContext, name: str, form: str = "labeled") -> str:
-    """A drawing; "folded" opens in place on a phone, "blank" is where calcium goes without words."""
+    """A drawing; "folded" opens in place on a phone, "blank" has no words: where calcium goes."""
     [drawing] = select("a picture", PICTURES, [name])
     forms = {"labeled": True, "folded": True} | (
         {"blank": False} if name == "where-calcium-goes" else {}
