@@ -143,6 +143,7 @@ def test_a_wrong_word_names_what_is_allowed(
 TRIAL = """
   - id: t-added
     name: Added trial
+    plain: K2 did not slow calcium in 10 adults.
     people: 10
     population: Adults
     vitamin: K2
