@@ -55,7 +55,17 @@ def _data(folder: Path, copies: range) -> set[str]:
     ):
         new = {kind: [_entry(e, n) for n in copies for e in old] for kind, old in entries.items()}
         YAML(typ="safe").dump({k: v + new.get(k, []) for k, v in records.items()}, folder / name)
+    _past(folder / "history.yml", {claim["id"] for claim in quoted}, copies)
     return {entry["id"] for entry in (*claims["sections"], *quoted, *cited)}
+
+
+def _past(file: Path, ids: set[str], copies: range) -> None:
+    """Copy what the claims with these ids were in each version."""
+    history = _read(file)
+    for version in history["versions"]:
+        known = [claim for claim in version["claims"] if claim["id"] in ids]
+        version["claims"] += [_entry(claim, copy) for copy in copies for claim in known]
+    YAML(typ="safe").dump(history, file)
 
 
 def _read(file: Path) -> dict[str, Any]:

@@ -49,6 +49,9 @@ def later(tmp_path_factory: pytest.TempPathFactory) -> Path:
     start = text.index('  - version: "1.0"')
     changes.write_text(text[: text.index("  - version")] + text[start:], "utf-8")
     (folder / "project/CITATION.cff").unlink()  # it names the newest version
+    past = folder / "project/data/history.yml"
+    text = past.read_text("utf-8")
+    past.write_text(text[: text.index('  - version: "', text.index('"1.0"'))], "utf-8")
     done = build(folder / "project", folder / "site")
     assert done.returncode == 0, done.stdout + done.stderr
     return folder

@@ -6,7 +6,7 @@ from urllib.parse import urlencode, urlsplit
 
 from macros.core.address import is_public
 from macros.core.citation import Citation, Work
-from macros.core.schema import Claim, Term
+from macros.core.schema import Claim, Step, Term
 
 
 class Handout(NamedTuple):
@@ -39,6 +39,10 @@ class SiteContext(NamedTuple):
     def root(self) -> str:
         """The path of the first page: "/", or "/handbook/" for a site in a folder."""
         return urlsplit(self.address).path.rstrip("/") + "/"
+
+    def feed(self, path: str) -> str:
+        """The path of the feed of one page: "/feeds/folder-page.xml"."""
+        return f"{self.root}feeds/{site_folder(path).replace('/', '-') or 'home'}.xml"
 
     def page(self, path: str) -> str:
         """The public address of a page: "https://…/folder/page/"."""
@@ -102,6 +106,16 @@ class PageContext:
         shown = list(claims)
         self.claims.update(claim.id for claim in shown)
         return shown
+
+    def steps(self, history: Iterable[Step]) -> list[Step]:
+        """What changed on the page: itself, a claim that it shows, or the whole handbook."""
+        return [
+            step
+            for step in history
+            if self.path in step.pages
+            or self.claims.intersection(step.claims)
+            or not (step.pages or step.claims)
+        ]
 
     def reserve_id(self, name: str) -> str:
         """Reserve the id of an element, and return it. Raises ValueError for the second time."""

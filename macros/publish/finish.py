@@ -14,7 +14,6 @@ from typing import Any, Protocol
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from macros.core.address import is_public
-from macros.core.citation import Work
 from macros.core.context import SiteContext, site_folder
 from macros.core.glossary import annotate_terms
 from macros.core.html import append_html, canonical_address, fill_slots, parse_file, text_nodes
@@ -24,7 +23,7 @@ from macros.core.templates import render_text
 from macros.publish.citations import write_citations
 from macros.publish.data_package import data_package
 from macros.publish.downloads import write_downloads
-from macros.publish.feed import feed
+from macros.publish.feed import FEED, feed, write_page_feeds
 from macros.publish.pictures import write_svgs
 from macros.publish.search_index import as_script, search_entries
 
@@ -70,14 +69,11 @@ def finish(site: Path, project: Project, exports: Exporter | None = None) -> Non
     [name] = home.css("meta[property='og:site_name']")
     title, where = name.attributes["content"] or "", SiteContext(canonical_address(home))
     handbook, subject = project.dataset.handbook, project.subject
-    tables = subject.tables(handbook)
-    write_downloads(site / "downloads", handbook, tables)
-    if work := _work(project):
-        models = {name: model for name, (model, _) in tables.items()}
-        package = data_package(models, work, _public(where.address))
-        (site / "downloads" / "datapackage.json").write_text(package, "utf-8")
+    write_downloads(site / "downloads", handbook, subject.tables(handbook))
+    _write_package(site / "downloads", project, _public(where.address))
     write_citations(site / "downloads" / "cite", project.rendered.values())
-    (site / "changes.xml").write_text(feed(handbook, title, where.address), "utf-8")
+    (site / FEED).write_text(feed(handbook, title, where.address), "utf-8")
+    write_page_feeds(site, handbook, title, project.rendered)
     robots = f"User-agent: *\nSitemap: {where.address}sitemap.xml\n"
     (site / "robots.txt").write_text(robots, "utf-8")
     remove_leftovers(site)
@@ -89,9 +85,13 @@ def finish(site: Path, project: Project, exports: Exporter | None = None) -> Non
         _redirect(site / site_folder(old) / "index.html", where.page(new))
 
 
-def _work(project: Project) -> Work | None:
-    """The handbook to be cited."""
-    return next((page.context.site.work for page in project.rendered.values()), None)
+def _write_package(folder: Path, project: Project, address: str) -> None:
+    """Describe the tables in a data package, if a file says how the handbook is cited."""
+    work = next((page.context.site.work for page in project.rendered.values()), None)
+    if work:
+        tables = project.subject.tables(project.dataset.handbook)
+        models = {name: model for name, (model, _) in tables.items()}
+        (folder / "datapackage.json").write_text(data_package(models, work, address), "utf-8")
 
 
 def _public(address: str) -> str:

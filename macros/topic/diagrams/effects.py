@@ -213,7 +213,7 @@ def _axis(handbook: Handbook, group: Sequence[TrialResult], y: int) -> PlotAxis:
         for number, ((trial, effect), size) in enumerate(zip(group, sizes, strict=True))
     ]
     side = "below" if better == "lower" else "above"
-    favor = f"{side} {scale.none:g} is better with the vitamin"
+    favor = f"{side} {scale.none:g}: better with the vitamin"
     ticks = [(scale.position(tick), format_number(tick)) for tick in scale.numbers]
     bottom = rows[-1].y + 34
     return PlotAxis(y, UNITS_IN_WORDS[unit], favor, rows, scale.position(scale.none), bottom, ticks)

@@ -1,7 +1,7 @@
 """The checks of this handbook, in order."""
 
 from macros.lint import records
-from macros.topic.lint import article, figures, pages, questions, safety
+from macros.topic.lint import article, figures, history, pages, questions, safety
 
 DATA_CHECKS = (
     article.quotes_are_the_articles,
@@ -16,6 +16,9 @@ DATA_CHECKS = (
     records.dates_are_possible,
     records.changes_newest_first,
     records.new_grades_have_reasons,
+    history.versions_are_known,
+    history.history_leads_to_today,
+    history.claims_kept_once,
     records.claims_have_sources,
     records.works_once,
     records.notices_have_works,
@@ -48,6 +51,7 @@ LINK_CHECKS = (
     figures.known_claims,
     safety.known_boxes,
     figures.every_cell_filled,
+    history.versions_are_known,
     safety.medicines_lead_somewhere,
     questions.known_grounds,
     questions.answers_can_be_filled,

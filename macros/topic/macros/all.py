@@ -7,6 +7,7 @@ from macros.topic.macros import (
     comparison,
     figures,
     handout,
+    history,
     page,
     questions,
     reading,
@@ -30,7 +31,7 @@ MACROS: dict[str, Callable[..., str]] = {
         page.notice, page.citation, page.handout_list, handout.handout_maker,
         page.offline_copy,
         reading.glossary, reading.change_list, reading.lost_link, reading.reading_list,
-        reading.watch_list, reading.bibliography,
+        reading.watch_list, reading.bibliography, history.version_table, history.feed_list,
     )
 }  # fmt: skip
 """Each returns the HTML of a call: handbook, page context, args and kwargs → HTML."""
@@ -46,6 +47,6 @@ SOURCING = ("cite", "figure", "rich_foods")
 """Macros that give a sentence its source."""
 LISTINGS = frozenset({
     "checked", "safety", "sources", "bibliography", "glossary", "red_flags", "handout_list",
-    "change_list",
+    "change_list", "version_table", "feed_list",
 })  # fmt: skip
 """Excluded from dose checks and reading time: titles and names, and what is itself a warning."""

@@ -1,5 +1,6 @@
 """Macros for claims and the article."""
 
+import itertools
 from collections import Counter
 from collections.abc import Iterable
 
@@ -11,6 +12,7 @@ from macros.core.templates import render_block, render_inline
 from macros.topic.article import article_blocks
 from macros.topic.macros.pass_through import pass_through
 from macros.topic.schema.handbook import Handbook
+from macros.topic.schema.history import PastClaim, lives
 
 LEFT_OUT = "left-out"
 """The section of the handbook's own statements, beside those of the article."""
@@ -40,7 +42,18 @@ def claim_list(handbook: Handbook, context: PageContext, section: str) -> str:
     select("a section", sections, [section])
     claims = [claim for claim in handbook.claims if section_of(claim) == section]
     template = "claim-record" if context.path.startswith(RECORDS) else "claim"
-    return render_block(template, context, claims=context.record_claims(claims))
+    past = lives(handbook.versions)
+    grades = {claim.id: grade_line(past.get(claim.id, ()), claim) for claim in claims}
+    return render_block(template, context, claims=context.record_claims(claims), grades=grades)
+
+
+def grade_line(life: Iterable[tuple[str, PastClaim]], claim: Claim) -> str:
+    """The grades of a claim: "1.0 mixed, low → 1.4 supported, moderate"; empty without a past."""
+    steps = [(version, f"{past.verdict}, {past.certainty}") for version, past in life]
+    if steps:
+        steps.append(("now", f"{claim.verdict}, {claim.certainty}"))
+    told = [next(group) for _, group in itertools.groupby(steps, key=lambda step: step[1])]
+    return " → ".join(f"{version} {grade}" for version, grade in told)
 
 
 def claim_table(handbook: Handbook, context: PageContext) -> str:

@@ -57,13 +57,7 @@ def sources(handbook: Handbook, context: PageContext) -> str:
     """The references used on the page, in order of use, and what changed. The last macro."""
     context.closed = True
     works = select("a reference", handbook.work_of, context.sources) if context.sources else []
-    steps = [
-        step
-        for step in handbook.history
-        if context.path in step.pages
-        or context.claims.intersection(step.claims)
-        or not (step.pages or step.claims)
-    ]
+    steps = context.steps(handbook.history)
     tight = bool(context.meta.sheet) or len(works) > RUN_IN
     newest = handbook.history[0]
     codes = page_codes(context, newest.version) if context.meta.sheet == "leaflet" else []

@@ -18,11 +18,14 @@ from macros.topic.policy import FIRST_DAY, NEVER_CITED
 from macros.topic.schema.comparison import Calcification, Cell
 from macros.topic.schema.figures import Figures
 from macros.topic.schema.further_reading import FurtherReading
+from macros.topic.schema.history import History
 from macros.topic.schema.questions import Question, Questions
 from macros.topic.schema.safety import Medicines, Safety
 
 
-class Handbook(BaseHandbook, Calcification, Figures, Safety, Medicines, Questions, FurtherReading):
+class Handbook(
+    BaseHandbook, Calcification, Figures, Safety, Medicines, Questions, FurtherReading, History
+):
     """All of data/, in one record."""
 
     never_cited = NEVER_CITED
@@ -71,6 +74,7 @@ FILES: dict[str, type[Record]] = {
     "figures.yml": Figures,
     "further_reading.yml": FurtherReading,
     "glossary.yml": Glossary,
+    "history.yml": History,
     "medicines.yml": Medicines,
     "questions.yml": Questions,
     "references.yml": References,
