@@ -19,8 +19,8 @@ from macros.core.subject import Subject
 from macros.core.validation import validate
 from macros.core.yaml import compose, misread, plain_values, read_text, scalars
 
-SHORT = "## In short { #in-short }"
-"""The heading of a page's answer, as an editor writes it."""
+SHORT = ("## In short { #in-short }", "## In short { #in-short .no-print }")
+"""The heading of a page's answer, as an editor writes it; the latter where paper has another."""
 ITEM = r"\s*(?:[-*+]|\d{1,2}\.) "
 """How an item of a list begins."""
 CODE = r"(?<!\\)`[^`\n]*`"

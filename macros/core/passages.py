@@ -105,5 +105,5 @@ def summaries(page: Page) -> Iterator[Passage]:
         yield Passage(number, row.start(1) + 1, row[1], sourced=False)
     for (_, above), (first, rows) in itertools.pairwise(page_blocks(page)):
         boxed = above[-1].startswith("!!!") and rows[0].startswith("    ")
-        if boxed or above[-1].rstrip() == SHORT:
+        if boxed or above[-1].rstrip() in SHORT:
             yield Passage(first, 1, "\n".join(rows), sourced=False)

@@ -41,9 +41,10 @@ def headings_in_order(state: PageState) -> Iterator[Diagnostic]:
 
 def answer_in_short(state: PageState) -> Iterator[Diagnostic]:
     """A page says in short what it says, below its second heading."""
-    if not re.search(rf"^{re.escape(SHORT)} *\n\s*[^\s#{{|]", state.page.body, re.M):
+    short = "|".join(map(re.escape, SHORT))
+    if not re.search(rf"^(?:{short}) *\n\s*[^\s#{{|]", state.page.body, re.M):
         lines = [line for line, *_ in _headings(state.page)] or [state.page.first]
-        yield state.at(lines[:2][-1], 1, f"no heading '{SHORT}' with its text below")
+        yield state.at(lines[:2][-1], 1, f"no heading '{SHORT[0]}' with its text below")
 
 
 def _headings(page: Page) -> list[tuple[int, str, str]]:

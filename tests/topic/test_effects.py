@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from smallest import assert_violation
 
 from macros.core.dataset import Dataset
-from macros.topic.diagrams.effects import LEFT, NAMES, RIGHT, by_outcome, effect_text, effects
+from macros.topic.diagrams.effects import LEFT, OUTCOME_NAMES, RIGHT, by_outcome, effect_text, effects
 from macros.topic.lint.figures import effects_share_axes
 from macros.topic.schema.figures import RATIOS, EffectSize
 
@@ -118,7 +118,7 @@ def test_left_is_better_with_the_vitamin_on_every_axis(dataset: Dataset) -> None
         for trial, effect in found:
             if (size := effect.numbers) is None:
                 continue
-            axis, row = rows[NAMES[outcome], trial.name]
+            axis, row = rows[OUTCOME_NAMES[outcome], trial.name]
             lower = size.difference < (1 if size.unit in RATIOS else 0)
             assert (row.x < axis.zero) == (lower if size.better == "lower" else not lower)
 
