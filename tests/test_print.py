@@ -244,6 +244,27 @@ def test_the_style_for_paper_asks_for_large_print_as_the_pdfs_expect() -> None:
 
 
 @on_one
+def test_every_letter_of_a_pdf_comes_from_the_fonts_of_the_project(pdfs: list[Path]) -> None:
+    names = set()
+    for pdf in pdfs:
+        with pikepdf.open(pdf) as document:
+            dictionaries = (d for d in document.objects if isinstance(d, pikepdf.Dictionary))
+            names |= {str(d.FontName) for d in dictionaries if "/FontName" in d}
+    assert names
+    assert [name for name in names if "+Arimo" not in name] == []
+
+
+@on_one
+def test_a_handout_is_made_for_both_papers(pdfs: list[Path]) -> None:
+    for pdf in pdfs:
+        paper_name = "Letter" if "-letter" in pdf.stem else "A4"
+        with pikepdf.open(pdf) as document:
+            _, _, width, height = map(float, document.pages[0].mediabox)
+        expected = pytest.approx(paper.PAPERS[paper_name], abs=1)
+        assert tuple(sorted((width, height))) == expected, pdf.name
+
+
+@on_one
 def test_a_handout_is_at_most_110_kilobytes(pdfs: list[Path]) -> None:
     assert [pdf.name for pdf in pdfs if pdf.stat().st_size > 110_000] == []
 

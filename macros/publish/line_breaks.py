@@ -7,7 +7,6 @@ from weasyprint.layout import inline
 _split_first_line = inline.split_first_line
 
 
-
 def mend() -> None:
     """Have WeasyPrint break lines by `split_first_line` below."""
     inline.split_first_line = split_first_line
@@ -21,9 +20,7 @@ def split_first_line(
     WeasyPrint 70 measures such a text, before an inline element, with its last space and breaks it
     after its first word; Pango, and CSS Text 3 (4.1.2, "hang"), do not count that space.
     """
-    line: tuple[Any, ...] = _split_first_line(
-        text, style, context, max_width, spacing, **options
-    )
+    line: tuple[Any, ...] = _split_first_line(text, style, context, max_width, spacing, **options)
     _, _, resume_at, *_ = line
     bare = text.rstrip(" ")
     if resume_at is None or max_width is None or bare == text or style["white_space"] != "normal":

@@ -7,6 +7,7 @@ PDFs and no links to them.
 
 import functools
 import re
+import sys
 import xml.etree.ElementTree as ET
 from collections.abc import Collection, Iterable, Mapping
 from concurrent.futures import ProcessPoolExecutor
@@ -45,6 +46,13 @@ a.xref::after { content: " (chapter " attr(data-chapter) ")" }
 article :is(.pt-top, .pt-end, .words) { display: none !important }
 .md-typeset .comparison tr > :nth-child(1) { width: 13% }
 """
+LINES = (
+    "",
+    *(f":root {{ --pt-line: {height} !important }}" for height in (1.13, 1.24, 1.1, 1.3, 1.36)),
+)
+"""Heights of lines that are tried until a PDF ends well."""
+LEAST_END, BAND = 0.17, 34
+"""The least share of its last side that a PDF fills; the height of its head and foot, in points."""
 NEEDED = (
     "No PDFs: WeasyPrint needs Pango. On Debian or Ubuntu: sudo apt-get install libpango-1.0-0"
     " libpangoft2-1.0-0 libharfbuzz-subset0; on macOS: brew install pango"
@@ -137,7 +145,7 @@ def handout(site: Path, path: str, paper: str, large: bool) -> File:
     base = canonical_address(page)
     root = base.removesuffix(f"{site_folder(path)}/") if site_folder(path) else base
     style = PAPER.format(paper) + _leaflet_style(page, site)
-    style += _margins(page).replace("size: ", f"size: {paper} ") + FAMILY
+    style += _margins(page).replace("{ size: ", f"{{ size: {paper} ") + FAMILY
     return write_pdf(site, _pdf_name(path, paper, large), body, base, root, style)
 
 
@@ -158,16 +166,36 @@ def handbook(site: Path, paths: Iterable[str]) -> File:
 
 
 def write_pdf(site: Path, name: str, body: str, base: str, root: str, style: str) -> File:
-    """Write one PDF. Reads nothing but the site's files and our fonts, and no clock."""
+    """Write one PDF. Reads nothing but the site's files and our fonts, and no clock.
+
+    A last side with a few lines alone is filled or emptied by lines a little farther apart or
+    nearer, where that takes no side more.
+    """
     import weasyprint
 
     fonts, sheets = _sheets(site)
     page = weasyprint.HTML(string=body, base_url=base, url_fetcher=_site_fetcher(site, root))
-    own = weasyprint.CSS(string=style, font_config=fonts)
-    document = page.render(font_config=fonts, stylesheets=[*sheets, own])
-    to = site / name
-    document.write_pdf(to, pdf_variant="pdf/ua-1")
-    return File(name, urlsplit(root).path + name, len(document.pages), to.stat().st_size)
+    to, most = site / name, sys.maxsize
+    for line in LINES:
+        own = weasyprint.CSS(string=style + line, font_config=fonts)
+        document = page.render(font_config=fonts, stylesheets=[*sheets, own])
+        document.write_pdf(to, pdf_variant="pdf/ua-1")
+        sides = len(document.pages)
+        most = min(most, sides)
+        if sides == 1 or (sides <= most and _end(to) > LEAST_END):
+            break
+    return File(name, urlsplit(root).path + name, sides, to.stat().st_size)
+
+
+def _end(pdf: Path) -> float:
+    """Where the text of the last side ends, as a share of the height between heads and feet."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(pdf)
+    picture = document[len(document) - 1].render(grayscale=True).to_pil()
+    text = picture.crop((0, BAND, picture.width, picture.height - BAND))
+    _, _, _, lowest = text.point(lambda light: 255 * (light < 230)).getbbox() or (0, 0, 0, 0)
+    return float(lowest / text.height)
 
 
 @functools.cache

@@ -10,7 +10,14 @@ from pydantic import ValidationError
 from smallest import assert_violation
 
 from macros.core.dataset import Dataset
-from macros.topic.diagrams.effects import LEFT, OUTCOME_NAMES, RIGHT, by_outcome, effect_text, effects
+from macros.topic.diagrams.effects import (
+    LEFT,
+    OUTCOME_NAMES,
+    RIGHT,
+    by_outcome,
+    effect_text,
+    effects,
+)
 from macros.topic.lint.figures import effects_share_axes
 from macros.topic.schema.figures import RATIOS, EffectSize
 

@@ -1,0 +1,65 @@
+"""PDFs from small pages: how lines break, and how a last side is filled."""
+
+from pathlib import Path
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from macros.core.templates import address_parts
+from macros.publish.pdf import article_of, write_pdf
+
+PAGE = '<html lang="en"><head><title>T</title></head><body class="md-typeset">{}</body></html>'
+STYLE = "@page { size: 200px 400px; margin: 40px 10px } :root { --pt-line: 1.19 }"
+PAPER = """
+.md-typeset { font: 10px/var(--pt-line) Arimo; margin: 0 }
+p { margin: 0 }
+.nowrap { white-space: nowrap }
+"""
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    """A site with a small style for paper."""
+    (tmp_path / "assets").mkdir()
+    (tmp_path / "assets" / "print.css").write_text(PAPER, "utf-8")
+    return tmp_path
+
+
+def lines(site: Path, html: str, style: str = STYLE) -> list[str]:
+    """The lines of text in the PDF of some HTML."""
+    import pypdfium2
+
+    pytest.importorskip("weasyprint")
+    write_pdf(site, "a.pdf", PAGE.format(html), "https://a.example/", "https://a.example/", style)
+    document = pypdfium2.PdfDocument(site / "a.pdf")
+    return [line for page in document for line in page.get_textpage().get_text_range().splitlines()]
+
+
+@pytest.mark.parametrize("width", (212, 213, 214, 215, 216))
+def test_no_line_ends_after_its_first_word_for_a_space(site: Path, width: int) -> None:
+    # At 213 to 215 px the text fits, and its last space does not.
+    style = STYLE.replace("200px", f"{width}px")
+    first, *_ = lines(
+        site, "<p>Two analyses that pool trials of a vitamin by <b>10%</b></p>", style
+    )
+    assert len(first.split()) > 6
+
+
+def test_an_address_breaks_at_its_signs_alone() -> None:
+    parts = address_parts("https://www.a.example/b-c?d=1&e#f_g/")
+    assert parts == ["a.example/", "b-", "c?", "d=", "1&", "e#", "f_", "g/"]
+
+
+def test_an_address_that_pango_would_break_at_a_point_is_whole() -> None:
+    page = LexborHTMLParser(
+        '<article><a class="address" href="#">a.example/<wbr>10.1/<wbr>jth.12&amp;3</a></article>'
+    )
+    expected = '<a class="address nowrap" href="#">a.example/10.1/jth.12&amp;3</a>'
+    assert article_of(page) == f"<article>{expected}</article>"
+
+
+def test_a_last_side_with_one_line_is_emptied_or_filled(site: Path) -> None:
+    import pypdfium2
+
+    assert len(lines(site, "<p>line</p>" * 27)) == 27
+    assert len(pypdfium2.PdfDocument(site / "a.pdf")) == 1
