@@ -231,7 +231,8 @@ def article_of(page: LexborHTMLParser) -> str:
     """The page's article as HTML, with a title in each sign: PDF/UA asks for one.
 
     Pango finds by itself where to break an address, but would also break after "jth." in
-    "jth.12203": such an address stays on one line.
+    "jth.12203": such an address stays on one line. Where a space that never breaks stands before
+    the number of a source, WeasyPrint breaks the line after its first word: it may break there.
     """
     article = _require(page, "article")
     for link in article.css("a.address"):
@@ -245,7 +246,7 @@ def article_of(page: LexborHTMLParser) -> str:
                 element = page.create_node("title")
                 element.insert_child(title)
                 sign.first_child.insert_before(element)
-    return article.html or ""
+    return (article.html or "").replace('&nbsp;<span class="cites"', ' <span class="cites"')
 
 
 def _read_page(site: Path, path: str) -> LexborHTMLParser:
