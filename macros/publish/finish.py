@@ -24,6 +24,7 @@ from macros.publish.citations import write_citations
 from macros.publish.data_package import data_package
 from macros.publish.downloads import write_downloads
 from macros.publish.feed import FEED, feed, write_page_feeds
+from macros.publish.minify import minify
 from macros.publish.pictures import write_svgs
 from macros.publish.search_index import as_script, search_entries
 
@@ -77,6 +78,7 @@ def finish(site: Path, project: Project, exports: Exporter | None = None) -> Non
     robots = f"User-agent: *\nSitemap: {where.address}sitemap.xml\n"
     (site / "robots.txt").write_text(robots, "utf-8")
     remove_leftovers(site)
+    minify(site / "assets")
     index = list(_finish_pages(site, project, where, exports))
     (site / "search").mkdir(exist_ok=True)
     script = as_script(index, subject.search_data(handbook))

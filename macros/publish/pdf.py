@@ -25,8 +25,8 @@ from macros.core.html import canonical_address, parse_file
 from macros.core.prerender import Project
 from macros.core.templates import render_text
 
-LARGE = ":is(.large-print, :has(#large-print:is(:target, :checked)))"
-"""The selector of print.css for large print."""
+LARGE = ":is(.large-print,:has(#large-print:is(:target,:checked)))"
+"""The selector of print.css for large print, as it stands in a finished site."""
 FONTS = Path(__file__).parent / "fonts"
 """Arimo, as wide as Helvetica and Arial: the same letters on every machine."""
 FACES = "".join(
