@@ -12,7 +12,7 @@ AS_THEY_COME = ("theme.css", "*.min.js")
 
 
 def minify(assets: Path) -> None:
-    """Write each style sheet and script of a folder anew, a third smaller on the way to a reader."""
+    """Write each style sheet and script of a folder anew, a third smaller for readers."""
     for file in assets.iterdir():
         minifier = MINIFIERS.get(file.suffix)
         if minifier and not any(file.match(name) for name in AS_THEY_COME):
