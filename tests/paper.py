@@ -27,7 +27,7 @@ from pypdfium2 import raw
 
 PAPERS = {"A4": (595.28, 841.89), "Letter": (612.0, 792.0)}
 """Width and height."""
-SIDES = {r"(compare/)?|.*-sheet/": 1, r".*": 4}
+SIDES = {r"(compare/)?|.*-sheet/": 1, r"about/editors/": 5, r".*": 4}
 """Most printed sides by a page's address, the first that fits; 4 sides are 2 sheets of paper."""
 FURNITURE = (
     "[hidden], .no-print, .headerlink, script, style, template, .pt-run, .pt-qr,"
