@@ -13,7 +13,7 @@ from macros.core.schema import Term
 
 NOT_EXPLAINED = (
     "a, button, caption, cite, code, dl, dt, h1, h2, h3, h4, h5, h6, label, pre, script, style,"
-    " summary, svg, th, [hidden], [popover], .label, .cell-label, .pt-run"
+    " summary, svg, th, [hidden], [popover], .cite-this, .label, .cell-label, .pt-run"
 )
 """No term is explained inside these: they are links, names or drawings themselves."""
 EXPLAINED = Markup(

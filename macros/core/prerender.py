@@ -114,7 +114,7 @@ def render_pages(
         )
         _render_calls(rendered[path], subject, dataset, diagnostics, left, last=False)
         body = parse_fragment("\n".join(text for _, text in rendered[path].text()))
-        for unseen in body.css("[hidden]"):
+        for unseen in body.css("[hidden], .cite-this"):
             unseen.decompose()
         rendered[path].context.terms = used_terms(body.text(separator=" "), index)
         times[path] = reading_minutes(body)
