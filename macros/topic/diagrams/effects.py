@@ -232,17 +232,17 @@ class _Scale:
         self.numbers = self._round(min(numbers), max(numbers))
 
     def _round(self, low: float, high: float) -> list[float]:
-        """Round numbers from below the lowest to above the highest one."""
+        """Round numbers from below the lowest to above the highest, with none well inside."""
         if self.ratio:
-            below = [tick for tick in RATIO_TICKS if tick <= low][-1:]
-            above = [tick for tick in RATIO_TICKS if tick >= high][:1]
+            below = [tick for tick in RATIO_TICKS if tick <= low and tick < self.none][-1:]
+            above = [tick for tick in RATIO_TICKS if tick >= high and tick > self.none][:1]
             return [tick for tick in RATIO_TICKS if below <= [tick] <= above]
         rough = (high - low) / TICKS
         power = 10 ** math.floor(math.log10(rough))
         step = next(power * n for n in (1, 2, 5, 10) if power * n >= rough)
-        return [
-            round(step * n, 6) for n in range(math.floor(low / step), math.ceil(high / step) + 1)
-        ]
+        first = math.floor((low if low < self.none else -step) / step)
+        last = math.ceil((high if high > self.none else step) / step)
+        return [round(step * n, 6) for n in range(first, last + 1)]
 
     def _linear(self, number: float) -> float:
         return math.log(number) if self.ratio else number
