@@ -117,7 +117,7 @@ HEAVIER = {
     "safety/": (22.5, "every warning whole, with the most sources of all"),
     "calcification/": (22, "two pictures, the most answers and claims"),
     "article/": (22, "the article, and its key with every claim"),
-    "evidence/claims/differences/": (21, "the table’s records, with all their sources"),
+    "evidence/claims/differences/": (21.5, "the table’s records, with all their sources"),
     "handouts/make/": (20, "every warning and answer, with their sources"),
     "evidence/trials/": (23, "all trials, and their numbers as a picture and as a table"),
     "vitamin-k2/": (21.5, "two pictures, claims, many sources"),
