@@ -69,7 +69,7 @@ NoticeKind = Literal[
 WARNING_KINDS = ("retraction", "expression of concern")
 """Notices that readers must learn of."""
 DAYS_TO_DECIDE = timedelta(days=30)
-"""How long such a notice may wait for an editor: issue 19."""
+"""How long such a notice may wait for an editor: our own choice, four weekly looks of the watch."""
 NctId = Annotated[
     str, matching(r"^NCT[0-9]{8}$", "NCT and eight digits, as in NCT05259046, in capitals")
 ]

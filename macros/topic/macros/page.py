@@ -67,7 +67,7 @@ def sources(handbook: Handbook, context: PageContext) -> str:
 
 
 def downloads(_handbook: Handbook, context: PageContext, name: str) -> str:
-    """Links to the data behind a page: "comparison", "claims" or "references"."""
+    """Links to the data behind a page: "comparison", "claims", "effects" or "references"."""
     [formats] = select("a download", DOWNLOADS, [name])
     return render_block("downloads", context, name=name, formats=formats)
 
