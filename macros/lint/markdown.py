@@ -1,7 +1,7 @@
 """Markdown signs that readers would see as they were typed.
 
 Markdown never complains: a sign that it cannot read stays on the page. The checks read the source,
-because the rendered page does not say enough: of the 37 mistakes that the tests knew in issue 17,
+because the rendered page does not say enough: of the 37 mistakes that the tests knew then,
 20 leave no sign in its text (a list indented by two spaces, a table's row without its last cell),
 and none has a line and a column there. Rendering would also add 0.17 s to a check of 1.4 s.
 """
