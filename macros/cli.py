@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -138,6 +139,7 @@ def run_site(engine: str) -> int:
 
 def run_finish(folder: Path) -> int:
     """Finish a site that an engine built: pages, search, downloads, PDFs, copies, zip."""
+    from macros.publish.build_cache import FOLDER, prune
     from macros.publish.exports import finish_with_exports
     from macros.publish.pdf import NEEDED, available, wanted_pdfs
 
@@ -152,12 +154,33 @@ def run_finish(folder: Path) -> int:
     if not available():
         print(NEEDED, file=sys.stderr)
         pdfs = []
-    exports = finish_with_exports(folder.resolve(), project, pdfs)
+    cache = ROOT / FOLDER
+    exports = finish_with_exports(folder.resolve(), project, pdfs, cache, PdfProgress())
+    prune(cache)
     if pdfs:
         print(f"{len(exports.pdfs)} PDFs, {sum(file.size for file in exports.pdfs) / 1e6:.1f} MB")
     print(f"{exports.cards} pictures for sharing")
     print(f"Offline zip: {exports.zip_size / 1e6:.1f} MB")
     return 0
+
+
+class PdfProgress:
+    """Tells how many PDFs are made: on a terminal in one line, elsewhere every ten seconds."""
+
+    def __init__(self) -> None:
+        self.start = self.told = time.monotonic()
+
+    def __call__(self, done: int, of: int) -> None:
+        """Print it, if it is time to."""
+        now = time.monotonic()
+        line = f"{done} of {of} PDFs"
+        if done >= of / 10:  # the first also wait for the fonts
+            line += f", about {(now - self.start) / done * (of - done):.0f} s left"
+        if sys.stderr.isatty():
+            print(f"\r\033[K{line}", end="" if done < of else "\n", file=sys.stderr, flush=True)
+        elif now - self.told >= 10:
+            self.told = now
+            print(line, file=sys.stderr, flush=True)
 
 
 def _set_date(project: Project) -> None:

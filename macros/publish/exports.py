@@ -5,7 +5,7 @@ whole as one zip that works from a folder or a USB stick, without a server.
 import posixpath
 import re
 import zipfile
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
@@ -19,6 +19,7 @@ from macros.core.html import canonical_address, fill_slots, parse_file
 from macros.core.prerender import Project
 from macros.core.schema import CERTAINTIES, VERDICTS
 from macros.core.templates import render_text
+from macros.publish.build_cache import kept
 from macros.publish.finish import finish
 from macros.publish.pdf import File, available, build_pdfs, pdf_addresses, pdf_list
 from macros.publish.pictures import WIDTH, write_png
@@ -50,20 +51,27 @@ class Summary(NamedTuple):
     """In bytes."""
 
 
-def finish_with_exports(site: Path, project: Project, pdfs: Collection[str]) -> Summary:
+def finish_with_exports(
+    site: Path,
+    project: Project,
+    pdfs: Collection[str],
+    cache: Path | None = None,
+    report: Callable[[int, int], None] = lambda _done, _of: None,
+) -> Summary:
     """Finish a site and write its exports, with PDFs for these of its handouts.
 
     Every page is written once, but for those that give the sizes of the PDFs and of the zip, which
-    are made from the finished pages.
+    are made from the finished pages. `cache` keeps the PDFs and pictures for the next build;
+    `report` is told after each PDF how many are done, and of how many.
     """
     address = canonical_address(parse_file(site / "index.html"))
     (site / "assets" / "cards").mkdir(exist_ok=True)
-    exports = PageExports(site, project, SiteContext(address), pdfs)
+    exports = PageExports(site, project, SiteContext(address), pdfs, cache)
     finish(site, project, exports)
     if available():
         for svg in sorted((site / PICTURE_FOLDER).glob("*.svg")):
-            write_png(svg)
-    made = build_pdfs(site, project, pdfs) if pdfs else {}
+            write_png(svg, cache)
+    made = build_pdfs(site, project, pdfs, cache, report) if pdfs else {}
     shelf = parse_file(site / site_folder(SHELF) / "index.html")
     if fill_slots(shelf, pdf_list(made)):
         (site / site_folder(SHELF) / "index.html").write_text(shelf.html or "", "utf-8")
@@ -78,10 +86,15 @@ class PageExports:
     """Each page's PDFs, picture for sharing and text copy."""
 
     def __init__(
-        self, site: Path, project: Project, where: SiteContext, pdfs: Collection[str]
+        self,
+        site: Path,
+        project: Project,
+        where: SiteContext,
+        pdfs: Collection[str],
+        cache: Path | None,
     ) -> None:
         self.site, self.meta, self.where, self.pdfs = site, project.meta, where, pdfs
-        self.rendered = project.rendered
+        self.rendered, self.cache = project.rendered, cache
 
     def links(self, path: str) -> Mapping[str, str]:
         """The HTML that links to them from the page, by slot. The PDFs are made later."""
@@ -102,9 +115,11 @@ class PageExports:
 
     def write(self, path: str, article: LexborNode) -> None:
         """Write the picture and the text. The article is changed."""
-        card(self.meta[path]).save(self.site / card_name(path), optimize=True)
-        text = article_as_text(article, self.where.page(path))
-        (self.site / site_folder(path) / "index.txt").write_text(text, "utf-8")
+        text = self.meta[path].title, self.meta[path].description
+        png = kept(self.cache, ("card", *text), lambda: card(*text))
+        (self.site / card_name(path)).write_bytes(png)
+        copy = article_as_text(article, self.where.page(path))
+        (self.site / site_folder(path) / "index.txt").write_text(copy, "utf-8")
 
 
 def _write_list_of_texts(site: Path, project: Project, where: SiteContext) -> None:

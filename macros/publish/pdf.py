@@ -9,9 +9,11 @@ import functools
 import re
 import sys
 import xml.etree.ElementTree as ET
-from collections.abc import Collection, Iterable, Mapping
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Collection, Iterable, Mapping
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from hashlib import sha256
 from html import escape
+from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urldefrag, urljoin, urlsplit
@@ -24,6 +26,7 @@ from macros.core.diagnostics import select
 from macros.core.html import canonical_address, parse_file
 from macros.core.prerender import Project
 from macros.core.templates import render_text
+from macros.publish.build_cache import kept
 
 LARGE = ":is(.large-print,:has(#large-print:is(:target,:checked)))"
 """The selector of print.css for large print, as it stands in a finished site."""
@@ -68,6 +71,10 @@ VARIANTS = {
 """Every handout's PDFs by the words of their links: the paper, and whether in large print."""
 BOOK_NAME = "handbook"
 """The name of the whole handbook among the handouts."""
+READABLE = (".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp", ".woff2")
+"""Endings of what a page or print.css may have a PDF read."""
+WRITTEN = ("assets/cards/", "downloads/", "pdf/")
+"""Where below the site are pictures of which no PDF is made."""
 TEXT_SIGNS = {"shape": "Sign", "bar": "Bar", "meter": "Bars"}
 """Titles of the drawings with these classes: PDF/UA asks for one."""
 
@@ -108,18 +115,29 @@ def pdf_addresses(path: str, root: str) -> dict[str, str]:
     return {label: root + _pdf_name(path, *variant) for label, variant in VARIANTS.items()}
 
 
-def build_pdfs(site: Path, project: Project, wanted: Iterable[str]) -> dict[str, list[File]]:
-    """Write each variant of each wanted handout, and the handbook. Returns the PDFs."""
+def build_pdfs(
+    site: Path,
+    project: Project,
+    wanted: Iterable[str],
+    cache: Path | None = None,
+    report: Callable[[int, int], None] = lambda _done, _of: None,
+) -> dict[str, list[File]]:
+    """Write each variant of each wanted handout, and the handbook. Returns the PDFs.
+
+    After each, `report` is told how many are done, and of how many.
+    """
     paths = [path for path in wanted if path != BOOK_NAME]
     (site / "pdf").mkdir(exist_ok=True)
     jobs = [(site, path, *variant) for path in paths for variant in VARIANTS.values()]
     with ProcessPoolExecutor(2) as pool:
         chapters = [path for path in project.meta if not path.startswith("leaflets/")]
-        book = [pool.submit(handbook, site, chapters)] if BOOK_NAME in wanted else []
-        files = list(pool.map(handout, *zip(*jobs, strict=True)))
-    each = len(VARIANTS)
+        book = [pool.submit(handbook, site, chapters, cache)] if BOOK_NAME in wanted else []
+        leaves = [pool.submit(handout, *job, cache) for job in jobs]
+        for done, _ in enumerate(as_completed([*book, *leaves]), 1):
+            report(done, len(book) + len(leaves))
+    files, each = [leaf.result() for leaf in leaves], len(VARIANTS)
     for first in files[::each]:
-        _thumbnail(site, first)
+        _thumbnail(site, first, cache)
     pdfs = {path: files[each * n : each * (n + 1)] for n, path in enumerate(paths)}
     for job in book:
         pdfs[BOOK_NAME] = [job.result()]
@@ -138,7 +156,7 @@ def pdf_list(pdfs: Mapping[str, list[File]]) -> dict[str, str]:
     return html
 
 
-def handout(site: Path, path: str, paper: str, large: bool) -> File:
+def handout(site: Path, path: str, paper: str, large: bool, cache: Path | None = None) -> File:
     """One page as a PDF."""
     page = _read_page(site, path)
     body = _head(page, large) + article_of(page)
@@ -146,10 +164,10 @@ def handout(site: Path, path: str, paper: str, large: bool) -> File:
     root = base.removesuffix(f"{site_folder(path)}/") if site_folder(path) else base
     style = PAPER.format(paper) + _leaflet_style(page, site)
     style += _margins(page).replace("{ size: ", f"{{ size: {paper} ") + FAMILY
-    return write_pdf(site, _pdf_name(path, paper, large), body, base, root, style)
+    return write_pdf(site, _pdf_name(path, paper, large), body, base, root, style, cache)
 
 
-def handbook(site: Path, paths: Iterable[str]) -> File:
+def handbook(site: Path, paths: Iterable[str], cache: Path | None = None) -> File:
     """All pages in one PDF, with contents, page numbers and references between the pages."""
     pages = {path: _read_page(site, path) for path in paths}
     home = next(iter(pages.values()))
@@ -162,11 +180,34 @@ def handbook(site: Path, paths: Iterable[str]) -> File:
     head = _head(home)
     parts = {"head": head, "root": root if is_public(root) else ""}
     body = render_text("handbook", contents=contents, chapters=chapters, **parts)
-    return write_pdf(site, "downloads/handbook.pdf", body, root, root, style)
+    return write_pdf(site, "downloads/handbook.pdf", body, root, root, style, cache)
 
 
-def write_pdf(site: Path, name: str, body: str, base: str, root: str, style: str) -> File:
-    """Write one PDF. Reads nothing but the site's files and our fonts, and no clock.
+def write_pdf(
+    site: Path, name: str, body: str, base: str, root: str, style: str, cache: Path | None = None
+) -> File:
+    """Write one PDF, or what `cache` keeps of it."""
+    import pypdfium2
+
+    parts = ("pdf", body, base, root, style, _files_read(site))
+    pdf = kept(cache, parts, lambda: render_pdf(site, body, base, root, style))
+    (site / name).write_bytes(pdf)
+    return File(name, urlsplit(root).path + name, len(pypdfium2.PdfDocument(pdf)), len(pdf))
+
+
+@functools.cache
+def _files_read(site: Path) -> bytes:
+    """The SHA-256 of every file below the site that a PDF may read."""
+    files = {file.relative_to(site).as_posix(): file for file in site.rglob("*.*")}
+    digest = sha256((site / "assets" / "print.css").read_bytes())
+    for name in sorted(files):
+        if name.endswith(READABLE) and not name.startswith(WRITTEN):
+            digest.update(name.encode() + sha256(files[name].read_bytes()).digest())
+    return digest.digest()
+
+
+def render_pdf(site: Path, body: str, base: str, root: str, style: str) -> bytes:
+    """A PDF. Reads nothing but the site's files and our fonts, and no clock.
 
     A last side with a few lines alone is filled or emptied by lines a little farther apart or
     nearer, where that takes no side more.
@@ -175,19 +216,19 @@ def write_pdf(site: Path, name: str, body: str, base: str, root: str, style: str
 
     fonts, sheets = _sheets(site)
     page = weasyprint.HTML(string=body, base_url=base, url_fetcher=_site_fetcher(site, root))
-    to, most = site / name, sys.maxsize
+    most = sys.maxsize
     for line in LINES:
         own = weasyprint.CSS(string=style + line, font_config=fonts)
         document = page.render(font_config=fonts, stylesheets=[*sheets, own])
-        document.write_pdf(to, pdf_variant="pdf/ua-1")
+        pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1")
         sides = len(document.pages)
         most = min(most, sides)
-        if sides == 1 or (sides <= most and _end(to) > LEAST_END):
+        if sides == 1 or (sides <= most and _end(pdf) > LEAST_END):
             break
-    return File(name, urlsplit(root).path + name, sides, to.stat().st_size)
+    return pdf
 
 
-def _end(pdf: Path) -> float:
+def _end(pdf: bytes) -> float:
     """Where the text of the last side ends, as a share of the height between heads and feet."""
     import pypdfium2
 
@@ -337,10 +378,18 @@ def _lead_to_chapter(link: ET.Element, own: str, root: str, names: dict[str, str
         link.set("href", urljoin(own, link.get("href", "")))
 
 
-def _thumbnail(site: Path, file: File) -> None:
+def _thumbnail(site: Path, file: File, cache: Path | None) -> None:
     """A small picture of a PDF's first side, beside it."""
+    pdf = (site / file.name).read_bytes()
+    picture = kept(cache, ("thumbnail", pdf), lambda: _first_side(pdf))
+    (site / file.name).with_suffix(".png").write_bytes(picture)
+
+
+def _first_side(pdf: bytes) -> bytes:
+    """The first side of a PDF as a small PNG."""
     import pypdfium2
 
-    page = pypdfium2.PdfDocument(site / file.name)[0]
+    page, out = pypdfium2.PdfDocument(pdf)[0], BytesIO()
     picture = page.render(scale=0.3).to_pil().convert("L").quantize(16)
-    picture.save((site / file.name).with_suffix(".png"), optimize=True)
+    picture.save(out, "PNG", optimize=True)
+    return out.getvalue()

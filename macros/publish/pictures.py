@@ -13,6 +13,7 @@ from typing import Any
 from selectolax.lexbor import LexborNode
 
 from macros.core.citation import Work
+from macros.publish.build_cache import kept
 from macros.publish.pdf import FACES, FONTS
 
 SVG = "http://www.w3.org/2000/svg"
@@ -55,12 +56,18 @@ def svg_file(drawing: str, line: str) -> str:
     return ET.tostring(root, encoding="unicode") + "\n"
 
 
-def write_png(svg: Path) -> None:
-    """Write a picture as PNG beside its SVG, with our letters, by WeasyPrint and PDFium."""
+def write_png(svg: Path, cache: Path | None = None) -> None:
+    """Write a picture as PNG beside its SVG."""
+    drawing = svg.read_text("utf-8")
+    png = kept(cache, ("picture", drawing), lambda: png_of(drawing))
+    svg.with_suffix(".png").write_bytes(png)
+
+
+def png_of(drawing: str) -> bytes:
+    """A drawing in SVG as PNG, with our letters, by WeasyPrint and PDFium."""
     import pypdfium2
     import weasyprint
 
-    drawing = svg.read_text("utf-8")
     width, height = map(float, ET.fromstring(drawing).attrib["viewBox"].split()[2:])
     size = f"size: {width}px {height}px; margin: 0"
     look = f"@page {{ {size} }} body {{ margin: 0 }} svg {{ display: block; width: 100% }}"
@@ -70,7 +77,9 @@ def write_png(svg: Path) -> None:
     paper = pypdfium2.PdfDocument(io.BytesIO(page.write_pdf()))[0]
     picture = paper.render(scale=WIDTH / paper.get_width(), grayscale=True).to_pil()
     # 16 grays are as many as a reader sees here, and make the file a third smaller.
-    picture.point([level // 17 * 17 for level in range(256)]).save(svg.with_suffix(".png"))
+    out = io.BytesIO()
+    picture.point([level // 17 * 17 for level in range(256)]).save(out, "PNG")
+    return out.getvalue()
 
 
 @functools.cache

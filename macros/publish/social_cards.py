@@ -1,5 +1,6 @@
 """The pictures that stand beside a shared link: one PNG for each page."""
 
+import io
 import textwrap
 
 from PIL import Image, ImageDraw, ImageFont
@@ -25,22 +26,24 @@ def card_links(meta: Meta, url: str) -> str:
     return render_text("card", url=url, title=meta.title, size=SIZE)
 
 
-def card(meta: Meta) -> Image.Image:
-    """The card of one page: its title, what it says, and whose it is."""
+def card(title: str, description: str) -> bytes:
+    """The card of one page as PNG: its title, what it says, and whose it is."""
     picture = Image.new("RGB", SIZE, GROUND)
     draw = ImageDraw.Draw(picture)
     _sign(draw)
     draw.text((190, 78), "The Misguided Mineral", PAPER, _font("700", 40))
-    title = textwrap.fill(meta.title, 26, max_lines=3, placeholder=" …")
-    below = _write(draw, 190, title, "700", 76)
-    _write(draw, below + 26, textwrap.fill(meta.description, 58, max_lines=3), "400", 36)
+    lines = textwrap.fill(title, 26, max_lines=3, placeholder=" …")
+    below = _write(draw, 190, lines, "700", 76)
+    _write(draw, below + 26, textwrap.fill(description, 58, max_lines=3), "400", 36)
     draw.text(
         (80, 560),
         "Each claim, how well studies support it, and from which source",
         GOLD,
         _font("400", 32),
     )
-    return picture.quantize(32)
+    out = io.BytesIO()
+    picture.quantize(32).save(out, "PNG", optimize=True)
+    return out.getvalue()
 
 
 def _write(draw: ImageDraw.ImageDraw, top: int, words: str, weight: str, size: int) -> int:

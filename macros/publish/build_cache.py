@@ -1,0 +1,99 @@
+"""What is slow to make, kept from build to build by the SHA-256 of all that goes into it.
+
+The cache is a folder of files; without it a build makes the same bytes again, only slower. Each
+file is its content behind the content's own SHA-256, so that a broken one is made again.
+"""
+
+import contextlib
+import functools
+import hashlib
+import importlib.metadata
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+FOLDER = ".cache/build"
+"""Where the cache of a project is, below its root."""
+MOST_BYTES = 300_000_000
+"""What the cache may hold: about thirty whole builds."""
+MAKERS = (
+    *("weasyprint", "pydyf", "tinycss2", "tinyhtml5", "cssselect2", "fonttools", "Pyphen"),
+    *("brotli", "zopfli", "pypdfium2", "pillow"),
+)
+"""The libraries that write PDFs and pictures, with those that they write them by."""
+CHECKSUM = hashlib.sha256().digest_size
+
+
+def kept(folder: Path | None, parts: tuple[str | bytes, ...], make: Callable[[], bytes]) -> bytes:
+    """What `make` gives, from the cache if it was made of the same `parts` before.
+
+    `folder` is the cache; with None there is none. A cache that cannot be read or written is no
+    error. Two builds may share one: each file is written whole, then gets its name.
+    """
+    if folder is None:
+        return make()
+    file = folder / _key(parts)
+    with contextlib.suppress(OSError):
+        data = file.read_bytes()
+        content = data[CHECKSUM:]
+        if data[:CHECKSUM] == hashlib.sha256(content).digest():
+            with contextlib.suppress(OSError):  # a cache may be there to be read alone
+                os.utime(file)  # what is used last is pruned last
+            return content
+    content = make()
+    with contextlib.suppress(OSError):
+        _write(file, hashlib.sha256(content).digest() + content)
+    return content
+
+
+def _write(file: Path, data: bytes) -> None:
+    """Write a file under another name, then give it its own."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    number, name = tempfile.mkstemp(dir=file.parent)
+    try:
+        with os.fdopen(number, "wb") as unfinished:
+            unfinished.write(data)
+        Path(name).replace(file)
+    except OSError:
+        Path(name).unlink()
+        raise
+
+
+def _key(parts: tuple[str | bytes, ...]) -> str:
+    """The SHA-256 of these parts and of what makes every file, as 64 digits.
+
+    Each part goes in as its own SHA-256, so that "ab", "c" is not "a", "bc".
+    """
+    raw = (part.encode() if isinstance(part, str) else part for part in (*parts, makers()))
+    return hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in raw)).hexdigest()
+
+
+@functools.cache
+def makers() -> bytes:
+    """The SHA-256 of what makes the files: this package's code and fonts, libraries and Pango."""
+    here = Path(__file__).parent
+    files = sorted([*here.glob("*.py"), *here.glob("fonts/*.woff2")])
+    parts = [hashlib.sha256(file.read_bytes()).digest() for file in files]
+    versions = [f"{name} {importlib.metadata.version(name)}" for name in MAKERS]
+    return hashlib.sha256(b"".join(parts) + repr([*versions, _pango()]).encode()).digest()
+
+
+def _pango() -> int:
+    """The version of the library that breaks lines for WeasyPrint; 0 where there is none."""
+    try:
+        from weasyprint.text.ffi import pango
+    except OSError:
+        return 0
+    return int(pango.pango_version())
+
+
+def prune(folder: Path, most_bytes: int = MOST_BYTES) -> None:
+    """Remove what was used longest ago, until the cache holds no more than `most_bytes`."""
+    with contextlib.suppress(OSError):
+        files = [(file, file.stat()) for file in folder.iterdir()]
+        size = 0
+        for file, stat in sorted(files, key=lambda pair: pair[1].st_mtime, reverse=True):
+            size += stat.st_size
+            if size > most_bytes:
+                file.unlink(missing_ok=True)
