@@ -161,7 +161,10 @@ def test_nothing_is_folded_on_a_sheet(dataset: Dataset, topic: str) -> None:
 def test_no_amount_of_mk7_reads_as_safe_with_vitamin_k_blockers(dataset: Dataset) -> None:
     group = by_id(dataset.handbook.groups)["warfarin-vka"]
     assert "do not start natto, vitamin K or K2, and do not take MK-7" in group.do
-    assert "do not take MK-7, a kind of K2, at all, unless that clinic tells you to: no dose has been" in group.do
+    assert (
+        "do not take MK-7, a kind of K2, at all, unless that clinic tells you to: no dose has been"
+        in group.do
+    )
     assert not re.search(r"\d", group.do.replace("MK-7", "").replace("K2", ""))
     assert "50 micrograms" not in group.why
 
