@@ -176,11 +176,9 @@ class PdfProgress:
         line = f"{done} of {of} PDFs"
         if done >= of / 10:  # the first also wait for the fonts
             line += f", about {(now - self.start) / done * (of - done):.0f} s left"
-        if sys.stderr.isatty():
-            print(f"\r\033[K{line}", end="" if done < of else "\n", file=sys.stderr, flush=True)
-        elif now - self.told >= 10:
-            self.told = now
-            print(line, file=sys.stderr, flush=True)
+        is_due = now - self.told >= 10
+        self.told = now if is_due else self.told
+        _tell(line, is_due, is_last=done >= of)
 
 
 def _set_date(project: Project) -> None:
@@ -283,7 +281,7 @@ def run_watch(cache: Path) -> int:
     something to tell, with 0 when there is not.
     """
     try:
-        from macros.watch.clients import Client, polite_session
+        from macros.watch.clients import polite_client
         from macros.watch.look import look
         from macros.watch.report import issue_text
     except ModuleNotFoundError as error:
@@ -292,9 +290,7 @@ def run_watch(cache: Path) -> int:
     set_addresses(ROOT, "REPO_URL")
     contact = os.environ.get("WATCH_CONTACT", "")
     project = check(ROOT, SUBJECT)
-    cache.mkdir(parents=True, exist_ok=True)
-    session = polite_session(cache, contact or os.environ.get("REPO_URL", ""))
-    client = Client(session, contact if "@" in contact else "")
+    client = polite_client(cache, contact or os.environ.get("REPO_URL", ""))
     today = datetime.now(UTC).date()
     text = issue_text(project, look(project.dataset.handbook, client, today, _tell_progress), today)
     print(text or "Nothing new.")
@@ -302,11 +298,17 @@ def run_watch(cache: Path) -> int:
 
 
 def _tell_progress(done: int, of: int, what: str) -> None:
-    """How far the watch is: on a terminal in one line, elsewhere now and then."""
+    """How far the watch is."""
+    is_last = done >= of
+    _tell(f"{done} of {of}  {what}", is_due=done % 20 == 0 or is_last, is_last=is_last)
+
+
+def _tell(line: str, is_due: bool, is_last: bool) -> None:
+    """How far a command is: on a terminal in one line that is rewritten, elsewhere when due."""
     if sys.stderr.isatty():
-        print(f"\r\033[K{done} of {of}  {what}", end="" if done < of else "\n", file=sys.stderr)
-    elif done % 20 == 0 or done == of:
-        print(f"{done} of {of}  {what}", file=sys.stderr, flush=True)
+        print(f"\r\033[K{line}", end="\n" if is_last else "", file=sys.stderr, flush=True)
+    elif is_due:
+        print(line, file=sys.stderr, flush=True)
 
 
 def run_add_source(source: str, kind: str | None, funding: str | None, type: str, id: str) -> int:
@@ -338,16 +340,14 @@ def _seen(source: str) -> list[Any]:
         look_up,
         read_citations,
     )
-    from macros.watch.clients import Client, polite_session
+    from macros.watch.clients import polite_client
 
     if source == "-" or Path(source).is_file():
         text = sys.stdin.read() if source == "-" else read_text(source, Path(source))
         return read_citations(text)
     if same := duplicate(load_handbook(ROOT, SUBJECT), identify(source)):
         raise ValueError(str(same))
-    contact, folder = os.environ.get("WATCH_CONTACT", ""), ROOT / ".cache" / "watch"
-    folder.mkdir(parents=True, exist_ok=True)
-    client = Client(polite_session(folder, contact), contact if "@" in contact else "")
+    client = polite_client(ROOT / ".cache" / "watch", os.environ.get("WATCH_CONTACT", ""))
     return [look_up(client, source)]
 
 

@@ -42,7 +42,7 @@ class SiteContext(NamedTuple):
 
     def feed(self, path: str) -> str:
         """The path of the feed of one page: "/feeds/folder-page.xml"."""
-        return f"{self.root}feeds/{site_folder(path).replace('/', '-') or 'home'}.xml"
+        return f"{self.root}feeds/{page_name(path)}.xml"
 
     def page(self, path: str) -> str:
         """The public address of a page: "https://…/folder/page/"."""
@@ -161,3 +161,8 @@ class PageContext:
 def site_folder(path: str) -> str:
     """The folder of a page's index.html: "folder/page.md" → "folder/page"."""
     return path.removesuffix(".md").removesuffix("index").strip("/")
+
+
+def page_name(path: str) -> str:
+    """A page's name in files and anchors: "folder/page.md" → "folder-page"."""
+    return site_folder(path).replace("/", "-") or "home"

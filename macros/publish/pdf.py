@@ -21,7 +21,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from macros.core.address import is_public
-from macros.core.context import site_folder
+from macros.core.context import page_name, site_folder
 from macros.core.diagnostics import select
 from macros.core.html import canonical_address, parse_file
 from macros.core.prerender import Project
@@ -172,7 +172,7 @@ def handbook(site: Path, paths: Iterable[str], cache: Path | None = None) -> Fil
     pages = {path: _read_page(site, path) for path in paths}
     home = next(iter(pages.values()))
     root = canonical_address(home)
-    names = {canonical_address(page): _name(path) for path, page in pages.items()}
+    names = {canonical_address(page): page_name(path) for path, page in pages.items()}
     chapters = [_chapter(page, root, names) for page in pages.values()]
     titles = [_require(page, "h1").text() for page in pages.values()]
     contents = list(zip(names.values(), titles, strict=True))
@@ -240,16 +240,24 @@ def _end(pdf: bytes) -> float:
 
 
 @functools.cache
+def letters() -> tuple[Any, Any]:
+    """WeasyPrint's configuration of fonts and our faces, read once: half a second."""
+    import weasyprint
+    from weasyprint.text.fonts import FontConfiguration
+
+    fonts = FontConfiguration()
+    return fonts, weasyprint.CSS(string=FACES, base_url=f"{FONTS.as_uri()}/", font_config=fonts)
+
+
+@functools.cache
 def _sheets(site: Path) -> tuple[Any, list[Any]]:
     """Our fonts and print.css, read once in each process."""
     import weasyprint
-    from weasyprint.text.fonts import FontConfiguration
 
     from macros.publish.line_breaks import mend
 
     mend()
-    fonts = FontConfiguration()
-    faces = weasyprint.CSS(string=FACES, base_url=f"{FONTS.as_uri()}/", font_config=fonts)
+    fonts, faces = letters()
     style = _read_style(site / "assets" / "print.css")
     paper = weasyprint.CSS(string=style, base_url=f"{site.as_uri()}/assets/", font_config=fonts)
     return fonts, [faces, paper]
@@ -294,14 +302,9 @@ def _read_page(site: Path, path: str) -> LexborHTMLParser:
     return parse_file(site / site_folder(path) / "index.html")
 
 
-def _name(path: str) -> str:
-    """A page's name in files and anchors: "factors/diabetes.md" → "factors-diabetes"."""
-    return site_folder(path).replace("/", "-") or "home"
-
-
 def _pdf_name(path: str, paper: str, large: bool) -> str:
     """A handout's PDF below the site's root: "pdf/vitamin-k2-letter-large.pdf"."""
-    return f"pdf/{_name(path)}{PAPERS[paper]}{'-large' if large else ''}.pdf"
+    return f"pdf/{page_name(path)}{PAPERS[paper]}{'-large' if large else ''}.pdf"
 
 
 def _head(page: LexborHTMLParser, large: bool = False) -> str:

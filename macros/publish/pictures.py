@@ -3,18 +3,16 @@
 Both end with a line that says whose they are, so that a copy says it wherever it goes.
 """
 
-import functools
 import io
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from selectolax.lexbor import LexborNode
 
 from macros.core.citation import Work
 from macros.publish.build_cache import kept
-from macros.publish.pdf import FACES, FONTS
+from macros.publish.pdf import letters
 
 SVG = "http://www.w3.org/2000/svg"
 FOOT = 18
@@ -71,7 +69,7 @@ def png_of(drawing: str) -> bytes:
     width, height = map(float, ET.fromstring(drawing).attrib["viewBox"].split()[2:])
     size = f"size: {width}px {height}px; margin: 0"
     look = f"@page {{ {size} }} body {{ margin: 0 }} svg {{ display: block; width: 100% }}"
-    fonts, faces = _letters()
+    fonts, faces = letters()
     style = weasyprint.CSS(string=look, font_config=fonts)
     page = weasyprint.HTML(string=drawing).render(font_config=fonts, stylesheets=[faces, style])
     paper = pypdfium2.PdfDocument(io.BytesIO(page.write_pdf()))[0]
@@ -80,13 +78,3 @@ def png_of(drawing: str) -> bytes:
     out = io.BytesIO()
     picture.point([level // 17 * 17 for level in range(256)]).save(out, "PNG")
     return out.getvalue()
-
-
-@functools.cache
-def _letters() -> tuple[Any, Any]:
-    """Our fonts, read once: half a second."""
-    import weasyprint
-    from weasyprint.text.fonts import FontConfiguration
-
-    fonts = FontConfiguration()
-    return fonts, weasyprint.CSS(string=FACES, base_url=f"{FONTS.as_uri()}/", font_config=fonts)

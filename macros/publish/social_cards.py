@@ -5,7 +5,7 @@ import textwrap
 
 from PIL import Image, ImageDraw, ImageFont
 
-from macros.core.context import site_folder
+from macros.core.context import page_name
 from macros.core.meta import Meta
 from macros.core.templates import render_text
 from macros.publish.pdf import FONTS
@@ -18,7 +18,7 @@ GROUND, PAPER, GOLD = "#0f4650", "#fffdf8", "#f4c66a"
 
 def card_name(path: str) -> str:
     """The file of a page's card, below the site."""
-    return f"assets/cards/{site_folder(path).replace('/', '-') or 'home'}.png"
+    return f"assets/cards/{page_name(path)}.png"
 
 
 def card_links(meta: Meta, url: str) -> str:

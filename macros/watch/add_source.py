@@ -14,7 +14,7 @@ from macros.lint.run import check
 from macros.watch.citation_files import csl_items
 from macros.watch.clients import Client, NotFound, Unanswered
 from macros.watch.crossref import crossref_work, notices_in_crossref
-from macros.watch.findings import Notice, bare_doi, items, pick, plain
+from macros.watch.findings import Notice, bare_doi, doi_as_written, items, pick, plain
 from macros.watch.pubmed import notices_in_pubmed, pmid_of_doi, pubmed_records
 from macros.watch.source_record import (
     WorkFields,
@@ -63,9 +63,8 @@ def identify(source: str) -> WorkFields:
     """The DOI or the PMID that a text or an address holds. Raises ValueError for neither."""
     if number := re.fullmatch(PMID_FORM, source.strip(), re.I):
         return {"PMID": number[1]}
-    if doi := bare_doi(source):
-        start = source.lower().find(doi)
-        return {"DOI": source[start : start + len(doi)] if start >= 0 else doi}
+    if doi := doi_as_written(source):
+        return {"DOI": doi}
     raise ValueError(
         f"'{source}' is no DOI (10.1161/…), no PMID (a number of at most 8 digits) and no file"
     )

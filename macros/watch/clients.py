@@ -130,6 +130,12 @@ def polite_session(folder: Path, contact: str, rates: Mapping[str, float] = RATE
         str(folder / "answers.sqlite"), expire_after=KEPT_FOR, allowable_codes=(200,)
     )
     session.headers["User-Agent"] = f"handbook-watch/1.0 ({contact or 'no contact given'})"
-    for prefix, rate in (RATES if rates is None else rates).items():
+    for prefix, rate in rates.items():
         session.mount(prefix, LimiterAdapter(per_second=rate, max_retries=RETRY))
     return session
+
+
+def polite_client(folder: Path, contact: str) -> Client:
+    """A client with such a session; the folder is made. Only an email is told as one."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return Client(polite_session(folder, contact), contact if "@" in contact else "")

@@ -8,6 +8,7 @@ from itertools import takewhile
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
+from macros.core.citation import MONTHS
 from macros.core.schema import KnownNotice, NoticeKind
 from macros.watch.clients import Unanswered
 
@@ -150,6 +151,19 @@ def bare_doi(text: Any) -> str:
     """The DOI in a text or an address, in small letters; empty where there is none."""
     found = re.search(DOI_IN_TEXT, unquote(plain(text)))
     return found[0].rstrip(".,;)]").lower() if found else ""
+
+
+def doi_as_written(text: str) -> str:
+    """The same DOI in the letters of the text."""
+    bare = bare_doi(text)
+    start = text.lower().find(bare)
+    return text[start : start + len(bare)] if start >= 0 else bare
+
+
+def month_number(name: str) -> str:
+    """The number of an English month, "Mar" → "3"; any other text as it is."""
+    short = name[:3].lower()
+    return str(MONTHS.index(short) + 1) if short in MONTHS else name
 
 
 def is_known(notice: Notice, known: Sequence[KnownNotice]) -> bool:

@@ -10,7 +10,6 @@ from datetime import date
 from typing import Any, cast
 from xml.etree.ElementTree import Element, ParseError, XMLPullParser
 
-from macros.core.citation import MONTHS
 from macros.core.schema import Reference, SavedSearch
 from macros.watch.clients import Client, Unanswered
 from macros.watch.findings import (
@@ -22,6 +21,7 @@ from macros.watch.findings import (
     bare_doi,
     items,
     kind_of_notice,
+    month_number,
     partial_day,
     pick,
     plain,
@@ -141,8 +141,7 @@ def _day_in(text: str) -> str:
     found = re.search(r"\b((?:19|20)\d\d)(?: ([A-Z][a-z]{2}))?(?: (\d{1,2}))?\b", text)
     if not found:
         return ""
-    month = MONTHS.index(found[2].lower()) + 1 if (found[2] or "").lower() in MONTHS else ""
-    return partial_day([part for part in (found[1], month, found[3] if month else "") if part])
+    return partial_day([found[1], month_number(found[2] or ""), found[3] or ""])
 
 
 def ask_search(client: Client, search: SavedSearch, today: date, known: Sequence[str]) -> Answer:

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from itertools import groupby
 from typing import NamedTuple
 
 from markupsafe import Markup
 
 from macros.core.base import group_by
 from macros.core.prerender import Project
-from macros.core.schema import KnownNotice, Reference
+from macros.core.schema import WARNING_KINDS, Reference
 from macros.core.templates import escape_markdown, render_template
 from macros.watch.findings import Loss, Move, Notice, Paper
 from macros.watch.look import Look
@@ -72,7 +71,7 @@ def issue_text(project: Project, outcome: Look, today: date) -> str:
 
 def _is_grave(notice: Notice) -> bool:
     """Whether readers must learn of a notice."""
-    return KnownNotice(reference="a", kind=notice.kind, seen=date.min).warns
+    return notice.kind in WARNING_KINDS
 
 
 def _is_talk(notice: Notice) -> bool:
@@ -107,9 +106,7 @@ def _link(name: str) -> Markup:
 def _record(notices: Sequence[Notice], today: date) -> Markup:
     """The lines for data/watch.yml that make the notices known, one entry for each kind."""
     lines = []
-    ordered = sorted(notices, key=lambda notice: notice.kind)
-    for kind, group in groupby(ordered, lambda notice: notice.kind):
-        some = list(group)
+    for kind, some in sorted(group_by(notices, lambda notice: notice.kind).items()):
         names = ", ".join(f"'{name}'" for name in dict.fromkeys(n.name for n in some if n.name))
         days = sorted(notice.day for notice in some if notice.day)
         lines += [f"  - reference: {some[0].reference}", f"    kind: {kind}"]

@@ -13,9 +13,8 @@ import yaml
 
 from macros.core.base import ID
 from macros.core.characters import misleads
-from macros.core.citation import MONTHS
 from macros.watch.citation_files import TYPES
-from macros.watch.findings import bare_doi, items, partial_day, pick, plain
+from macros.watch.findings import doi_as_written, items, month_number, partial_day, pick, plain
 
 WorkFields = dict[str, Any]
 """A record of references.yml as plain values, in the order of its keys."""
@@ -36,7 +35,7 @@ COMPLETE = {
 }
 """What a complete record of each type has, besides its title."""
 NAMES = {"author": "authors", "container-title": "the journal or book", "issued": "the year"}
-"""WorkFields in words, where these are others."""
+"""Fields in words, where these are others."""
 SMALL_WORDS = """
     a about after among an and are as at between by do does for from how in into is its of on or
     over than the to under using versus via what with without effect effects impact influence role
@@ -104,10 +103,7 @@ def _first(tree: Mapping[str, Any], name: str) -> str:
 
 def _doi(csl: Mapping[str, Any]) -> str:
     """The DOI in the letters of the record, without its address."""
-    text = _first(csl, "DOI")
-    bare = bare_doi(text)
-    start = text.lower().find(bare)
-    return text[start : start + len(bare)] if bare and start >= 0 else bare
+    return doi_as_written(_first(csl, "DOI"))
 
 
 def _without_stop(title: str) -> str:
@@ -202,9 +198,7 @@ def _pubmed_day(date: Element | None) -> dict[str, int]:
         return {}
     year, month, day = (_text(date, name) for name in ("Year", "Month", "Day"))
     year = year or _text(date, "MedlineDate")[:4]
-    short = month[:3].lower()
-    month = str(MONTHS.index(short) + 1) if short in MONTHS else month
-    parts = [year, month, day] if month else [year]
+    parts = [year, month_number(month), day] if month else [year]
     return _day_fields(found) if (found := partial_day(parts)) else {}
 
 
