@@ -79,7 +79,7 @@ const handbook = {
 <div class="search" id="search" popover role="search">
 <form class="search-form">
 <label for="search-input">Search the handbook</label>
-<input type="search" id="search-input" autofocus autocapitalize="off" autocomplete="off" spellcheck="false" aria-describedby="search-status">
+<input type="search" id="search-input" autocapitalize="off" autocomplete="off" spellcheck="false" aria-describedby="search-status">
 <button type="button" class="plain-button" popovertarget="search" popovertargetaction="hide">Close</button>
 </form>
 <p class="search-status" id="search-status" role="status">Type to start searching</p>
@@ -140,6 +140,7 @@ const handbook = {
 
   const panel = byId("search");
   const field = byId("search-input");
+  field.autofocus = true; /* for the panel alone: of a page with it Chromium says that it had no effect */
   let searchScript;
   const fetchSearch = () => (searchScript ??= handbook.load("assets/search.js"));
   const openSearch = (query) => {
@@ -252,7 +253,6 @@ const handbook = {
     update();
   };
 
-  /* The link to the top comes along when a reader far down turns back. */
   /* The search leads to a word, which browsers put in the middle of the screen. The heading above it comes
      to the top, unless the word would then leave the screen. */
   const setUpLanding = () => {
@@ -266,6 +266,7 @@ const handbook = {
     addEventListener("load", () => requestAnimationFrame(() => requestAnimationFrame(showHeading)));
   };
 
+  /* The link to the top comes along when a reader far down turns back. */
   const setUpToTop = () => {
     const link = document.querySelector(".to-top");
     let last = scrollY;
