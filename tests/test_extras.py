@@ -17,7 +17,7 @@ from macros.core.base import Record
 from macros.core.dataset import Dataset
 from macros.core.glossary import annotate_terms, term_index, term_names, used_terms
 from macros.core.html import parse_fragment
-from macros.publish.downloads import as_csv, ris
+from macros.publish.download_formats import as_csv, ris
 
 
 class Row(Record):

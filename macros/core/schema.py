@@ -68,8 +68,6 @@ NoticeKind = Literal[
 ]
 WARNING_KINDS = ("retraction", "expression of concern")
 """Notices that readers must learn of."""
-DAYS_TO_DECIDE = timedelta(days=30)
-"""How long such a notice may wait for an editor: our own choice, four weekly looks of the watch."""
 NctId = Annotated[
     str, matching(r"^NCT[0-9]{8}$", "NCT and eight digits, as in NCT05259046, in capitals")
 ]
@@ -364,7 +362,7 @@ class KnownNotice(Record):
     seen: date
     """The day on which the watch or an editor first saw it.
 
-    A retraction or an expression of concern that is not dealt with 30 days later stops the build.
+    A retraction or an expression of concern that is not dealt with in time stops the build.
     """
     decided: Text | None = None
     """What was done about it, in a sentence."""
@@ -386,11 +384,6 @@ class KnownNotice(Record):
         return self.kind in WARNING_KINDS
 
     @property
-    def last_day(self) -> date:
-        """The last day on which the site can be built while nobody has dealt with it."""
-        return self.seen + DAYS_TO_DECIDE
-
-    @property
     def month(self) -> str:
         """When it appeared, else when it was seen: "2026-03", or the year alone."""
         if self.issued:
@@ -404,8 +397,17 @@ class Watching(Record):
     searches: Many[SavedSearch] = ()
     """By id."""
     registered: Many[RegisteredTrial] = ()
+    days_to_decide: Annotated[int, Field(ge=1)] = 30
+    """For how many days a retraction or an expression of concern may wait for an editor.
+
+    After the last of them the build stops. 30, our own choice: four weekly looks of the watch.
+    """
     known: Many[KnownNotice] = ()
     """Notices on references, by reference."""
+
+    def last_day(self, notice: KnownNotice) -> date:
+        """The last day on which the site can be built while nobody has dealt with the notice."""
+        return notice.seen + timedelta(days=self.days_to_decide)
 
 
 class BaseHandbook(Claims, Glossary, References, Changes, Watching):

@@ -185,12 +185,13 @@ def notices_have_works(handbook: BaseHandbook) -> Iterator[Violation]:
 
 
 def retractions_are_dealt_with(handbook: BaseHandbook) -> Iterator[Violation]:
-    """An editor deals with a retraction or an expression of concern within 30 days."""
+    """An editor deals with a retraction or an expression of concern before its last day."""
     for index, notice in enumerate(handbook.known):
-        if notice.warns and not notice.dealt_with and notice.last_day < build_day():
+        last_day = handbook.last_day(notice)
+        if notice.warns and not notice.dealt_with and last_day < build_day():
             what = f"{notice.reference}: the {notice.kind} seen on {notice.seen}"
             todo = "change what rests on it, then write 'decided' and 'dealt_with'"
-            message = f"{what} had to be dealt with by {notice.last_day}: {todo}"
+            message = f"{what} had to be dealt with by {last_day}: {todo}"
             yield Violation(("known", index, "seen"), message)
 
 

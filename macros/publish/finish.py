@@ -22,7 +22,7 @@ from macros.core.schema import Term
 from macros.core.templates import render_text
 from macros.publish.citations import write_citations
 from macros.publish.data_package import data_package
-from macros.publish.downloads import write_downloads
+from macros.publish.download_formats import write_downloads
 from macros.publish.feed import FEED, feed, write_page_feeds
 from macros.publish.minify import minify
 from macros.publish.pictures import write_svgs

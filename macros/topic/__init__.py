@@ -5,7 +5,7 @@ from macros.core.templates import FILTERS, FOLDERS, TEMPLATES
 from macros.topic.amounts import amount_markup, annotate_amounts, plain_amounts
 from macros.topic.change_watch import watch
 from macros.topic.counts import count_phrase
-from macros.topic.downloads import tables
+from macros.topic.download_tables import tables
 from macros.topic.lint.all import DATA_CHECKS, LINK_CHECKS, PAGE_CHECKS, PROJECT_CHECKS
 from macros.topic.macros.all import INLINE, LISTINGS, MACROS, SECOND_PASS
 from macros.topic.macros.claims import record_page

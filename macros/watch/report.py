@@ -66,7 +66,8 @@ def issue_text(project: Project, outcome: Look, today: date) -> str:
     }
     if not any(parts.values()):
         return ""
-    return render_template("watch-issue", "md", today=today, more=outcome.more, **parts)
+    parts |= {"last_day": handbook.last_day, "more": outcome.more}
+    return render_template("watch-issue", "md", today=today, **parts)
 
 
 def _is_grave(notice: Notice) -> bool:

@@ -189,7 +189,7 @@ def test_a_notice_is_on_a_reference_and_stands_once(dataset: Dataset) -> None:
         ("2026-04-04", {"decided": "Left out.", "dealt_with": date(2026, 3, 9)}, False),
     ],
 )
-def test_a_retraction_stops_the_build_after_30_days(
+def test_a_retraction_stops_the_build_after_its_last_day(
     dataset: Dataset, monkeypatch: pytest.MonkeyPatch, day: str, fields: dict, stops: bool
 ) -> None:
     midnight = datetime.fromisoformat(f"{day}T00:00:00+00:00")
@@ -199,6 +199,11 @@ def test_a_retraction_stops_the_build_after_30_days(
     for violation in found:
         assert violation.key == ("known", 0, "seen")
         assert "had to be dealt with by 2026-04-03: change what rests on it" in violation.message
+
+
+def test_the_data_say_how_long_a_retraction_may_wait(dataset: Dataset) -> None:
+    handbook = replaced(dataset.handbook, ["days_to_decide"], 7)
+    assert handbook.last_day(notice(seen=date(2026, 3, 4))) == date(2026, 3, 11)
 
 
 @pytest.mark.parametrize(

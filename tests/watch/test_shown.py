@@ -11,7 +11,7 @@ from smallest import rendered_state, replaced
 from macros.core.context import PageContext, SiteContext
 from macros.core.dataset import Dataset
 from macros.core.schema import KnownNotice
-from macros.publish.downloads import ris
+from macros.publish.download_formats import ris
 from macros.topic.macros.reading import bibliography
 
 BODY = """# T
