@@ -375,14 +375,17 @@
     if (0 <= list && list < position) pages.splice(list, 0, ...pages.splice(position, 1));
   };
 
-  /* Leave out pages that fit far worse than the best, but for the first few that have all the words. */
+  /* Leave out pages that fit far worse than the best, but for the first few that have all the words;
+     lists of references and pages for editors only stand in for another that has as many. */
   const leaveOutPoor = (pages) => {
     const bestFit = (entries) => Math.max(0, ...entries.map(({ fit }) => fit));
     const most = Math.max(0, ...pages.map(({ terms }) => terms.size));
+    const isTold = pages.some(({ terms, last }) => !last && terms.size === most);
     return pages.filter((entry) => {
       const peers = pages.filter(({ last }) => last === entry.last);
       const position = peers.indexOf(entry);
-      const whole = entry.terms.size === most && position < WHOLE_MATCHES;
+      const isNeeded = !entry.last || !isTold;
+      const whole = entry.terms.size === most && position < WHOLE_MATCHES && isNeeded;
       const fits =
         !entry.last && entry.fit >= LEAST_FIT * bestFit(peers) && entry.terms.size * 2 >= most;
       return (entry.named || entry.wanted || whole || fits) && position < MOST_PAGES[entry.last];

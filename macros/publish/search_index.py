@@ -23,8 +23,8 @@ all of it again, and what stands on every page would find them all."""
 CALLS = re.compile(r"(?s)\{\{.*?\}\}|\{%.*?%\}|\{ #.*?\}")
 """What an editor types, on the page for editors."""
 HEADINGS = {"h2", "h3", "h4", "h5", "h6"}
-LISTED_LAST = ("evidence/references/", "about/editors/", "about/changes/")
-"""Pages that come after all others in the search, unless their own name is typed."""
+LISTED_LAST = ("evidence/references/", "about/editors/", "about/changes/", "about/versions/")
+"""Pages that the search shows only when no other has all the words, or their own name is typed."""
 LEAFLET_KEYWORDS = ["leaflet", "handout", "print", "sheet"]
 """What readers call every page that fits on one printed side."""
 
