@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, Page, Response, expect
 from macros.core.context import PageContext, SiteContext
 from macros.core.dataset import Dataset
 from macros.core.schema import CERTAINTIES, VERDICTS
+from macros.topic.macros.claims import record_page
 from macros.topic.macros.comparison import comparison_table
 from macros.topic.schema.handbook import Handbook
 from macros.topic.schema.page import PageMeta
@@ -90,7 +91,10 @@ def test_the_policy_lets_every_page_work(
 
 
 LOADED = "link[rel=stylesheet], link[rel=preload], script[src], img[src]:not([loading=lazy])"
-LATER = {"table[data-sortable], .choosable": "assets/tables.js", ".maker": "assets/handout.js"}
+LATER = {
+    "[data-sortable], [data-filterable], .choosable": "assets/tables.js",
+    ".maker": "assets/handout.js",
+}
 """What a script fetches, on pages with such an element."""
 
 
@@ -363,6 +367,28 @@ def test_on_a_phone_a_list_sorts_the_trials(
         key=lambda trial: trial.people if trial.people != "not known" else 0,
     )
     assert tab.locator("[data-sortable] tbody tr").first.get_attribute("id") == most.id
+    tab.close()
+
+
+def test_the_address_chooses_the_changes_of_one_page(
+    browser: Browser, served: str, dataset: Dataset
+) -> None:
+    handbook = dataset.handbook
+    page = handbook.history[0].pages[0]
+    claims = {claim.id for claim in handbook.claims if record_page(claim) == page}
+    touching = [
+        step.id
+        for step in handbook.history
+        if page in step.pages or claims.intersection(step.claims) or not (step.pages or step.claims)
+    ]
+    assert 0 < len(touching) < len(handbook.history)
+    tab = browser.new_page(viewport={"width": 360, "height": 740})
+    tab.goto(f"{served}about/changes/?page={page}")
+    shown = tab.locator(".change-list > li:visible")
+    expect(shown).to_have_count(len(touching))
+    assert shown.evaluate_all("items => items.map(item => item.id)") == touching
+    tab.get_by_role("button", name="Show all").click()
+    expect(shown).to_have_count(len(handbook.history))
     tab.close()
 
 

@@ -110,6 +110,7 @@
   setUpFolds();
   setUpBackLinks();
   setUpCard();
-  if (document.querySelector("[data-sortable], .choosable")) handbook.load("assets/tables.js");
+  if (document.querySelector("[data-sortable], [data-filterable], .choosable"))
+    handbook.load("assets/tables.js");
   if (document.querySelector(".maker")) handbook.load("assets/handout.js");
 }

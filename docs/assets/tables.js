@@ -1,5 +1,5 @@
-/* Tables that the reader can sort, filter, and choose rows and columns of. Without script each table
-   is whole and in the page's own order.
+/* Tables that the reader can sort, filter, and choose rows and columns of, and lists to filter. Without
+   script each is whole and in the page's own order.
    Needs: handbook.element (reading.js). */
 {
   const { element } = handbook;
@@ -58,7 +58,8 @@
     table.parentElement.before(label);
   };
 
-  /* --- Filtering: rows whose data-… have the values of a form's fields --- */
+  /* --- Filtering: rows of tables, or items of a list, whose data-… have the values of a form's fields.
+     Several values stand in one as "a|b"; a row without any has them all. --- */
 
   /* The choice stands in the address, so that it can be shared; a link to an anchor .only chooses too. */
   const anchor = () => document.querySelector(`.only[id="${CSS.escape(location.hash.slice(1))}"]`);
@@ -68,13 +69,18 @@
     const search = query.size ? `?${query}` : "";
     history.replaceState(null, "", `${location.pathname}${search}${hash}`);
   };
-  const filterRows = (form, fields, tables) => {
-    const rows = tables.flatMap((table) => [...table.querySelectorAll("tbody tr:not(.group-row)")]);
+  const ROWS = "tbody tr:not(.group-row), :scope > li";
+  const filterRows = (form, fields, lists) => {
+    const rows = lists.flatMap((list) => [...list.querySelectorAll(ROWS)]);
     const isLeftOut = (row) =>
-      fields.some((field) => field.value && row.dataset[field.name] !== field.value);
+      fields.some(
+        ({ name, value }) => value && row.dataset[name]?.split("|").includes(value) === false,
+      );
     for (const row of rows) row.hidden = isLeftOut(row);
-    for (const table of tables)
-      table.parentElement.hidden = rows.every((row) => row.hidden || !table.contains(row));
+    for (const list of lists) {
+      const frame = list.closest(".table-scroll") ?? list;
+      frame.hidden = rows.every((row) => row.hidden || !list.contains(row));
+    }
     const shown = rows.filter((row) => !row.hidden).length;
     form.querySelector("[role=status]").textContent = shown
       ? `Showing ${shown} of ${rows.length} ${form.dataset.noun}.`
@@ -82,9 +88,9 @@
     form.querySelector("[type=reset]").hidden = fields.every((field) => !field.value);
     storeInAddress(form);
   };
-  const makeFilter = (form, tables) => {
+  const makeFilter = (form, lists) => {
     const fields = [...form.querySelectorAll("select")];
-    const update = () => filterRows(form, fields, tables);
+    const update = () => filterRows(form, fields, lists);
     const choose = (values) => {
       for (const field of fields) {
         const value = values.get(field.name);
@@ -128,9 +134,9 @@
     update();
   };
 
-  const tables = [...document.querySelectorAll("[data-sortable]")];
   const form = document.querySelector("form.filter");
-  tables.forEach(makeSortable);
-  if (form && tables.length) makeFilter(form, tables);
+  document.querySelectorAll("[data-sortable]").forEach(makeSortable);
+  const lists = [...document.querySelectorAll("[data-sortable], [data-filterable]")];
+  if (form && lists.length) makeFilter(form, lists);
   document.querySelectorAll(".choosable").forEach(makeChoosable);
 }

@@ -30,8 +30,9 @@ MACROS: dict[str, Callable[..., str]] = {
         figures.picture, safety.ask_first, safety.red_flags, safety.interaction_table,
         page.notice, page.citation, page.handout_list, handout.handout_maker,
         page.offline_copy,
-        reading.glossary, reading.change_list, reading.lost_link, reading.reading_list,
-        reading.watch_list, reading.bibliography, history.version_table, history.feed_list,
+        reading.glossary, reading.lost_link, reading.reading_list,
+        reading.watch_list, reading.bibliography,
+        history.change_list, history.version_table, history.feed_list,
     )
 }  # fmt: skip
 """Each returns the HTML of a call: handbook, page context, args and kwargs → HTML."""

@@ -6,11 +6,6 @@ from macros.core.templates import render_block
 from macros.topic.macros.pass_through import pass_through
 from macros.topic.schema.handbook import Handbook
 
-change_list = pass_through(
-    "change-list",
-    "What changed in the whole handbook, newest first, with the pages and claims.",
-    *("history", "claim_of"),
-)
 lost_link = pass_through(
     "lost-link", "Where the article's last link most likely pointed.", "lost_link"
 )
