@@ -119,7 +119,7 @@ KIB = 15
 """What the HTML of a further page may weigh (gzip -9): all else is kept from the first visit."""
 HEAVIER = {
     "safety/": (21.5, "every warning whole, with the most sources of all"),
-    "calcification/": (21.5, "two pictures, the most answers and claims"),
+    "calcification/": (20.5, "two pictures, many answers and claims"),
     "article/": (22, "the article, and its key with every claim"),
     "evidence/claims/differences/": (21, "the table’s records, with all their sources"),
     "handouts/make/": (20, "every warning and answer, with their sources"),
