@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from bs4 import BeautifulSoup
 from conftest import ROOT
+from playwright.sync_api import Browser
 
 from macros.core.dataset import Dataset
 
@@ -118,3 +119,15 @@ def test_every_claim_stands_on_a_page_of_its_subject(
     cells = {cell.claim for row in dataset.handbook.comparison for cell in row.cells.values()}
     for claim in dataset.handbook.claims:
         assert claim.id in cells or any(p.find(id=claim.id) for p in others), claim.id
+
+
+def test_on_paper_the_notes_have_lines_10_mm_apart(browser: Browser, served: str) -> None:
+    tab = browser.new_page()
+    tab.emulate_media(media="print")
+    tab.goto(f"{served}article/")
+    style = tab.locator(".article").evaluate("element => ({...getComputedStyle(element)})")
+    height = float(style["backgroundSize"].split()[1].removesuffix("px"))
+    assert round(height * 25.4 / 96, 1) == 10
+    assert style["backgroundRepeat"] == "repeat-y"
+    assert style["printColorAdjust"] == "exact"
+    tab.close()
