@@ -174,7 +174,7 @@
     taken: taken.map((name) => ({ name: compact(name) })),
     soundsLikeTaken: other.map((name) => ({ name: compact(name), soundsLikeTaken: true })),
     names: medicines.flatMap((medicine) =>
-      medicine.names.map((name) => ({ name: compact(name), medicine })),
+      medicine.names.map((name) => ({ name: compact(name), label: name, medicine })),
     ),
   });
 
@@ -313,6 +313,7 @@
         .join(" ");
     return {
       medicines: [...new Set(parts.flatMap(({ entry }) => (entry ? [entry.medicine] : [])))],
+      labels: new Map(parts.flatMap(({ entry }) => (entry ? [[entry.medicine, entry.label]] : []))),
       taken: others.some(({ entry }) => entry && !entry.soundsLikeTaken),
       soundsLikeTaken: others.some(({ entry }) => entry?.soundsLikeTaken),
       more: others.some(({ entry, part: [word] }) => !entry && isContent(word)),
@@ -328,17 +329,20 @@
   const MOST_PAGES = { false: 6, true: 2 }; /* by `last` */
 
   /* How much of the query some of its terms are: the rarer a term, the more. */
-  const termShare = (index, hits) => {
+  const countTerms = (hits) => {
     const count = new Map();
     for (const term of hits.flatMap((hit) => hit.queryTerms))
       count.set(term, (count.get(term) || 0) + 1);
+    return count;
+  };
+  const termShare = (index, count) => {
     const weigh = (terms) =>
       terms.reduce((sum, term) => sum + Math.log(1 + index.documentCount / count.get(term)), 0);
     const whole = weigh([...count.keys()]);
     return (terms) => weigh(terms) / whole;
   };
 
-  const groupByPage = (hits, share) => {
+  const groupByPage = (hits, share, count) => {
     const pages = new Map();
     for (const hit of hits) {
       const page = pageOf(hit.location);
@@ -346,6 +350,7 @@
         pages.set(page, { page, hits: [], terms: new Set(), best: 0, last: Boolean(hit.last) });
       const entry = pages.get(page);
       hit.fit = hit.score * share(hit.queryTerms) ** 2;
+      hit.rarest = hit.queryTerms.toSorted((a, b) => count.get(a) - count.get(b))[0];
       entry.hits.push(hit);
       hit.queryTerms.forEach((term) => entry.terms.add(term));
       entry.best = Math.max(entry.best, hit.fit);
@@ -397,8 +402,9 @@
    words. */
   const rankPages = ({ index, names }, query) => {
     const hits = index.search(query);
-    const share = termShare(index, hits);
-    const pages = groupByPage(hits, share);
+    const count = countTerms(hits);
+    const share = termShare(index, count);
+    const pages = groupByPage(hits, share, count);
     const bears = (name) => (hit) => names.get(hit.location).has(name);
     const name = [normalize(query), subjectOf(query)].find(
       (name) => name && hits.some(bears(name)),
@@ -484,44 +490,49 @@
   const matchTerms = (search, terms, typed) => {
     const { entries, shareIn } = search.questions;
     const fitOf = wordingFit(search, terms, typed);
-    let best = null;
-    for (const question of entries) {
+    const matches = entries.map((question) => {
       const heard = shareIn(terms, question.terms);
-      if (heard < LEAST_HEARD) continue;
-      const fit = Math.max(...question.wordings.map((wording) => fitOf(wording, heard)));
-      if (fit > (best?.fit || 0)) best = { question, fit };
-    }
-    return best;
+      const fits = question.wordings.map((wording) => fitOf(wording, heard));
+      return { question, fit: heard < LEAST_HEARD ? 0 : Math.max(...fits) };
+    });
+    return matches.filter(({ fit }) => fit).sort((a, b) => b.fit - a.fit);
   };
 
-  /* The question that a query asks and its fit, or nothing: a wrong answer is worse than none. A wording
-   asks it; else a misspelled word counts as the one it is near, and synonyms as one. */
-  const matchQuestion = (search, query, medicine) => {
+  /* The questions that a query may ask and their fits, the best first; nothing where none fits well: a
+   wrong answer is worse than none. A wording asks it; else a misspelled word counts as the one it is
+   near, and synonyms as one. */
+  const matchQuestions = (search, query, medicine) => {
     const { entries, vocabulary } = search.questions;
     const isKnown = (term) => search.known.has(term) || vocabulary.includes(term);
     /* A score of the reader's own asks nothing more. */
     const asks = (word) => !/^\d+$/.test(word) || vocabulary.includes(word);
     const typed = tokenize(query).filter(asks).map(stem);
     const normalized = typed.join(" ");
-    const exact = entries.find(({ wordings }) =>
+    const exact = entries.filter(({ wordings }) =>
       wordings.some((wording) => wording.normalized === normalized),
     );
-    if (exact) return { question: exact, fit: EXACT_FIT };
+    const exactMatches = exact.map((question) => ({ question, fit: EXACT_FIT }));
     const asked = keywords(query).filter(asks);
     const terms = [...new Set(asked.map((word) => correct(word, isKnown, vocabulary)))];
-    if (terms.length < 2) return matchTerm(search, terms[0], normalize(query), medicine);
-    return matchTerms(search, terms, typed);
+    if (terms.length > 1) return [...exactMatches, ...matchTerms(search, terms, typed)];
+    if (exact.length) return exactMatches;
+    const match = matchTerm(search, terms[0], normalize(query), medicine);
+    return match ? [match] : [];
   };
 
-  /* The question that a query asks, as typed or with the first name of each medicine: the better fit. */
-  const findQuestion = (search, query, spoken) => {
+  /* The question that a query asks, as typed or with the first name of each medicine, and the next best
+   if it fits nearly as well as the best of those that no wording asks word for word. */
+  const NEARLY = 0.85;
+  const findQuestions = (search, query, spoken) => {
     const medicine = Boolean(spoken?.medicines.length);
     const texts = medicine ? [query, spoken.named] : [query];
-    const [best] = texts
-      .map((text) => matchQuestion(search, text, medicine))
-      .filter(Boolean)
-      .sort((a, b) => b.fit - a.fit);
-    return best?.question;
+    const matches = texts.flatMap((text) => matchQuestions(search, text, medicine));
+    const [first, ...others] = matches.sort((a, b) => b.fit - a.fit);
+    const best = matches.find(({ fit }) => fit < EXACT_FIT)?.fit;
+    const second = others.find(
+      ({ question, fit }) => question !== first.question && fit >= NEARLY * best,
+    );
+    return [first, second].filter(Boolean).map(({ question }) => question);
   };
 
   /* The answers to signs of danger; a misspelled word counts as the one it is near. */
@@ -564,7 +575,8 @@
   const drugsIn = (medicines) => medicines.filter(({ product }) => !product);
 
   /* The warnings of the medicines that a query names, the gravest first. */
-  const warningsFor = ({ pages, medicines: { lines, ask, stops } }, { medicines, taken, more }) => {
+  const warningsFor = ({ pages, medicines: { lines, ask, stops } }, spoken) => {
+    const { medicines, labels, taken, more } = spoken;
     const order = Object.keys(lines);
     const rank = (at) => order.indexOf(at) + 1 || order.length + 1;
     const places = [...new Set(medicines.map(({ at }) => at))].sort((a, b) => rank(a) - rank(b));
@@ -573,10 +585,14 @@
       const stop = stops?.[at];
       return `${stop && stop !== line && more && !taken ? `${stop} ` : ""}Ask first: ${line}`;
     };
+    /* The name on the box, as it was typed, and the first: "Xarelto (Rivaroxaban)". */
+    const nameOf = (medicine) => {
+      const [name] = medicine.names;
+      const label = labels.get(medicine);
+      return label === name ? name : `${label} (${name})`;
+    };
     const title = (at) => {
-      const names = medicines
-        .filter((medicine) => medicine.at === at)
-        .map(({ names: [name] }) => name);
+      const names = medicines.filter((medicine) => medicine.at === at).map(nameOf);
       return `${pages.get(pageOf(at))?.title}: ${names.join(", ")}`;
     };
     return places.map((at) => ({ page: pageOf(at), at, title: title(at), line: text(at) }));
@@ -621,15 +637,16 @@
    Signs of danger come first, then answers that warn, then the warnings of medicines, then any other
    answer, and then pages. */
 
-  const merge = (urgent, answer, results, serious, search) => {
+  const merge = (urgent, answers, results, serious, search) => {
     const warnings = results.filter(({ line }) => line);
     const pages = results.filter(({ line }) => !line);
-    if (urgent.length)
-      return [...urgent, ...warnings, ...(answer ? [answer] : []), ...pages.slice(0, 3)];
-    if (!answer)
+    const [first, ...more] = answers;
+    if (urgent.length) return [...urgent, ...warnings, ...answers, ...pages.slice(0, 3)];
+    if (!first)
       return [...results.slice(0, 1), ...answersOfTrial(search, results), ...results.slice(1)];
-    if (serious && answer.kind !== "warning") return [...warnings, answer, ...pages];
-    return [answer, ...results];
+    if (serious && first.kind !== "warning") return [...warnings, ...answers, ...pages];
+    if (results[0]?.line) return [first, ...warnings, ...more, ...pages];
+    return [...answers, ...results];
   };
 
   /* The leaflet on a subject answers better than the list of leaflets, which does not name it. */
@@ -646,15 +663,14 @@
       query,
       medicines.map(({ at }) => at),
     );
-    const question = findQuestion(search, query, spoken);
     const found = pagesAndWarnings(search, query, spoken);
-    const repeated = question && urgent.some(({ at }) => at === question.at);
-    const answers = question && !repeated && !isOutdone(search, query, question, found);
-    const answer = answers ? toResult(question) : null;
-    const answered = new Set([...urgent, ...(answer ? [answer] : [])].map(({ page }) => page));
+    const isNew = (question) =>
+      !urgent.some(({ at }) => at === question.at) && !isOutdone(search, query, question, found);
+    const answers = findQuestions(search, query, spoken).filter(isNew).map(toResult);
+    const answered = new Set([...urgent, ...answers].map(({ page }) => page));
     const results = found.filter(({ line, page }) => line || !answered.has(page));
     const serious = results[0]?.line && (spoken.taken || drugsIn(medicines).length > 0);
-    return merge(urgent, answer, results, serious, search);
+    return merge(urgent, answers, results, serious, search);
   };
 
   Object.assign(handbook, { buildSearch, find, tokenize, stem, normalize });

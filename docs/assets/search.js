@@ -51,12 +51,16 @@
   };
   const isFound = (hit) => (word) => word.terms.some((term) => hit.terms.includes(term));
 
-  /* The words that an excerpt shows: those around the first one that was found. */
+  /* The words that an excerpt shows: those around the rarest one that was found. What a heading names is
+     told from its beginning. */
   const LENGTH = 150;
   const excerptWords = (hit) => {
     const words = splitText(hit.text);
-    const first = words.find(isFound(hit))?.start || 0;
-    const start = first < 60 ? 0 : hit.text.indexOf(" ", first - 50) + 1;
+    const isRarest = ({ terms }) => terms.includes(hit.rarest);
+    const isHeaded = !hit.row && splitText(hit.title).some(isRarest);
+    const first = isHeaded ? null : words.find(isRarest) || words.find(isFound(hit));
+    const position = first?.start || 0;
+    const start = position < 60 ? 0 : hit.text.indexOf(" ", position - 50) + 1;
     const shown = words.filter((word) => word.start >= start && word.end <= start + LENGTH);
     return { start, shown };
   };
@@ -124,7 +128,9 @@
     const first = hits.find(isTelling) || hits[0];
     const name = isPart(first) ? `${title}: ${first.title}` : title;
     const others = hits.filter((hit) => isPart(hit) && hit !== first).slice(0, 2);
-    const items = [linkTo(first, name), excerpt(first)];
+    const isLeaflet = page.startsWith("leaflets/");
+    const head = isLeaflet ? link(page, `To print: ${title}`) : linkTo(first, name);
+    const items = [head, excerpt(first)];
     const links = others.map((hit) => linkTo(hit, hit.title));
     return others.length ? [...items, moreLinks(links)] : items;
   };
