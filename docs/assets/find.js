@@ -203,7 +203,9 @@
         stems: stems(text),
         terms: uniqueTerms(text),
       }));
-      return { ...question, wordings, terms: new Set(wordings.flatMap(({ terms }) => terms)) };
+      const always = (question.always || []).map(stems);
+      const terms = new Set(wordings.flatMap((wording) => wording.terms));
+      return { ...question, wordings, terms, always };
     });
     const groups = alike.map((group) => group.flatMap(uniqueTerms));
     const synonyms = (term) => [term, ...groups.filter((group) => group.includes(term)).flat()];
@@ -271,10 +273,14 @@
 
   /* The first of the entries whose name the words from `start` on give, and how many words it takes. */
   const exactMatch = (word, part, entries) => entries.find(isNamed(word));
-  const closeMatch = (known) => (word, part, entries) => {
+  /* What is one letter from a word of the questions, such as "calcifed", is no medicine two letters off. */
+  const closeMatch = (known, vocabulary) => (word, part, entries) => {
     const exact = exactMatch(word, part, entries);
     const isKnown = part.every((one) => known.has(stem(one)) || !isKeyword(one));
-    return exact || (word.length > 3 && !isKnown ? entries.find(isMisspelled(word)) : undefined);
+    if (exact || isKnown || word.length < 4) return exact;
+    const entry = entries.find(isMisspelled(word));
+    const isSlip = (other) => word.length > 5 && isNear(stem(word), other, 1);
+    return entry && !isNear(word, entry.name, 1) && vocabulary.some(isSlip) ? undefined : entry;
   };
   const matchAt = (words, start, entries, match) => {
     for (let count = Math.min(4, words.length - start); count; count--) {
@@ -296,9 +302,10 @@
   /* What a query says of medicines: which, whether something is taken with them, or only sounds so,
    whether it says more; and the query with the first name of each (`named`), or only of those that
    the handbook's pages do not have (`searched`). */
-  const readMedicines = ({ known, medicines: { names, taken, soundsLikeTaken } }, query) => {
+  const readMedicines = ({ known, questions, medicines }, query) => {
+    const { names, taken, soundsLikeTaken } = medicines;
     const words = tokenize(query);
-    const close = closeMatch(known);
+    const close = closeMatch(known, questions.vocabulary);
     const parts = split(words, (start) => matchAt(words, start, names, close));
     const rest = parts.flatMap(({ entry, part }) => (entry ? [] : part));
     const others = split(
@@ -401,7 +408,9 @@
    one that has some; lists of references and pages for editors come last, and only with all the
    words. */
   const rankPages = ({ index, names }, query) => {
-    const hits = index.search(query);
+    /* A score of the reader's own stands on no page. */
+    const searched = /score/i.test(query) ? query.replace(/\b\d{2,}\b/g, "") : query;
+    const hits = index.search(searched);
     const count = countTerms(hits);
     const share = termShare(index, count);
     const pages = groupByPage(hits, share, count);
@@ -520,8 +529,16 @@
     return match ? [match] : [];
   };
 
-  /* The question that a query asks, as typed or with the first name of each medicine, and the next best
-   if it fits nearly as well as the best of those that no wording asks word for word. */
+  /* The first question that one of the words brings whatever else is typed. */
+  const findSubject = ({ questions: { entries } }, query) => {
+    const typed = new Set(stems(query));
+    const isTyped = (phrase) => phrase.every((word) => typed.has(word));
+    return entries.find(({ always }) => always.some(isTyped));
+  };
+
+  /* The question that a query asks, as typed or with the first name of each medicine; the next best if
+   it fits nearly as well as the best of those that no wording asks word for word; and the one that a
+   word always brings. */
   const NEARLY = 0.85;
   const findQuestions = (search, query, spoken) => {
     const medicine = Boolean(spoken?.medicines.length);
@@ -532,7 +549,9 @@
     const second = others.find(
       ({ question, fit }) => question !== first.question && fit >= NEARLY * best,
     );
-    return [first, second].filter(Boolean).map(({ question }) => question);
+    const questions = [first, second].filter(Boolean).map(({ question }) => question);
+    const subject = findSubject(search, query);
+    return [...new Set(subject ? [...questions, subject] : questions)];
   };
 
   /* The answers to signs of danger; a misspelled word counts as the one it is near. */

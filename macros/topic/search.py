@@ -106,7 +106,8 @@ def answers(handbook: Handbook) -> list[dict[str, Any]]:
     """What assets/find.js needs to answer a question: its wordings, the answer, its address."""
     return [
         _answer(handbook, question)
-        | {"also": question.also, "rows": _trial_rows(handbook, question)}
+        | {"also": question.also, "always": question.always}
+        | {"rows": _trial_rows(handbook, question)}
         for question in handbook.questions
     ]
 

@@ -44,6 +44,8 @@ class Question(Record):
     """As people ask it; ends with a question mark."""
     also: Many[Text]
     """Other wordings that people type; the search finds the question by them."""
+    always: Many[Text] = ()
+    """Words that bring this answer whatever else is typed, such as "mammogram"."""
     answer: Text
     """At most 40 words, the answer first. {{ count(…) }} and {{ emergency() }} may stand in it."""
     page: PagePath
