@@ -370,18 +370,21 @@
   const LEAFLET_TERMS = new Set(
     "flyer handout leaflet poster print printable sheet worksheet".split(" "),
   );
+  const isAge = (term) => /^\d+$|^years?$|^olds?$/.test(term);
 
-  /* Move the first leaflet on the subject of the query before the list of leaflets. */
+  /* Move the leaflet that has most of the subject of the query, and half of it at least, before the list
+   of leaflets. */
   const moveLeaflet = (pages, query) => {
     const asked = new Set(tokenize(query).filter(isContent).map(stem));
     const subject = [...asked].filter(
-      (term) => !LEAFLET_TERMS.has(term) && !FILLER_WORDS.has(term),
+      (term) => !LEAFLET_TERMS.has(term) && !FILLER_WORDS.has(term) && !isAge(term),
     );
     if (!subject.length || subject.length === asked.size) return;
-    const position = pages.findIndex(
-      ({ page, terms }) => page.startsWith(LEAFLETS) && subject.every((term) => terms.has(term)),
-    );
-    if (position < 0) return;
+    const met = ({ page, terms }) =>
+      page.startsWith(LEAFLETS) ? subject.filter((term) => terms.has(term)).length : 0;
+    const most = Math.max(...pages.map(met));
+    if (most * 2 < subject.length) return;
+    const position = pages.findIndex((entry) => met(entry) === most);
     pages[position].wanted = true;
     const list = pages.findIndex(({ page, named }) => page === LEAFLET_LIST && !named);
     if (0 <= list && list < position) pages.splice(list, 0, ...pages.splice(position, 1));
