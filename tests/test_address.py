@@ -7,7 +7,6 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
-from xml.etree import ElementTree as ET
 
 import pytest
 from bs4 import BeautifulSoup
@@ -15,10 +14,8 @@ from conftest import ROOT
 
 from macros.core.address import EXAMPLE, addresses, from_origin, is_public
 from macros.core.page_metadata import page_metadata
-from macros.core.templates import render_text
 from macros.lint.run import check
 from macros.publish.exports import _readme
-from macros.publish.pdf import _lead_to_chapter
 from macros.publish.preview import site_server
 from macros.publish.site_build import set_addresses
 from macros.topic import SUBJECT
@@ -135,23 +132,6 @@ def test_paper_has_codes_and_an_address_only_where_they_lead_somewhere(
         assert (host in page_metadata(project, path)["address"]) is printed, path
         if page.select("ol.sources"):
             assert ("the address below" in page.select_one(".pt-end").get_text()) is printed, path
-
-
-@pytest.mark.parametrize(("root", "printed"), [("", False), (PUBLIC, True)])
-def test_the_handbook_s_cover_names_the_site_only_where_it_can_be_opened(
-    root: str, printed: bool
-) -> None:
-    cover = render_text("handbook", head="", root=root, contents=[], chapters=[])
-    assert ("The newest version is at" in cover) is printed
-
-
-@pytest.mark.parametrize(("root", "href"), [(EXAMPLE, "../x/"), (PUBLIC, f"{PUBLIC}x/")])
-def test_the_handbook_prints_the_address_of_a_page_only_where_it_can_be_opened(
-    root: str, href: str
-) -> None:
-    link = ET.fromstring('<a href="../x/">x</a>')
-    _lead_to_chapter(link, f"{root}safety/", root, {})
-    assert link.get("href") == href
 
 
 def test_the_zip_names_the_site_only_where_it_can_be_opened() -> None:

@@ -44,6 +44,41 @@ WatchOf = Callable[[Sequence[tuple[str, Mapping[str, Any]]]], Watch]
 """The entries of both versions, as (kind, plain values) → what to tell first."""
 
 
+class WarningNote(NamedTuple):
+    """What stands of a warning where it is only named."""
+
+    lead: str
+    """What those must do whom it is for: "Ask first if you have or take:"."""
+    who: str
+    rule: str = ""
+    """What not to do at all."""
+    alarm: str = ""
+    """When to call for help, whole, as HTML."""
+
+
+class Book(NamedTuple):
+    """Which pages the whole handbook on paper has, besides the order of the navigation."""
+
+    parts: Mapping[str, Sequence[str]] = {"Pages": ("",)}
+    """The title of each part, and how the paths of its pages begin; the longest beginning wins."""
+    left_out: Sequence[str] = ()
+    """How the paths begin of pages that have no use in a book."""
+    sheets: Sequence[str] = ()
+    """How the paths begin of pages that keep a side of their own, with their own style."""
+    merged: Sequence[str] = ()
+    """How the paths begin of pages that are one chapter, the first with the others as sections."""
+    warnings: str = ""
+    """The page that has the warnings whole. On other pages a line leads to it."""
+    warning_notes: Callable[[Any], Mapping[str, WarningNote]] = lambda _handbook: {}
+    """The handbook → what stands in such a line, by the id of a warning."""
+    warning_rule: str = ""
+    """What stands in each such line, whomever it is for."""
+    not_indexed: Sequence[str] = ()
+    """How the paths begin of pages whose keywords are no words for the index."""
+    repeated: str = ""
+    """CSS selector of what only repeats another page."""
+
+
 @dataclass(frozen=True, eq=False)
 class Subject:
     """Records, macros, checks and outputs of one handbook."""
@@ -87,3 +122,5 @@ class Subject:
     search_rows: Callable[[Any], Mapping[tuple[str, str], list[str]]] = lambda _handbook: {}
     """What has an entry of its own in the search, by tag and id: its name, then other names."""
     watch: WatchOf = lambda _entries: Watch()
+    book: Book = field(default_factory=Book)
+    """The whole handbook on paper."""

@@ -6,6 +6,7 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Callable, Collection, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
@@ -19,6 +20,7 @@ from macros.core.html import canonical_address, fill_slots, parse_file
 from macros.core.prerender import Project
 from macros.core.schema import CERTAINTIES, VERDICTS
 from macros.core.templates import render_text
+from macros.publish.book import plan_book, write_book
 from macros.publish.build_cache import kept
 from macros.publish.finish import finish
 from macros.publish.pdf import File, available, build_pdfs, pdf_addresses, pdf_list
@@ -71,7 +73,8 @@ def finish_with_exports(
     if available():
         for svg in sorted((site / PICTURE_FOLDER).glob("*.svg")):
             write_png(svg, cache)
-    made = build_pdfs(site, project, pdfs, cache, report) if pdfs else {}
+    book = partial(write_book, site, plan_book(project), cache)
+    made = build_pdfs(site, pdfs, book, cache, report) if pdfs else {}
     shelf = parse_file(site / site_folder(SHELF) / "index.html")
     if fill_slots(shelf, pdf_list(made)):
         (site / site_folder(SHELF) / "index.html").write_text(shelf.html or "", "utf-8")

@@ -1,29 +1,30 @@
-"""Handouts and the whole handbook as tagged PDFs (PDF/UA-1), from a built site, with WeasyPrint.
+"""Handouts as tagged PDFs (PDF/UA-1), from a built site, with WeasyPrint; book.py makes the book.
 
-A PDF is a page's own article with print.css and nothing else, so that it looks like the printed
+A handout is a page's own article with print.css and nothing else, so that it looks like the printed
 page. Content never depends on it: where WeasyPrint's system libraries are missing, the site has no
 PDFs and no links to them.
 """
 
 import functools
+import gc
 import re
 import sys
-import xml.etree.ElementTree as ET
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
 from hashlib import sha256
 from html import escape
 from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import urldefrag, urljoin, urlsplit
+from unicodedata import normalize
+from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from macros.core.address import is_public
 from macros.core.context import page_name, site_folder
 from macros.core.diagnostics import select
-from macros.core.html import canonical_address, parse_file
+from macros.core.html import canonical_address, parse_file, replace_with_html, text_nodes
 from macros.core.prerender import Project
 from macros.core.templates import render_text
 from macros.publish.build_cache import kept
@@ -40,15 +41,6 @@ FACES = "".join(
 )
 FAMILY = ':root { --pt-font: "Arimo", "Arimo ext", "Arimo greek", sans-serif !important }\n'
 PAPER = "@page {{ size: {0} }} @page turned {{ size: {0} landscape }}"
-BOOK = """
-@page { @top-left { content: string(chapter) } @bottom-left { content: var(--pt-url) } }
-@page :first { @top-left { content: none } }
-h2.chapter { string-set: chapter content(); break-before: page; font-size: 1.6em !important }
-.contents span::after { content: " · page " target-counter(attr(data-to), page) }
-a.xref::after { content: " (chapter " attr(data-chapter) ")" }
-article :is(.pt-top, .pt-end, .words) { display: none !important }
-.md-typeset .comparison tr > :nth-child(1) { width: 13% }
-"""
 LINES = (
     "",
     *(f":root {{ --pt-line: {height} !important }}" for height in (1.13, 1.24, 1.1, 1.3, 1.36)),
@@ -75,6 +67,8 @@ READABLE = (".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp", ".woff2")
 """Endings of what a page or print.css may have a PDF read."""
 WRITTEN = ("assets/cards/", "downloads/", "pdf/")
 """Where below the site are pictures of which no PDF is made."""
+POWER = re.compile("⁻[⁰¹²³⁴-⁹]+")
+"""A negative power: 10⁻³."""
 TEXT_SIGNS = {"shape": "Sign", "bar": "Bar", "meter": "Bars"}
 """Titles of the drawings with these classes: PDF/UA asks for one."""
 
@@ -117,8 +111,8 @@ def pdf_addresses(path: str, root: str) -> dict[str, str]:
 
 def build_pdfs(
     site: Path,
-    project: Project,
     wanted: Iterable[str],
+    write_book: Callable[[], File],
     cache: Path | None = None,
     report: Callable[[int, int], None] = lambda _done, _of: None,
 ) -> dict[str, list[File]]:
@@ -130,8 +124,7 @@ def build_pdfs(
     (site / "pdf").mkdir(exist_ok=True)
     jobs = [(site, path, *variant) for path in paths for variant in VARIANTS.values()]
     with ProcessPoolExecutor(2) as pool:
-        chapters = [path for path in project.meta if not path.startswith("leaflets/")]
-        book = [pool.submit(handbook, site, chapters, cache)] if BOOK_NAME in wanted else []
+        book = [pool.submit(write_book)] if BOOK_NAME in wanted else []
         leaves = [pool.submit(handout, *job, cache) for job in jobs]
         for done, _ in enumerate(as_completed([*book, *leaves]), 1):
             report(done, len(book) + len(leaves))
@@ -158,29 +151,13 @@ def pdf_list(pdfs: Mapping[str, list[File]]) -> dict[str, str]:
 
 def handout(site: Path, path: str, paper: str, large: bool, cache: Path | None = None) -> File:
     """One page as a PDF."""
-    page = _read_page(site, path)
-    body = _head(page, large) + article_of(page)
+    page = read_page(site, path)
+    body = document_head(page, large) + article_of(page)
     base = canonical_address(page)
     root = base.removesuffix(f"{site_folder(path)}/") if site_folder(path) else base
     style = PAPER.format(paper) + _leaflet_style(page, site)
-    style += _margins(page).replace("{ size: ", f"{{ size: {paper} ") + FAMILY
+    style += margin_settings(page).replace("{ size: ", f"{{ size: {paper} ") + FAMILY
     return write_pdf(site, _pdf_name(path, paper, large), body, base, root, style, cache)
-
-
-def handbook(site: Path, paths: Iterable[str], cache: Path | None = None) -> File:
-    """All pages in one PDF, with contents, page numbers and references between the pages."""
-    pages = {path: _read_page(site, path) for path in paths}
-    home = next(iter(pages.values()))
-    root = canonical_address(home)
-    names = {canonical_address(page): page_name(path) for path, page in pages.items()}
-    chapters = [_chapter(page, root, names) for page in pages.values()]
-    titles = [_require(page, "h1").text() for page in pages.values()]
-    contents = list(zip(names.values(), titles, strict=True))
-    style = _margins(home) + FAMILY + BOOK
-    head = _head(home)
-    parts = {"head": head, "root": root if is_public(root) else ""}
-    body = render_text("handbook", contents=contents, chapters=chapters, **parts)
-    return write_pdf(site, "downloads/handbook.pdf", body, root, root, style, cache)
 
 
 def write_pdf(
@@ -219,13 +196,24 @@ def render_pdf(site: Path, body: str, base: str, root: str, style: str) -> bytes
     most = sys.maxsize
     for line in LINES:
         own = weasyprint.CSS(string=style + line, font_config=fonts)
-        document = page.render(font_config=fonts, stylesheets=[*sheets, own])
-        pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1")
+        with _no_gc():
+            document = page.render(font_config=fonts, stylesheets=[*sheets, own])
+            pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1")
         sides = len(document.pages)
         most = min(most, sides)
         if sides == 1 or (sides <= most and _end(pdf) > LEAST_END):
             break
     return pdf
+
+
+@contextmanager
+def _no_gc() -> Iterator[None]:
+    """No pauses to look for garbage, of which a layout makes little: a fifth of the book's time."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _end(pdf: bytes) -> float:
@@ -258,7 +246,7 @@ def _sheets(site: Path) -> tuple[Any, list[Any]]:
 
     mend()
     fonts, faces = letters()
-    style = _read_style(site / "assets" / "print.css")
+    style = read_style(site / "assets" / "print.css")
     paper = weasyprint.CSS(string=style, base_url=f"{site.as_uri()}/assets/", font_config=fonts)
     return fonts, [faces, paper]
 
@@ -282,8 +270,9 @@ def article_of(page: LexborHTMLParser) -> str:
     Pango finds by itself where to break an address, but would also break after "jth." in
     "jth.12203": such an address stays on one line. Where a space that never breaks stands before
     the number of a source, WeasyPrint breaks the line after its first word: it may break there.
+    Our fonts have no raised minus: a power with one is set with the signs of the line, raised.
     """
-    article = _require(page, "article")
+    article = first_node(page, "article")
     for link in article.css("a.address"):
         address = link.text()
         link.inner_html = escape(address)
@@ -295,10 +284,19 @@ def article_of(page: LexborHTMLParser) -> str:
                 element = page.create_node("title")
                 element.insert_child(title)
                 sign.first_child.insert_before(element)
+    for node in text_nodes(article):
+        if "⁻" in (text := node.text_content or ""):
+            raised = POWER.sub(_raised, escape(text))
+            replace_with_html(node, raised)
     return (article.html or "").replace('&nbsp;<span class="cites"', ' <span class="cites"')
 
 
-def _read_page(site: Path, path: str) -> LexborHTMLParser:
+def _raised(power: re.Match[str]) -> str:
+    return f"<sup>{normalize('NFKC', power[0])}</sup>"
+
+
+def read_page(site: Path, path: str) -> LexborHTMLParser:
+    """A page of the built site by its path below docs/."""
     return parse_file(site / site_folder(path) / "index.html")
 
 
@@ -307,14 +305,14 @@ def _pdf_name(path: str, paper: str, large: bool) -> str:
     return f"pdf/{page_name(path)}{PAPERS[paper]}{'-large' if large else ''}.pdf"
 
 
-def _head(page: LexborHTMLParser, large: bool = False) -> str:
+def document_head(page: LexborHTMLParser, large: bool = False) -> str:
     """The start of a document: its language, title and description, and the size of its letters."""
-    description = _require(page, 'meta[name="description"]').attributes["content"]
-    title = _require(page, "head > title").text()
+    description = first_node(page, 'meta[name="description"]').attributes["content"]
+    title = first_node(page, "head > title").text()
     return render_text("pdf-head", title=title, description=description, large=large)
 
 
-def _margins(page: LexborHTMLParser) -> str:
+def margin_settings(page: LexborHTMLParser) -> str:
     """The page's own print settings: what is in the margins, and the size of the letters."""
     return next(text for style in page.css("style") if "--pt-title" in (text := style.text()))
 
@@ -322,10 +320,10 @@ def _margins(page: LexborHTMLParser) -> str:
 def _leaflet_style(page: LexborHTMLParser, site: Path) -> str:
     """leaflet.css, if the page asks for it."""
     name = "assets/leaflet.css"
-    return _read_style(site / name) if page.css_first(f'link[href$="{name}"]') else ""
+    return read_style(site / name) if page.css_first(f'link[href$="{name}"]') else ""
 
 
-def _read_style(file: Path) -> str:
+def read_style(file: Path) -> str:
     """A style sheet for paper.
 
     A PDF has no box to tick: its root has the class, or has it not. Asked of every element of the
@@ -334,51 +332,12 @@ def _read_style(file: Path) -> str:
     return file.read_text("utf-8").replace(LARGE, ".large-print")
 
 
-def _require(page: LexborHTMLParser, selector: str) -> LexborNode:
+def first_node(page: LexborHTMLParser | LexborNode, selector: str) -> LexborNode:
     """The first element that a selector finds. Raises LookupError when a built page has none."""
     node = page.css_first(selector)
     if node is None:
         raise LookupError(f"the built page has no {selector}")
     return node
-
-
-def _chapter(page: LexborHTMLParser, root: str, names: dict[str, str]) -> str:
-    """A page as a chapter: its ids with its name before them, its headings one level lower."""
-    import tinyhtml5
-
-    own, tree = (
-        canonical_address(page),
-        tinyhtml5.parse(article_of(page), namespace_html_elements=False),
-    )
-    body = next(tree.iter("article"))
-    for part in body.iter():
-        for key in ("id", "aria-labelledby"):
-            if part.get(key):
-                part.set(key, " ".join(f"{names[own]}--{name}" for name in part.get(key).split()))
-        if part.tag == "a" and part.get("href"):
-            _lead_to_chapter(part, own, root, names)
-            if part.find("strong") is not None:  # else the PDF's link loses its tag
-                words = ". ".join(part.itertext())
-                part[:], part.text = [], words
-        if re.fullmatch("h[1-3]", str(part.tag)):
-            part.tag = f"h{int(part.tag[1]) + 1}"
-    title = next(body.iter("h2"))
-    title.set("class", "chapter")
-    title.set("id", names[own])
-    ET.register_namespace("", "http://www.w3.org/2000/svg")
-    return ET.tostring(body, encoding="unicode", method="html")
-
-
-def _lead_to_chapter(link: ET.Element, own: str, root: str, names: dict[str, str]) -> None:
-    """Point a link to a page of the handbook at its chapter."""
-    page, fragment = urldefrag(urljoin(own, link.get("href", "")))
-    if page in names:
-        link.set("href", f"#{names[page]}--{fragment}" if fragment else f"#{names[page]}")
-        if page != own:
-            link.set("class", f"{link.get('class', '')} xref".strip())
-            link.set("data-chapter", str(list(names).index(page) + 1))
-    elif page.startswith(root) and is_public(root):  # paper prints a whole address
-        link.set("href", urljoin(own, link.get("href", "")))
 
 
 def _thumbnail(site: Path, file: File, cache: Path | None) -> None:

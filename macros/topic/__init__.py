@@ -3,6 +3,7 @@
 from macros.core.subject import Subject
 from macros.core.templates import FILTERS, FOLDERS, TEMPLATES
 from macros.topic.amounts import amount_markup, annotate_amounts, plain_amounts
+from macros.topic.book import BOOK
 from macros.topic.change_watch import watch
 from macros.topic.counts import count_phrase
 from macros.topic.download_tables import tables
@@ -37,6 +38,7 @@ SUBJECT = Subject(
     search_data=search_data,
     search_rows=search_rows,
     watch=watch,
+    book=BOOK,
 )
 """Ectopic calcification."""
 

@@ -66,3 +66,8 @@ def test_a_last_side_with_one_line_is_emptied_or_filled(site: Path) -> None:
 
     assert len(lines(site, "<p>line</p>" * 27)) == 27
     assert len(pypdfium2.PdfDocument(site / "a.pdf")) == 1
+
+
+def test_a_negative_power_is_set_with_signs_of_our_fonts() -> None:
+    page = LexborHTMLParser("<article><p>0.2 × 10⁻³ &lt; 1, 10³</p></article>")
+    assert article_of(page) == "<article><p>0.2 × 10<sup>−3</sup> &lt; 1, 10³</p></article>"

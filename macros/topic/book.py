@@ -1,0 +1,48 @@
+"""The handbook as a book: its parts, and what its later warnings say."""
+
+from collections.abc import Iterator
+
+from macros.core.subject import Book, WarningNote
+from macros.core.templates import render_text
+from macros.topic.macros.safety import by_level
+from macros.topic.schema.handbook import Handbook
+
+
+def warning_notes(handbook: Handbook) -> dict[str, WarningNote]:
+    """What stands of each warning where the book only names it, by its id."""
+    return dict(_notes(handbook))
+
+
+def _notes(handbook: Handbook) -> Iterator[tuple[str, WarningNote]]:
+    numbers = handbook.emergency_numbers
+    for flag in handbook.red_flags:
+        alarm = render_text("book-alarm", numbers=numbers, flag=flag, group=None)
+        yield flag.id, WarningNote("", flag.name, "", alarm)
+    for lead, groups in by_level(handbook.groups):
+        for group in groups:
+            alarm = render_text("book-alarm", numbers=numbers, flag=None, group=group)
+            yield group.id, WarningNote(lead, group.short or group.who, group.rule or "", alarm)
+
+
+BOOK = Book(
+    parts={
+        "Leaflets": ["leaflets/"],
+        "What is known": [""],
+        "The article": ["article.md"],
+        "The evidence": ["evidence/"],
+        "To look up": ["evidence/references/", "glossary.md", "about/"],
+    },
+    left_out=[
+        *("index.md", "handouts", "article-key.md"),
+        *("about/changes.md", "about/editors.md", "about/versions.md"),
+    ],
+    sheets=["leaflets/"],
+    merged=["evidence/claims/", "evidence/references/"],
+    warnings="safety.md",
+    warning_notes=warning_notes,
+    warning_rule="Do not stop a prescribed medicine on your own.",
+    not_indexed=["leaflets/", "article.md", "evidence/", "glossary.md", "about/"],
+    repeated=".table-scroll:has(> .glance)",
+)
+"""Left out: lists of links, pages for editors and of older versions, and the key to the article,
+which has nothing that the claims do not say. Not indexed: what readers type to find a list."""
