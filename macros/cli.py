@@ -26,10 +26,11 @@ from macros.core.prerender import Project
 from macros.core.schema import Reference
 from macros.core.yaml import read_text
 from macros.lint.run import check
-from macros.publish.finish import FINISH, LATER
 from macros.publish.git import GitError, changed_files, extract
 from macros.publish.site_build import (
     ENGINES,
+    FINISH,
+    LATER,
     fresh_site,
     run_engine,
     set_addresses,

@@ -9,7 +9,8 @@ from macros.core.diagnostics import DiagnosticError
 from macros.core.page_metadata import page_metadata
 from macros.core.replay import Replay
 from macros.lint.run import check
-from macros.publish.finish import FINISH, LATER, finish
+from macros.publish.finish import finish
+from macros.publish.site_build import FINISH, LATER
 from macros.topic import SUBJECT
 
 

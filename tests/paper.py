@@ -20,10 +20,9 @@ import numpy.typing as npt
 import pikepdf
 import pypdfium2 as pdfium  # type: ignore[import-untyped]
 import zxingcpp
-from bs4 import BeautifulSoup
-from bs4.element import NavigableString, Tag
 from page import validate_pdf
 from pypdfium2 import raw
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 PAPERS = {"A4": (595.28, 841.89), "Letter": (612.0, 792.0)}
 """Width and height."""
@@ -129,41 +128,39 @@ def words(text: str) -> list[str]:
     return re.findall(r"\w+", unicodedata.normalize("NFKC", text).replace("\u00ad", "").lower())
 
 
-def shown(element: Tag | NavigableString) -> str:
+def shown(element: LexborNode) -> str:
     """An element's words with single spaces."""
-    return " ".join(element.get_text().split())
+    return " ".join(element.text().split())
 
 
 def facts(page: str, html: str) -> Facts:
     """What one page promises."""
-    soup = BeautifulSoup(html, "html.parser")
-    chrome = [shown(part) for part in soup.select(CHROME)]
-    link = soup.select_one("link[rel=canonical]")
-    article = soup.select_one("article")
-    assert link and article and soup.title, f"{page}: no canonical address, article or title"
-    for part in article.select(FURNITURE):
+    tree = LexborHTMLParser(html)
+    chrome = [shown(part) for part in tree.css(CHROME)]
+    [article], [title], [link] = map(tree.css, ("article", "head title", "link[rel=canonical]"))
+    for part in article.css(FURNITURE):
         part.decompose()
-    strings = article.find_all(string=lambda string: type(string) is NavigableString)
-    texts = [shown(string) for string in strings if len(shown(string)) > 1]
-    headings = [shown(heading) for heading in article.select("h1, h2, h3, h4")]
-    links = [str(a["href"]) for a in article.select('a[href^="http"]')]
-    canonical = str(link["href"])
+    strings = [node for node in article.traverse(include_text=True) if node.is_text_node]
+    headings = [shown(heading) for heading in article.css("h1, h2, h3, h4")]
+    links = [a.attributes["href"] or "" for a in article.css('a[href^="http"]')]
+    canonical = link.attributes["href"] or ""
+    own = shown(article)
     return Facts(
         page=page,
-        titles=[re.split(r" [-|] ", shown(soup.title))[0], *headings[:1]],
+        titles=[re.split(r" [-|] ", shown(title))[0], *headings[:1]],
         canonical=canonical,
-        texts=texts,
+        texts=[text for text in map(shown, strings) if len(text) > 1],
         headings=headings,
-        long_forms=sorted({str(abbr["title"]) for abbr in article.select("abbr[title]")}),
+        long_forms=sorted({abbr.attributes["title"] or "" for abbr in article.css("abbr[title]")}),
         links=[a for a in dict.fromkeys(links) if urlsplit(a).netloc != urlsplit(canonical).netloc],
         tables=[
             Table(
-                [shown(cell) for cell in table.select("thead th")],
-                [[shown(c) for c in row.select("th, td")] for row in table.select("tbody tr")],
+                [shown(cell) for cell in table.css("thead th")],
+                [[shown(c) for c in row.css("th, td")] for row in table.css("tbody tr")],
             )
-            for table in article.select("table")
+            for table in article.css("table")
         ],
-        chrome=[c for c in dict.fromkeys(chrome) if len(c) > 2 and c not in shown(article)],
+        chrome=[c for c in dict.fromkeys(chrome) if len(c) > 2 and c not in own],
     )
 
 
@@ -214,7 +211,7 @@ def codes(pdf: Path, dpi: int = 300) -> set[str]:
     with pdfium.PdfDocument(pdf) as document:
         for side in (document[0], document[len(document) - 1]):
             image = side.render(scale=dpi / 72, grayscale=True).to_numpy().squeeze()
-            black = np.where(image > 127, 255, 0).astype(np.uint8)
+            black = (image > 127) * np.uint8(255)
             if texts := {code.text for code in zxingcpp.read_barcodes(black, kinds)}:
                 return texts
     return set()

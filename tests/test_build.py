@@ -1,7 +1,6 @@
 """The built site: strict, one fact in one place, nothing from others, the same in both engines."""
 
 import os
-import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -12,6 +11,7 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import FEW, ROOT, build, copy, edit
 
+from macros.core.html import parse_file
 from macros.lint.run import check
 from macros.publish.finish import finish
 from macros.topic import SUBJECT
@@ -31,14 +31,14 @@ def articles(site: Path) -> dict[str, str]:
     """The text of every page, by address."""
     pages = {}
     for file in site.rglob("index.html"):
-        article = BeautifulSoup(file.read_text("utf-8"), "html.parser").select_one("article")
-        for furniture in article.select(".explain, [popover]"):
+        [article] = parse_file(file).css("article")
+        for furniture in article.css(".explain, [popover]"):
             furniture.decompose()
-        for span in article.select(".term, .term-end, .nowrap, .unit-si, .unit-us, .unit-both"):
+        for span in article.css(".term, .term-end, .nowrap, .unit-si, .unit-us, .unit-both"):
             span.unwrap()
-        article.smooth()
+        article.merge_text_nodes()
         address = file.parent.relative_to(site).as_posix()
-        pages[address] = re.sub(r"\s+", " ", article.get_text(" ")).strip()
+        pages[address] = " ".join(article.text(separator=" ").split())
     return pages
 
 

@@ -4,6 +4,7 @@ import errno
 import io
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ from conftest import ROOT, diagnostics, edit
 
 from macros import cli
 from macros.cli import guarded, main, run_site
+from macros.core import templates
 from macros.core.diagnostics import DiagnosticError
 from macros.core.templates import render_template
 from macros.lint.run import check
@@ -36,19 +38,30 @@ def test_a_typo_in_the_frame_is_a_fault_at_its_line(
     assert said in diagnostic
 
 
+GLOSSARY = "macros/templates/blocks/glossary.html.jinja"
+
+
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
         ("{% for term in terms %}", "{% for term in %}", "Expected an expression"),
-        ("{{ term.definition }}", "{{ term.defintion }}", "has no attribute 'defintion'"),
         ("{{ term.term }}", "{{ term.term | uper }}", "No filter named 'uper'"),
     ],
 )
-def test_a_typo_in_a_template_is_a_fault_at_its_line(
-    project: Path, old: str, new: str, said: str
+def test_a_typo_in_a_template_is_told_with_its_line(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, old: str, new: str, said: str
 ) -> None:
-    file = "macros/templates/blocks/glossary.html.jinja"
-    line = edit(project, file, old, new)
+    shutil.copytree((ROOT / GLOSSARY).parent, tmp_path / "blocks")
+    line = edit(tmp_path, "blocks/glossary.html.jinja", old, new)
+    monkeypatch.setattr(templates, "FOLDERS", [tmp_path / "blocks", *templates.FOLDERS])
+    monkeypatch.setattr(templates, "_templates", templates._templates.__wrapped__)
+    with pytest.raises(DiagnosticError, match=f"{GLOSSARY}:{line}:1: template: .*{said}"):
+        render_template("glossary", "html", terms=[])
+
+
+def test_a_typo_in_a_template_is_a_fault_of_the_check(project: Path) -> None:
+    file, said = GLOSSARY, "has no attribute 'defintion'"
+    line = edit(project, file, "{{ term.definition }}", "{{ term.defintion }}")
     command = [sys.executable, "-m", "macros", "check"]
     done = subprocess.run(command, cwd=project, capture_output=True, text=True)
     assert done.returncode == 1

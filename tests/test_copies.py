@@ -1,18 +1,24 @@
 """Copies of the site: text beside each page, pictures for sharing, and a zip that needs no line."""
 
 import io
+import os
 import re
+import shutil
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from conftest import ROOT, build, diagnostics, edit
+from conftest import ROOT, diagnostics, edit
 from PIL import Image
 from playwright.sync_api import Browser, Route
 
+from macros.core.html import parse_file
+from macros.lint.run import check
+from macros.publish.finish import finish
 from macros.publish.social_cards import SIZE
+from macros.topic import SUBJECT
 
 on_one = pytest.mark.xdist_group("pdfs")
 
@@ -49,8 +55,9 @@ def test_from_a_folder_pages_links_and_search_work(browser: Browser, unpacked: P
 def test_in_the_zip_every_link_leads_to_a_file(unpacked: Path) -> None:
     lost = []
     for page in unpacked.rglob("*.html"):
-        for tag in BeautifulSoup(page.read_text("utf-8"), "html.parser").select("[href], [src]"):
-            path = re.sub("[?#].*", "", tag.get("href") or tag.get("src") or "")
+        for tag in parse_file(page).css("[href], [src]"):
+            target = tag.attributes.get("href") or tag.attributes.get("src") or ""
+            path = re.sub("[?#].*", "", target)
             if path and ":" not in path and not (page.parent / path).is_file():
                 lost.append(f"{page.relative_to(unpacked)}: {path}")
     assert lost == []
@@ -71,32 +78,36 @@ def test_every_page_has_a_text_copy_without_tags(with_pdfs: Path) -> None:
 @on_one
 def test_every_page_names_a_picture_that_is_there(with_pdfs: Path) -> None:
     for page in with_pdfs.rglob("index.html"):
-        head = BeautifulSoup(page.read_text("utf-8"), "html.parser").head
-        name = head.select_one('meta[property="og:image"]')["content"].rpartition("/")[2]
+        [image] = parse_file(page).css('head meta[property="og:image"]')
+        name = image.attributes["content"].rpartition("/")[2]
         picture = Image.open(io.BytesIO((with_pdfs / "assets/cards" / name).read_bytes()))
         assert picture.size == SIZE, name
 
 
-def test_a_page_that_moved_leads_on(project: Path, tmp_path: Path) -> None:
+@pytest.fixture
+def moved(project: Path, site: Path, tmp_path: Path) -> str:
+    """What stands in the place of a page that has moved."""
     edit(project, "mkdocs.yml", "moved: {}", "moved: {k2.md: vitamin-k2.md}")
-    assert build(project, tmp_path / "site").returncode == 0
-    html = BeautifulSoup((tmp_path / "site/k2/index.html").read_text("utf-8"), "html.parser")
+    shutil.copytree(site, tmp_path / "site")
+    finish(tmp_path / "site", check(project, SUBJECT, os.environ["SITE_URL"]))
+    return (tmp_path / "site/k2/index.html").read_text("utf-8")
+
+
+def test_a_page_that_moved_leads_on(moved: str) -> None:
+    html = BeautifulSoup(moved, "html.parser")
     assert html.a["href"].endswith("/vitamin-k2/")
     assert html.a["href"] in html.select_one("noscript meta[http-equiv=refresh]")["content"]
 
 
 def test_a_code_of_a_page_that_moved_keeps_its_version_and_part(
-    project: Path, tmp_path: Path, browser: Browser
+    moved: str, browser: Browser
 ) -> None:
-    edit(project, "mkdocs.yml", "moved: {}", "moved: {k2.md: vitamin-k2.md}")
-    assert build(project, tmp_path / "site").returncode == 0
-    page = (tmp_path / "site/k2/index.html").read_text("utf-8")
-    old = str(BeautifulSoup(page, "html.parser").a["href"]).replace("vitamin-k2/", "k2/")
+    old = str(BeautifulSoup(moved, "html.parser").a["href"]).replace("vitamin-k2/", "k2/")
     tab = browser.new_page()
 
     def answer(route: Route) -> None:
         context = route.request.url.startswith(old)
-        route.fulfill(body=page if context else "", content_type="text/html")
+        route.fulfill(body=moved if context else "", content_type="text/html")
 
     tab.route("**/*", answer)
     tab.goto(f"{old}?copy=1.0#changes")

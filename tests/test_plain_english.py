@@ -15,7 +15,7 @@ import textstat
 from conftest import ROOT, read_page
 
 from macros.core.dataset import Dataset
-from macros.core.page_source import Page, page_blocks
+from macros.core.page_source import Page
 from macros.core.passages import paragraphs
 from macros.core.plain_text import plain_text as reading
 from macros.topic.answers import plain_answer
@@ -85,7 +85,7 @@ def in_short(page: Page) -> str:
     """All paragraphs below "In short"."""
     found: list[str] = []
     within = False
-    for _, rows in page_blocks(page):
+    for _, rows in page.blocks:
         if rows[0].startswith("#"):
             within = "#in-short" in rows[0]
         elif within and not re.match(r"\{\{.*\}\}$|<", rows[0]):

@@ -57,7 +57,9 @@ def annotate_terms(article: LexborNode, terms: Iterable[Term]) -> None:
         skip.add(below.mem_id)
         below = below.next
     unexplained = {term.id for term in known.values()}
-    for node in text_nodes(article, skip) if known else ():
+    for node in text_nodes(article, skip):
+        if not unexplained:
+            break
         text, html, end = node.text_content or "", Markup(""), 0
         for match in pattern.finditer(lower_case(text)):
             term, name = known[match[0]], text[match.start() : match.end()]

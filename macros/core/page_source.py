@@ -54,6 +54,17 @@ class Page:
         prose, _ = rows_by_kind(self.body.split("\n"))
         return {self.first + number: row for number, row in prose.items()}
 
+    @functools.cached_property
+    def blocks(self) -> list[tuple[int, list[str]]]:
+        """Those lines, cut at empty ones: the number of each block's first line, and its lines."""
+        blocks: list[tuple[int, list[str]]] = [(self.first, [])]
+        for number, row in self.lines.items():
+            if row.strip():
+                blocks[-1][1].append(row)
+            else:
+                blocks.append((number + 1, []))
+        return [(first, rows) for first, rows in blocks if rows]
+
 
 def page_text(docs: Path, path: Path) -> tuple[str, str, str]:
     """Path from the project's root, path below docs/ and text of a page, for parse_page."""
@@ -124,17 +135,6 @@ def page_lines(page: Page, pattern: str) -> Iterator[tuple[int, re.Match[str]]]:
     for number, row in page.lines.items():
         if match := re.match(pattern, row):
             yield number, match
-
-
-def page_blocks(page: Page) -> list[tuple[int, list[str]]]:
-    """The blocks of lines between empty lines: the number of the first line, and the lines."""
-    blocks: list[tuple[int, list[str]]] = [(page.first, [])]
-    for number, row in page.lines.items():
-        if row.strip():
-            blocks[-1][1].append(row)
-        else:
-            blocks.append((number + 1, []))
-    return [(first, rows) for first, rows in blocks if rows]
 
 
 def headings(page: Page) -> Iterator[tuple[int, str]]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from macros.core.calls import Call
 from macros.core.code_blocks import rows_by_kind
-from macros.core.page_source import ITEM, SHORT, Page, page_blocks, page_lines
+from macros.core.page_source import ITEM, SHORT, Page, page_lines
 
 
 class Passage(NamedTuple):
@@ -37,7 +37,7 @@ class _Piece(NamedTuple):
 def _pieces(page: Page) -> Iterator[tuple[_Piece, _Piece]]:
     """Each call, heading and paragraph of a page, with the one that follows."""
     pieces = []
-    for first, rows in page_blocks(page):
+    for first, rows in page.blocks:
         kinds = [_kind(row, page.inline) for row in rows]
         starts = [n for n, kind in enumerate(kinds) if not n or kind or kinds[n - 1]]
         for start, end in itertools.pairwise([*starts, len(rows)]):
@@ -103,7 +103,7 @@ def summaries(page: Page) -> Iterator[Passage]:
     """What a page says in short: headings, and the first block below "In short" or in a box."""
     for number, row in page_lines(page, r"#+ (.*?)(?: *\{.*\})?$"):
         yield Passage(number, row.start(1) + 1, row[1], sourced=False)
-    for (_, above), (first, rows) in itertools.pairwise(page_blocks(page)):
+    for (_, above), (first, rows) in itertools.pairwise(page.blocks):
         boxed = above[-1].startswith("!!!") and rows[0].startswith("    ")
         if boxed or above[-1].rstrip() in SHORT:
             yield Passage(first, 1, "\n".join(rows), sourced=False)

@@ -42,12 +42,12 @@ class PlainText(NamedTuple):
     offsets: list[int]
 
     def joined(self, known: Callable[[str], object]) -> "PlainText":
-        """Remove the hyphens of words that are known without them."""
+        """Remove the hyphens of words that are known without them, in lower case."""
         if "-" not in self.text:
             return self
         drop: set[int] = set()
         for match in re.finditer(r"[A-Za-z]+(?:-[A-Za-z]+)+", self.text):
-            if known(match[0].replace("-", "")):
+            if known(match[0].replace("-", "").lower()):
                 drop |= {match.start() + n for n, char in enumerate(match[0]) if char == "-"}
         if not drop:
             return self
@@ -61,9 +61,9 @@ def plain_text(source: str) -> PlainText:
     offsets: list[int] = []
     end = 0
 
-    def show(shown: str, start: int, step: int = 1) -> None:
+    def show(shown: str, start: int) -> None:
         text.append(shown)
-        offsets.extend(start + step * n for n in range(len(shown)))
+        offsets.extend(range(start, start + len(shown)))
 
     for match in TOKEN.finditer(source):
         show(source[end : match.start()], end)
@@ -75,7 +75,9 @@ def plain_text(source: str) -> PlainText:
         elif kind in ("code", "literal"):
             show(match[kind], match.start(kind))
         elif kind != "nothing":
-            show(_replacement(kind, match), match.start(), step=0)
+            shown = _replacement(kind, match)
+            text.append(shown)
+            offsets.extend([match.start()] * len(shown))
     show(source[end:], end)
     return PlainText("".join(text).translate(SUBSCRIPTS), offsets)
 

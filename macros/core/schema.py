@@ -2,9 +2,10 @@
 
 import functools
 import itertools
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Annotated, ClassVar, Literal, NamedTuple, get_args
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple, get_args
 
 from pydantic import ConfigDict, Field, model_validator
 
@@ -429,6 +430,15 @@ class BaseHandbook(Claims, Glossary, References, Changes, Watching):
     def records(self) -> list[tuple[KeyPath, Record]]:
         """Every record below this one, with its path."""
         return list(walk(self, ()))
+
+    @functools.cached_property
+    def records_with(self) -> Mapping[str, list[tuple[KeyPath, Any]]]:
+        """Those that have a field, filled or not, by the field's name."""
+        found = defaultdict[str, list[tuple[KeyPath, Any]]](list)
+        for path, record in self.records:
+            for name in type(record).model_fields:
+                found[name].append((path, record))
+        return found
 
     @functools.cached_property
     def claim_of(self) -> dict[str, Claim]:

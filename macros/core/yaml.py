@@ -64,7 +64,7 @@ def _parsed_file(file: str, content: str) -> tuple[dict[str, Any], dict[KeyPath,
     cut = [
         Diagnostic(file, line, match.end(), "'#' begins a comment; put the text in quotes")
         for line, row in enumerate(content.split("\n"), 1)
-        if (match := re.match(CUT, row))
+        if " #" in row and (match := re.match(CUT, row))
     ]
     if cut:
         raise DiagnosticError(cut)

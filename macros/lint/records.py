@@ -33,13 +33,20 @@ def known_pages(state: State) -> Iterator[Diagnostic]:
     """Every page that an entry names exists."""
     if state.dataset is None:
         return
-    for key, record in state.dataset.handbook.records:
-        named = [((*key, "pages", n), page) for n, page in enumerate(getattr(record, "pages", ()))]
-        if not isinstance(record, Reference):  # its page is one of paper
-            named.append(((*key, "page"), getattr(record, "page", None)))
-        for path, page in named:
-            if page and page not in state.paths:
-                yield state.at(path, unknown("a page", page, state.paths))
+    records_with = state.dataset.handbook.records_with
+    named = [
+        ((*key, "pages", index), page)
+        for key, record in records_with["pages"]
+        for index, page in enumerate(record.pages)
+    ]
+    named += [
+        ((*key, "page"), record.page)
+        for key, record in records_with["page"]
+        if record.page and not isinstance(record, Reference)  # its page is one of paper
+    ]
+    for path, page in named:
+        if page not in state.paths:
+            yield state.at(path, unknown("a page", page, state.paths))
 
 
 def latest_day() -> date:
@@ -59,19 +66,16 @@ def build_day() -> date:
 def unique_ids(handbook: BaseHandbook) -> Iterator[Violation]:
     """An id stands once in its list."""
     seen: Counter[tuple[KeyPath, str]] = Counter()
-    for key, record in handbook.records:
-        name = getattr(record, "id", None)
-        if name is None:
-            continue
-        seen[key[:-1], name] += 1
-        if seen[key[:-1], name] > 1:
-            yield Violation((*key, "id"), f"'{name}' is already the id of another entry here")
+    for key, record in handbook.records_with["id"]:
+        seen[key[:-1], record.id] += 1
+        if seen[key[:-1], record.id] > 1:
+            yield Violation((*key, "id"), f"'{record.id}' is already the id of another entry here")
 
 
 def known_sources(handbook: BaseHandbook) -> Iterator[Violation]:
     """Every source is a reference."""
-    for key, record in handbook.records:
-        for index, source in enumerate(getattr(record, "sources", ())):
+    for key, record in handbook.records_with["sources"]:
+        for index, source in enumerate(record.sources):
             if source not in handbook.work_of:
                 message = unknown("a reference", source, handbook.work_of)
                 yield Violation((*key, "sources", index), message)
@@ -82,14 +86,14 @@ def known_sources(handbook: BaseHandbook) -> Iterator[Violation]:
 
 def dates_are_possible(handbook: BaseHandbook) -> Iterator[Violation]:
     """Nothing was checked, changed or published after today, or checked before the handbook was."""
-    for key, record in handbook.records:
-        for name in ("checked", "date", "looked", "seen", "dealt_with"):
-            day = getattr(record, name, None)
-            wrong = wrong_day(day, handbook.first_day) if isinstance(day, date) else ""
-            if wrong:
+    for name in ("checked", "date", "looked", "seen", "dealt_with"):
+        for key, record in handbook.records_with[name]:
+            day = getattr(record, name)
+            if day and (wrong := wrong_day(day, handbook.first_day)):
                 yield Violation((*key, name), wrong)
-        if isinstance(record, Issued) and record.first_day > latest_day():
-            yield Violation((*key, "year"), f"{record.first_day} is in the future")
+    for key, issued in handbook.records_with["year"]:
+        if isinstance(issued, Issued) and issued.first_day > latest_day():
+            yield Violation((*key, "year"), f"{issued.first_day} is in the future")
 
 
 def wrong_day(day: date, first_day: date) -> str:

@@ -28,8 +28,6 @@ from macros.publish.minify import minify
 from macros.publish.pictures import write_svgs
 from macros.publish.search_index import as_script, search_entries
 
-FINISH, LATER = "FINISH", "later"
-"""A variable of the environment, and its value when `python -m macros` finishes the site."""
 POLICY = (
     "default-src 'none'; script-src 'self' {scripts}; style-src 'self' {styles};"
     " img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none';"
@@ -41,6 +39,7 @@ PREVIEW = "//127.0.0.1:"
 """In the address of a preview: a policy would stop the script that reloads its pages."""
 PRESERVED = "pre, textarea, script"
 """Elements in which space and line breaks matter."""
+INDENT = re.compile(r"\n\s+")
 THEME_SHEETS = ("stylesheets/main.*.css", "stylesheets/classic/main.*.css")
 """What MkDocs and Zensical call the theme's style sheet, below assets/."""
 LEFTOVERS = (
@@ -160,8 +159,8 @@ def finished_html(page: LexborHTMLParser, address: str) -> str:
     preserved = {element.mem_id for element in page.css(PRESERVED)}
     for node in text_nodes(page.css("html")[0], preserved):
         text = node.text_content or ""
-        if "\n" in text:
-            node.replace_with(re.sub(r"\n\s*", "\n", text))
+        if INDENT.search(text):
+            node.replace_with(INDENT.sub("\n", text))
     _keep_citations(page)
     if PREVIEW not in address:
         _set_policy(page)

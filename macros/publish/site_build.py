@@ -15,6 +15,8 @@ from macros.core.address import EXAMPLE, addresses
 from macros.publish.git import GitError, git, origin
 
 ENGINES = ("mkdocs", "zensical")
+FINISH, LATER = "FINISH", "later"
+"""A variable of the environment, and its value when `python -m macros` finishes the site."""
 SUPPRESS_EOL_WARNING = {"NO_MKDOCS_2_WARNING": "1"}
 """Hides Material's end-of-life notice."""
 

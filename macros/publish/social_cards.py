@@ -42,7 +42,7 @@ def card(title: str, description: str) -> bytes:
         _font("400", 32),
     )
     out = io.BytesIO()
-    picture.quantize(32).save(out, "PNG", optimize=True)
+    picture.quantize(32, Image.Quantize.FASTOCTREE).save(out, "PNG", optimize=True)
     return out.getvalue()
 
 

@@ -95,6 +95,8 @@ SCALES = (
     # A text gives both units, or stays as it is: 1 mmol/L is 4 mg/dL only of calcium.
     Scale("mmol/L", "mg/dL", _token("mmol/L", "mg/dL"), MG_PER_MMOL, lambda _sentence: False),
 )
+IN_EITHER = re.compile(r"[µμ]g|mcg|microgram|IU|international|mol/L|ng/mL|mg/dL")
+"""Part of every amount that is written in two units: most texts have none."""
 EQUALS = re.compile(r"(?:\s+of\s+vitamin\s+D)?\s+(?:is|are|equals?|=)\s+")
 TO_PAIR = re.compile(r"(?P<what>\s+of\s+vitamin\s+D)?\s+(?:(?P<bracket>[(\[])|or\s+)")
 
@@ -107,7 +109,7 @@ def amount_parts(text: str, depth: int = 0) -> list[Part]:
     if not DIGIT.search(text):
         return [Part("", text)]
     found = [Part("", signs(text))]
-    for scale in SCALES:
+    for scale in SCALES if IN_EITHER.search(text) else ():
         done: list[Part] = []
         for part in found:
             done += [part] if part.system else _scaled(part.text, scale, depth + _depth(done))
@@ -295,43 +297,38 @@ def _after(token: re.Match[str]) -> str:
 
 def plain_amounts(text: str) -> str:
     """A text without tags in the handbook's way of writing; quotations stay as they are."""
-    return "".join(part.text for part, _ in _quoted(text))
+    return "".join(part.text for part in _parts(text))
 
 
-def _quoted(text: str, quote: bool = False, depth: int = 0) -> list[tuple[Part, bool]]:
-    """The parts of a text, and whether they stand in quotation marks."""
-    found: list[tuple[Part, bool]] = []
+def _parts(text: str, quote: bool = False, depth: int = 0) -> list[Part]:
+    """The parts of a text: in quotation marks its own words, else as in amount_parts."""
+    found: list[Part] = []
     for piece in QUOTE.split(text):
-        if piece in ("“", "”"):
-            quote = piece == "“"
-            found.append((Part("", piece), quote))
-        elif quote:
-            found.append((Part("", piece), True))
+        if quote or piece in ("“", "”"):
+            quote = piece != "”"
+            found.append(Part("", piece))
         else:
-            before = depth + _depth(part for part, _ in found)
-            found += [(part, False) for part in amount_parts(piece, before)]
+            found += amount_parts(piece, depth + _depth(found))
     return found
 
 
-def unbroken(text: str) -> Markup:
+def _unbroken(text: str) -> str:
     """A text as HTML, each amount in a span that stays on one line."""
     pieces, at = [], 0
     for match in AMOUNT.finditer(text):
-        pieces += [
-            escape(text[at : match.start()], quote=False),
-            f'<span class="nowrap">{escape(match[0], quote=False)}</span>',
-        ]
+        amount = f'<span class="nowrap">{escape(match[0], quote=False)}</span>'
+        pieces += [escape(text[at : match.start()], quote=False), amount]
         at = match.end()
-    return Markup("".join([*pieces, escape(text[at:], quote=False)]))
+    return "".join([*pieces, escape(text[at:], quote=False)])
 
 
 def amount_markup(found: Iterable[Part]) -> Markup:
     """Parts as HTML."""
-    return Markup("").join(
-        Markup('<span class="unit-{}">{}</span>').format(part.system, unbroken(part.text))
-        if part.system
-        else unbroken(part.text)
-        for part in found
+    parts = ((system, _unbroken(text)) for system, text in found)
+    return Markup(
+        "".join(
+            f'<span class="unit-{unit}">{text}</span>' if unit else text for unit, text in parts
+        )
     )
 
 
@@ -361,33 +358,28 @@ def _annotate(element: LexborNode, modes: Mapping[int, str], mode: str, before: 
         following = node.next
         if node.is_text_node:
             text = node.text_content or ""
-            if mode != "left" and DIGIT.search(text):
-                html = unbroken(text) if mode == "kept" else _flowing(text, before)
+            if DIGIT.search(text):
+                html = _unbroken(text) if mode == "kept" else _flowing(text, before)
                 if html != escape(text, quote=False):
                     replace_with_html(node, html)
             before = (before + text)[-400:]
         elif node.is_element_node:
-            inner = mode if mode == "left" else modes.get(node.mem_id, mode)
-            if node.tag in INLINE_TAGS:
-                before = _annotate(node, modes, inner, before)
+            inner, inline = modes.get(node.mem_id, mode), node.tag in INLINE_TAGS
+            if inner == "left":
+                before = (before + node.text())[-400:] if inline else ""
             else:
-                before = ""
-                if inner != "left":
-                    _annotate(node, modes, inner, "")
+                after = _annotate(node, modes, inner, before if inline else "")
+                before = after if inline else ""
         node = following
     return before
 
 
 def _flowing(text: str, before: str) -> str:
     """A text node as HTML; `before` is the text of its block before it."""
-    depth = _depth([Part("", before)])
     quote = before.rfind("“") > before.rfind("”")
     # A node that goes on in the middle of a word or number starts with no sign and no number.
-    glue = before[-1:] if re.match(r"[\w.,−–-]$", before[-1:]) else ""
-    head = re.match(r"[\d.,–-]+", text) if glue else None
+    glued = re.match(r"[\w.,−–-]$", before[-1:])
+    head = re.match(r"[\d.,–-]*", text if glued else "")
     start = head.end() if head else 0
-    html = "".join(
-        unbroken(part.text) if quoted else amount_markup([part])
-        for part, quoted in _quoted(text[start:], quote, depth)
-    )
-    return escape(text[:start], quote=False) + html
+    parts = _parts(text[start:], quote, _depth([Part("", before)]))
+    return escape(text[:start], quote=False) + str(amount_markup(parts))

@@ -27,7 +27,8 @@ def quotes_are_the_articles(handbook: Handbook) -> Iterator[Violation]:
     for path, text in altered:
         yield _altered(path, text, article, rest)
     if not altered:
-        yield from _left_out(handbook, article, re.sub(ARTICLE_FRAME, _blank, rest, flags=re.M))
+        rest = re.sub(ARTICLE_FRAME, lambda frame: "\n" * len(frame[0]), rest, flags=re.M)
+        yield from _left_out(handbook, article, rest)
         yield from _out_of_place(handbook, article, sections)
         yield from _wrong_cells(handbook, article)
 
@@ -87,10 +88,6 @@ def _without(text: str, quoted: Iterable[str]) -> str:
     for quote in sorted(quoted, key=len, reverse=True):
         text = text.replace(quote, "\n" * len(quote))
     return text
-
-
-def _blank(match: re.Match[str]) -> str:
-    return "\n" * len(match[0])
 
 
 def _left_out(handbook: Handbook, article: str, rest: str) -> Iterator[Violation]:

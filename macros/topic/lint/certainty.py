@@ -7,6 +7,7 @@ Below high certainty no plain verb of cause or effect; at moderate "probably"; a
 import re
 from typing import NamedTuple
 
+from macros.core.characters import lower_case
 from macros.core.plain_text import plain_text
 
 STRONG = {
@@ -36,10 +37,10 @@ EFFECT = {
 }
 """Plain verbs of effect: they need "probably" at moderate, "may" at low certainty."""
 TOO_STRONG = [
-    (re.compile(rf"\b(?:{pattern})\b", re.I), weaker)
-    for pattern, weaker in (STRONG | EFFECT).items()
+    (re.compile(rf"\b(?:{pattern})\b"), weaker) for pattern, weaker in (STRONG | EFFECT).items()
 ]
-ANY_STRONG = re.compile(rf"\b(?:{'|'.join(STRONG)})\b", re.I)
+"""The same for whole words in lower case."""
+ANY_STRONG = re.compile(rf"\b(?:{'|'.join(STRONG)})\b")
 HEDGE = (
     r"may|might|could|perhaps|possibly|linked|associated|association|go(?:es)? with|went with|"
     r"seems?|appears?|suggests?|suggested|hints?|proposed|hypothes\w+|idea|unproven|unclear|"
@@ -51,8 +52,8 @@ NEGATION = (
     r"no|not|never|nobody|none|nothing|without|neither|nor|cannot|fail(?:s|ed)?|hardly|"
     r"instead of|rather than|whether|if|too little evidence|few|question"
 )
-WORD = re.compile(rf"(?:{'|'.join((STRONG | EFFECT).keys())})", re.I)
-"""Any of these words; a hyphen in one hides nothing."""
+WORD = re.compile(rf"\b(?:{'|'.join(STRONG | EFFECT)})\b")
+"""Any of these words in lower case; a hyphen in one hides nothing."""
 
 
 class Overworded(NamedTuple):
@@ -77,13 +78,13 @@ def in_summary(markdown: str) -> list[Overworded]:
     A question, and what the article says, are exempt.
     """
     text, offsets = plain_text(markdown).joined(WORD.fullmatch)
-    plain = re.sub(r"[^.?!]*(?:\barticle\b[^.?!]*|\?)", lambda m: " " * len(m[0]), text)
-    if not ANY_STRONG.search(plain):  # as in most: there are many patterns
+    if not ANY_STRONG.search(lower_case(text)):  # as in most
         return []
+    plain = re.sub(r"[^.?!]*(?:\barticle\b[^.?!]*|\?)", lambda m: " " * len(m[0]), text)
     return [
         _in_source(word, markdown, offsets)
         for word in _overworded(plain, "low")
-        if any(re.fullmatch(pattern, word.word, re.I) for pattern in STRONG)
+        if ANY_STRONG.fullmatch(lower_case(word.word))
     ]
 
 
@@ -107,12 +108,13 @@ def _overworded(text: str, certainty: str) -> list[Overworded]:
     plain = re.sub(r"“[^”]*”|\"[^\"]*\"", lambda quote: " " * len(quote[0]), text)
     found = []
     for start, clause in _clauses(plain):
-        for pattern, weaker in TOO_STRONG:
-            for match in pattern.finditer(clause):
-                before = clause[: match.start()]
+        lowered = lower_case(clause)
+        for pattern, weaker in TOO_STRONG if WORD.search(lowered) else ():
+            for match in pattern.finditer(lowered):
+                word, before = clause[match.start() : match.end()], clause[: match.start()]
                 hedged = _has(hedge, before) or _has(hedge, clause[match.end() :], near=True)
                 if not hedged and not _has(NEGATION, before):
-                    found.append(Overworded(match[0], weaker, start + match.start()))
+                    found.append(Overworded(word, weaker, start + match.start()))
         if certainty != "moderate" and not _has(NEGATION, clause):
             for match in re.finditer(r"\bprobably\b", clause, re.I):
                 found.append(Overworded(match[0], "may", start + match.start()))

@@ -347,7 +347,7 @@ def claimed(markdown: str) -> list[Effect]:
 
 
 def _is_verb(word: str) -> bool:
-    return any("-" in tag for tag in WORDS.get(word.lower(), ()))
+    return any("-" in tag for tag in WORDS.get(word, ()))
 
 
 def _claim(sentence: str) -> Token | None:
@@ -356,22 +356,23 @@ def _claim(sentence: str) -> Token | None:
         return None
     if re.search(r"\barticle\b", sentence, re.I) and not ENDORSED.search(sentence):
         return None
-    if len(EFFECT_WORD.findall(QUOTED.sub("", sentence))) > 1:
+    if QUOTED.search(sentence) and len(EFFECT_WORD.findall(QUOTED.sub("", sentence))) > 1:
         sentence = QUOTED.sub(lambda quote: " " * len(quote[0]), sentence)
     opening = found[0] if (found := OPENING.match(sentence)) else ""
     # Calcium is what the handbook is about, in most sentences not what is taken.
-    tags = [token.tags for token in _tokens(sentence) if token.text != "calcium"]
+    all_tokens = _tokens(sentence)
+    tags = [token.tags for token in all_tokens if token.text != "calcium"]
     named = any("subject" in one for one in tags)
     burden = any(one & {"subject", "burden"} and "pronoun" not in one for one in tags)
     if opening and CAREFUL.search(opening):
         return None
     for start, text in _effect_clauses(sentence, len(opening)):
-        tokens = _tokens(text)
+        tokens = all_tokens if text == sentence else _tokens(text)
         near = tokens + (_tokens(opening) if start == len(opening) else [])
         context = any("subject" in token.tags for token in near)
         clause = Clause(text, tokens, named, context, burden)
-        words = () if CAREFUL.search(text) else (Word(clause, n) for n in range(len(tokens)))
-        for word in (word for word in words if word.token.tags):
+        tagged = (Word(clause, n) for n, token in enumerate(tokens) if token.tags)
+        for word in () if CAREFUL.search(text) else tagged:
             effect = any(rule(word) for rule in (_acts, _praises, _harms))
             if effect and not _is_excused(word):
                 token = word.token

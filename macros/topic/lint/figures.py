@@ -25,19 +25,18 @@ PLAIN_NUMBER = re.compile(r"(?<![\w-])\d[\d.,]*\d|(?<![\w-])\d")
 def known_claims(handbook: Handbook) -> Iterator[Violation]:
     """Every claim, section and factor that an entry names exists."""
     claims, sections = handbook.claim_of, by_id(handbook.sections)
-    for key, record in handbook.records:
-        for index, claim in enumerate(getattr(record, "claims", ())):
+    for key, record in handbook.records_with["claims"]:
+        for index, claim in enumerate(record.claims):
             if isinstance(claim, str) and claim not in claims:
                 message = unknown("a claim", claim, claims)
                 if claim in handbook.work_of:
                     message = f"'{claim}' is a source; name a claim that stands on it"
                 yield Violation((*key, "claims", index), message)
-        claim = getattr(record, "claim", None)
-        if isinstance(claim, str) and claim not in claims:
-            yield Violation((*key, "claim"), unknown("a claim", claim, claims))
-        section = getattr(record, "section", None)
-        if section is not None and section not in sections:
-            yield Violation((*key, "section"), unknown("a section", section, sections))
+    for field, what, known in (("claim", "a claim", claims), ("section", "a section", sections)):
+        for key, record in handbook.records_with[field]:
+            name = getattr(record, field)
+            if name is not None and name not in known:
+                yield Violation((*key, field), unknown(what, name, known))
 
 
 def known_registrations(handbook: Handbook) -> Iterator[Violation]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from macros.core.base import by_id
 from macros.core.diagnostics import KeyPath, Violation, unknown
 from macros.core.schema import Reference
-from macros.lint.records import ASKED, unknown_ids
+from macros.lint.records import ASKED, texts_of, unknown_ids
 from macros.topic.answers import emergency_text
 from macros.topic.policy import BOXES
 from macros.topic.schema.handbook import Handbook
@@ -98,18 +98,14 @@ def emergencies_name_the_numbers(handbook: Handbook) -> Iterator[Violation]:
 
     References are exempt: they name other people's works. So are questions: their answers say it.
     """
+    numbers = emergency_text(handbook)
     for key, record in handbook.records:
-        if isinstance(record, Reference):
-            continue
-        for name, value in record:
-            parts = enumerate(value) if isinstance(value, tuple) else [(None, value)]
-            for index, text in parts:
-                if not isinstance(text, str) or (isinstance(record, Question) and name in ASKED):
-                    continue
-                filled = text.replace("{{ emergency() }}", emergency_text(handbook))
-                if phrase := unnamed_emergency(filled, handbook):
-                    path = (*key, name) if index is None else (*key, name, index)
-                    yield Violation(path, no_number(phrase, handbook))
+        for path, text in () if isinstance(record, Reference) else texts_of(record):
+            if isinstance(record, Question) and path[0] in ASKED:
+                continue
+            filled = text.replace("{{ emergency() }}", numbers)
+            if phrase := unnamed_emergency(filled, handbook):
+                yield Violation((*key, *path), no_number(phrase, handbook))
 
 
 def no_number(phrase: str, handbook: Handbook) -> str:

@@ -1,6 +1,5 @@
 """Macros of every page: date, citations, sources, downloads."""
 
-import segno
 from markupsafe import Markup
 
 from macros.core.context import PageContext
@@ -36,6 +35,8 @@ def page_codes(context: PageContext, version: str) -> list[tuple[str, Markup]]:
 
 def qr_code(label: str, address: str) -> Markup:
     """A QR code as inline SVG, with the white border of four modules that readers need."""
+    import segno  # a check, which has no address, needs no codes
+
     # Every mask can be read; to try all eight for the smoothest took a sixth of a build.
     code = segno.make(address, error="m", micro=False, mask=0)
     look = {"border": 4, "omitsize": True, "svgclass": "pt-qr", "lineclass": None}

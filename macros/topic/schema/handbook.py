@@ -62,7 +62,7 @@ class Handbook(
     @functools.cached_property
     def works_of_names(self) -> frozenset[str]:
         """Ids of the references that only the names of medicines rest on."""
-        uses = [(key[0], set(getattr(record, "sources", ()))) for key, record in self.records]
+        uses = [(key[0], set(record.sources)) for key, record in self.records_with["sources"]]
         names = set().union(*(used for kind, used in uses if kind == "medicines"))
         return frozenset(names.difference(*(used for kind, used in uses if kind != "medicines")))
 
