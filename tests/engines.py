@@ -162,10 +162,14 @@ class Firefox(Tab):
         )
 
     def paper(self) -> str:
-        pdf = base64.b64decode(self._send("browsingContext.print", context=self.tab)["data"])
-        return "".join(
-            side.get_textpage().get_text_bounded() for side in pypdfium2.PdfDocument(pdf)
-        )
+        return "".join(self.sides())
+
+    def sides(self, width: float = 21, height: float = 29.7) -> list[str]:
+        """The text of each side, printed on paper of so many centimeters."""
+        page = {"width": width, "height": height}
+        answer = self._send("browsingContext.print", context=self.tab, page=page)
+        document = pypdfium2.PdfDocument(base64.b64decode(answer["data"]))
+        return [side.get_textpage().get_text_bounded() for side in document]
 
     def _run(self, body: str) -> str:
         answer = self._send(

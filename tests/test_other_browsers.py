@@ -1,10 +1,13 @@
 """The handbook in Firefox and in WebKit, the engine of Safari: what a reader does, done in both."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
+import pypdfium2
 import pytest
 from bs4 import BeautifulSoup
 from engines import ENTER, ESCAPE, Firefox, Tab, firefox, webkit
+from playwright.sync_api import Browser
 
 pytestmark = [pytest.mark.nightly, pytest.mark.xdist_group("other-browsers")]
 ENGINES = {"firefox": firefox, "webkit": webkit}
@@ -120,6 +123,41 @@ def test_paper_has_the_sources_whole(
     links = page("vitamin-k2/").select("ol.sources a.address")
     assert links
     assert [a.text for a in links if alphanumeric(a.text) not in paper] == []
+
+
+PRINTED = ["leaflets/warfarin-sheet/", "leaflets/k1-k2-d-sheet/", "glossary/"]
+
+
+@pytest.mark.parametrize("large", ["", "#large-print"])
+@pytest.mark.parametrize("address", PRINTED)
+def test_firefox_prints_the_sides_of_chromium_with_the_address_on_each(
+    tab: Tab, browser: Browser, served: str, tmp_path: Path, address: str, large: str
+) -> None:
+    if not isinstance(tab, Firefox):
+        pytest.skip("WebKit's driver does not print")
+    chromium = browser.new_page()
+    chromium.goto(f"{served}{address}{large}")
+    chromium.pdf(path=tmp_path / "page.pdf", format="Letter", prefer_css_page_size=True)
+    chromium.close()
+    tab.open("about:blank")  # else a new fragment alone would load nothing
+    tab.open(f"{served}{address}{large}")
+    sides = tab.sides(21.59, 27.94)
+    with pypdfium2.PdfDocument(tmp_path / "page.pdf") as document:
+        # Firefox divides a long list elsewhere.
+        assert abs(len(sides) - len(document)) <= (not address.startswith("leaflets/"))
+    where = alphanumeric(f"handbook.example/{address}")
+    assert [side for side in sides if where not in alphanumeric(side)] == []
+
+
+def test_the_address_below_stands_below(tab: Tab, served: str) -> None:
+    if isinstance(tab, Firefox):
+        pytest.skip("Firefox has it at the foot of each side, as the test above holds")
+    for address in ("vitamin-k2/", "leaflets/warfarin-sheet/"):
+        go(tab, served + address, WIDE)
+        assert "at the address below" in tab.paper()
+        box = "document.querySelector({!r}).getBoundingClientRect()"
+        end, strip = (tab.evaluate(box.format(css)) for css in (".pt-end", ".pt-run"))
+        assert 0 <= strip["top"] - end["bottom"] < 40
 
 
 @SIZES

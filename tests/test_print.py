@@ -372,6 +372,42 @@ def test_the_box_makes_large_print_without_script(
     assert not found, lines(found)
 
 
+UNDERLINED = """[...document.querySelectorAll("article a[href]")].filter((link) =>
+    link.checkVisibility() && getComputedStyle(link).textDecorationLine === "underline")
+    .map((link) => [link.href, link.textContent + getComputedStyle(link, "::after").content])"""
+"""The address of each link that has a line, and what is printed of it."""
+PARTED = """[...document.querySelectorAll(".glossary :is(dt, dd)")].filter((part) =>
+    getComputedStyle(part.parentElement).breakInside !== "avoid" ||
+    part.parentElement.children.length !== 2).map((part) => part.textContent)"""
+
+
+def test_on_paper_a_line_under_a_link_has_its_address(
+    browser: Browser, served: str, sample: list[str]
+) -> None:
+    tab = browser.new_page()
+    tab.emulate_media(media="print")
+    links = []
+    for address in sample:
+        tab.goto(f"{served}{address}")
+        links += tab.evaluate(UNDERLINED)
+    tab.close()
+    to = [(url.removeprefix(served[:-1]), text) for url, text in links]
+    assert {True, False} == {url.startswith("/") for url, _ in to}
+    shorter = r"^https?://(www\.)?|[?#].*|/$"
+    assert [url for url, text in to if re.sub(shorter, "", url) not in text] == []
+
+
+def test_on_paper_a_word_of_the_glossary_stays_with_its_meaning(
+    browser: Browser, served: str
+) -> None:
+    tab = browser.new_page()
+    tab.emulate_media(media="print")
+    tab.goto(f"{served}glossary/")
+    assert tab.locator(".glossary dt").count() > 9
+    assert tab.evaluate(PARTED) == []
+    tab.close()
+
+
 def test_a_pdf_that_cannot_be_made_is_named() -> None:
     with pytest.raises(ValueError, match=r"'vitamin-k3\.md' is not a handout; did you mean"):
         wanted_pdfs(check(ROOT, SUBJECT), ["vitamin-k3.md"])

@@ -10,6 +10,7 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
+from urllib.parse import urldefrag, urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -123,6 +124,7 @@ def _finish_pages(
         page = parse_file(file)
         rendered.fill(page)
         article = finish_article(page, rendered.context.terms, project.subject.annotate)
+        annotate_links(article, where.page(path), _public(where.address))
         if work := rendered.context.site.work:
             pictures = site / "downloads" / "pictures"
             write_svgs(pictures, article, work, _public(where.address))
@@ -152,6 +154,17 @@ def finish_article(
     annotate(article)
     annotate_terms(article, new)
     return article
+
+
+def annotate_links(article: LexborNode, own: str, root: str) -> None:
+    """Give each link from the page `own` to another below `root` its path, which paper prints.
+
+    Nothing is given where `root` is empty: a path without an address leads nowhere.
+    """
+    for link in article.css("a[href]") if root else ():
+        to = urldefrag(urljoin(own, link.attributes["href"] or "")).url
+        if to.startswith(root) and to != own:
+            link.attrs["data-page"] = urlsplit(to).path
 
 
 def finished_html(page: LexborHTMLParser, address: str) -> str:

@@ -8,7 +8,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from macros.core.dataset import Dataset
 from macros.core.html import fill_slots
-from macros.publish.finish import finish_article, finished_html, policy
+from macros.publish.finish import annotate_links, finish_article, finished_html, policy
 from macros.topic.amounts import annotate_amounts
 
 ADDRESS = "https://handbook.example/"
@@ -38,6 +38,26 @@ def test_preformatted_text_keeps_its_lines(tag: str) -> None:
     html = finished_html(parsed(f"<{tag}>{text}</{tag}>\n\n    <p>x</p>"), ADDRESS)
     assert LexborHTMLParser(html).css(tag)[0].text() == text
     assert f"</{tag}>\n<p>x</p>" in html
+
+
+@pytest.mark.parametrize(
+    ("root", "href", "path"),
+    [
+        (ADDRESS, "../safety/#who", "/safety/"),
+        (f"{ADDRESS}book/", "/book/safety/", "/book/safety/"),
+        (ADDRESS, "#here", None),
+        (ADDRESS, "../vitamin-d/#here", None),
+        (ADDRESS, "https://elsewhere.example/safety/", None),
+        (ADDRESS, "tel:911", None),
+        ("", "../safety/", None),
+    ],
+)
+def test_a_link_to_another_page_has_its_path_for_paper(
+    root: str, href: str, path: str | None
+) -> None:
+    article = parsed(f'<article><a href="{href}">x</a></article>').css("article")[0]
+    annotate_links(article, f"{ADDRESS}vitamin-d/", root)
+    assert article.css("a")[0].attributes.get("data-page") == path
 
 
 @pytest.mark.parametrize("before", ["Word ", "<b>Word</b> ", "Word\n"])
