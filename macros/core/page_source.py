@@ -125,9 +125,10 @@ def front_value(page: Page, key: str) -> tuple[int, int]:
 
 
 def front_line(page: Page, key: str) -> int:
-    """The line of a key in the front matter."""
+    """The line of a key in the front matter; 1 without it."""
     rows = enumerate(page.front.split("\n"), 2)
-    return next((line for line, row in rows if row.strip("\"' ").startswith(key)), 1)
+    is_key = re.compile(rf"""["']?{re.escape(key)}["']?\s*:""").match
+    return next((line for line, row in rows if is_key(row.strip())), 1)
 
 
 def page_lines(page: Page, pattern: str) -> Iterator[tuple[int, re.Match[str]]]:

@@ -28,7 +28,7 @@ from macros.publish.pdf import (
     FAMILY,
     File,
     article_of,
-    document_head,
+    document_start,
     first_node,
     margin_settings,
     read_page,
@@ -115,7 +115,7 @@ def book_body(site: Path, plan: Plan) -> str:
     chapters = [page for page in pages if not page.section]
     return render_text(
         "handbook",
-        head=document_head(home),
+        head=document_start(home),
         root=links.root if is_public(links.root) else "",
         code=code.html if code else "",
         plan=plan,

@@ -152,7 +152,7 @@ def pdf_list(pdfs: Mapping[str, list[File]]) -> dict[str, str]:
 def handout(site: Path, path: str, paper: str, large: bool, cache: Path | None = None) -> File:
     """One page as a PDF."""
     page = read_page(site, path)
-    body = document_head(page, large) + article_of(page)
+    body = document_start(page, large) + article_of(page)
     base = canonical_address(page)
     root = base.removesuffix(f"{site_folder(path)}/") if site_folder(path) else base
     style = PAPER.format(paper) + _leaflet_style(page, site)
@@ -305,15 +305,18 @@ def _pdf_name(path: str, paper: str, large: bool) -> str:
     return f"pdf/{page_name(path)}{PAPERS[paper]}{'-large' if large else ''}.pdf"
 
 
-def document_head(page: LexborHTMLParser, large: bool = False) -> str:
+def document_start(page: LexborHTMLParser, large: bool = False) -> str:
     """The start of a document: its language, title and description, and the size of its letters."""
     description = first_node(page, 'meta[name="description"]').attributes["content"]
     title = first_node(page, "head > title").text()
-    return render_text("pdf-head", title=title, description=description, large=large)
+    return render_text("document-start", title=title, description=description, large=large)
 
 
 def margin_settings(page: LexborHTMLParser) -> str:
-    """The page's own print settings: what is in the margins, and the size of the letters."""
+    """The page's own print settings, written by overrides/partials/head.html.
+
+    They say what stands in the margins (running head and foot), and the size of the letters.
+    """
     return next(text for style in page.css("style") if "--pt-title" in (text := style.text()))
 
 

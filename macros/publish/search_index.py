@@ -15,7 +15,10 @@ CLAIM_WEIGHT = 0.25
 """How much the record of a claim counts, beside the page that answers a question."""
 LEAFLET = 0.7
 """How much a leaflet counts in the search, beside the page that says the same in full."""
-NOT_SEARCHED = "h1, form, fieldset, button, svg, [popover], [data-unsearched], .key-fold, .cites, .tools, .mend"
+NOT_SEARCHED = (
+    "h1, form, fieldset, button, svg, [popover], [data-unsearched],"
+    " .key-fold, .cites, .tools, .mend"
+)
 """Elements whose text is searched nowhere: the title is an entry's own, the key to the article says
 all of it again, the words of a picture make no sentences, and what stands on every page would find
 them all."""

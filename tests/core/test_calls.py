@@ -4,7 +4,7 @@ import pytest
 from smallest import DESCRIPTION, FRONT
 
 from macros.core.diagnostics import DiagnosticError
-from macros.core.page_source import parse_page
+from macros.core.page_source import front_line, parse_page
 from macros.topic import SUBJECT
 
 CALL = '{{ claim("an-id") }}'
@@ -60,3 +60,12 @@ def test_wrong_front_matter_is_named_at_its_line(line: str, message: str) -> Non
         parse_page("docs/a.md", "a.md", front, SUBJECT)
     [diagnostic] = error.value.diagnostics
     assert message in str(diagnostic)
+
+
+def test_a_key_of_the_front_matter_is_no_line_that_begins_with_its_letters() -> None:
+    front = "---\ntitle: A\nkeywords: [title song]\ndescription: >-\n  description of A\n"
+    front += "reviewed: 2026-11-24\n---\n"
+    page, _ = parse_page("docs/a.md", "a.md", front, SUBJECT)
+    assert front_line(page, "title") == 2
+    assert front_line(page, "description") == 4
+    assert front_line(page, "desc") == 1
