@@ -121,7 +121,7 @@ HEAVIER = {
     "safety/": (21.5, "every warning whole, with the most sources of all"),
     "calcification/": (20.5, "two pictures, many answers and claims"),
     "article/": (22, "the article, and its key with every claim"),
-    "evidence/claims/differences/": (21, "the table’s records, with all their sources"),
+    "evidence/claims/differences/": (21.5, "the table’s records, with all their sources"),
     "handouts/make/": (20.5, "every warning and answer, with their sources"),
     "evidence/trials/": (22.5, "all trials, and their numbers as a picture and as a table"),
     "vitamin-k2/": (21, "two pictures, claims, many sources"),
@@ -129,7 +129,7 @@ HEAVIER = {
     "(vitamin-d|how-much|ask-first|factors)/": (18.5, "tables or lists, many sources"),
     "evidence/claims/(nutrition|other-factors|vitamin-d)/": (19, "records, many sources"),
     "evidence/claims/vitamin-k2/": (17, "records, many sources"),
-    "evidence/claims/": (15.5, "every claim in a line"),
+    "evidence/claims/(opening/)?": (15.5, "every claim in a line"),
     "glossary/": (16.5, "every term, many sources"),
 }
 """KiB by address, and why. A third of it are sources: each page has its own in full, for paper and

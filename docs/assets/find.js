@@ -379,7 +379,7 @@
     const subject = [...asked].filter(
       (term) => !LEAFLET_TERMS.has(term) && !FILLER_WORDS.has(term) && !isAge(term),
     );
-    if (!subject.length || subject.length === asked.size) return;
+    if (!subject.length || ![...asked].some((term) => LEAFLET_TERMS.has(term))) return;
     const met = ({ page, terms }) =>
       page.startsWith(LEAFLETS) ? subject.filter((term) => terms.has(term)).length : 0;
     const most = Math.max(...pages.map(met));
@@ -554,6 +554,7 @@
     );
     const questions = [first, second].filter(Boolean).map(({ question }) => question);
     const subject = findSubject(search, query);
+    if (subject?.alone && (!first || first.question === subject)) return [subject];
     return [...new Set(subject ? [...questions, subject] : questions)];
   };
 
@@ -677,6 +678,12 @@
     found.some(({ wanted }) => wanted) &&
     questions.shareIn(uniqueTerms(query), question.terms) < 1;
 
+  /* The leaflet that a query asks for comes before all else: its own first lines warn. */
+  const leafletFirst = (results) => {
+    const leaflet = results.find(({ wanted }) => wanted);
+    return leaflet ? [leaflet, ...results.filter((result) => result !== leaflet)] : results;
+  };
+
   const find = (search, query) => {
     const spoken = search.medicines && readMedicines(search, query);
     const medicines = spoken ? spoken.medicines : [];
@@ -688,11 +695,14 @@
     const found = pagesAndWarnings(search, query, spoken);
     const isNew = (question) =>
       !urgent.some(({ at }) => at === question.at) && !isOutdone(search, query, question, found);
-    const answers = findQuestions(search, query, spoken).filter(isNew).map(toResult);
+    const questions = findQuestions(search, query, spoken).filter(isNew);
+    const answers = questions.map(toResult);
+    if (questions[0]?.alone && !urgent.length && !medicines.length) return answers;
     const answered = new Set([...urgent, ...answers].map(({ page }) => page));
     const results = found.filter(({ line, page }) => line || !answered.has(page));
     const serious = results[0]?.line && (spoken.taken || drugsIn(medicines).length > 0);
-    return merge(urgent, answers, results, serious, search);
+    const merged = merge(urgent, answers, results, serious, search);
+    return urgent.length ? merged : leafletFirst(merged);
   };
 
   Object.assign(handbook, { buildSearch, find, tokenize, stem, normalize });

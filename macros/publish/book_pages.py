@@ -121,7 +121,7 @@ def shorten(page: BookPage, links: Links) -> None:
 def mark_terms(page: BookPage, terms: Collection[str]) -> Iterator[tuple[str, str]]:
     """Give the first place of each term an id. Yields the term's id and the anchor in the book."""
     seen: set[str] = set()
-    for entry in page.article.css(".glossary > dt[id]"):
+    for entry in page.article.css(".glossary dt[id]"):
         yield entry.id or "", f"{page.name}--{entry.id}"
     for button in page.article.css(".term .explain"):
         name = (button.attributes["popovertarget"] or "").removeprefix("word-")

@@ -106,7 +106,7 @@ def answers(handbook: Handbook) -> list[dict[str, Any]]:
     """What assets/find.js needs to answer a question: its wordings, the answer, its address."""
     return [
         _answer(handbook, question)
-        | {"also": question.also, "always": question.always}
+        | {"also": question.also, "always": question.always, "alone": question.alone}
         | {"rows": _trial_rows(handbook, question)}
         for question in handbook.questions
     ]
@@ -176,8 +176,9 @@ def place_of(medicine: Medicine) -> str:
     """The address of the warning for a medicine: "safety/#warfarin-vka"."""
     if medicine.interaction:
         return f"{site_folder(INTERACTIONS_PAGE)}/#{medicine.interaction}"
-    anchor = medicine.group or medicine.part
-    return f"{site_folder(SAFETY_PAGE)}/" + (f"#{anchor}" if anchor else "")
+    if medicine.page and medicine.part:
+        return f"{site_folder(medicine.page)}/#{medicine.part}"
+    return f"{site_folder(SAFETY_PAGE)}/" + (f"#{medicine.group}" if medicine.group else "")
 
 
 def taken_names(handbook: Handbook) -> list[str]:

@@ -10,7 +10,6 @@ from macros.core.diagnostics import select
 from macros.core.schema import CERTAINTIES, VERDICTS, Claim
 from macros.core.templates import render_block, render_inline
 from macros.topic.article import article_blocks
-from macros.topic.macros.pass_through import pass_through
 from macros.topic.schema.handbook import Handbook
 from macros.topic.schema.history import PastClaim, lives
 
@@ -111,12 +110,12 @@ def count_verdicts(claims: Iterable[Claim]) -> list[tuple[str, int]]:
     return [(verdict, counts[verdict]) for verdict in VERDICTS]
 
 
-claim_filter = pass_through(
-    "claim-filter",
-    "A form that shows only some of the claims; without script it stays hidden.",
-    verdicts=VERDICTS,
-    certainties=CERTAINTIES,
-)
+def claim_filter(handbook: Handbook, context: PageContext) -> str:
+    """A form that shows only some of the claims; without script it stays hidden."""
+    quoted = sum(1 for claim in handbook.claims if claim.quote)
+    counts = {"quoted": quoted, "own": len(handbook.claims) - quoted}
+    words = {"verdicts": VERDICTS, "certainties": CERTAINTIES}
+    return render_block("claim-filter", context, **counts, **words)
 
 
 def verdict(_handbook: Handbook, context: PageContext, name: str) -> str:

@@ -46,6 +46,8 @@ class Question(Record):
     """Other wordings that people type; the search finds the question by them."""
     always: Many[Text] = ()
     """Words that bring this answer whatever else is typed, such as "mammogram"."""
+    alone: bool = False
+    """Whether the search then shows nothing else: what it finds beside a "no" can only frighten."""
     answer: Text
     """At most 40 words, the answer first. {{ count(…) }} and {{ emergency() }} may stand in it."""
     page: PagePath

@@ -131,7 +131,7 @@ class Medicine(Entry):
     page: PagePath | None = None
     """The page below docs/ that says most of it, where there is neither."""
     part: Id | None = None
-    """Id of the part of safety.md that says it, where one part does."""
+    """Id of the part of that page that says it, where one part does."""
     ask: Text | None = None
     """The warning, where the page's part has one of its own."""
 
@@ -140,8 +140,8 @@ class Medicine(Entry):
         """A group, an interaction or a page."""
         if sum(position is not None for position in (self.group, self.interaction, self.page)) != 1:
             raise ValueError("needs one of 'group', 'interaction' and 'page'")
-        if (self.part and self.page != "safety.md") or (self.ask and not self.part):
-            raise ValueError("'part' needs 'page: safety.md', and 'ask' needs 'part'")
+        if (self.part and not self.page) or (self.ask and not self.part):
+            raise ValueError("'part' needs 'page', and 'ask' needs 'part'")
         return self
 
     @property
