@@ -699,7 +699,7 @@
     const answers = questions.map(toResult);
     if (questions[0]?.alone && !urgent.length && !medicines.length) return answers;
     const answered = new Set([...urgent, ...answers].map(({ page }) => page));
-    const results = found.filter(({ line, page }) => line || !answered.has(page));
+    const results = found.filter(({ line, page, wanted }) => line || wanted || !answered.has(page));
     const serious = results[0]?.line && (spoken.taken || drugsIn(medicines).length > 0);
     const merged = merge(urgent, answers, results, serious, search);
     return urgent.length ? merged : leafletFirst(merged);

@@ -130,7 +130,7 @@
     const others = hits.filter((hit) => isPart(hit) && hit !== first).slice(0, 2);
     const isLeaflet = page.startsWith("leaflets/");
     const head = isLeaflet ? link(page, `To print: ${title}`) : linkTo(first, name);
-    const items = [head, excerpt(first)];
+    const items = [head, excerpt(first.text ? first : hits.find(({ text }) => text) || first)];
     const links = others.map((hit) => linkTo(hit, hit.title));
     return others.length ? [...items, moreLinks(links)] : items;
   };
