@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from macros.core.dataset import Dataset
 from macros.core.templates import first_sentence
@@ -329,3 +329,35 @@ def test_what_is_taken_comes_from_the_data_and_holds_no_medicine(dataset: Datase
 def test_a_first_sentence_ends_at_its_point() -> None:
     assert first_sentence("Ask first. Then wait.") == "Ask first."
     assert first_sentence("Up to 1.5 a day; ask") == "Up to 1.5 a day; ask"
+
+
+@pytest.mark.parametrize("query", ["phosphate", "vitamins steer calcium"])
+def test_a_part_that_was_found_is_what_the_reader_sees(
+    browser: Browser, served: str, query: str
+) -> None:
+    tab = browser.new_page(viewport={"width": 360, "height": 740})
+    tab.goto(served)
+    tab.keyboard.press("/")
+    tab.wait_for_function(READY)
+    tab.keyboard.type(query)
+    link = tab.locator("#search-results li > a[href*=':~:']").first
+    part = str(link.get_attribute("href")).partition("#")[2].partition(":~:")[0]
+    link.click()
+    heading = tab.locator(f"#{part}")
+    expect(heading).to_be_in_viewport()
+    tab.close()
+
+
+def test_a_word_that_nothing_has_is_named(tab: Page) -> None:
+    typed(tab, "qwortzel and k2")
+    note = tab.locator("#search-status").inner_text()
+    assert "We know nothing called “qwortzel”" in note
+    typed(tab, "calcifcation and k2")
+    assert "nothing called" not in tab.locator("#search-status").inner_text()
+
+
+def test_a_misspelled_medicine_has_its_own_answer(
+    ask: Callable[[list[str]], list[Results]],
+) -> None:
+    [[first, *_]] = ask(["xeralto and k2"])
+    assert first["at"] == "ask-first/#k2-with-apixaban"

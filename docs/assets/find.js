@@ -1,7 +1,8 @@
 /* Find pages, answers and warnings for what a reader types.
    Needs: MiniSearch, and the data of search/index.js (macros/publish/search_index.py).
    Gives: handbook.buildSearch(data), the search that the other functions ask;
-   handbook.find(search, query), the results; handbook.tokenize(text), handbook.stem(word) and
+   handbook.find(search, query), the results; handbook.unknownWords(search, query), what nothing is
+   found for; handbook.tokenize(text), handbook.stem(word) and
    handbook.normalize(text), the terms of a text as the search compares them.
    No document is needed here, so that a test can ask thousands of questions. */
 {
@@ -134,7 +135,7 @@
     }
     return last[name.length] <= limit;
   };
-  const editLimit = (word) => (word.length > 7 ? 2 : 1);
+  const editLimit = (word) => (word.length > 6 ? 2 : 1);
 
   const pageOf = (location) => location.split("#")[0];
   const isPart = (location) => location.includes("#");
@@ -705,5 +706,21 @@
     return urgent.length ? merged : leafletFirst(merged);
   };
 
-  Object.assign(handbook, { buildSearch, find, tokenize, stem, normalize });
+  /* The words of a query that are on no page, in no question and near no such word or name: a reader
+   must not think that the results are about them. */
+  const unknownWords = ({ known, questions: { vocabulary }, medicines }, query) => {
+    const names = medicines?.names || [];
+    const isMeant = (word) => {
+      const isClose = (other) => other.length > 3 && isNear(word, other, editLimit(word));
+      const isPrefix = (other) => other.startsWith(word);
+      const terms = [...known, ...vocabulary];
+      return (
+        terms.some((term) => term === stem(word) || isPrefix(term) || isClose(term)) ||
+        names.some(({ name }) => isPrefix(name) || isClose(name))
+      );
+    };
+    return keywords(query).filter((word) => word.length > 3 && !/\d/.test(word) && !isMeant(word));
+  };
+
+  Object.assign(handbook, { buildSearch, find, unknownWords, tokenize, stem, normalize });
 }

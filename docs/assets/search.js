@@ -79,21 +79,27 @@
 
   /* --- Links to what was found --- */
 
-  /* Makes a browser mark the found words on the page: each with the words before it, so that it is
-     this place and no earlier one (wicg.github.io/scroll-to-text-fragment). A row is found by its
-     address alone. */
+  /* Makes a browser go to a part and mark the found words on the page: first its heading, which it is by
+     the first word of the text below it, and then each word with those before it, so that it is this
+     place and no earlier one (wicg.github.io/scroll-to-text-fragment). A row is found by its address
+     alone. */
+  const encode = (text) => encodeURIComponent(text).replace(/-/g, "%2D");
+  const headingDirective = ({ location, title, text }) => {
+    const [next] = text.match(/[\p{L}\p{N}]+/u) || [];
+    return location.includes("#") && next ? [`text=${encode(title)},-${encode(next)}`] : [];
+  };
   const textFragment = (hit) => {
     if (hit.row) return "";
     const { shown } = excerptWords(hit);
-    const encode = (text) => encodeURIComponent(text).replace(/-/g, "%2D");
     const directives = shown.flatMap((part, i) => {
       const [, lead, word] = part.word.match(/^([^\p{L}\p{N}]*)(.*?)[^\p{L}\p{N}]*$/su);
       if (!isFound(hit)(part) || !word) return [];
       const context = shown.slice(Math.max(0, i - 3), i).map((other) => other.word);
       const before = [...context, lead].join(" ").trim();
-      return [`text=${before ? `${encode(before)}-,` : ""}${encode(word)}`];
+      return context.length > 1 ? [`text=${encode(before)}-,${encode(word)}`] : [];
     });
-    return directives.length ? `:~:${directives.slice(0, 4).join("&")}` : "";
+    const all = [...headingDirective(hit), ...directives.slice(0, 4)];
+    return all.length ? `:~:${all.join("&")}` : "";
   };
   const urlOf = (target, fragment) => {
     const [path, id = ""] = target.split("#");
@@ -145,10 +151,12 @@
   const NOTHING_FOUND =
     "Nothing found. This handbook may not cover it, or it may have another word for it. Try one or two words, or look in the menu. If you are worried about your health, ask your doctor or pharmacist.";
 
-  const showResults = (results, pages) => {
+  const showResults = (results, pages, unknown) => {
     list.replaceChildren(...results.map((result) => resultItem(result, pages)));
     const count = results.length === 1 ? "1 result" : `${results.length} results, the best first`;
-    status.textContent = results.length ? count : NOTHING_FOUND;
+    const words = unknown.map((word) => `“${word}”`).join(" and ");
+    const note = words ? `. We know nothing called ${words}: these are about the other words` : "";
+    status.textContent = results.length ? count + note : NOTHING_FOUND;
   };
   const update = async () => {
     const query = field.value.trim();
@@ -159,7 +167,9 @@
     }
     try {
       const search = await handbook.ready;
-      if (query === field.value.trim()) showResults(handbook.find(search, query), search.pages);
+      if (query !== field.value.trim()) return;
+      const results = handbook.find(search, query);
+      showResults(results, search.pages, handbook.unknownWords(search, query));
     } catch (error) {
       status.textContent = "The search could not be loaded. The menu lists every page.";
       throw error;
