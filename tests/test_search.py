@@ -21,7 +21,7 @@ QUERIES = [
     if not line.startswith("#")
 ]
 TAKEN = ("K2", "vitamin D", "calcium", "supplements")
-READY = "document.querySelector('#search-status').textContent.includes('Type')"
+READY = "(handbook.ready && document.querySelector('#search-status').textContent.includes('Type'))"
 FIRST = """async (queries) => {
     const search = await handbook.ready;
     const three = (query) => handbook.find(search, query).slice(0, 3);
