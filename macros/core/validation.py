@@ -133,6 +133,7 @@ MESSAGES = {
     "string_too_short": "is empty",
     "too_short": "needs at least one entry",
     "tuple_type": "must be a list, as in [a, b], or lines below it that begin with '- '",
+    **dict.fromkeys(("bool_parsing", "bool_type"), "'{input}' must be true or false"),
     "greater_than_equal": "{input} must be at least {ge}",
     "less_than_equal": "{input} must be at most {le}",
     **dict.fromkeys(

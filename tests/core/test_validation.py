@@ -59,3 +59,8 @@ def test_between_two_ids_stands_a_comma(given: str) -> None:
     }
     message = explain(error, None, {"claims": [given]})
     assert "a comma stands between two ids, as in [a-b, c-d]" in message
+
+
+def test_a_choice_of_two_names_both() -> None:
+    error = {"type": "bool_parsing", "loc": ("alone",), "input": "yess", "msg": ""}
+    assert explain(error, None, {"alone": "yess"}).endswith("'yess' must be true or false")

@@ -70,6 +70,7 @@ PROJECT_CHECKS = (
     pages.unused_references,
     pages.shown_answers,
     pages.shown_claims,
+    pages.medicines_lead_to_parts,
     pages.topics_of_pages,
     pages.prose_matches_certainty,
     pages.no_dose_in_descriptions,

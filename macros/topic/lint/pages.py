@@ -5,10 +5,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from macros.core.calls import Call
-from macros.core.diagnostics import Diagnostic
+from macros.core.diagnostics import Diagnostic, unknown
 from macros.core.html import parse_fragment
 from macros.core.page_source import (
     Page,
+    anchors,
     front_line,
     front_position,
     front_value,
@@ -86,6 +87,18 @@ def shown_answers(state: State) -> Iterator[Diagnostic]:
         elif question.heading and above[-1:] != [question.heading]:
             message = f"{what} answers it below '{above[-1]}', not below '{question.heading}'"
             yield state.at(("questions", index, "heading"), message)
+
+
+def medicines_lead_to_parts(state: State) -> Iterator[Diagnostic]:
+    """The part of a page that a medicine's name leads to exists."""
+    for index, medicine in enumerate(state.linked.handbook.medicines if state.linked else ()):
+        page = state.pages.get(medicine.page or "")
+        if page is None or not medicine.part or not state.complete:
+            continue
+        known = sorted(anchors(page).union(state.ids[page.path]))
+        if medicine.part not in known:
+            message = unknown(f"a part of docs/{page.path}", medicine.part, known)
+            yield state.at(("medicines", index, "part"), message)
 
 
 def topics_of_pages(state: State) -> Iterator[Diagnostic]:

@@ -12,6 +12,7 @@ from macros.topic.lint.certainty import in_summary, overworded
 from macros.topic.lint.counts import OWN, written
 from macros.topic.lint.effects import claimed
 from macros.topic.schema.handbook import Handbook
+from macros.topic.search import SAFETY_PAGE
 
 ANSWER = 40
 """Words in an answer."""
@@ -29,7 +30,8 @@ def known_grounds(handbook: Handbook) -> Iterator[Violation]:
 def known_urgent(handbook: Handbook) -> Iterator[Violation]:
     """What an urgent search shows is a question or a red flag, and its medicines have a group."""
     shown = [*handbook.question_of, *(flag.id for flag in handbook.red_flags)]
-    groups = sorted({name for m in handbook.medicines for name in (m.group, m.part) if name})
+    parts = {m.part for m in handbook.medicines if m.part and m.page == SAFETY_PAGE}
+    groups = sorted(parts.union(m.group for m in handbook.medicines if m.group))
     for index, entry in enumerate(handbook.urgent):
         show, medicine = ("urgent", index, "show"), ("urgent", index, "medicine")
         yield from unknown_ids(show, entry.show, "a question or a red flag", shown)

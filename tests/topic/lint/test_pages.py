@@ -17,6 +17,7 @@ from macros.topic.lint.pages import (
     effects_have_sources,
     emergency_numbers_on_pages,
     leaflets_are_handouts,
+    medicines_lead_to_parts,
     no_counts_in_front_matter,
     no_dose_in_descriptions,
     no_written_counts,
@@ -280,3 +281,18 @@ def test_an_answer_stands_on_its_page_below_its_heading(dataset: Dataset) -> Non
     below = f"{what} answers it below 'a', not below '{question.heading}'"
     assert answered(f"# A\n\n{call}") == [(position, below)]
     assert answered(f"## A {{ #{question.heading} }}\n\n{call}") == []
+
+
+def test_a_medicine_leads_to_a_part_that_its_page_has(dataset: Dataset) -> None:
+    medicines = dataset.handbook.medicines
+    index, medicine = next((n, m) for n, m in enumerate(medicines) if m.part)
+
+    def told(body: str) -> list[tuple[object, str]]:
+        state = rendered_state(dataset, body)
+        state.pages = {str(medicine.page): state.pages["a.md"]}
+        where = dataset.positions["medicines", index, "part"]
+        return [(d[:3], d.message) for d in medicines_lead_to_parts(state) if d[:3] == where]
+
+    [(_, message)] = told("## A { #blood-thiners }")
+    assert f"'{medicine.part}' is not a part of docs/a.md" in message
+    assert told(f"## A {{ #{medicine.part} }}") == []
