@@ -336,13 +336,14 @@
   const WHOLE_MATCHES = 3;
   const MOST_PAGES = { false: 6, true: 2 }; /* by `last` */
 
-  /* How much of the query some of its terms are: the rarer a term, the more. */
+  /* In how many hits each term of the query is. */
   const countTerms = (hits) => {
     const count = new Map();
     for (const term of hits.flatMap((hit) => hit.queryTerms))
       count.set(term, (count.get(term) || 0) + 1);
     return count;
   };
+  /* How much of the query some of its terms are: the rarer a term, the more. */
   const termShare = (index, count) => {
     const weigh = (terms) =>
       terms.reduce((sum, term) => sum + Math.log(1 + index.documentCount / count.get(term)), 0);
@@ -709,15 +710,12 @@
   /* The words of a query that are on no page, in no question and near no such word or name: a reader
    must not think that the results are about them. */
   const unknownWords = ({ known, questions: { vocabulary }, medicines }, query) => {
-    const names = medicines?.names || [];
     const isMeant = (word) => {
-      const isClose = (other) => other.length > 3 && isNear(word, other, editLimit(word));
-      const isPrefix = (other) => other.startsWith(word);
-      const terms = [...known, ...vocabulary];
-      return (
-        terms.some((term) => term === stem(word) || isPrefix(term) || isClose(term)) ||
-        names.some(({ name }) => isPrefix(name) || isClose(name))
-      );
+      if (known.has(stem(word))) return true;
+      const isMisspelling = isMisspelled(word);
+      const isLike = (name) => name.startsWith(word) || isMisspelling({ name });
+      const names = (medicines?.names || []).map(({ name }) => name);
+      return [vocabulary, [...known], names].some((words) => words.some(isLike));
     };
     return keywords(query).filter((word) => word.length > 3 && !/\d/.test(word) && !isMeant(word));
   };

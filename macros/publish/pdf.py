@@ -6,12 +6,10 @@ PDFs and no links to them.
 """
 
 import functools
-import gc
 import re
 import sys
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from contextlib import contextmanager
 from hashlib import sha256
 from html import escape
 from io import BytesIO
@@ -196,24 +194,13 @@ def render_pdf(site: Path, body: str, base: str, root: str, style: str) -> bytes
     most = sys.maxsize
     for line in LINES:
         own = weasyprint.CSS(string=style + line, font_config=fonts)
-        with _no_gc():
-            document = page.render(font_config=fonts, stylesheets=[*sheets, own])
-            pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1")
+        document = page.render(font_config=fonts, stylesheets=[*sheets, own])
+        pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1")
         sides = len(document.pages)
         most = min(most, sides)
         if sides == 1 or (sides <= most and _end(pdf) > LEAST_END):
             break
     return pdf
-
-
-@contextmanager
-def _no_gc() -> Iterator[None]:
-    """No pauses to look for garbage, of which a layout makes little: a fifth of the book's time."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 def _end(pdf: bytes) -> float:
