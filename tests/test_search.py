@@ -157,6 +157,11 @@ def test_an_answer_that_counts_claims_leads_to_them(tab: Page) -> None:
     assert first.select_one(".search-parts a")["href"].endswith("?verdict=overstated#all")
 
 
+def test_a_medicine_tells_what_is_known_of_it(tab: Page) -> None:
+    line = typed(tab, "levothyroxine").select_one(".search-warning").get_text()
+    assert line == "Ask first: With calcium: calcium blocks it; leave at least four hours between."
+
+
 def test_an_answer_about_a_worksheet_leads_to_it(tab: Page) -> None:
     first = typed(tab, "worksheet for year 10").select_one("li")
     assert "/leaflets/" in first.select_one(".search-parts a")["href"]

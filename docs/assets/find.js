@@ -600,13 +600,13 @@
   const drugsIn = (medicines) => medicines.filter(({ product }) => !product);
 
   /* The warnings of the medicines that a query names, the gravest first. */
-  const warningsFor = ({ pages, medicines: { lines, ask, stops } }, spoken) => {
+  const warningsFor = ({ pages, medicines: { lines, effects, ask, stops } }, spoken) => {
     const { medicines, labels, taken, more } = spoken;
     const order = Object.keys(lines);
     const rank = (at) => order.indexOf(at) + 1 || order.length + 1;
     const places = [...new Set(medicines.map(({ at }) => at))].sort((a, b) => rank(a) - rank(b));
     const text = (at) => {
-      const line = lines[at] || ask;
+      const line = lines[at] || effects?.[at] || ask;
       const stop = stops?.[at];
       return `${stop && stop !== line && more && !taken ? `${stop} ` : ""}Ask first: ${line}`;
     };
@@ -671,7 +671,7 @@
       return [...results.slice(0, 1), ...answersOfTrial(search, results), ...results.slice(1)];
     if (serious && first.kind !== "warning") return [...warnings, ...answers, ...pages];
     if (results[0]?.line) return [first, ...warnings, ...more, ...pages];
-    return [...answers, ...results];
+    return more.length ? [...answers, ...warnings, ...pages] : [...answers, ...results];
   };
 
   /* The leaflet on a subject answers better than the list of leaflets, which does not name it. */
@@ -704,7 +704,8 @@
     const results = found.filter(({ line, page, wanted }) => line || wanted || !answered.has(page));
     const serious = results[0]?.line && (spoken.taken || drugsIn(medicines).length > 0);
     const merged = merge(urgent, answers, results, serious, search);
-    return urgent.length ? merged : leafletFirst(merged);
+    const isList = answers[0] && pageOf(answers[0].at) === LEAFLET_LIST;
+    return urgent.length || isList ? merged : leafletFirst(merged);
   };
 
   /* The words of a query that are on no page, in no question and near no such word or name: a reader

@@ -14,7 +14,7 @@ from macros.topic.answers import emergency_text, plain_answer
 from macros.topic.schema.figures import NUTRIENTS, Trial
 from macros.topic.schema.handbook import Handbook
 from macros.topic.schema.questions import Question
-from macros.topic.schema.safety import LEVELS, Medicine, RedFlag
+from macros.topic.schema.safety import LEVELS, Interaction, Medicine, RedFlag
 
 SAFETY_PAGE = "safety.md"
 """The page of the groups of safety.yml, each with its id."""
@@ -65,7 +65,8 @@ def warnings(handbook: Handbook) -> dict[str, Any]:
     """What assets/find.js needs to warn of a medicine: names, addresses on the site and lines.
 
     `with` names what can be taken with a medicine, `other` what only sounds like it, such as
-    "calcium score".
+    "calcium score"; `lines` are the warnings of medicines that come before pages, `effects` what an
+    interaction does.
     """
     groups = sorted(handbook.groups, key=lambda group: LEVELS.index(group.level))
     address = f"{site_folder(SAFETY_PAGE)}/"
@@ -73,6 +74,9 @@ def warnings(handbook: Handbook) -> dict[str, Any]:
     lines = {place_of(medicine): medicine.ask for medicine in handbook.medicines if medicine.ask}
     used = {medicine.group for medicine in handbook.medicines}
     lines |= {f"{address}#{g.id}": first_sentence(g.do) for g in groups if g.id in used}
+    effects = {
+        f"{site_folder(INTERACTIONS_PAGE)}/#{one.id}": _effect(one) for one in handbook.interactions
+    }
     taken = taken_names(handbook)
     terms = [name for term in handbook.terms for name in (term.term, *term.aka)]
     alike = [name for name in terms if "calcium" in name.lower() and name not in taken]
@@ -81,6 +85,7 @@ def warnings(handbook: Handbook) -> dict[str, Any]:
         "ask": first_sentence(handbook.medicine_ask),
         "stops": {place: text for place, text in stops.items() if text},
         "lines": lines,
+        "effects": effects,
         "with": taken,
         "other": [*handbook.medicine_not_with, *alike],
         "medicines": [_medicine(medicine) for medicine in handbook.medicines],
@@ -93,6 +98,12 @@ def _medicine(medicine: Medicine) -> dict[str, Any]:
     page = f"{site_folder(medicine.page)}/" if medicine.page else place.partition("#")[0]
     is_product = medicine.nutrient is not None
     return {"names": medicine.names, "at": place, "page": page, "product": is_product}
+
+
+def _effect(interaction: Interaction) -> str:
+    """What an interaction does, in one sentence: "With calcium: Calcium blocks it; …"."""
+    sentence = first_sentence(plain_amounts(interaction.effect))
+    return f"With {interaction.nutrient}: {sentence[0].lower()}{sentence[1:]}"
 
 
 def _on_stopping(text: str) -> str:
