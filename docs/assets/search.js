@@ -51,16 +51,20 @@
   };
   const isFound = (hit) => (word) => word.terms.some((term) => hit.terms.includes(term));
 
-  /* The words that an excerpt shows: those around the rarest one that was found. What a heading names is
-     told from its beginning. */
+  /* The words that an excerpt shows: the sentence with the rarest word that was found, or, in a long one,
+     those around it. What a heading names is told from its beginning. */
   const LENGTH = 150;
+  const startOfExcerpt = (text, position) => {
+    const sentence = text.lastIndexOf(". ", position) + 2;
+    if (position < 60) return 0;
+    return position - sentence < 100 ? sentence : text.indexOf(" ", position - 50) + 1;
+  };
   const excerptWords = (hit) => {
     const words = splitText(hit.text);
     const isRarest = ({ terms }) => terms.includes(hit.rarest);
     const isHeaded = !hit.row && splitText(hit.title).some(isRarest);
     const first = isHeaded ? null : words.find(isRarest) || words.find(isFound(hit));
-    const position = first?.start || 0;
-    const start = position < 60 ? 0 : hit.text.indexOf(" ", position - 50) + 1;
+    const start = startOfExcerpt(hit.text, first?.start || 0);
     const shown = words.filter((word) => word.start >= start && word.end <= start + LENGTH);
     return { start, shown };
   };
