@@ -18,18 +18,21 @@ from macros.lint.run import check
 from macros.publish.pdf import LARGE, VARIANTS, wanted_pdfs
 from macros.topic import SUBJECT
 
+NIGHTLY = pytest.mark.nightly
 MM = 72 / 25.4
 """Points."""
 Printer = Callable[..., list[paper.Fault]]
-CASES = [
-    pytest.param("A4", False, True, id="A4"),
-    pytest.param("A4", True, True, id="A4-large", marks=pytest.mark.nightly),
-    pytest.param("Letter", False, True, id="Letter", marks=pytest.mark.nightly),
-    pytest.param("Letter", True, True, id="Letter-large"),
-    pytest.param("A4", False, False, id="A4-no-script", marks=pytest.mark.nightly),
-    pytest.param("A4", True, False, id="A4-large-no-script", marks=pytest.mark.nightly),
-]
-"""Paper, large print, script."""
+PARTS = 4
+"""Every page is in one of as many tests: a worker each."""
+CASES = {
+    "A4": ("A4", False, True, (0, 2)),
+    "A4-large": ("A4", True, True, ()),
+    "Letter": ("Letter", False, True, ()),
+    "Letter-large": ("Letter", True, True, (1, 3)),
+    "A4-no-script": ("A4", False, False, ()),
+    "A4-large-no-script": ("A4", True, False, ()),
+}
+"""Paper, large print, script, and the parts that are printed so by day: each page once."""
 D, FOOD, COMPARE = "vitamin-d/", "food-and-supplements/", "compare/"
 BOX = "<div style='print-color-adjust: exact; height: 20mm; background: {}'></div>"
 PLANTS = [
@@ -141,12 +144,18 @@ def lines(diagnostics: list[paper.Fault]) -> str:
     return "\n" + "\n".join(f"{f.page or '/'}: {f.code}: {f.what}" for f in diagnostics)
 
 
-@pytest.mark.parametrize("part", range(4))
-@pytest.mark.parametrize(("size", "large", "script"), CASES)
+@pytest.mark.parametrize(
+    ("size", "large", "script", "part"),
+    [
+        pytest.param(*case, part, id=f"{name}-{part}", marks=() if part in day else NIGHTLY)
+        for name, (*case, day) in CASES.items()
+        for part in range(PARTS)
+    ],
+)
 def test_every_page_prints_well(
     printed: Printer, addresses: list[str], size: str, large: bool, script: bool, part: int
 ) -> None:
-    found = printed(addresses[part::4], size, large, script)
+    found = printed(addresses[part::PARTS], size, large, script)
     assert not found, lines(found)
 
 
