@@ -7,7 +7,7 @@
    No document is needed here, so that a test can ask thousands of questions. */
 {
   const STOP_WORDS = new Set(
-    "a about afraid after all also am an and any are as at be because been being but by can cant come comes contain contains could did do does doesnt doing each every dad dont father for frightened from get getting give go going got had has have having help how husband i if ill im in into is isnt it its ive just let like make many may me mean means mine mom mother mum must my naturally need no not now of off ok okay on one or other our out over own per please really said same says scared should shouldnt so some somebody someone still such take taken takes taking than that the their them then there these they thing this those through to terrified together too up us use using versus very vs want was we went were what when where which while who will wife with without worried worry would you your yours".split(
+    "a about afraid after all also am an and any are as at be because been being but by can cant come comes contain contains could did do does doesnt doing each every dad dads dont father for frightened from get getting give go going got grandad grandma grandpa granny had has have having help how husband i if ill im in into is isnt it its ive just let like make many may me mean means mine mom moms mother mum mums must my nan naturally need no not now of off ok okay on one or other our out over own per please really said same says scared should shouldnt so some somebody someone still such take taken takes taking than that the their them then there these they thing this those through to terrified together too up us use using versus very vs want was we went were what when where which while who will wife with without worried worry would you your yours".split(
       " ",
     ),
   );
@@ -210,8 +210,9 @@
     });
     const groups = alike.map((group) => group.flatMap(uniqueTerms));
     const synonyms = (term) => [term, ...groups.filter((group) => group.includes(term)).flat()];
-    const vocabulary = [...new Set(entries.flatMap(({ terms }) => [...terms]))];
-    const count = countQuestions(entries, [...vocabulary, ...groups.flat()], synonyms);
+    const asked = entries.flatMap(({ terms }) => [...terms]);
+    const vocabulary = [...new Set([...asked, ...groups.flat()])];
+    const count = countQuestions(entries, vocabulary, synonyms);
     const countOf = (term) => count.get(term) || (known.has(term) ? COUNT_IF_NONE : 1);
     const lightness = (term) => (LIGHT_TERMS.has(term) ? LIGHT : 1);
     const weight = (term) => lightness(term) * Math.log(1 + entries.length / countOf(term));
@@ -277,7 +278,8 @@
   /* What is one letter from a word of the questions, such as "calcifed", is no medicine two letters off. */
   const closeMatch = (known, vocabulary) => (word, part, entries) => {
     const exact = exactMatch(word, part, entries);
-    const isKnown = part.every((one) => known.has(stem(one)) || !isKeyword(one));
+    const isWord = (term) => known.has(term) || vocabulary.includes(term);
+    const isKnown = part.every((one) => isWord(stem(one)) || !isKeyword(one));
     if (exact || isKnown || word.length < 4) return exact;
     const entry = entries.find(isMisspelled(word));
     const isSlip = (other) => word.length > 5 && isNear(stem(word), other, 1);
@@ -315,9 +317,10 @@
         matchAt(rest, start, soundsLikeTaken, exactMatch) || matchAt(rest, start, taken, close),
     );
     const isKnown = (part) => part.every((word) => known.has(stem(word)));
+    const nameFor = ({ medicine }, part) => (medicine.label ? part : medicine.names[0]);
     const text = (keeps) =>
       parts
-        .flatMap(({ entry, part }) => (entry && !keeps(part) ? entry.medicine.names[0] : part))
+        .flatMap(({ entry, part }) => (entry && !keeps(part) ? nameFor(entry, part) : part))
         .join(" ");
     return {
       medicines: [...new Set(parts.flatMap(({ entry }) => (entry ? [entry.medicine] : [])))],

@@ -54,30 +54,33 @@
   /* The words that an excerpt shows: the sentence with the rarest word that was found, or, in a long one,
      those around it. What a heading names is told from its beginning. */
   const LENGTH = 150;
+  const LONGEST_SENTENCE = 200;
   const startOfExcerpt = (text, position) => {
     const sentence = text.lastIndexOf(". ", position) + 2;
     if (position < 60) return 0;
-    return position - sentence < 100 ? sentence : text.indexOf(" ", position - 50) + 1;
+    return position - sentence < LONGEST_SENTENCE ? sentence : text.indexOf(" ", position - 50) + 1;
   };
   const excerptWords = (hit) => {
     const words = splitText(hit.text);
     const isRarest = ({ terms }) => terms.includes(hit.rarest);
     const isHeaded = !hit.row && splitText(hit.title).some(isRarest);
     const first = isHeaded ? null : words.find(isRarest) || words.find(isFound(hit));
-    const start = startOfExcerpt(hit.text, first?.start || 0);
-    const shown = words.filter((word) => word.start >= start && word.end <= start + LENGTH);
-    return { start, shown };
+    const position = first?.start || 0;
+    const start = startOfExcerpt(hit.text, position);
+    const end = Math.max(start + LENGTH, position + 30);
+    const shown = words.filter((word) => word.start >= start && word.end <= end);
+    return { start, end, shown };
   };
   /* The row of a table begins with a sentence that says it in short. */
   const excerpt = (hit) => {
-    const { start, shown } = excerptWords(hit);
+    const { start, end, shown } = excerptWords(hit);
     const found = isFound(hit);
     const lead = start && hit.row === "tr" ? `${hit.text.split(". ")[0]}. ` : "";
     const line = element("p", {}, start ? `${lead}… ` : "");
     for (const word of shown) {
       line.append(found(word) ? element("mark", {}, word.word) : word.word, " ");
     }
-    if (start + LENGTH < hit.text.length) line.append("…");
+    if (end < hit.text.length) line.append("…");
     return line;
   };
 

@@ -96,8 +96,8 @@ def _medicine(medicine: Medicine) -> dict[str, Any]:
     """One medicine: its names, its warning and the page that says most of it."""
     place = place_of(medicine)
     page = f"{site_folder(medicine.page)}/" if medicine.page else place.partition("#")[0]
-    is_product = medicine.nutrient is not None
-    return {"names": medicine.names, "at": place, "page": page, "product": is_product}
+    told = {"names": medicine.names, "at": place, "page": page}
+    return told | {"product": medicine.nutrient is not None, "label": medicine.is_label}
 
 
 def _effect(interaction: Interaction) -> str:

@@ -134,6 +134,8 @@ class Medicine(Entry):
     """Id of the part of that page that says it, where one part does."""
     ask: Text | None = None
     """The warning, where the page's part has one of its own."""
+    is_label: bool = False
+    """Its name says of what kind the others are, and is not searched for."""
 
     @model_validator(mode="after")
     def leads_to_one_place(self) -> "Medicine":
