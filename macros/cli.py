@@ -262,7 +262,7 @@ def run_diff(base: str, folder: Path) -> int:
         built = [_build_pages(*version) for version in zip((before, folder), sites, strict=True)]
         if not built[1]:
             return 1
-        print(report(before, folder, sites if built[0] else None, files, SUBJECT.watch))
+        print(report(before, folder, sites if built[0] else None, files, SUBJECT.alerts))
     return 0
 
 
@@ -334,45 +334,34 @@ def run_add_source(source: str, kind: str | None, funding: str | None, type: str
 
 def _seen(source: str) -> list[Any]:
     """What is known of a source: of a file, each work in it. Raises ValueError in words."""
-    from macros.watch.add_source import (
-        duplicate,
-        identify,
-        load_handbook,
-        look_up,
-        read_citations,
-    )
+    from macros.watch import add_source
     from macros.watch.clients import polite_client
 
     if source == "-" or Path(source).is_file():
         text = sys.stdin.read() if source == "-" else read_text(source, Path(source))
-        return read_citations(text)
-    if same := duplicate(load_handbook(ROOT, SUBJECT), identify(source)):
+        return add_source.read_citations(text)
+    dataset = add_source.load_handbook(ROOT, SUBJECT)
+    if same := add_source.duplicate(dataset, add_source.identify(source)):
         raise ValueError(str(same))
     client = polite_client(ROOT / ".cache" / "watch", os.environ.get("WATCH_CONTACT", ""))
-    return [look_up(client, source)]
+    return [add_source.look_up(client, source)]
 
 
 def _add_one(seen: Any, kind: str | None, funding: str | None, id: str) -> bool:
     """Add one work, or say why not; whether it failed. Raises ValueError in words."""
-    from macros.watch.add_source import (
-        KINDS_OF_WORKS,
-        add_record,
-        complete,
-        duplicate,
-        load_handbook,
-    )
+    from macros.watch import add_source
 
-    dataset = load_handbook(ROOT, SUBJECT)
-    if same := duplicate(dataset, seen.fields):
+    dataset = add_source.load_handbook(ROOT, SUBJECT)
+    if same := add_source.duplicate(dataset, seen.fields):
         print(same, file=sys.stderr)
         return True
     for notice in seen.notices:
         print(f"Look: {notice.registry} tells of a {notice.kind} ({notice.name})", file=sys.stderr)
-    kind = _answer("kind", kind, f"one of {', '.join(KINDS_OF_WORKS)}")
+    kind = _answer("kind", kind, f"one of {', '.join(add_source.KINDS_OF_WORKS)}")
     paid = f"the record names {seen.funders}; " if seen.funders else ""
     funding = _answer("funding", funding, f'{paid}who paid, as you saw it, or "not seen"')
-    fields = complete(seen, kind, funding, dataset.handbook.work_of, id)
-    line = add_record(ROOT, SUBJECT, fields)
+    fields = add_source.complete(seen, kind, funding, dataset.handbook.work_of, id)
+    line = add_source.add_record(ROOT, SUBJECT, fields)
     print(f"data/references.yml:{line}: added '{fields['id']}' (verified: {fields['verified']})")
     print(
         f"Nothing uses it yet: put {fields['id']} under 'sources' of what it speaks for or against"

@@ -12,7 +12,7 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import ROOT
 
-from macros.core.address import EXAMPLE, addresses, from_origin, is_public
+from macros.core.address import EXAMPLE, addresses, github_addresses, is_public
 from macros.core.page_metadata import page_metadata
 from macros.lint.run import check
 from macros.publish.exports import _readme
@@ -57,12 +57,12 @@ ELSEWHERE = (
 
 @pytest.mark.parametrize("origin", ORIGINS)
 def test_a_clone_of_github_knows_its_addresses(origin: str) -> None:
-    assert tuple(from_origin(origin).values()) == ORIGINS[origin]
+    assert tuple(github_addresses(origin).values()) == ORIGINS[origin]
 
 
 @pytest.mark.parametrize("origin", ELSEWHERE)
 def test_no_other_clone_has_an_address(origin: str) -> None:
-    assert from_origin(origin) == {}
+    assert github_addresses(origin) == {}
 
 
 @pytest.mark.parametrize(
@@ -135,8 +135,8 @@ def test_paper_has_codes_and_an_address_only_where_they_lead_somewhere(
 
 
 def test_the_zip_names_the_site_only_where_it_can_be_opened() -> None:
-    assert PUBLIC in _readme("1", PUBLIC).decode()
-    assert "newest version" not in _readme("1", EXAMPLE).decode()
+    assert PUBLIC in _readme("Bread", "1", PUBLIC).decode()
+    assert "newest version" not in _readme("Bread", "1", EXAMPLE).decode()
 
 
 @pytest.fixture

@@ -15,7 +15,8 @@ from macros.publish.change_files import FILE_KINDS, OWN_CODE, kind_of
 from macros.publish.change_report import ONLY_COMMENTS, redirect, report
 from macros.publish.change_tags import tag_edits
 from macros.publish.change_text import Sentence, sentences, word_changes
-from macros.topic.change_watch import advice, watch
+from macros.publish.search_index import as_script
+from macros.topic.change_alerts import advice, alerts
 
 PAGE = "<title>{title} - The Handbook</title><article><h1>{title}</h1>{text}</article>"
 
@@ -43,7 +44,7 @@ def told(
         (root / "data").mkdir(parents=True)
         (root / "data" / "test.yml").write_text(text, "utf-8")
     sites = site(tmp_path / "a", before), site(tmp_path / "b", after)
-    return report(*roots, sites, files or {}, watch)
+    return report(*roots, sites, files or {}, alerts)
 
 
 def part(text: str, heading: str) -> str:
@@ -222,7 +223,7 @@ def test_sentences_that_differ_wholly_stand_whole() -> None:
         ("macros/topic/lint/pages.py", "rules:"),
         ("macros/topic/schema/safety.py", "rules:"),
         ("macros/core/yaml.py", "code that reads data"),
-        ("macros/templates/blocks/warning-box.html.jinja", "template:"),
+        ("macros/templates/blocks/safety.html.jinja", "template:"),
         ("overrides/base.html", "the frame"),
         (".github/workflows/deploy.yml", "runs as a script"),
         (".github/links-issue.sh", "runs as a script"),
@@ -248,7 +249,7 @@ def test_every_kind_of_file_is_in_the_project() -> None:
     own = [path for path in paths if re.fullmatch(OWN_CODE, path)]
     assert {Path(path).name for path in own} >= {
         "change_report.py",
-        "change_watch.py",
+        "change_alerts.py",
         "change-report.md.jinja",
         "check.yml",
     }
@@ -277,7 +278,8 @@ def test_a_search_that_ranks_otherwise_is_named_but_not_the_texts_in_it(tmp_path
     for name, text, boost in (("a", "Old", 1), ("b", "New", 1), ("c", "Old", 2)):
         file = tmp_path / name / "search/index.js"
         file.parent.mkdir(parents=True)
-        file.write_text(f'self.index = [{{"text": "{text}", "boost": {boost}}}];', "utf-8")
+        script = as_script([{"text": text, "boost": boost}], {"alike": [["K2", "MK-7"]]})
+        file.write_text(script, "utf-8")
     texts, ranks = (report(tmp_path, tmp_path, (tmp_path / "a", tmp_path / n), {}) for n in "bc")
     assert "\nNothing.\n" in texts
     assert "The search: what it finds" in part(ranks, "Not compared")
@@ -389,7 +391,7 @@ def test_a_former_address_that_leads_elsewhere_is_told(tmp_path: Path) -> None:
     ],
 )
 def test_what_keeps_a_reader_from_harm_warns_wherever_it_stands(address: str, html: str) -> None:
-    watched = watch([("questions", {"id": "k2", "kind": "warning"})])
+    watched = alerts([("questions", {"id": "k2", "kind": "warning"})])
     found = {
         s.text.split(" 911")[0]: s.warns for s in sentences(html.format("Ask"), address, watched)
     }
@@ -425,7 +427,7 @@ def test_a_dose_a_threshold_and_advice_on_a_medicine_stand_among_the_warnings(
 def test_what_the_data_say_warns_on_every_page(
     tmp_path: Path, kind: str, entry: dict[str, Any], text: str
 ) -> None:
-    watched = watch([(kind, entry)])
+    watched = alerts([(kind, entry)])
     assert text in watched.texts or watched.advice.search(text)
 
 
@@ -455,7 +457,7 @@ def test_a_menu_in_another_order_has_lost_nothing(tmp_path: Path) -> None:
         (".github/links-issue.sh", "It changes what runs as a script"),
         ("macros/pango.sh", "It changes what runs as a script"),
         ("macros/publish/change_report.py", "The code of this report has changed"),
-        ("macros/topic/change_watch.py", "The code of this report has changed"),
+        ("macros/topic/change_alerts.py", "The code of this report has changed"),
     ],
 )
 def test_what_a_reviewer_must_read_first_stands_first(tmp_path: Path, path: str, said: str) -> None:
@@ -520,7 +522,7 @@ def commit(root: Path) -> None:
 
 def test_the_command_renders_each_version_with_its_own_code(project: Path) -> None:
     commit(project)
-    template = "macros/templates/blocks/warning-box.html.jinja"
+    template = "macros/templates/blocks/safety.html.jinja"
     edit(project, template, "<ul>", "<p>Stop it, says the template.</p><ul>")
     edit(project, "mkdocs.yml", "site_name: The", "site_name: Our")
     (project / "docs/assets/handbook.css").write_text(".safety { display: none }", "utf-8")
@@ -580,7 +582,7 @@ def test_a_version_before_that_cannot_be_built_is_compared_by_its_files(project:
 
 def test_a_sentence_of_a_warning_knows_it() -> None:
     html = '<div class="caution"><p>Ask first.</p></div><p>Text.</p>'
-    assert sentences(html, watch=watch([])) == [
+    assert sentences(html, alerts=alerts([])) == [
         Sentence("Ask first.", True),
         Sentence("Text.", False),
     ]

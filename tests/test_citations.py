@@ -15,7 +15,7 @@ from PIL import Image
 
 from macros.core.citation import Citation, Work
 from macros.core.dataset import Dataset
-from macros.publish.pictures import SVG, svg_file
+from macros.publish.pictures import SVG, svg_with_foot
 from macros.topic.macros.figures import PICTURES
 
 WORK = Work("Bread & salt: a book", ["Bakers", "Mills"], "CC BY 4.0", "1.2", date(2026, 3, 5))
@@ -92,7 +92,7 @@ def test_a_claim_is_never_cited_without_its_grades(dataset: Dataset) -> None:
 
 def test_a_drawing_alone_is_xml_on_white_with_its_license() -> None:
     drawing = f'<svg xmlns="{SVG}" viewBox="0 0 320 100"><title>T</title><path></path>&nbsp;</svg>'
-    root = ET.fromstring(svg_file(drawing, "Bread 1.2. CC BY 4.0."))
+    root = ET.fromstring(svg_with_foot(drawing, "Bread 1.2. CC BY 4.0."))
     assert [child.tag.partition("}")[2] for child in root] == ["title", "rect", "path", "text"]
     assert root[1].get("fill") == "#fff"
     assert root[-1].text == "Bread 1.2. CC BY 4.0."

@@ -1,7 +1,7 @@
 """A handout of the reader's own: the warnings that a choice needs, its sources, its sides, its address."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 from urllib.parse import parse_qs
@@ -13,8 +13,9 @@ from axe_playwright_python.sync_playwright import Axe
 from conftest import ROOT
 from playwright.sync_api import Browser, Page
 
+from macros.core.base import by_id
 from macros.core.dataset import Dataset
-from macros.topic.demands import demanded, topics_of_text
+from macros.topic.demands import group_boxes, question_boxes, topic_boxes, topics_of_text
 from macros.topic.macros.handout import KINDS
 from macros.topic.schema.handbook import Handbook
 
@@ -51,6 +52,18 @@ TICK = """async ([ids, size]) => {
 }"""
 
 
+def demanded(
+    dataset: Dataset, groups: Iterable[str], topics: Iterable[str], questions: Iterable[str]
+) -> set[str]:
+    """The boxes that a handout must have for these people, on these topics, with these answers."""
+    handbook = dataset.handbook
+    group_of, topic_of = by_id(handbook.groups), by_id(handbook.topics)
+    boxes = [group_boxes(handbook, group_of[name]) for name in groups]
+    boxes += [topic_boxes(topic_of[name]) for name in topics]
+    boxes += [question_boxes(handbook, handbook.question_of[name]) for name in questions]
+    return {box for found in boxes for box in found}
+
+
 class Choice(NamedTuple):
     """What is ticked: ids by list, and the size of the letters."""
 
@@ -74,7 +87,7 @@ class Choice(NamedTuple):
         return self._replace(ids=ids)
 
     def boxes(self, dataset: Dataset) -> set[str]:
-        return demanded(dataset.handbook, *self.ids.values())
+        return demanded(dataset, *self.ids.values())
 
 
 class Handout(NamedTuple):
@@ -345,14 +358,14 @@ def test_what_a_text_names_brings_the_boxes_of_its_topic(text: str, topics: set[
 def test_every_tick_brings_its_own_warnings(dataset: Dataset) -> None:
     handbook = dataset.handbook
     for group in handbook.groups:
-        assert {group.id, group.danger_signs or group.id} <= demanded(handbook, [group.id], [], [])
+        assert {group.id, group.danger_signs or group.id} <= demanded(dataset, [group.id], [], [])
     for topic in handbook.topics:
         boxes = {*topic.groups, *topic.red_flags}
-        assert demanded(handbook, [], [topic.id], []) == boxes
+        assert demanded(dataset, [], [topic.id], []) == boxes
     groups = {group.id for group in handbook.groups}
     for question in handbook.questions:
         if question.kind == "warning":
-            assert groups & {*question.rests_on.safety} <= demanded(handbook, [], [], [question.id])
+            assert groups & {*question.rests_on.safety} <= demanded(dataset, [], [], [question.id])
 
 
 def test_the_repository_names_the_version_and_license_of_what_draws_codes() -> None:

@@ -16,7 +16,6 @@ SHARED = {
     "PROJECT_CHECKS": "the checks of the whole project: of every handbook, and of this one",
     "ROOT": "the project's folder",
     "define_env": "what an engine calls, and its work",
-    "page_metadata": "what a page's frame shows: of every handbook, and of this one",
 }
 """Names defined in two modules with one meaning."""
 

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 from bs4 import BeautifulSoup
-from conftest import diagnostics, edit
+from conftest import ROOT, diagnostics, edit
 
 from macros.core.context import PageContext, SiteContext, site_folder
 from macros.core.dataset import Dataset
@@ -24,6 +24,7 @@ from macros.topic.lint.questions import (
 from macros.topic.lint.safety import emergencies_name_the_numbers
 from macros.topic.macros.questions import answer as render_answer
 from macros.topic.macros.questions import home_questions
+from macros.topic.policy import MOST_WORDS_IN_ANSWER
 from macros.topic.schema.handbook import Handbook
 from macros.topic.schema.questions import Grounds
 from macros.topic.search import answers
@@ -79,10 +80,19 @@ def test_an_answer_calls_only_what_can_be_filled_in(
 
 def test_an_answer_is_short_and_a_call_is_one_word(dataset: Dataset) -> None:
     rule = answers_are_short
-    fits = " ".join(["word"] * 39) + ' {{ count("claims", verdict="mixed") }}'
+    fits = (
+        " ".join(["word"] * (MOST_WORDS_IN_ANSWER - 1)) + ' {{ count("claims", verdict="mixed") }}'
+    )
     assert list(rule(changed(dataset, answer=fits))) == []
     [breach] = rule(changed(dataset, answer=f"{fits} more"))
-    assert breach.message == "41 words; an answer has at most 40"
+    most = MOST_WORDS_IN_ANSWER
+    assert breach.message == f"{most + 1} words; an answer has at most {most}"
+
+
+@pytest.mark.parametrize("file", ["data/questions.yml", "docs/about/editors.md", "CONTRIBUTING.md"])
+def test_editors_are_told_how_long_an_answer_may_be(file: str) -> None:
+    told = re.findall(r"at most (\d+) words", (ROOT / file).read_text("utf-8"))
+    assert str(MOST_WORDS_IN_ANSWER) in told
 
 
 @pytest.mark.parametrize(

@@ -157,6 +157,7 @@
         return term;
       },
       searchOptions: {
+        /* Of a field; the boost of a whole entry is set in macros/publish/search_index.py. */
         boost: { title: 4, words: 5 },
         boostDocument: (_id, _term, stored) => stored.boost || 1,
         prefix: (term) => term.length > 1,

@@ -1,4 +1,4 @@
-"""Addresses of the site and its source: from the environment, else from a clone of GitHub."""
+"""Addresses of registries, and of the site and its source: from the environment or from a clone."""
 
 import re
 from collections.abc import Mapping
@@ -6,6 +6,11 @@ from urllib.parse import urlsplit
 
 EXAMPLE = "https://misguided-mineral.example/"
 """The default of mkdocs.yml, which nobody can open."""
+DOI_PAGE = "https://doi.org/{}"
+DOI_HANDLE = "https://doi.org/api/handles/{}"
+"""Answers 200 for a registered DOI and 404 for any other, without asking its publisher, who may
+refuse machines: DOI Handbook, “REST API Response Format”."""
+PUBMED_PAGE = "https://pubmed.ncbi.nlm.nih.gov/{}/"
 GITHUB = re.compile(
     r"(?:git@github\.com:|(?:https|ssh|git)://(?:[^/@]+@)?(?:ssh\.)?github\.com(?::\d+)?/)"
     r"(?P<owner>[\w-]+)/(?P<name>[\w.-]+?)(?:\.git)?/?"
@@ -19,10 +24,10 @@ def addresses(environ: Mapping[str, str], origin: str) -> dict[str, str]:
     A variable of the environment wins; an empty one counts as unset.
     """
     known = {name: environ[name] for name in ("SITE_URL", "REPO_URL") if environ.get(name)}
-    return from_origin(origin) | known
+    return github_addresses(origin) | known
 
 
-def from_origin(origin: str) -> dict[str, str]:
+def github_addresses(origin: str) -> dict[str, str]:
     """SITE_URL and REPO_URL of a repository on GitHub; empty for any other origin.
 
     GitHub Pages serves you/handbook below https://you.github.io/handbook/, and the repository
@@ -35,6 +40,11 @@ def from_origin(origin: str) -> dict[str, str]:
     host = f"{owner}.github.io".lower()
     site = f"https://{host}/" if name.lower() == host else f"https://{host}/{name}/"
     return {"SITE_URL": site, "REPO_URL": f"https://github.com/{owner}/{name}"}
+
+
+def public(address: str) -> str:
+    """An address to print; empty where nobody can open it."""
+    return address if is_public(address) else ""
 
 
 def is_public(address: str) -> bool:

@@ -106,9 +106,20 @@ class Entry(Record):
     """Ids from references.yml, the strongest first."""
 
 
+class MissingEntry(LookupError):
+    """An id that no entry has, of those that are in the data."""
+
+
+class _ById(dict[str, T]):
+    """Entries by their id. Raises MissingEntry for an id of none."""
+
+    def __missing__(self, name: str) -> T:
+        raise MissingEntry(f"'{name}'")
+
+
 def by_id(entries: Iterable[T]) -> dict[str, T]:
-    """Entries by their id."""
-    return {entry.id: entry for entry in entries}  # type: ignore[attr-defined]
+    """Entries by their id. Raises MissingEntry for an id of none, unless asked by get()."""
+    return _ById({entry.id: entry for entry in entries})  # type: ignore[attr-defined]
 
 
 def group_by(entries: Iterable[T], key: Callable[[T], Key]) -> dict[Key, list[T]]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from html import unescape
 from urllib.parse import unquote
 
-from macros.core.diagnostics import Diagnostic
+from macros.core.diagnostics import Diagnostic, line_and_column
 
 INVISIBLE = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0000-\U000e0fff]"
@@ -126,8 +126,7 @@ def character_name(char: str) -> str:
 
 def character_diagnostic(file: str, content: str, offset: int, message: str) -> Diagnostic:
     """A diagnostic at an offset of a file's text."""
-    line = content.count("\n", 0, offset) + 1
-    return Diagnostic(file, line, offset - content.rfind("\n", 0, offset), message)
+    return Diagnostic(file, *line_and_column(content, offset), message)
 
 
 def escape_diagnostics(file: str, content: str, span: tuple[int, int]) -> Iterator[Diagnostic]:

@@ -11,10 +11,10 @@ from typing import Any, NamedTuple
 
 from macros.core.base import ID, Record
 from macros.core.diagnostics import Diagnostic, DiagnosticError, KeyPath, Violation, unknown
-from macros.core.source_files import source_files
+from macros.core.source_files import fingerprint, source_files
 from macros.core.subject import Subject
 from macros.core.validation import to_record, value_errors
-from macros.core.yaml import Position, position_of, read_file, read_text
+from macros.core.yaml import Position, position_of, read_file, read_text, word_position
 
 
 class Dataset(NamedTuple):
@@ -89,16 +89,8 @@ class Draft(NamedTuple):
 
 
 def draft_dataset(folder: Path, subject: Subject) -> Draft:
-    """Load the data without the entries that are wrong, and every diagnostic.
-
-    Cached by name, time and size of the files: Zensical asks again for every page.
-    """
-    fingerprint = tuple(
-        (f.name, f.stat().st_mtime_ns, f.stat().st_size)
-        for f in sorted((*folder.glob("*.yml"), *folder.glob("*.txt")))
-        if f.is_file()
-    )
-    return _load(folder, subject, fingerprint)
+    """Load the data without the entries that are wrong, and every diagnostic."""
+    return _load(folder, subject, tuple(fingerprint(folder)))
 
 
 @functools.lru_cache(maxsize=1)
@@ -282,12 +274,7 @@ def _word_position(folder: Path, start: Position, violation: Violation) -> Posit
     """Position of a violation's word in the text that begins at `start`."""
     if not violation.word:
         return start
-    rows = (folder.parent / start.file).read_text("utf-8-sig").split("\n")
-    left = violation.before.count(violation.word)
-    for line, row in enumerate(rows[start.line - 1 :], start.line):
-        offset = start.column - 1 if line == start.line else 0
-        for match in re.finditer(re.escape(violation.word), row[offset:]):
-            if not left:
-                return Position(start.file, line, offset + match.start() + 1)
-            left -= 1
-    return start
+    content = (folder.parent / start.file).read_text("utf-8-sig")
+    before = violation.before.count(violation.word)
+    found = word_position(content, start.line, start.column, violation.word, before)
+    return Position(start.file, *found) if found else start

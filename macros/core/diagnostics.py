@@ -35,6 +35,11 @@ class Diagnostic(NamedTuple):
         return f"{self.file}:{self.line}:{self.column}: {message}"
 
 
+def line_and_column(text: str, offset: int) -> tuple[int, int]:
+    """Line and column, from 1, of an offset of a text."""
+    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
+
+
 class DiagnosticError(Exception):
     """All diagnostics of a run, sorted by file and line."""
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from markdown.extensions.toc import slugify
 from ruamel.yaml.nodes import MappingNode
@@ -17,7 +17,7 @@ from macros.core.diagnostics import Diagnostic, DiagnosticError
 from macros.core.meta import TEXTS, Meta
 from macros.core.subject import Subject
 from macros.core.validation import validate
-from macros.core.yaml import compose, misread, plain_values, read_text, scalars
+from macros.core.yaml import compose, misread, plain_values, read_text, scalars, word_position
 
 SHORT = ("## In short { #in-short }", "## In short { #in-short .no-print }")
 """The heading of a page's answer, as an editor writes it; the latter where paper has another."""
@@ -27,6 +27,16 @@ CODE = r"(?<!\\)`[^`\n]*`"
 """Inline code."""
 HIDDEN = rf"\{{\{{.*?\}}\}}|\]\([^)]*\)|{CODE}"
 """What is not prose within a line: a call, a link's target, inline code."""
+
+
+class Heading(NamedTuple):
+    """A heading of a page."""
+
+    line: int
+    level: str
+    """As it is typed: "##"."""
+    text: str
+    id: str
 
 
 @dataclass(frozen=True)
@@ -56,7 +66,7 @@ class Page:
 
     @functools.cached_property
     def blocks(self) -> list[tuple[int, list[str]]]:
-        """Those lines, cut at empty ones: the number of each block's first line, and its lines."""
+        """The lines of `lines`, cut at empty ones: number of each block's first, and the block."""
         blocks: list[tuple[int, list[str]]] = [(self.first, [])]
         for number, row in self.lines.items():
             if row.strip():
@@ -92,13 +102,12 @@ def parse_page(
 def _parse_meta(file: str, front: str, subject: Subject) -> Meta:
     """The front matter, whose lines are one further down in the file. Raises DiagnosticError."""
     positions: dict[Any, Any] = {}
-    tree = compose(file, front)
-    pairs = tree.value if isinstance(tree, MappingNode) else ()
-    texts = (leaf for key, value in pairs if key.value in TEXTS for leaf in scalars(value))
-    diagnostics = list(misread(file, texts, line=1))
-    if diagnostics:
-        raise DiagnosticError(diagnostics)
     try:
+        tree = compose(file, front)
+        pairs = tree.value if isinstance(tree, MappingNode) else ()
+        texts = (leaf for key, value in pairs if key.value in TEXTS for leaf in scalars(value))
+        if diagnostics := list(misread(file, texts)):
+            raise DiagnosticError(diagnostics)
         return validate(file, plain_values(file, tree, positions), subject.meta, positions)
     except DiagnosticError as error:
         raise DiagnosticError(d._replace(line=d.line + 1) for d in error.diagnostics) from None
@@ -107,14 +116,10 @@ def _parse_meta(file: str, front: str, subject: Subject) -> Meta:
 def front_position(page: Page, key: str, text: str, offset: int, word: str) -> tuple[int, int]:
     """Line and column of a word of the front matter, which is at `offset` in the key's text."""
     first = front_line(page, key)
-    left = text.count(word, 0, offset)
-    for line, row in enumerate(page.front.split("\n")[first - 2 :], first):
-        start = row.find(":") + 1 if line == first else 0
-        for match in re.finditer(re.escape(word), row[start:]):
-            if not left:
-                return line, start + match.start() + 1
-            left -= 1
-    return first, 1
+    colon = page.front.split("\n")[first - 2].find(":")
+    before = text.count(word, 0, offset)
+    found = word_position(page.front, first - 1, colon + 2, word, before)
+    return (found[0] + 1, found[1]) if found else (first, 1)
 
 
 def front_value(page: Page, key: str) -> tuple[int, int]:
@@ -138,15 +143,15 @@ def page_lines(page: Page, pattern: str) -> Iterator[tuple[int, re.Match[str]]]:
             yield number, match
 
 
-def headings(page: Page) -> Iterator[tuple[int, str]]:
-    """Line and id of each heading of a page."""
-    for line, match in page_lines(page, r"#+ (.*?)(?: *\{ *#(\S+).*\})?$"):
-        yield line, match[2] or slugify(match[1], "-")
+def headings(page: Page) -> list[Heading]:
+    """The headings of a page, from the top."""
+    lines = page_lines(page, r"(#+) (.*?)(?: *\{ *(?:#([\w-]+))?.*\})?$")
+    return [Heading(line, m[1], m[2], m[3] or slugify(m[2], "-")) for line, m in lines]
 
 
 def anchors(page: Page) -> set[str]:
     """The ids of a page's headings."""
-    return {name for _, name in headings(page)}
+    return {heading.id for heading in headings(page)}
 
 
 def joined(page: Page, rows: Mapping[int, str]) -> str:

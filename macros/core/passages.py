@@ -5,9 +5,10 @@ import re
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
+from macros.core.base import group_by
 from macros.core.calls import Call
 from macros.core.code_blocks import rows_by_kind
-from macros.core.page_source import ITEM, SHORT, Page, page_lines
+from macros.core.page_source import ITEM, SHORT, Page, headings
 
 
 class Passage(NamedTuple):
@@ -55,9 +56,7 @@ def _kind(row: str, inline: Collection[str]) -> str:
 
 def paragraphs(page: Page, trailing: Collection[str] = ()) -> Iterator[tuple[int, str, list[Call]]]:
     """Line, Markdown and calls of each paragraph, with a call of `trailing` right below it."""
-    by_line: dict[int, list[Call]] = {}
-    for call in page.calls:
-        by_line.setdefault(call.line, []).append(call)
+    by_line = group_by(page.calls, lambda call: call.line)
     for piece, after in _pieces(page):
         if not piece.kind:
             lines = range(piece.line, piece.line + len(piece.rows))
@@ -101,8 +100,8 @@ def _parts(piece: _Piece) -> Iterator[tuple[int, int, str, bool]]:
 
 def summaries(page: Page) -> Iterator[Passage]:
     """What a page says in short: headings, and the first block below "In short" or in a box."""
-    for number, row in page_lines(page, r"#+ (.*?)(?: *\{.*\})?$"):
-        yield Passage(number, row.start(1) + 1, row[1], sourced=False)
+    for head in headings(page):
+        yield Passage(head.line, len(head.level) + 2, head.text, sourced=False)
     for (_, above), (first, rows) in itertools.pairwise(page.blocks):
         boxed = above[-1].startswith("!!!") and rows[0].startswith("    ")
         if boxed or above[-1].rstrip() in SHORT:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from macros.core.base import MissingEntry
 from macros.core.calls import Call
 from macros.core.context import Handout, PageContext, SiteContext
 from macros.core.dataset import Dataset, LeftOut
@@ -80,6 +81,8 @@ class Project(NamedTuple):
     """Front matter by the page's path below docs/, in the order of the navigation."""
     moved: Mapping[str, str]
     """The path of each page that has moved, by its former path."""
+    name: str
+    """What the handbook is called: site_name in mkdocs.yml."""
 
     def search_words(self, path: str) -> list[str]:
         """What readers may call a page's subject: its own words, and the names of its terms."""
@@ -145,7 +148,7 @@ def _render_calls(
             try:
                 macro = subject.macros[call.name]
                 one.html[index] = macro(dataset.handbook, one.context, *call.args, **call.kwargs)
-            except (DiagnosticError, ValueError, LookupError) as error:
+            except (DiagnosticError, ValueError, MissingEntry) as error:
                 diagnostics += _call_errors(error, call, one.page, subject, left)
 
 
@@ -158,7 +161,7 @@ def _call_errors(
             if not (left.lists and re.search(UNDEFINED, diagnostic.message)):
                 yield diagnostic
         return
-    if isinstance(error, LookupError):
+    if isinstance(error, MissingEntry):
         message = f"needs the entry {error}, which is not in the data"
         consequence = bool(left.lists)
     else:

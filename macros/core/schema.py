@@ -433,7 +433,7 @@ class BaseHandbook(Claims, Glossary, References, Changes, Watching):
 
     @functools.cached_property
     def records_with(self) -> Mapping[str, list[tuple[KeyPath, Any]]]:
-        """Those that have a field, filled or not, by the field's name."""
+        """Every record that has a field, filled or not, by the field's name."""
         found = defaultdict[str, list[tuple[KeyPath, Any]]](list)
         for path, record in self.records:
             for name in type(record).model_fields:
@@ -458,10 +458,7 @@ class BaseHandbook(Claims, Glossary, References, Changes, Watching):
     @functools.cached_property
     def terms_of(self) -> dict[str, list[Term]]:
         """The terms that each page explains, by path."""
-        terms: dict[str, list[Term]] = {}
-        for term in self.terms:
-            terms.setdefault(term.page, []).append(term)
-        return terms
+        return group_by(self.terms, lambda term: term.page)
 
     @functools.cached_property
     def history(self) -> list[Step]:

@@ -1,6 +1,8 @@
-"""Which files of docs/ and data/ are the handbook's."""
+"""Which files of docs/ and data/ are the handbook's, and whether one has changed."""
 
+import contextlib
 import fnmatch
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,3 +25,17 @@ def source_files(folder: Path) -> Iterator[Path]:
         if not is_litter(path.name):
             yield path
             yield from source_files(path)
+
+
+def fingerprint(folder: Path | str) -> Iterator[tuple[str, int, int]]:
+    """Name, time and size of every file below a folder: Zensical asks for each of its pages."""
+    if not Path(folder).is_dir():
+        return
+    with os.scandir(folder) as entries:
+        for entry in sorted(entries, key=lambda entry: entry.name):
+            if entry.is_dir(follow_symlinks=False):
+                yield from fingerprint(entry.path)
+            else:
+                with contextlib.suppress(FileNotFoundError):  # it is gone, or a link to nothing
+                    state = entry.stat()
+                    yield entry.path, state.st_mtime_ns, state.st_size

@@ -19,7 +19,7 @@ ProjectCheck = Callable[[Any], Iterator[Diagnostic]]
 """One check of the whole project, if its data could be read: lint.state.State → what breaks it."""
 
 
-class Watch(NamedTuple):
+class Alerts(NamedTuple):
     """What the report of a change tells first, because it could harm a reader."""
 
     parts: Mapping[str, str] = {}
@@ -40,7 +40,7 @@ class Watch(NamedTuple):
     """Kinds of entries that rest on claims, each with the word for one entry."""
 
 
-WatchOf = Callable[[Sequence[tuple[str, Mapping[str, Any]]]], Watch]
+AlertsOf = Callable[[Sequence[tuple[str, Mapping[str, Any]]]], Alerts]
 """The entries of both versions, as (kind, plain values) → what to tell first."""
 
 
@@ -59,6 +59,8 @@ class WarningNote(NamedTuple):
 class Book(NamedTuple):
     """Which pages the whole handbook on paper has, besides the order of the navigation."""
 
+    lead: str = ""
+    """What stands below the name on the cover."""
     parts: Mapping[str, Sequence[str]] = {"Pages": ("",)}
     """The title of each part, and how the paths of its pages begin; the longest beginning wins."""
     left_out: Sequence[str] = ()
@@ -90,6 +92,8 @@ class Subject:
     macros: Mapping[str, Callable[..., str]]
     """What an editor can call, by name. A macro takes the handbook, the page's context
     (core.context.PageContext) and the arguments of the call, and returns HTML."""
+    summary: str = ""
+    """What the handbook is, in a sentence."""
     meta: type[Meta] = Meta
     """The front matter of a page."""
     inline: Collection[str] = ()
@@ -121,6 +125,6 @@ class Subject:
     """What search/index.js sets in `handbook` besides the index itself, by name."""
     search_rows: Callable[[Any], Mapping[tuple[str, str], list[str]]] = lambda _handbook: {}
     """What has an entry of its own in the search, by tag and id: its name, then other names."""
-    watch: WatchOf = lambda _entries: Watch()
+    alerts: AlertsOf = lambda _entries: Alerts()
     book: Book = field(default_factory=Book)
     """The whole handbook on paper."""

@@ -71,7 +71,7 @@ def render_inline(template: str, context: PageContext, **values: Any) -> str:
 
 
 def render_text(template: str, kind: str = "html", **values: Any) -> str:
-    """The same for a template that needs no page context."""
+    """Render a template that needs no page context, without blank lines."""
     text = render_template(template, kind, **values)
     return "\n".join(line for line in text.splitlines() if line.strip())
 

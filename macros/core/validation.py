@@ -133,27 +133,25 @@ MESSAGES = {
     "string_too_short": "is empty",
     "too_short": "needs at least one entry",
     "tuple_type": "must be a list, as in [a, b], or lines below it that begin with '- '",
-    **dict.fromkeys(("bool_parsing", "bool_type"), "'{input}' must be true or false"),
+    "bool_type": "'{input}' must be true or false",
     "greater_than_equal": "{input} must be at least {ge}",
     "less_than_equal": "{input} must be at most {le}",
+    "greater_than": "{input} cannot be right; it must be above 0",
     **dict.fromkeys(
-        ("greater_than", "finite_number"), "{input} cannot be right; it must be above 0"
-    ),
-    **dict.fromkeys(
-        ("float_parsing", "float_type", "int_parsing", "int_type", "int_from_float"),
+        ("float_type", "int_type"),
         "'{input}' is not a number; write it as 120 or 2.5, without unit or comma",
     ),
 }
-"""What to say of pydantic's errors, by type."""
+"""What to say of the errors of pydantic's strict mode, by type."""
 EXPLANATIONS: dict[str, Callable[[Any, Any], str]] = {
     "extra_forbidden": _unknown_key,
     "literal_error": _unknown_value,
     "string_pattern_mismatch": _wrong_form,
-    **dict.fromkeys(("date_type", "date_from_datetime_inexact"), _no_date),
+    "date_type": _no_date,
     "string_type": _no_text,
-    **dict.fromkeys(("model_type", "model_attributes_type", "dict_type"), _no_mapping),
+    **dict.fromkeys(("model_type", "dict_type"), _no_mapping),
 }
-"""The same for errors that need more: functions of the error and the model."""
+"""What to say of errors that need more, by type: functions of the error and the model."""
 
 
 def _straight_quotes(value: object) -> str:

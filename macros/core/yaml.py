@@ -14,7 +14,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from macros.core.characters import character_diagnostics, escape_diagnostics
-from macros.core.diagnostics import Diagnostic, DiagnosticError, KeyPath
+from macros.core.diagnostics import Diagnostic, DiagnosticError, KeyPath, line_and_column
 
 YAML_TAGS = {"str", "int", "float", "bool", "null", "timestamp", "seq", "map"}
 """The kinds of YAML values that the data may hold."""
@@ -36,6 +36,8 @@ HINTS = {
     "tab": "a tab; indent with spaces",
 }
 """Hints for messages of the YAML parser."""
+DEEPEST = 50
+"""Lists and mappings in each other; more of them would end Python's stack."""
 CUT = r"""\s*(?:- )?[\w-]+: [^'">|\[{#\s].*? #"""
 """A text that a comment cuts off."""
 GLUED = r"^( *)- (?![>|'\"\[{&*!]|.*:(?: |$))\S.*\n(\1 +)- "
@@ -109,11 +111,7 @@ def plain_values(
         message = "the file is empty or not a list of 'key: value' lines"
         raise DiagnosticError.at(file, 1, 1, message)
     diagnostics: list[Diagnostic] = []
-    try:
-        value: dict[str, Any] = _Reader(file, positions, diagnostics).read(node, ())
-    except RecursionError:
-        message = "an alias (*) that contains itself; write the values out"
-        raise DiagnosticError.at(file, 1, 1, message) from None
+    value: dict[str, Any] = _Reader(file, positions, diagnostics).read(node, ())
     if diagnostics:
         raise DiagnosticError(diagnostics)
     return value
@@ -124,7 +122,7 @@ _YAML11 = yaml.resolver.Resolver()
 
 
 def compose(file: str, content: str) -> Node | None:
-    """Tree of a YAML 1.2 text. Raises DiagnosticError for syntax and misleading escapes."""
+    """Tree of a YAML 1.2 text. Raises DiagnosticError for syntax, loops and misleading escapes."""
     try:
         tree = cast("Node | None", YAML(typ="safe").compose(content))
     except MarkedYAMLError as error:
@@ -138,22 +136,24 @@ def compose(file: str, content: str) -> Node | None:
         line = content.count("\n", 0, glued.end()) + 1
         spaces = f"{_spaces(len(glued[2]))} at the beginning; the item above it has {len(glued[1])}"
         raise DiagnosticError.at(file, line, 1, f"not YAML: {spaces}, so that both are one text")
-    if "\\" in content and (hidden := list(_escapes(file, content, tree, set()))):
+    _require_leaves(file, tree)
+    texts = scalars(tree) if "\\" in content else ()
+    if hidden := [found for text in texts for found in _escapes(file, content, text)]:
         raise DiagnosticError(hidden)
     return tree
 
 
-def misread(file: str, nodes: Iterable[ScalarNode], line: int = 0) -> Iterator[Diagnostic]:
+def misread(file: str, nodes: Iterable[ScalarNode]) -> Iterator[Diagnostic]:
     """Plain scalars that are meant as text, and that YAML 1.1 or 1.2 takes for something else.
 
-    MkDocs reads YAML 1.1, where No is false and 12:30 a number; `line` is added to each line.
+    MkDocs reads YAML 1.1, where No is false and 12:30 a number.
     """
     for node in nodes:
         kinds = {str(node.tag), _in_yaml11(node)}
         if not node.style and node.value and kinds != {"tag:yaml.org,2002:str"}:
             mark = node.start_mark
             message = f"'{node.value}' is not read as text; put it in quotes: '{node.value}'"
-            yield Diagnostic(file, mark.line + 1 + line, mark.column + 1, message)
+            yield Diagnostic(file, mark.line + 1, mark.column + 1, message)
 
 
 def differs(node: ScalarNode) -> bool:
@@ -166,19 +166,37 @@ def _in_yaml11(node: ScalarNode) -> str:
     return str(_YAML11.resolve(yaml.ScalarNode, node.value, (True, False)))
 
 
-def scalars(node: Node | None) -> Iterator[ScalarNode]:
-    """Every key and every value of a YAML tree."""
+def scalars(node: Node | None, keys: bool = True) -> Iterator[ScalarNode]:
+    """Every value of a YAML tree, and every key unless `keys` is False."""
     if isinstance(node, ScalarNode):
         yield node
-    elif isinstance(node, SequenceNode | MappingNode):
-        for part in node.value:
-            for inner in part if isinstance(part, tuple) else (part,):
-                yield from scalars(inner)
+    for part in _parts(node, keys):
+        yield from scalars(part, keys)
 
 
-def _escapes(file: str, content: str, node: Any, seen: set[int]) -> Iterator[Diagnostic]:
-    """The misleading characters among the escapes of a tree's double-quoted texts."""
-    if isinstance(node, ScalarNode) and node.style == '"':
+def _parts(node: Node | None, keys: bool = True) -> list[Node]:
+    """The nodes right below one; of a mapping also its keys."""
+    if isinstance(node, MappingNode):
+        return [part for pair in node.value for part in (pair if keys else pair[1:])]
+    return node.value if isinstance(node, SequenceNode) else []
+
+
+def _require_leaves(file: str, node: Node | None, *above: Node | None) -> None:
+    """Raise DiagnosticError for a node that contains itself, by an alias, or lies too deep."""
+    looped = node in above
+    if node and (looped or len(above) > DEEPEST):
+        alias = "an alias (*) that contains itself; write the values out"
+        message = alias if looped else "not YAML: too many brackets in each other"
+        mark = node.start_mark
+        raise DiagnosticError.at(file, mark.line + 1, mark.column + 1, message)
+    for part in _parts(node):
+        if not isinstance(part, ScalarNode):
+            _require_leaves(file, part, *above, node)
+
+
+def _escapes(file: str, content: str, node: ScalarNode) -> Iterator[Diagnostic]:
+    """The misleading characters among the escapes of a double-quoted text."""
+    if node.style == '"':
         starts = list(itertools.accumulate(map(len, content.splitlines(True)), initial=0))
         marks = (node.start_mark, node.end_mark)
         start, end = (starts[mark.line] + mark.column for mark in marks)
@@ -187,11 +205,6 @@ def _escapes(file: str, content: str, node: Any, seen: set[int]) -> Iterator[Dia
         # The characters of an HTML entity may be escaped, too.
         for diagnostic in () if found else character_diagnostics(file, node.value):
             yield diagnostic._replace(line=marks[0].line + 1, column=marks[0].column + 1)
-    elif isinstance(node, SequenceNode | MappingNode) and id(node) not in seen:
-        seen.add(id(node))  # an alias may lead back
-        for part in node.value:
-            for inner in part if isinstance(part, tuple) else (part,):
-                yield from _escapes(file, content, inner, seen)
 
 
 def _syntax_error(content: str, error: MarkedYAMLError) -> tuple[int, int, str]:
@@ -336,6 +349,16 @@ def scalar(node: Node, kind: str) -> Any:
     except ValueError:
         return node.value
     return {"null": None, "bool": node.value.lower() == "true"}.get(kind, node.value)
+
+
+def word_position(
+    content: str, line: int, column: int, word: str, before: int
+) -> tuple[int, int] | None:
+    """Line and column of a word of a text: of those from a place on, the one after `before`."""
+    start = sum(len(row) + 1 for row in content.split("\n")[: line - 1]) + column - 1
+    matches = re.finditer(re.escape(word), content[start:])
+    found = next(itertools.islice(matches, before, None), None)
+    return line_and_column(content, start + found.start()) if found else None
 
 
 def position_of(positions: dict[KeyPath, Position], path: Any, file: str = "data") -> Position:

@@ -43,7 +43,7 @@ def known_assets(state: State) -> Iterator[Diagnostic]:
     theme = settings.get("theme")
     look = [v for k, v in getattr(theme, "value", ()) if k.value in ("logo", "favicon")]
     for node in (settings.get("extra_css"), settings.get("extra_javascript"), *look):
-        for leaf in _leaves(node):
+        for leaf in scalars(node, keys=False):
             if leaf.value not in known:
                 yield _at(leaf.start_mark, unknown("a file of docs/", leaf.value, known))
 
@@ -55,7 +55,7 @@ def navigation_order(settings: dict[str, Node]) -> dict[str, Any]:
         message = "no list of pages; it stands under the key 'nav'"
         raise DiagnosticError([Diagnostic("mkdocs.yml", 1, 1, message)])
     entries: dict[str, Any] = {}
-    for leaf in _leaves(nav):
+    for leaf in scalars(nav, keys=False):
         mark = leaf.start_mark
         if leaf.value in entries:
             raise DiagnosticError([_at(mark, f"'{leaf.value}' stands twice")])
@@ -119,7 +119,7 @@ def needed_keys(state: State) -> Iterator[Diagnostic]:
         if key not in settings or settings[key].value in ("", "null"):
             yield Diagnostic("mkdocs.yml", 1, 1, f"the key '{key}' is missing")
     position = settings.get("site_dir")
-    names = [leaf.value for leaf in _leaves(position)]
+    names = [leaf.value for leaf in scalars(position, keys=False)]
     if position is None or str(position.tag) != "!ENV" or names[:1] != ["SITE_DIR"]:
         line = position.start_mark.line + 1 if position else 1
         message = "write 'site_dir: !ENV [SITE_DIR, site]': both engines are told there"
@@ -129,15 +129,3 @@ def needed_keys(state: State) -> Iterator[Diagnostic]:
 def _at(mark: Any, message: str) -> Diagnostic:
     """What is wrong at a place of mkdocs.yml."""
     return Diagnostic("mkdocs.yml", mark.line + 1, mark.column + 1, message)
-
-
-def _leaves(node: Node | None) -> Iterator[ScalarNode]:
-    """The values at the ends of a YAML tree."""
-    if isinstance(node, SequenceNode):
-        for item in node.value:
-            yield from _leaves(item)
-    elif isinstance(node, MappingNode):
-        for _, item in node.value:
-            yield from _leaves(item)
-    elif isinstance(node, ScalarNode):
-        yield node

@@ -7,14 +7,8 @@ from xml.etree import ElementTree
 from macros.core.diagnostics import Diagnostic, DiagnosticError
 from macros.core.yaml import read_text
 
-FORMATS = {
-    ".png": "PNG",
-    ".jpg": "JPEG",
-    ".jpeg": "JPEG",
-    ".webp": "WEBP",
-    ".gif": "GIF",
-}
-"""Pillow's name of the format for each suffix."""
+PIXELS = (".png", ".jpg", ".jpeg", ".webp", ".gif")
+"""Suffixes of pictures of pixels."""
 RUNS = ("script", "foreignobject", "iframe", "handler")
 """Elements of SVG that can run a script."""
 
@@ -23,7 +17,7 @@ def image_diagnostics(file: str, path: Path) -> Iterator[Diagnostic]:
     """What is wrong with a picture; nothing for a file of another kind."""
     suffix = path.suffix.lower()
     try:
-        message = _raster(path, FORMATS[suffix]) if suffix in FORMATS else ""
+        message = _raster(path) if suffix in PIXELS else ""
         message = _svg(read_text(file, path)) if suffix == ".svg" else message
     except DiagnosticError as error:
         yield from error.diagnostics
@@ -32,10 +26,11 @@ def image_diagnostics(file: str, path: Path) -> Iterator[Diagnostic]:
             yield Diagnostic(file, 1, 1, message)
 
 
-def _raster(path: Path, kind: str) -> str:
+def _raster(path: Path) -> str:
     """What is wrong with a picture of pixels, or nothing."""
     from PIL import Image  # most projects have no such picture
 
+    kind = Image.registered_extensions()[path.suffix.lower()]
     try:
         with Image.open(path) as image:
             if image.format != kind:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from macros.core.diagnostics import Diagnostic, unknown
+from macros.core.diagnostics import Diagnostic, line_and_column, unknown
 from macros.core.page_source import CODE, Page, anchors, joined
 from macros.lint.state import PageState, State
 
@@ -25,9 +25,8 @@ def page_links(page: Page) -> Iterator[tuple[int, int, str]]:
     text = re.sub(CODE, lambda code: " " * len(code[0]), joined(page, page.lines))
     for link in re.finditer(LINK, text, re.M):
         which = next((n for n in (1, 2, 3) if link[n]), 1)
-        start = link.start(which)
-        line = page.first + text.count("\n", 0, start)
-        yield line, start - text.rfind("\n", 0, start), link[which] or ""
+        line, column = line_and_column(text, link.start(which))
+        yield page.first + line - 1, column, link[which] or ""
 
 
 def no_dead_links(state: State) -> Iterator[Diagnostic]:

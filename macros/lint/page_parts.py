@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from macros.core.diagnostics import Diagnostic
 from macros.core.markup import markup_signs
 from macros.core.meta import TEXTS
-from macros.core.page_source import SHORT, Page, front_position, front_value, page_lines
+from macros.core.page_source import SHORT, front_position, front_value, headings, page_lines
 from macros.lint.records import wrong_day
 from macros.lint.state import PageState
 
@@ -28,28 +28,23 @@ def calls_have_two_braces(state: PageState) -> Iterator[Diagnostic]:
 
 def headings_in_order(state: PageState) -> Iterator[Diagnostic]:
     """The title is the first heading and the only one of its level; no level is skipped."""
-    title, heads = state.page.meta.title, _headings(state.page)
-    if [head[1:] for head in heads[:1]] != [("#", title)]:
-        line = heads[0][0] if heads else state.page.first
+    title, heads = state.page.meta.title, headings(state.page)
+    if [head[1:3] for head in heads[:1]] != [("#", title)]:
+        line = heads[0].line if heads else state.page.first
         yield state.at(line, 1, f"the first heading must be '# {title}'")
-    for (_, before, _), (line, level, text) in itertools.pairwise(heads):
-        if level == "#":
-            yield state.at(line, 1, "a page has one heading with a single '#', its title")
-        elif len(level) > len(before) + 1:
-            yield state.at(line, 1, f"the heading '{text}' skips a level")
+    for above, head in itertools.pairwise(heads):
+        if head.level == "#":
+            yield state.at(head.line, 1, "a page has one heading with a single '#', its title")
+        elif len(head.level) > len(above.level) + 1:
+            yield state.at(head.line, 1, f"the heading '{head.text}' skips a level")
 
 
 def answer_in_short(state: PageState) -> Iterator[Diagnostic]:
     """A page says in short what it says, below its second heading."""
     short = "|".join(map(re.escape, SHORT))
     if not re.search(rf"^(?:{short}) *\n\s*[^\s#{{|]", state.page.body, re.M):
-        lines = [line for line, *_ in _headings(state.page)] or [state.page.first]
+        lines = [head.line for head in headings(state.page)] or [state.page.first]
         yield state.at(lines[:2][-1], 1, f"no heading '{SHORT[0]}' with its text below")
-
-
-def _headings(page: Page) -> list[tuple[int, str, str]]:
-    """Line, level ("##") and text of each heading."""
-    return [(n, m[1], m[2]) for n, m in page_lines(page, r"(#+) (.*?)(?: *\{.*\})?$")]
 
 
 def page_frame(state: PageState) -> Iterator[Diagnostic]:
@@ -57,7 +52,7 @@ def page_frame(state: PageState) -> Iterator[Diagnostic]:
     if not state.complete:
         return
     page = state.page
-    top = next((line for line, _ in page_lines(page, r"#+ ")), page.first)
+    top = next((head.line for head in headings(page)), page.first)
     names = [call.name for call in page.calls]
     first, last = state.subject.first_macro, state.subject.last_macro
     if first and names[:1] != [first]:

@@ -1,9 +1,7 @@
 """The whole project, checked: the data, then every page's calls and links, then the navigation."""
 
-import contextlib
 import functools
 import itertools
-import os
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,7 +12,7 @@ from macros.core.dataset import draft_dataset
 from macros.core.diagnostics import Diagnostic, DiagnosticError
 from macros.core.page_source import Page, page_text, parse_page
 from macros.core.prerender import Project, handouts, render_pages
-from macros.core.source_files import source_files
+from macros.core.source_files import fingerprint, source_files
 from macros.core.subject import PageCheck, ProjectCheck, Subject
 from macros.core.templates import FOLDERS
 from macros.lint import citation, config, files, html, links, markdown, page_parts, records
@@ -31,22 +29,8 @@ def check(root: Path, subject: Subject, address: str = "/", repository: str = ""
     alone = [root / name for name in ("mkdocs.yml", CITATION)]
     first = [file.stat().st_mtime_ns if file.exists() else 0 for file in alone]
     folders = (root / "data", root / "docs", root / "overrides", *FOLDERS)
-    stamp = (*first, *(state for folder in folders for state in _fingerprint(folder)))
+    stamp = (*first, *(state for folder in folders for state in fingerprint(folder)))
     return _check(root, subject, address, repository, stamp)
-
-
-def _fingerprint(folder: Path | str) -> Iterator[tuple[str, int, int]]:
-    """Name, time and size of every file below a folder: Zensical asks for each of its pages."""
-    if not Path(folder).is_dir():
-        return
-    with os.scandir(folder) as entries:
-        for entry in sorted(entries, key=lambda entry: entry.name):
-            if entry.is_dir(follow_symlinks=False):
-                yield from _fingerprint(entry.path)
-            else:
-                with contextlib.suppress(FileNotFoundError):  # it is gone, or a link to nothing
-                    state = entry.stat()
-                    yield entry.path, state.st_mtime_ns, state.st_size
 
 
 @functools.lru_cache(maxsize=1)
@@ -63,8 +47,9 @@ def _check(root: Path, subject: Subject, address: str, repository: str, _stamp: 
     if state.diagnostics or not state.dataset:
         raise DiagnosticError(state.diagnostics)
     meta = {path: state.pages[path].meta for path in state.navigation if path in state.pages}
-    moved = config.moved_paths(state.settings or {})
-    return Project(subject, state.dataset, state.rendered, meta, moved)
+    settings = state.settings or {}
+    moved, name = config.moved_paths(settings), settings["site_name"].value
+    return Project(subject, state.dataset, state.rendered, meta, moved, name)
 
 
 def _read_settings(state: State) -> None:

@@ -46,7 +46,7 @@ class State:
     dataset: Dataset | None = None
     """Every entry that is right by itself; None when a whole file is lost."""
     linked: Dataset | None = None
-    """Those of them whose ids all lead to an entry, so that pages can be rendered from them."""
+    """Every entry of `dataset` whose ids all lead to an entry: pages can be rendered from them."""
     left_out: LeftOut = field(default_factory=LeftOut)
     rendered: dict[str, RenderedPage] = field(default_factory=dict)
 
@@ -99,6 +99,6 @@ class PageState:
 
     @cached_property
     def blocks(self) -> list[list[tuple[int, str]]]:
-        """Those lines, grouped where an empty line stands between them."""
+        """The lines of `rows`, grouped where an empty line stands between them."""
         groups = itertools.groupby(self.rows.items(), key=lambda row: bool(row[1].strip()))
         return [list(rows) for filled, rows in groups if filled]

@@ -58,6 +58,8 @@ class Plan(NamedTuple):
     """What stands of each warning where it is only named, by its id."""
     version: str
     notice: str
+    name: str
+    """What the handbook is called."""
 
 
 class IndexEntry(NamedTuple):
@@ -88,6 +90,7 @@ def plan_book(project: Project) -> Plan:
         book.warning_notes(handbook),
         f"{handbook.history[0].version}, {format_date(handbook.history[0].date)}",
         str(handbook.notice),
+        project.name,
     )
 
 
@@ -114,7 +117,7 @@ def book_body(site: Path, plan: Plan) -> str:
     code = home.css_first("svg.pt-qr")
     chapters = [page for page in pages if not page.section]
     return render_text(
-        "handbook",
+        "book",
         head=document_start(home),
         root=links.root if is_public(links.root) else "",
         code=code.html if code else "",

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from macros.core.subject import Watch
+from macros.core.subject import Alerts
 from macros.publish.change_text import word_changes
 
 BESIDE = ("verdict", "certainty", "sources", "checked")
@@ -88,14 +88,14 @@ def _is_group(value: Any) -> bool:
     return isinstance(value, dict) and all(isinstance(part, dict) for part in value.values())
 
 
-def entry_edits(old: Data, new: Data, watch: Watch) -> Iterator[EntryEdit]:
+def entry_edits(old: Data, new: Data, alerts: Alerts) -> Iterator[EntryEdit]:
     """What is new, gone or changed in the data."""
     for key in dict.fromkeys((*new, *old)):
         was, now = old.get(key), new.get(key)
         if was != now:
             state = "new" if was is None else "gone" if now is None else "changed"
             fields = list(_field_edits(was or {}, now or {}))
-            notes = list(_notes(key, was, now, new, watch))
+            notes = list(_notes(key, was, now, new, alerts))
             yield EntryEdit(*key, state, fields, _beside(now or {}, new), notes)
 
 
@@ -144,13 +144,13 @@ def _beside(now: Fields, data: Data) -> dict[str, str]:
 
 
 def _notes(
-    key: tuple[str, str], was: Fields | None, now: Fields | None, data: Data, watch: Watch
+    key: tuple[str, str], was: Fields | None, now: Fields | None, data: Data, alerts: Alerts
 ) -> Iterator[str]:
     """What a reviewer must look at beside the change itself."""
     kind, name = key
     old, new = was or {}, now or {}
     changed = {field for field in (*old, *new) if old.get(field) != new.get(field)}
-    yield from (text for of, field, text in watch.notes if of == kind and field in ("", *changed))
+    yield from (text for of, field, text in alerts.notes if of == kind and field in ("", *changed))
     if kind == "changes" and was is not None:
         yield "what readers were told of this version was rewritten; a new version goes on top"
     if was is None or now is None:
@@ -158,9 +158,9 @@ def _notes(
     yield from _checked_notes(changed, now)
     yield from _history_notes(as_list(was.get("history")), as_list(now.get("history")))
     if kind == "claims" and changed & {"verdict", "certainty"}:
-        yield from _name_some("read again what rests on it", _resting_on(name, data, watch))
+        yield from _name_some("read again what rests on it", _resting_on(name, data, alerts))
     if kind == "references" and changed - {"checked"}:
-        citing = _citing(name, data, watch)
+        citing = _citing(name, data, alerts)
         yield from _name_some("another source or another state of it; on it rest", citing)
 
 
@@ -188,10 +188,10 @@ def _name_some(what: str, entries: Iterable[tuple[str, str]]) -> Iterator[str]:
         yield f"{what}: {', '.join(names[:CITING])}{more}"
 
 
-def _citing(reference: str, data: Data, watch: Watch) -> list[tuple[str, str]]:
+def _citing(reference: str, data: Data, alerts: Alerts) -> list[tuple[str, str]]:
     """The entries that cite a reference, those that grade or warn first."""
     citing = [key for key, fields in data.items() if _cites(reference, fields)]
-    return sorted(citing, key=lambda key: key[0] not in watch.first)
+    return sorted(citing, key=lambda key: key[0] not in alerts.first)
 
 
 def _cites(reference: str, value: Any) -> bool:
@@ -204,9 +204,9 @@ def _cites(reference: str, value: Any) -> bool:
     return False
 
 
-def _resting_on(claim: str, data: Data, watch: Watch) -> Iterator[tuple[str, str]]:
+def _resting_on(claim: str, data: Data, alerts: Alerts) -> Iterator[tuple[str, str]]:
     """The entries that rest on a claim."""
     for (kind, name), fields in data.items():
         claims = [fields.get("claim"), *as_list(fields.get("claims"))]
-        if kind in watch.resting and claim in claims:
-            yield watch.resting[kind], name
+        if kind in alerts.resting and claim in claims:
+            yield alerts.resting[kind], name

@@ -86,7 +86,7 @@ FILE_KINDS = (
 )
 """The first whose pattern fits holds."""
 OWN_CODE = (
-    r"macros/(?:publish/change_\w+|topic/change_watch|cli|__main__)\.py"
+    r"macros/(?:publish/change_\w+|topic/change_alerts|cli|__main__)\.py"
     r"|macros/templates/publish/change-report\.md\.jinja|\.github/workflows/check\.yml"
 )
 """What makes the report of a change."""

@@ -13,7 +13,7 @@ from typing import Any
 
 from bs4 import BeautifulSoup
 
-from macros.core.subject import Watch, WatchOf
+from macros.core.subject import Alerts, AlertsOf
 from macros.core.templates import render_template
 from macros.publish.change_facts import entry_edits, read_data, read_tree
 from macros.publish.change_files import OWN_CODE, SCRIPT, kind_of, uncompared
@@ -30,7 +30,7 @@ def report(
     after: Path,
     sites: tuple[Path, Path] | None,
     files: Mapping[str, str],
-    watch_of: WatchOf = lambda _entries: Watch(),
+    alerts_of: AlertsOf = lambda _entries: Alerts(),
 ) -> str:
     """The change between two folders of the project, as Markdown.
 
@@ -39,21 +39,21 @@ def report(
     """
     (old, old_errors), (new, new_errors) = read_data(before), read_data(after)
     entries = [(kind, fields) for data in (old, new) for (kind, _), fields in data.items()]
-    watch = watch_of(entries)
+    alerts = alerts_of(entries)
     outputs = _changed_outputs(*sites) if sites else []
     return render_template(
         "change-report",
         "md",
         built=sites is not None,
         unreadable=sorted({*old_errors, *new_errors}),
-        entries=list(entry_edits(old, new, watch)),
+        entries=list(entry_edits(old, new, alerts)),
         uncompared=uncompared([*files, *outputs]),
         downloads=[name for name in outputs if not name.startswith(("assets/", "search/"))],
         files=[(path, files[path], _effect(path, before, after)) for path in sorted(files)],
         own_code=[path for path in files if re.fullmatch(OWN_CODE, path)],
         scripts=[path for path in sorted(files) if kind_of(path).affects == SCRIPT],
         unread=all(kind_of(path).is_unread for path in files),
-        **_page_changes(sites, watch),
+        **_page_changes(sites, alerts),
     )
 
 
@@ -67,12 +67,12 @@ def _effect(path: str, before: Path, after: Path) -> str:
     return kind_of(path).affects
 
 
-def _page_changes(sites: tuple[Path, Path] | None, watch: Watch) -> dict[str, Any]:
+def _page_changes(sites: tuple[Path, Path] | None, alerts: Alerts) -> dict[str, Any]:
     """What changed in the pages of two sites, as values of the template."""
     (old, moved_before), (new, moved) = map(_page_texts, sites or (None, None))
-    renamed = renamed_pages(old, new, watch)
+    renamed = renamed_pages(old, new, alerts)
     same_names = {renamed.get(path, path): html for path, html in old.items()}
-    edits = text_edits(same_names, new, watch)
+    edits = text_edits(same_names, new, alerts)
     return {
         "warnings": [edit for edit in edits if edit.warns],
         "edits": [edit for edit in edits if not edit.warns],
@@ -148,12 +148,12 @@ def _is_same(before: Path, after: Path) -> bool:
 
 
 def _index_rules(script: str) -> list[Any]:
-    """The variables of search/index.js without the text of pages."""
+    """The variables of search/index.js (search_index.as_script), without the text of pages."""
     rules: list[Any] = []
-    for statement in re.split(r";\s*(?=self\.|$)", script):
-        name, _, value = statement.partition("=")
+    for statement in script.split("\n"):
+        name, _, value = statement.removesuffix(";").partition(" = ")
         try:
-            rules.append((name.strip(), _without_texts(json.loads(value))))
+            rules.append((name, _without_texts(json.loads(value))))
         except ValueError:
             rules.append(statement)
     return rules

@@ -20,16 +20,8 @@ TEXT_TAGS = {
 }
 """Tags that come and go with the text in them."""
 TEXT_CLASSES = {
-    "cites",
-    "comma",
-    "term",
-    "term-end",
-    "explain",
-    "nowrap",
-    "emergency",
-    "address",
-} | {
-    *("unit-both", "unit-si", "unit-us", "unbroken", "no-print", "back", "who", "dot", "work-notes")
+    *("cites", "comma", "term", "term-end", "explain", "nowrap", "emergency", "address", "dot"),
+    *("unit-both", "unit-si", "unit-us", "unbroken", "no-print", "back", "who", "work-notes"),
 }
 """Classes that come and go with the text in them; around text that stays, they are reported."""
 TEXT_ATTRIBUTES = {"alt", "aria-label"}

@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 from bs4 import BeautifulSoup, Comment, Tag
 from bs4.element import NavigableString
 
-from macros.core.subject import Watch
+from macros.core.subject import Alerts
 from macros.publish.change_tags import FORM_ADDRESSES
 
 BLOCKS = {
@@ -29,7 +29,7 @@ SIMILAR = 0.4
 """Minimum ratio of two sentences that are one, changed; its words are told apart."""
 FRAME = 5
 """Other pages that are read to know what is on every page."""
-NOTHING = Watch()
+NOTHING = Alerts()
 
 
 class Sentence(NamedTuple):
@@ -65,7 +65,7 @@ class TextEdit(NamedTuple):
 # One page → its sentences
 
 
-def sentences(html: str, address: str = "", watch: Watch = NOTHING) -> list[Sentence]:
+def sentences(html: str, address: str = "", alerts: Alerts = NOTHING) -> list[Sentence]:
     """All that a page says, in order: its title, its text, descriptions of pictures.
 
     `address` is the page's own, below the site's root; links are compared by where they lead.
@@ -76,12 +76,12 @@ def sentences(html: str, address: str = "", watch: Watch = NOTHING) -> list[Sent
     for link in soup.select(".cites a"):
         # The number of a source moves with every source before it; its id does not.
         link.replace_with(f"[{str(link.get('href')).removeprefix('#source-')}]")
-    warnings = set(map(id, _warning_parts(soup, address, watch)))
+    warnings = set(map(id, _warning_parts(soup, address, alerts)))
     found: list[Sentence] = []
     for texts, block in _text_blocks(soup, address):
         warns = any(id(element) in warnings for element in (block, *block.parents))
         parts = split_sentences("".join(texts))
-        found += [Sentence(part, warns or part in watch.texts) for part in parts]
+        found += [Sentence(part, warns or part in alerts.texts) for part in parts]
     return found
 
 
@@ -111,13 +111,13 @@ def _plain(element: Tag) -> str:
     return " ".join(element.get_text(" ").split())
 
 
-def _warning_parts(soup: BeautifulSoup, address: str, watch: Watch) -> Iterator[Tag]:
+def _warning_parts(soup: BeautifulSoup, address: str, alerts: Alerts) -> Iterator[Tag]:
     """The parts of a page that keep a reader from harm."""
-    for start, selector in watch.parts.items():
+    for start, selector in alerts.parts.items():
         if address.startswith(start):
             yield from soup.select(selector)
-    yield from soup.find_all(id=lambda name: name in watch.ids)
-    for element in soup.select(watch.inline) if watch.inline else ():
+    yield from soup.find_all(id=lambda name: name in alerts.ids)
+    for element in soup.select(alerts.inline) if alerts.inline else ():
         yield from element.find_parents(list(BLOCKS))[:1]
 
 
@@ -159,10 +159,10 @@ def _node_text(node: Any, address: str) -> str:
 # Two versions of pages → what changed
 
 
-def renamed_pages(old: Mapping[str, str], new: Mapping[str, str], watch: Watch) -> dict[str, str]:
+def renamed_pages(old: Mapping[str, str], new: Mapping[str, str], alerts: Alerts) -> dict[str, str]:
     """Pages that have a new address: the former one, and the one that reads most like it."""
-    gone = {path: sentences(old[path], path, watch) for path in old if path not in new}
-    added = {path: sentences(new[path], path, watch) for path in new if path not in old}
+    gone = {path: sentences(old[path], path, alerts) for path in old if path not in new}
+    added = {path: sentences(new[path], path, alerts) for path in new if path not in old}
     renamed = {}
     for path, said in gone.items():
         likeness = {other: _likeness(said, added[other]) for other in added}
@@ -179,18 +179,18 @@ def _likeness(before: Sequence[Sentence], after: Sequence[Sentence]) -> float:
     return len(old & new) / max(len(old | new), 1)
 
 
-def text_edits(old: Mapping[str, str], new: Mapping[str, str], watch: Watch) -> list[TextEdit]:
+def text_edits(old: Mapping[str, str], new: Mapping[str, str], alerts: Alerts) -> list[TextEdit]:
     """What changed in the text of pages, given as HTML by address; the same change once."""
     found: dict[tuple[tuple[str, ...], tuple[str, ...], bool, str], list[str]] = {}
     for path in (path for path in new if path in old and old[path] != new[path]):
-        read = (sentences(html[path], path, watch) for html in (old, new))
+        read = (sentences(html[path], path, alerts) for html in (old, new))
         for before, after in _moves(list(_changed_runs(*read))):
             texts = tuple(s.text for s in before), tuple(s.text for s in after)
-            warns = any(s.warns or watch.advice.search(s.text) for s in (*before, *after))
+            warns = any(s.warns or alerts.advice.search(s.text) for s in (*before, *after))
             found.setdefault((*texts, warns, _note(before, after)), []).append(path)
     edits = [TextEdit(*edit, pages) for edit, pages in found.items()]
-    edits += [e for path in new if path not in old for e in _whole_page(path, new, watch, "new")]
-    edits += [e for path in old if path not in new for e in _whole_page(path, old, watch, "gone")]
+    edits += [e for path in new if path not in old for e in _whole_page(path, new, alerts, "new")]
+    edits += [e for path in old if path not in new for e in _whole_page(path, old, alerts, "gone")]
     return edits
 
 
@@ -225,15 +225,15 @@ def _note(before: Run, after: Run) -> str:
     return "moved to another place of the page" if before == after else ""
 
 
-def _whole_page(path: str, pages: Mapping[str, str], watch: Watch, kind: str) -> list[TextEdit]:
+def _whole_page(path: str, pages: Mapping[str, str], alerts: Alerts, kind: str) -> list[TextEdit]:
     """All that a page says which is "new" or "gone", without the frame that other pages have."""
     others = [page for page in pages if page != path][:FRAME]
-    frame = [{s.text for s in sentences(pages[page], page, watch)} for page in others]
+    frame = [{s.text for s in sentences(pages[page], page, alerts)} for page in others]
     edits: list[TextEdit] = []
-    for text, in_warning in dict.fromkeys(sentences(pages[path], path, watch)):
+    for text, in_warning in dict.fromkeys(sentences(pages[path], path, alerts)):
         if sum(text in one for one in frame) * 2 > len(frame):
             continue
-        warns = in_warning or bool(watch.advice.search(text))
+        warns = in_warning or bool(alerts.advice.search(text))
         run: tuple[str, ...] = (text,)
         if edits and not warns and not edits[-1].warns:
             last = edits.pop()

@@ -1,10 +1,10 @@
-"""Records as JSON, CSV, JSON Schema and RIS."""
+"""Records as CSV, JSON, JSON Schema and RIS."""
 
 import csv
 import io
 import itertools
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,16 +24,13 @@ def write_downloads(
     handbook: BaseHandbook,
     tables: Mapping[str, tuple[type[Record], Sequence[Record]]],
 ) -> None:
-    """Write the tables, each with its schema, and the references into a folder."""
+    """Write the tables in all FORMATS, and the references, into a folder."""
     folder.mkdir(exist_ok=True)
     for name, (model, records) in tables.items():
-        (folder / f"{name}.json").write_text(as_json(records), "utf-8")
-        (folder / f"{name}.csv").write_text(as_csv(records), "utf-8", newline="")
-        (folder / f"{name}.schema.json").write_text(list_schema(model), "utf-8")
-    (folder / "references.ris").write_text(
-        "\n".join(ris(work, handbook.warnings_of.get(work.id, ())) for work in handbook.references),
-        "utf-8",
-    )
+        for suffix, (_, write) in FORMATS.items():
+            (folder / f"{name}.{suffix}").write_text(write(model, records), "utf-8", newline="")
+    works = (ris(work, handbook.warnings_of.get(work.id, ())) for work in handbook.references)
+    (folder / "references.ris").write_text("\n".join(works), "utf-8")
 
 
 def as_json(records: Sequence[Record]) -> str:
@@ -68,6 +65,19 @@ def list_schema(model: type[Record]) -> str:
     """The JSON Schema of a downloadable list."""
     shape = TypeAdapter(list[model]).json_schema(mode="serialization")  # type: ignore[valid-type]
     return json.dumps(shape, indent=1) + "\n"
+
+
+FORMATS: dict[str, tuple[str, Callable[[type[Record], Sequence[Record]], str]]] = {
+    "csv": ("CSV", lambda _model, records: as_csv(records)),
+    "json": ("JSON", lambda _model, records: as_json(records)),
+    "schema.json": ("JSON Schema", lambda model, _records: list_schema(model)),
+}
+"""In what a table can be downloaded, by suffix: what a link calls it, and what writes it.
+
+data_package.py describes the CSV alone.
+"""
+REFERENCE_FORMATS = {"ris": "RIS"}
+"""In what the references can be downloaded: what a link calls it, by suffix."""
 
 
 def ris(work: Reference, notices: Iterable[KnownNotice] = ()) -> str:

@@ -2,6 +2,7 @@
 whole as one zip that works from a folder or a USB stick, without a server.
 """
 
+import itertools
 import posixpath
 import re
 import zipfile
@@ -14,7 +15,7 @@ from urllib.parse import urljoin, urlsplit
 from markdownify import MarkdownConverter
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from macros.core.address import is_public
+from macros.core.address import public
 from macros.core.context import SiteContext, site_folder
 from macros.core.html import canonical_address, fill_slots, parse_file
 from macros.core.prerender import Project
@@ -81,8 +82,8 @@ def finish_with_exports(
         exports.write(SHELF, shelf.css("article")[0])
     _write_list_of_texts(site, project, SiteContext(address))
     version = project.dataset.handbook.history[0].version
-    files = [file for each in made.values() for file in each]
-    return Summary(len(project.meta), files, write_offline_zip(site, version, address))
+    size = write_offline_zip(site, project.name, version, address)
+    return Summary(len(project.meta), list(itertools.chain(*made.values())), size)
 
 
 class PageExports:
@@ -97,13 +98,13 @@ class PageExports:
         cache: Path | None,
     ) -> None:
         self.site, self.meta, self.where, self.pdfs = site, project.meta, where, pdfs
-        self.rendered, self.cache = project.rendered, cache
+        self.rendered, self.name, self.cache = project.rendered, project.name, cache
 
     def links(self, path: str) -> Mapping[str, str]:
         """The HTML that links to them from the page, by slot. The PDFs are made later."""
         card_url = self.where.address + card_name(path)
         links = {
-            "card": card_links(self.meta[path], card_url),
+            "card": card_links(self.meta[path], card_url, self.name),
             "text-link": render_text("text-link"),
         }
         if path in self.pdfs:
@@ -118,7 +119,7 @@ class PageExports:
 
     def write(self, path: str, article: LexborNode) -> None:
         """Write the picture and the text. The article is changed."""
-        text = self.meta[path].title, self.meta[path].description
+        text = self.meta[path].title, self.meta[path].description, self.name
         png = kept(self.cache, ("card", *text), lambda: card(*text))
         (self.site / card_name(path)).write_bytes(png)
         copy = article_as_text(article, self.where.page(path))
@@ -129,7 +130,8 @@ def _write_list_of_texts(site: Path, project: Project, where: SiteContext) -> No
     """Write llms.txt, the list of the text copies."""
     pages = [(where.page(path), meta) for path, meta in project.meta.items()]
     grades = {"verdicts": VERDICTS, "certainties": CERTAINTIES}
-    parts = {"pages": pages, "notice": project.dataset.handbook.notice, **grades}
+    whole = {"name": project.name, "summary": project.subject.summary}
+    parts = {"pages": pages, "notice": project.dataset.handbook.notice, **whole, **grades}
     (site / "llms.txt").write_text(render_text("llms", "txt", **parts), "utf-8")
 
 
@@ -154,28 +156,28 @@ def _markdown(html: str) -> str:
     return re.sub(r"\n\s*\n+", "\n\n", converter.convert(html)).strip()
 
 
-def write_offline_zip(site: Path, version: str, address: str) -> int:
+def write_offline_zip(site: Path, name: str, version: str, address: str) -> int:
     """Write the zip and link to it. Returns its size in bytes. One site gives the same bytes."""
-    top = f"misguided-mineral-{version}"
+    top = re.sub(r"\W+", "-", f"{name.lower()}-").removeprefix("the-") + version
     with zipfile.ZipFile(site / ZIP, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as out:
-        for name, data in [("READ ME.txt", _readme(version, address)), *_files(site)]:
+        for file, data in [("READ ME.txt", _readme(name, version, address)), *_files(site)]:
             # A date of its own would differ from build to build.
-            entry = zipfile.ZipInfo(f"{top}/{name}", (1980, 1, 1, 0, 0, 0))
+            entry = zipfile.ZipInfo(f"{top}/{file}", (1980, 1, 1, 0, 0, 0))
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o644 << 16  # readable by everyone, where it is unpacked
             out.writestr(entry, data)
     size = (site / ZIP).stat().st_size
     link = render_text("offline-link", address=urlsplit(address).path + ZIP, size=size)
-    for file in site.rglob("*.html"):
-        page = parse_file(file)
+    for path in site.rglob("*.html"):
+        page = parse_file(path)
         if fill_slots(page, {"offline-link": link}):
-            file.write_text(page.html or "", "utf-8")
+            path.write_text(page.html or "", "utf-8")
     return size
 
 
-def _readme(version: str, address: str) -> bytes:
-    known = address if is_public(address) else ""
-    return render_text("read-me", "txt", version=version, address=known).encode()
+def _readme(name: str, version: str, address: str) -> bytes:
+    parts = {"name": name, "version": version, "address": public(address)}
+    return render_text("read-me", "txt", **parts).encode()
 
 
 def _files(site: Path) -> Iterator[tuple[str, bytes]]:

@@ -14,14 +14,13 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from macros.core.address import is_public
+from macros.core.address import public
 from macros.core.context import SiteContext, site_folder
 from macros.core.glossary import annotate_terms
 from macros.core.html import append_html, canonical_address, fill_slots, parse_file, text_nodes
-from macros.core.prerender import Project
+from macros.core.prerender import Project, RenderedPage
 from macros.core.schema import Term
 from macros.core.templates import render_text
-from macros.publish.citations import write_citations
 from macros.publish.data_package import data_package
 from macros.publish.download_formats import write_downloads
 from macros.publish.feed import FEED, feed, write_page_feeds
@@ -67,12 +66,11 @@ def finish(site: Path, project: Project, exports: Exporter | None = None) -> Non
     Without exports, the slots for links to them stay empty. A finished site stays as it is.
     """
     home = parse_file(site / "index.html")
-    [name] = home.css("meta[property='og:site_name']")
-    title, where = name.attributes["content"] or "", SiteContext(canonical_address(home))
+    title, where = project.name, SiteContext(canonical_address(home))
     handbook, subject = project.dataset.handbook, project.subject
     write_downloads(site / "downloads", handbook, subject.tables(handbook))
-    _write_package(site / "downloads", project, _public(where.address))
-    write_citations(site / "downloads" / "cite", project.rendered.values())
+    _write_package(site / "downloads", project, public(where.address))
+    _write_citations(site / "downloads" / "cite", project.rendered.values())
     (site / FEED).write_text(feed(handbook, title, where.address), "utf-8")
     write_page_feeds(site, handbook, title, project.rendered)
     robots = f"User-agent: *\nSitemap: {where.address}sitemap.xml\n"
@@ -96,9 +94,12 @@ def _write_package(folder: Path, project: Project, address: str) -> None:
         (folder / "datapackage.json").write_text(data_package(models, work, address), "utf-8")
 
 
-def _public(address: str) -> str:
-    """An address, if anybody can open it."""
-    return address if is_public(address) else ""
+def _write_citations(folder: Path, pages: Iterable[RenderedPage]) -> None:
+    """Write what pages cite in BibTeX and CSL-JSON, by name."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for one in (citation for page in pages for citation in page.context.citations):
+        (folder / f"{one.name}.bib").write_text(one.bibtex(), "utf-8")
+        (folder / f"{one.name}.json").write_text(one.csl(), "utf-8")
 
 
 def remove_leftovers(site: Path) -> None:
@@ -124,10 +125,10 @@ def _finish_pages(
         page = parse_file(file)
         rendered.fill(page)
         article = finish_article(page, rendered.context.terms, project.subject.annotate)
-        annotate_links(article, where.page(path), _public(where.address))
+        annotate_links(article, where.page(path), public(where.address))
         if work := rendered.context.site.work:
             pictures = site / "downloads" / "pictures"
-            write_svgs(pictures, article, work, _public(where.address))
+            write_svgs(pictures, article, work, public(where.address))
         yield from search_entries(article, project, path, rows)
         fill_slots(page, exports.links(path) if exports else {})
         file.write_text(finished_html(page, where.address), "utf-8")

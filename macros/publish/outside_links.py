@@ -5,15 +5,10 @@ from pathlib import Path
 from urllib.parse import quote, unquote, urldefrag, urlsplit
 
 from ruamel.yaml import YAML
-from selectolax.lexbor import LexborHTMLParser
 
+from macros.core.address import DOI_HANDLE, DOI_PAGE, PUBMED_PAGE
+from macros.core.html import parse_file
 from macros.core.schema import Reference
-
-PUBMED = "https://pubmed.ncbi.nlm.nih.gov/{}/"
-HANDLE = "https://doi.org/api/handles/{}"
-"""Answers 200 for a registered DOI and 404 for any other, without asking its publisher, who may
-refuse machines: DOI Handbook, “REST API Response Format”.
-"""
 
 
 def outside_links(
@@ -54,15 +49,14 @@ def _reference_links(reference: Reference) -> Iterator[str]:
     if reference.URL:
         yield reference.URL
     if reference.DOI:
-        yield f"https://doi.org/{reference.DOI}"
+        yield DOI_PAGE.format(reference.DOI)
     if reference.PMID:
-        yield PUBMED.format(reference.PMID)
+        yield PUBMED_PAGE.format(reference.PMID)
 
 
 def _hrefs(page: Path, selector: str) -> list[str]:
     """The addresses of a page's links that a CSS selector matches."""
-    nodes = LexborHTMLParser(page.read_bytes()).css(selector)
-    return [node.attributes["href"] or "" for node in nodes]
+    return [node.attributes["href"] or "" for node in parse_file(page).css(selector)]
 
 
 def _checkable(address: str) -> str:
@@ -70,4 +64,4 @@ def _checkable(address: str) -> str:
     parts = urlsplit(address)
     if parts.netloc.removeprefix("dx.").removeprefix("www.") != "doi.org":
         return address
-    return HANDLE.format(quote(unquote(parts.path.lstrip("/")).lower(), safe="/"))
+    return DOI_HANDLE.format(quote(unquote(parts.path.lstrip("/")).lower(), safe="/"))

@@ -37,10 +37,12 @@ def write_svgs(folder: Path, article: LexborNode, work: Work, address: str) -> N
     folder.mkdir(parents=True, exist_ok=True)
     for name, drawing in pictures_of(article):
         line = f"{work.title.partition(':')[0]} {work.version}. {work.license}. {address}"
-        (folder / f"{name}.svg").write_text(svg_file(drawing.html or "", line.strip()), "utf-8")
+        (folder / f"{name}.svg").write_text(
+            svg_with_foot(drawing.html or "", line.strip()), "utf-8"
+        )
 
 
-def svg_file(drawing: str, line: str) -> str:
+def svg_with_foot(drawing: str, line: str) -> str:
     """A drawing of a page as a file of its own: XML, on white, with a line at its foot."""
     ET.register_namespace("", SVG)
     root = ET.fromstring(drawing.replace("&nbsp;", "\N{NO-BREAK SPACE}"))

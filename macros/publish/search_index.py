@@ -11,10 +11,11 @@ from macros.core.context import site_folder
 from macros.core.html import INLINE_TAGS, classes, html_text
 from macros.core.prerender import Project
 
+# How much an entry counts, its `boost`; how much a title or a keyword counts in it: assets/find.js.
 CLAIM_WEIGHT = 0.25
-"""How much the record of a claim counts, beside the page that answers a question."""
-LEAFLET = 0.7
-"""How much a leaflet counts in the search, beside the page that says the same in full."""
+"""The record of a claim, beside the page that answers a question."""
+LEAFLET_WEIGHT = 0.7
+"""A leaflet, beside the page that says the same in full."""
 NOT_SEARCHED = (
     "h1, form, fieldset, button, svg, [popover], [data-unsearched],"
     " .key-fold, .cites, .tools, .mend"
@@ -100,7 +101,7 @@ def search_entries(
     reader = Reader(article, names)
     address, meta = f"{site_folder(path)}/".lstrip("/"), project.meta[path]
     last, leaflet = address.startswith(LISTED_LAST), meta.sheet == "leaflet"
-    boost = meta.search.boost if meta.search else LEAFLET if leaflet else 1
+    boost = meta.search.boost if meta.search else LEAFLET_WEIGHT if leaflet else 1
     top, *parts = reader.parts
     top.title = meta.title
     keywords = [*project.search_words(path), *(LEAFLET_KEYWORDS if leaflet else [])]

@@ -14,6 +14,7 @@ SIZE = (1200, 630)
 """Width and height that the Open Graph protocol's readers show whole, in pixels."""
 GROUND, PAPER, GOLD = "#0f4650", "#fffdf8", "#f4c66a"
 """The colors of the site: handbook.css and the logo."""
+SAYS = "Each claim, how well studies support it, and from which source"
 
 
 def card_name(path: str) -> str:
@@ -21,26 +22,23 @@ def card_name(path: str) -> str:
     return f"assets/cards/{page_name(path)}.png"
 
 
-def card_links(meta: Meta, url: str) -> str:
-    """What names a page's card in its head."""
-    return render_text("card", url=url, title=meta.title, size=SIZE)
+def card_links(meta: Meta, url: str, site: str) -> str:
+    """What names a page's card in its head; `site` is what the handbook is called."""
+    return render_text("card", url=url, title=meta.title, site=site, size=SIZE)
 
 
-def card(title: str, description: str) -> bytes:
+def card(title: str, description: str, site: str) -> bytes:
     """The card of one page as PNG: its title, what it says, and whose it is."""
     picture = Image.new("RGB", SIZE, GROUND)
     draw = ImageDraw.Draw(picture)
-    _sign(draw)
-    draw.text((190, 78), "The Misguided Mineral", PAPER, _font("700", 40))
+    # The logo: a ring that is open at the top, and a crystal beside it.
+    draw.arc((80, 60, 156, 136), 5, 270, PAPER, 13)
+    draw.regular_polygon((148, 72, 18), 6, rotation=30, fill=GOLD)
+    draw.text((190, 78), site, PAPER, _font("700", 40))
     lines = textwrap.fill(title, 26, max_lines=3, placeholder=" …")
     below = _write(draw, 190, lines, "700", 76)
     _write(draw, below + 26, textwrap.fill(description, 58, max_lines=3), "400", 36)
-    draw.text(
-        (80, 560),
-        "Each claim, how well studies support it, and from which source",
-        GOLD,
-        _font("400", 32),
-    )
+    draw.text((80, 560), SAYS, GOLD, _font("400", 32))
     out = io.BytesIO()
     picture.quantize(32, Image.Quantize.FASTOCTREE).save(out, "PNG", optimize=True)
     return out.getvalue()
@@ -50,12 +48,6 @@ def _write(draw: ImageDraw.ImageDraw, top: int, words: str, weight: str, size: i
     """Write some lines at the left margin; where they end."""
     draw.multiline_text((80, top), words, PAPER, _font(weight, size), spacing=size // 4)
     return int(draw.multiline_textbbox((80, top), words, _font(weight, size), spacing=size // 4)[3])
-
-
-def _sign(draw: ImageDraw.ImageDraw) -> None:
-    """The logo: a ring that is open at the top, and a crystal beside it."""
-    draw.arc((80, 60, 156, 136), 5, 270, PAPER, 13)
-    draw.regular_polygon((148, 72, 18), 6, rotation=30, fill=GOLD)
 
 
 def _font(weight: str, size: int) -> ImageFont.FreeTypeFont:

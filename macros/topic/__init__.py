@@ -4,13 +4,13 @@ from macros.core.subject import Subject
 from macros.core.templates import FILTERS, FOLDERS, TEMPLATES
 from macros.topic.amounts import amount_markup, annotate_amounts, plain_amounts
 from macros.topic.book import BOOK
-from macros.topic.change_watch import watch
+from macros.topic.change_alerts import alerts
 from macros.topic.counts import count_phrase
 from macros.topic.download_tables import tables
+from macros.topic.faq import faq_page
 from macros.topic.lint.all import DATA_CHECKS, LINK_CHECKS, PAGE_CHECKS, PROJECT_CHECKS
 from macros.topic.macros.all import INLINE, LISTINGS, MACROS, SECOND_PASS
 from macros.topic.macros.claims import record_page
-from macros.topic.page_metadata import page_metadata
 from macros.topic.schema.handbook import FILES, Handbook
 from macros.topic.schema.page import PageMeta
 from macros.topic.search import search_data, search_rows
@@ -19,6 +19,8 @@ from macros.topic.units import blood_reading, format_amount, format_number
 SUBJECT = Subject(
     files=FILES,
     handbook=Handbook,
+    summary="A handbook on calcium in soft tissue: what one article says, whether its words fit the"
+    " studies, and from which source.",
     macros=MACROS,
     meta=PageMeta,
     inline=INLINE,
@@ -33,11 +35,11 @@ SUBJECT = Subject(
     page_checks=PAGE_CHECKS,
     project_checks=PROJECT_CHECKS,
     annotate=annotate_amounts,
-    page_metadata=page_metadata,
+    page_metadata=lambda project, path: {"faq": faq_page(project, path)},
     tables=tables,
     search_data=search_data,
     search_rows=search_rows,
-    watch=watch,
+    alerts=alerts,
     book=BOOK,
 )
 """Ectopic calcification."""

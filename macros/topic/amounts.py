@@ -16,7 +16,15 @@ from markupsafe import Markup
 from selectolax.lexbor import LexborNode
 
 from macros.core.html import INLINE_TAGS, replace_with_html
-from macros.topic.units import IU_PER_UG, MG_PER_MMOL, NG_PER_NMOL, Part, both, converted
+from macros.topic.units import (
+    AMOUNT_OF_D,
+    LEVEL_OF_CALCIUM,
+    LEVEL_OF_D,
+    Part,
+    Units,
+    both,
+    converted,
+)
 
 NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
 LIST = rf"{NUMBER}(?:(?:,\s+{NUMBER})*(?:,?\s+(?:or|and|to)\s+|–){NUMBER})?"
@@ -50,14 +58,11 @@ DIGIT = re.compile(r"\d")
 
 
 class Scale(NamedTuple):
-    """One quantity in two units."""
+    """How a text writes one quantity in two units."""
 
-    si: str
-    us: str
+    units: Units
     token: re.Pattern[str]
     """An amount in either unit: groups list, si, us, and time, as in "a day"."""
-    factor: float
-    """From the SI unit to the other."""
     alone: Callable[[str], bool]
     """Whether an amount in one unit alone, in this sentence, is surely this quantity."""
 
@@ -79,21 +84,17 @@ OTHER_LEVEL = re.compile(
 )
 SCALES = (
     Scale(
-        "µg",
-        "IU",
+        AMOUNT_OF_D,
         _token(r"[µμ]g|mcg|micrograms?", r"IU|international units"),
-        IU_PER_UG,
         lambda sentence: not OTHER_IU.search(sentence),
     ),
     Scale(
-        "nmol/L",
-        "ng/mL",
-        _token("nmol/L", "ng/mL"),
-        NG_PER_NMOL,
+        LEVEL_OF_D,
+        _token(*LEVEL_OF_D[:2]),
         lambda sentence: "25(OH)D" in sentence and not OTHER_LEVEL.search(sentence),
     ),
     # A text gives both units, or stays as it is: 1 mmol/L is 4 mg/dL only of calcium.
-    Scale("mmol/L", "mg/dL", _token("mmol/L", "mg/dL"), MG_PER_MMOL, lambda _sentence: False),
+    Scale(LEVEL_OF_CALCIUM, _token(*LEVEL_OF_CALCIUM[:2]), lambda _sentence: False),
 )
 IN_EITHER = re.compile(r"[µμ]g|mcg|microgram|IU|international|mol/L|ng/mL|mg/dL")
 """Part of every amount that is written in two units: most texts have none."""
@@ -214,8 +215,8 @@ def _pair(text: str, one: re.Match[str], two: re.Match[str], scale: Scale) -> Fo
             return Found(
                 one.start() + skip,
                 two.end() + (joined["bracket"] is not None),
-                _written(lists[si], scale.si, time),
-                _written(lists[us], scale.us, time),
+                _written(lists[si], scale.units.si, time),
+                _written(lists[us], scale.units.us, time),
                 _after(time) + (joined["what"] or ""),
             )
     return None
@@ -229,24 +230,24 @@ def _elided(text: str, one: re.Match[str], scale: Scale) -> Found | None:
         return None
     if not _agree(_values(before[1]), _values(one["list"]), scale):
         return None
-    si, us = f"{before[1]} {scale.si}", f"{one['list']} {scale.us}"
+    si, us = f"{before[1]} {scale.units.si}", f"{one['list']} {scale.units.us}"
     return Found(before.start(), one.end() + 1, si, us)
 
 
 def _alone(text: str, one: re.Match[str], scale: Scale) -> Found | None:
     """An amount in one unit, the other worked out. µg alone may be of anything."""
-    of_anything = one["si"] and scale.si == "µg"
+    of_anything = one["si"] and scale.units is AMOUNT_OF_D
     if of_anything or not scale.alone(_sentence(text, one.start())):
         return None
     skip = _offset(one["list"]) if one["us"] else 0
     numbers = one["list"][skip:]
-    factor = 1 / scale.factor if one["us"] else scale.factor
+    factor = 1 / scale.units.factor if one["us"] else scale.units.factor
     other = "".join(
         converted(_to_float(piece), factor) if index % 2 else piece
         for index, piece in enumerate(re.split(f"({NUMBER})", numbers))
     )
     si, us = (other, numbers) if one["us"] else (numbers, other)
-    written = _written(si, scale.si, one), _written(us, scale.us, one)
+    written = _written(si, scale.units.si, one), _written(us, scale.units.us, one)
     return Found(one.start() + skip, one.end(), *written, _after(one))
 
 
@@ -263,7 +264,7 @@ def _agree(si: list[float], us: list[float], scale: Scale) -> bool:
         return False
     ends = ((si[0], us[0]), (si[-1], us[-1]))
     inner = zip(si, us, strict=True) if len(si) == len(us) else ()
-    return all(abs(b / (a * scale.factor) - 1) <= 0.07 for a, b in (*ends, *inner) if a)
+    return all(abs(b / (a * scale.units.factor) - 1) <= 0.07 for a, b in (*ends, *inner) if a)
 
 
 def _last(numbers: str) -> int:
@@ -349,9 +350,9 @@ def annotate_amounts(element: LexborNode) -> None:
 
 
 def _annotate(element: LexborNode, modes: Mapping[int, str], mode: str, before: str) -> str:
-    """The same in one mode; `before` is the text of the block before the element.
+    """Write the amounts in an element in one mode of MODES, and in what it holds in its own.
 
-    Returns the text of the block so far.
+    `before` is the end of the block's text before the element; returns that of the text so far.
     """
     node = element.first_child
     while node is not None:

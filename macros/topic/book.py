@@ -25,6 +25,8 @@ def _notes(handbook: Handbook) -> Iterator[tuple[str, WarningNote]]:
 
 
 BOOK = Book(
+    lead="A handbook on calcium in the wrong place: what an article says, whether its words fit the"
+    " studies, and from which source.",
     parts={
         "Leaflets": ["leaflets/"],
         "What is known": [""],

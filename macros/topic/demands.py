@@ -1,7 +1,7 @@
 """Which warnings a handout of the reader's own must have: boxes of safety.yml, by their ids."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from macros.core.base import by_id
 from macros.topic.answers import plain_answer
@@ -23,17 +23,6 @@ DOSE = re.compile(
 VITAMIN_D = re.compile(r"\b(?:vitamins? )?D[23]?\b")
 
 VITAMIN_K = re.compile(r"\bvitamins? K|\bM?K-?\d|\b[Nn]atto\b")
-
-
-def demanded(
-    handbook: Handbook, groups: Iterable[str], topics: Iterable[str], questions: Iterable[str]
-) -> set[str]:
-    """The boxes that a handout must have for these people, on these topics, with these answers."""
-    group_of, topic_of = by_id(handbook.groups), by_id(handbook.topics)
-    boxes = [group_boxes(handbook, group_of[name]) for name in groups]
-    boxes += [topic_boxes(topic_of[name]) for name in topics]
-    boxes += [question_boxes(handbook, handbook.question_of[name]) for name in questions]
-    return {box for found in boxes for box in found}
 
 
 def topic_boxes(topic: Topic) -> Iterator[str]:

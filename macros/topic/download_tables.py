@@ -1,5 +1,6 @@
 """The tables that can be downloaded."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Annotated
 
@@ -7,8 +8,8 @@ from pydantic import Field
 
 from macros.core.base import Id, Many, Number, Record, Some, Text
 from macros.core.schema import Certainty, Claim, Grade, Verdict
-from macros.topic.schema.figures import EffectSize
 from macros.topic.schema.handbook import Handbook
+from macros.topic.schema.trials import EffectSize
 
 Wording = Annotated[Verdict, Field(serialization_alias="verdict_on_wording")]
 Support = Annotated[Certainty, Field(serialization_alias="support_for_claim")]
@@ -130,10 +131,14 @@ def effect_records(handbook: Handbook) -> list[Record]:
     ]
 
 
+TABLES: dict[str, tuple[type[Record], Callable[[Handbook], list[Record]]]] = {
+    "comparison": (CellRecord, comparison_records),
+    "claims": (ClaimRecord, claim_records),
+    "effects": (EffectRecord, effect_records),
+}
+"""What can be downloaded, by name: the shape of a record, and what makes the records."""
+
+
 def tables(handbook: Handbook) -> dict[str, tuple[type[Record], list[Record]]]:
-    """What can be downloaded, by name: the shape of a record, and the records."""
-    return {
-        "comparison": (CellRecord, comparison_records(handbook)),
-        "claims": (ClaimRecord, claim_records(handbook)),
-        "effects": (EffectRecord, effect_records(handbook)),
-    }
+    """The shape of a record, and the records, of each table by name."""
+    return {name: (model, records(handbook)) for name, (model, records) in TABLES.items()}

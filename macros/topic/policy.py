@@ -8,6 +8,8 @@ NEVER_CITED = {
     "source-article": "the text under review; never evidence for a claim",
 }
 """References that nothing may use as a source, each with the reason."""
+MOST_WORDS_IN_ANSWER = 40
+"""Of a question; a call counts as one word. The guides for editors say it, too."""
 DOSE_TOPIC = "supplements"
 """The topic of every page that names a dose or a supplement."""
 WARFARIN_TOPIC = "warfarin"
@@ -31,10 +33,3 @@ BOXES = {
     "warfarin": ("warfarin-vka", "bleed-or-clot-on-blood-thinner"),
 }
 """Topics that must exist, and the groups and red flags that each of them must name."""
-DOWNLOADS = {
-    "comparison": ("csv", "json", "schema.json"),
-    "claims": ("csv", "json", "schema.json"),
-    "effects": ("csv", "json", "schema.json"),
-    "references": ("ris",),
-}
-"""Files of downloads/, by name, with their formats."""

@@ -11,10 +11,11 @@ from macros.core.schema import Reference
 from macros.core.templates import first_sentence, people
 from macros.topic.amounts import plain_amounts
 from macros.topic.answers import emergency_text, plain_answer
-from macros.topic.schema.figures import NUTRIENTS, Trial
+from macros.topic.schema.figures import NUTRIENTS
 from macros.topic.schema.handbook import Handbook
 from macros.topic.schema.questions import Question
 from macros.topic.schema.safety import LEVELS, Interaction, Medicine, RedFlag
+from macros.topic.schema.trials import Trial
 
 SAFETY_PAGE = "safety.md"
 """The page of the groups of safety.yml, each with its id."""

@@ -2,12 +2,29 @@
 
 from typing import Any, NamedTuple
 
-IU_PER_UG = 40
-"""Vitamin D: 1 µg = 40 IU (evidence base, figures.yml)."""
-NG_PER_NMOL = 1 / 2.5
-"""25(OH)D: 1 ng/mL = 2.5 nmol/L (evidence base, figures.yml)."""
-MG_PER_MMOL = 4
-"""Calcium: 1 mmol/L is about 4 mg/dL (evidence base, figures.yml)."""
+
+class Units(NamedTuple):
+    """One quantity in two units."""
+
+    si: str
+    us: str
+    factor: float
+    """From the SI unit to the other."""
+
+    def texts(self, value: float, unit: str = "") -> tuple[str, str]:
+        """A value in both units; it is in the SI unit unless `unit` is the other."""
+        si, us = format_number(value), converted(value, self.factor)
+        if unit == self.us:
+            si, us = converted(value, 1 / self.factor), format_number(value)
+        return f"{si} {self.si}", f"{us} {self.us}"
+
+
+AMOUNT_OF_D = Units("µg", "IU", 40)
+"""1 µg = 40 IU (evidence base, figures.yml)."""
+LEVEL_OF_D = Units("nmol/L", "ng/mL", 1 / 2.5)
+"""25(OH)D in blood: 1 ng/mL = 2.5 nmol/L (evidence base, figures.yml)."""
+LEVEL_OF_CALCIUM = Units("mmol/L", "mg/dL", 4)
+"""1 mmol/L is about 4 mg/dL (evidence base, figures.yml)."""
 
 
 def format_number(value: float) -> str:
@@ -32,16 +49,15 @@ class Part(NamedTuple):
 
 def both(si: str, us: str, brackets: str = "()") -> list[Part]:
     """One value in two units, the SI unit first: 100 µg (4,000 IU)."""
-    first, last = brackets[0], brackets[1]
+    first, last = tuple(brackets)
     return [Part("si", si), Part("both", f" {first}"), Part("us", us), Part("both", last)]
 
 
 def format_amount(value: float, unit: str, nutrient: str) -> list[Part]:
     """A daily amount: 100 µg (4,000 IU) for vitamin D, else 120 µg."""
-    text = f"{format_number(value)} {unit}"
-    if nutrient != "vitamin D":
-        return [Part("", text)]
-    return both(text, f"{converted(value, IU_PER_UG)} IU")
+    if nutrient == "vitamin D":
+        return both(*AMOUNT_OF_D.texts(value))
+    return [Part("", f"{format_number(value)} {unit}")]
 
 
 def blood_reading(entry: Any, level: Any) -> list[Part]:
@@ -57,11 +73,7 @@ def blood_reading(entry: Any, level: Any) -> list[Part]:
 
 def _level(value: float, level: Any) -> list[Part]:
     """One value in the unit it was published in, and in the other unit where there is one."""
-    text = f"{format_number(value)} {level.unit}"
-    if level.unit == "nmol/L":
-        return both(text, f"{converted(value, NG_PER_NMOL)} ng/mL")
-    if level.unit == "mmol/L":
-        return both(text, f"{converted(value, MG_PER_MMOL)} mg/dL")
-    if level.unit == "mg/dL":
-        return both(f"{converted(value, 1 / MG_PER_MMOL)} mmol/L", text)
-    return [Part("", text)]
+    for units in (LEVEL_OF_D, LEVEL_OF_CALCIUM):
+        if level.unit in units:
+            return both(*units.texts(value, level.unit))
+    return [Part("", f"{format_number(value)} {level.unit}")]

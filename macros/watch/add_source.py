@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple, get_args
+from xml.etree.ElementTree import Element
 
 from macros.core.dataset import Dataset, draft_dataset
 from macros.core.diagnostics import Diagnostic, DiagnosticError, unknown
@@ -13,9 +14,9 @@ from macros.core.validation import to_record, value_errors
 from macros.lint.run import check
 from macros.watch.citation_files import csl_items
 from macros.watch.clients import Client, NotFound, Unanswered
-from macros.watch.crossref import crossref_work, notices_in_crossref
-from macros.watch.findings import Notice, bare_doi, doi_as_written, items, pick, plain
-from macros.watch.pubmed import notices_in_pubmed, pmid_of_doi, pubmed_records
+from macros.watch.crossref import crossref_work, updates
+from macros.watch.findings import Finding, Notice, bare_doi, doi_as_written, items, pick, plain
+from macros.watch.pubmed import linked_works, pmid_of_doi, pubmed_records
 from macros.watch.source_record import (
     WorkFields,
     address,
@@ -116,18 +117,23 @@ def _by_pmid(client: Client, pmid: str) -> Seen:
 
 def _from_crossref(message: dict[str, object]) -> Seen:
     """What Crossref's record says."""
-    work = _reference_of(from_csl(message))
+    fields = from_csl(message)
     names = filter(None, (plain(pick(funder, "name")) for funder in items(message, "funder")))
-    notices = tuple(notices_in_crossref(work, message))
+    notices = _notices(updates(_reference_of(fields), message))
     funders = ", ".join(dict.fromkeys(names))
-    return Seen(from_csl(message), "Crossref’s record", True, notices, funders)
+    return Seen(fields, "Crossref’s record", True, notices, funders)
 
 
-def _from_pubmed(record: object) -> Seen:
+def _from_pubmed(record: Element) -> Seen:
     """What PubMed's record says."""
-    fields = from_pubmed(record)  # type: ignore[arg-type]
-    notices = tuple(notices_in_pubmed(_reference_of(fields), record))  # type: ignore[arg-type]
+    fields = from_pubmed(record)
+    notices = _notices(linked_works(_reference_of(fields), record))
     return Seen(fields, "PubMed’s record", True, notices)
+
+
+def _notices(findings: Iterable[Finding]) -> tuple[Notice, ...]:
+    """The notices among the findings of a record."""
+    return tuple(finding for finding in findings if isinstance(finding, Notice))
 
 
 def _reference_of(fields: WorkFields) -> Reference:

@@ -85,14 +85,22 @@ class Client:
         return response.text
 
     def json(self, url: str, params: Mapping[str, str] = {}) -> Any:
-        """The same, parsed as JSON."""
+        """The body of an answer, parsed as JSON. Raises NotFound or Unanswered."""
         text = self.text(url, params)
         try:
             return json.loads(text)
         except (ValueError, RecursionError):
-            self.forget(url, params)
-            host = urlsplit(url).netloc
-            raise Unanswered(f"{host} answered with something that is not JSON") from None
+            raise self.misread(url, params, "with something that is not JSON") from None
+
+    def misread(
+        self,
+        url: str,
+        params: Mapping[str, str] = {},
+        how: str = "in another form than it documents",
+    ) -> Unanswered:
+        """What to raise for an answer that cannot be used, which is forgotten."""
+        self.forget(url, params)
+        return Unanswered(f"{urlsplit(url).netloc} answered {how}")
 
     def forget(self, url: str, params: Mapping[str, str] = {}) -> None:
         """Do not keep an answer that cannot be used: the next run asks again."""

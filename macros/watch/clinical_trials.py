@@ -20,16 +20,15 @@ def ask_registry(client: Client, trial: RegisteredTrial) -> Answer:
     """What the registry says of a trial and the data do not. Raises Unanswered."""
     if not trial.registration:
         raise Unanswered("its number is not in data/watch.yml; add it as 'registration'")
-    url = STUDIES.format(trial.registration)
+    asked = STUDIES.format(trial.registration), {"format": "json"}
     try:
-        study = client.json(url, {"format": "json"})
+        study = client.json(*asked)
     except NotFound:
         said = f"ClinicalTrials.gov has no trial with the number {trial.registration}."
         return Answer([Loss(trial.trial, said)])
     status = pick(study, *STATUS)
     if not isinstance(status, dict) or not status:
-        client.forget(url, {"format": "json"})
-        raise Unanswered("clinicaltrials.gov answered in another form than it documents")
+        raise client.misread(*asked)
     changes = _changes(trial, study, status)
     number = plain(pick(study, "protocolSection", "identificationModule", "nctId")).upper()
     findings: list[Finding] = []

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
+from macros.core.address import DOI_HANDLE
 from macros.core.schema import Reference
 from macros.watch.clients import Client, NotFound, Unanswered
 from macros.watch.findings import (
@@ -26,8 +27,6 @@ from macros.watch.findings import (
 )
 
 WORKS = "https://api.crossref.org/works/{}"
-HANDLES = "https://doi.org/api/handles/{}"
-"""404 for a DOI that nobody has registered: DOI Handbook, “REST API Response Format”."""
 MARKED = r"\W*(?:retracted|withdrawn|removed)(?: article| paper)?\s*[:\]–—]"
 """How publishers begin the title of a work that was taken back."""
 
@@ -39,7 +38,7 @@ def ask_crossref(client: Client, work: Reference) -> Answer:
         message = crossref_work(client, doi)
     except NotFound:
         return _not_at_crossref(client, work)
-    return Answer([*_moved(work, message), *_updates(work, message)])
+    return Answer([*_moved(work, message), *updates(work, message)])
 
 
 def crossref_work(client: Client, doi: str) -> dict[str, Any]:
@@ -48,15 +47,14 @@ def crossref_work(client: Client, doi: str) -> dict[str, Any]:
     answer = client.json(url)
     message = answer if pick(answer, "DOI") else pick(answer, "message")
     if not isinstance(message, dict) or not message:
-        client.forget(url)
-        raise Unanswered("api.crossref.org answered in another form than it documents")
+        raise client.misread(url)
     return message
 
 
 def _not_at_crossref(client: Client, work: Reference) -> Answer:
     """Whether a DOI that Crossref does not know is another agency's, or nobody's."""
     try:
-        client.text(HANDLES.format(quote(work.DOI or "", safe="/")))
+        client.text(DOI_HANDLE.format(quote(work.DOI or "", safe="/")))
     except NotFound:
         why = "and doi.org does not either: the DOI does not exist, or no longer"
     except Unanswered as error:
@@ -78,7 +76,7 @@ def _moved(work: Reference, message: Any) -> Iterator[Finding]:
         )
 
 
-def _updates(work: Reference, message: Any) -> Iterator[Finding]:
+def updates(work: Reference, message: Any) -> Iterator[Finding]:
     """Notices on the reference; and what the reference itself is a notice on."""
     own = {(work.DOI or "").lower(), bare_doi(pick(message, "DOI"))}
     for update in items(message, "updated-by"):
@@ -94,11 +92,6 @@ def _updates(work: Reference, message: Any) -> Iterator[Finding]:
     title = plain(next(iter(items(message, "title")), ""))
     if re.match(MARKED, title, re.I):
         yield Notice(work.id, "retraction", "Crossref", words=f"the title is now “{title}”")
-
-
-def notices_in_crossref(work: Reference, message: Any) -> Iterator[Notice]:
-    """The notices on a work in its record."""
-    return (finding for finding in _updates(work, message) if isinstance(finding, Notice))
 
 
 def _notice(work: Reference, update: Any, name: str) -> Notice:

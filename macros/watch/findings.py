@@ -10,7 +10,6 @@ from urllib.parse import unquote
 
 from macros.core.citation import MONTHS
 from macros.core.schema import KnownNotice, NoticeKind
-from macros.watch.clients import Unanswered
 
 DOI_IN_TEXT = r"\b10\.[0-9]{4,9}/[^\s\"'<>“”‘’]+"
 """A DOI within a text, with what follows it up to a space or a quote: DOI Handbook, 2.2."""
@@ -154,7 +153,7 @@ def bare_doi(text: Any) -> str:
 
 
 def doi_as_written(text: str) -> str:
-    """The same DOI in the letters of the text."""
+    """The DOI in a text or an address, in the letters of the text; empty where there is none."""
     bare = bare_doi(text)
     start = text.lower().find(bare)
     return text[start : start + len(bare)] if start >= 0 else bare
@@ -171,10 +170,3 @@ def is_known(notice: Notice, known: Sequence[KnownNotice]) -> bool:
     same = [k for k in known if (k.reference, k.kind) == (notice.reference, notice.kind)]
     names = {name.lower() for k in same for name in k.notices}
     return bool(same) and (not names or not notice.name or notice.name.lower() in names)
-
-
-def require(value: Any, kind: type, registry: str) -> Any:
-    """A value that must have a type. Raises Unanswered where it has another."""
-    if not isinstance(value, kind):
-        raise Unanswered(f"{registry} answered in another form than it documents")
-    return value

@@ -33,8 +33,8 @@ class Look(NamedTuple):
     """How many further papers a search has found, by its id."""
 
 
-def questions(handbook: BaseHandbook, client: Client, today: date) -> Iterator[Query]:
-    """Every question that the data raise."""
+def queries(handbook: BaseHandbook, client: Client, today: date) -> Iterator[Query]:
+    """Every request that the data ask for."""
     for work in handbook.references:
         if work.DOI:
             yield Query("Crossref", (work.id,), partial(ask_crossref, client, work))
@@ -60,22 +60,22 @@ def look(
 ) -> Look:
     """Ask everything; `tell` is given how many questions of how many are done, and the next one."""
     outcome = Look([], [], {})
-    asked = list(questions(handbook, client, today))
-    for done, question in enumerate(asked):
-        tell(done, len(asked), f"{question.registry}: {question.about[0]}")
+    asked = list(queries(handbook, client, today))
+    for done, query in enumerate(asked):
+        tell(done, len(asked), f"{query.registry}: {query.about[0]}")
         try:
-            answer = question.ask()
+            answer = query.ask()
         except Unanswered as error:
-            answer = Answer(unread=dict.fromkeys(question.about, str(error)))
+            answer = Answer(unread=dict.fromkeys(query.about, str(error)))
         except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
             why = "gave an answer that nobody foresaw"
-            answer = Answer(unread=dict.fromkeys(question.about, why))
+            answer = Answer(unread=dict.fromkeys(query.about, why))
         outcome.findings.extend(
             finding
             for finding in answer.findings
             if not (isinstance(finding, Notice) and is_known(finding, handbook.known))
         )
-        outcome.unanswered.extend((question.registry, *pair) for pair in answer.unread.items())
-        outcome.more.update({question.about[0]: answer.more} if answer.more else {})
+        outcome.unanswered.extend((query.registry, *pair) for pair in answer.unread.items())
+        outcome.more.update({query.about[0]: answer.more} if answer.more else {})
     tell(len(asked), len(asked), "done")
     return outcome

@@ -25,7 +25,6 @@ from macros.watch.findings import (
     partial_day,
     pick,
     plain,
-    require,
 )
 
 UTILITY = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils/{}.fcgi"
@@ -57,7 +56,7 @@ def ask_pubmed(client: Client, works: Sequence[Reference]) -> Answer:
     for work in works:
         record = records.get(work.PMID or "")
         if record is not None:
-            findings += _links(work, record)
+            findings += linked_works(work, record)
         elif problem:
             unread[work.id] = problem
         else:
@@ -112,12 +111,7 @@ def _error_in(text: str) -> str:
     return f"eutils.ncbi.nlm.nih.gov says: {plain(error[1])}" if error else ""
 
 
-def notices_in_pubmed(work: Reference, record: Element) -> Iterator[Notice]:
-    """The notices on a work in its record."""
-    return (finding for finding in _links(work, record) if isinstance(finding, Notice))
-
-
-def _links(work: Reference, record: Element) -> Iterator[Finding]:
+def linked_works(work: Reference, record: Element) -> Iterator[Finding]:
     """Notices on a reference, and what it is itself a notice on, of its record."""
     taken_back = False
     for link in record.iterfind(".//CommentsCorrectionsList/CommentsCorrections"):
@@ -161,11 +155,11 @@ def ask_search(client: Client, search: SavedSearch, today: date, known: Sequence
     answer = client.json(url, params)
     error = pick(answer, "esearchresult", "ERROR") or pick(answer, "error")
     ids = pick(answer, "esearchresult", "idlist")
-    if error or not isinstance(ids, list):
+    if error:
         client.forget(url, params)
-        if error:
-            raise Unanswered(f"eutils.ncbi.nlm.nih.gov says: {plain(error) or 'an error'}")
-        require(ids, list, "eutils.ncbi.nlm.nih.gov")
+        raise Unanswered(f"eutils.ncbi.nlm.nih.gov says: {plain(error) or 'an error'}")
+    if not isinstance(ids, list):
+        raise client.misread(url, params)
     not_new = {*known, *search.passed_over}
     fresh = [pmid for pmid in dict.fromkeys(map(plain, ids)) if pmid.isdigit()]
     fresh = [pmid for pmid in fresh if pmid not in not_new]

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from macros.core.base import group_by
+from macros.core.address import DOI_PAGE, PUBMED_PAGE
+from macros.core.base import by_id, group_by
 from macros.core.prerender import Project
 from macros.core.schema import WARNING_KINDS, Reference
 from macros.core.templates import escape_markdown, render_template
@@ -14,8 +15,6 @@ from macros.watch.findings import Loss, Move, Notice, Paper
 from macros.watch.look import Look
 from macros.watch.standing import Use, standing_on
 
-PAPER_PAGE = "https://pubmed.ncbi.nlm.nih.gov/{}/"
-DOI = "https://doi.org/{}"
 REGISTRY = "https://clinicaltrials.gov/study/{}"
 WHAT_HAPPENED = {
     "retraction": "was retracted",
@@ -31,6 +30,10 @@ FIELDS = {
     "results": "whether the registry shows results",
 }
 """Fields of a trial in data/watch.yml, in words."""
+
+
+NOTICE_PARTS = ("grave", "corrected", "comments")
+"""Parts of the issue that tell of notices."""
 
 
 class Case(NamedTuple):
@@ -51,16 +54,12 @@ class Case(NamedTuple):
 def issue_text(project: Project, outcome: Look, today: date) -> str:
     """The issue; empty when there is nothing to tell and every question was answered."""
     handbook = project.dataset.handbook
-    notices = [f for f in outcome.findings if isinstance(f, Notice)]
+    notices = group_by((f for f in outcome.findings if isinstance(f, Notice)), _part)
     parts = {
-        "grave": _cases(project, [n for n in notices if _is_grave(n)], today),
+        **{part: _cases(project, notices.get(part, ()), today) for part in NOTICE_PARTS},
         "lost": _losses(project, [f for f in outcome.findings if isinstance(f, Loss)]),
         "moved": _moves(project, [f for f in outcome.findings if isinstance(f, Move)]),
-        "corrected": _cases(
-            project, [n for n in notices if not _is_grave(n) and not _is_talk(n)], today
-        ),
         "papers": _papers(project, [f for f in outcome.findings if isinstance(f, Paper)]),
-        "comments": _cases(project, list(filter(_is_talk, notices)), today),
         "waiting": [n for n in handbook.known if n.warns and not n.dealt_with],
         "unanswered": _unanswered(outcome),
     }
@@ -70,14 +69,11 @@ def issue_text(project: Project, outcome: Look, today: date) -> str:
     return render_template("watch-issue", "md", today=today, **parts)
 
 
-def _is_grave(notice: Notice) -> bool:
-    """Whether readers must learn of a notice."""
-    return notice.kind in WARNING_KINDS
-
-
-def _is_talk(notice: Notice) -> bool:
-    """Whether a notice is only a comment."""
-    return notice.kind == "comment"
+def _part(notice: Notice) -> str:
+    """The part of the issue that tells of a notice; readers must learn of a grave one."""
+    if notice.kind in WARNING_KINDS:
+        return "grave"
+    return "comments" if notice.kind == "comment" else "corrected"
 
 
 def _cases(project: Project, notices: Sequence[Notice], today: date) -> list[Case]:
@@ -101,7 +97,7 @@ def _sentence(notice: Notice) -> Markup:
 
 def _link(name: str) -> Markup:
     """The address of a notice by its DOI or PMID."""
-    return Markup(f"<{(PAPER_PAGE if name.isdecimal() else DOI).format(name)}>")
+    return Markup(f"<{(PUBMED_PAGE if name.isdecimal() else DOI_PAGE).format(name)}>")
 
 
 def _record(notices: Sequence[Notice], today: date) -> Markup:
@@ -121,7 +117,7 @@ def _record(notices: Sequence[Notice], today: date) -> Markup:
 
 def _case(project: Project, kind: str, name: str, title: str, said: list[Markup]) -> Case:
     """A reference or a trial with what stands on it."""
-    line = project.dataset.lines()[kind, name].replace("#L", ":")
+    line = _line(project, kind, name)
     uses = standing_on(project, name) if kind == "references" else []
     kinds = group_by(uses, lambda use: use.kind)
     return Case(name, title, line, said, list(kinds.items()))
@@ -155,14 +151,17 @@ def _trial_case(project: Project, name: str, said: list[Markup]) -> Case:
             "claims",
             claim,
             handbook.claim_of[claim].words,
-            lines["claims", claim].replace("#L", ":"),
+            _line(project, "claims", claim),
         )
         for claim in getattr(entry, "claims", ())
     ]
-    line = lines[kind, name].replace("#L", ":")
-    return Case(
-        name, getattr(entry, "title", name), line, said, [("claims", claims)] if claims else []
-    )
+    uses = [("claims", claims)] if claims else []
+    return Case(name, getattr(entry, "title", name), _line(project, kind, name), said, uses)
+
+
+def _line(project: Project, kind: str, name: str) -> str:
+    """Where an entry stands: "data/claims.yml:73"."""
+    return project.dataset.lines()[kind, name].replace("#L", ":")
 
 
 def _moves(project: Project, moves: Iterable[Move]) -> list[Case]:
@@ -197,7 +196,7 @@ def _yaml(value: str) -> str:
 
 def _papers(project: Project, papers: Iterable[Paper]) -> list[tuple[str, str, list[Paper]]]:
     """Id and reason of each search, and the papers that it has found."""
-    searches = {search.id: search for search in project.dataset.handbook.searches}
+    searches = by_id(project.dataset.handbook.searches)
     groups = group_by(papers, lambda paper: paper.search)
     return [(name, searches[name].why, found) for name, found in groups.items()]
 

@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element
 
 import yaml
 
+from macros.core.address import DOI_PAGE, PUBMED_PAGE
 from macros.core.base import ID
 from macros.core.characters import misleads
 from macros.watch.citation_files import TYPES
@@ -88,7 +89,7 @@ def from_csl(csl: Mapping[str, Any]) -> WorkFields:
         "issued": _issued(csl),
         **{name: _first(csl, name) for name in ("volume", "issue")},
         "page": _page(_first(csl, "page") or _first(csl, "article-number")),
-        "DOI": _doi(csl),
+        "DOI": doi_as_written(_first(csl, "DOI")),
         "PMID": re.sub(r"\D", "", _first(csl, "PMID")),
         "PMCID": _first(csl, "PMCID"),
         "URL": _first(csl, "URL"),
@@ -99,11 +100,6 @@ def from_csl(csl: Mapping[str, Any]) -> WorkFields:
 def _first(tree: Mapping[str, Any], name: str) -> str:
     """The text of a field; of a list, the first."""
     return clean(next(iter(items(tree, name)), ""))
-
-
-def _doi(csl: Mapping[str, Any]) -> str:
-    """The DOI in the letters of the record, without its address."""
-    return doi_as_written(_first(csl, "DOI"))
 
 
 def _without_stop(title: str) -> str:
@@ -169,7 +165,7 @@ def from_pubmed(record: Element) -> WorkFields:
         "volume": _text(article, "Journal/JournalIssue/Volume"),
         "issue": _text(article, "Journal/JournalIssue/Issue"),
         "page": _page(_text(article, "Pagination/MedlinePgn")),
-        "DOI": _doi({"DOI": numbers.get("doi") or _text(article, "ELocationID[@EIdType='doi']")}),
+        "DOI": doi_as_written(numbers.get("doi") or _text(article, "ELocationID[@EIdType='doi']")),
         "PMID": plain(record.findtext(".//PMID")),
         "PMCID": numbers.get("pmc", ""),
     }
@@ -210,9 +206,9 @@ def _filled(fields: WorkFields) -> WorkFields:
 def address(fields: WorkFields) -> str:
     """The address of a work: of its DOI, else of its record in PubMed, else its own."""
     if "DOI" in fields:
-        return f"https://doi.org/{fields['DOI']}"
+        return DOI_PAGE.format(fields["DOI"])
     if "PMID" in fields:
-        return f"https://pubmed.ncbi.nlm.nih.gov/{fields['PMID']}/"
+        return PUBMED_PAGE.format(fields["PMID"])
     return str(fields.get("URL", ""))
 
 

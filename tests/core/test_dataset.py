@@ -42,6 +42,12 @@ def test_what_names_a_missing_entry_is_left_out_with_all_that_names_it(tmp_path:
     assert "calcium-bones-teeth" in draft.left_out.ids
 
 
+def test_a_changed_checksum_is_read_again(tmp_path: Path) -> None:
+    assert data(tmp_path, "source-article.sha256", " ", "0 ").diagnostics
+    edit(tmp_path, "data/source-article.sha256", "0 ", " ")
+    assert not draft_dataset(tmp_path / "data", SUBJECT).diagnostics
+
+
 @pytest.mark.parametrize(
     ("file", "old", "new"),
     [

@@ -1,9 +1,10 @@
 """What a macro refuses is named at its call."""
 
 import pytest
-from smallest import rendered_state, told
+from smallest import rendered_state, replaced, told
 
 from macros.core.dataset import Dataset
+from macros.topic import SUBJECT
 
 CALL = '{{ claim("diabetes-higher-risk") }}'
 REFUSED = {
@@ -23,3 +24,18 @@ def test_what_a_macro_refuses_is_named_at_its_call(
     [diagnostic] = told(rendered_state(dataset, body, front).diagnostics, first=7)
     assert diagnostic.startswith(message)
     assert more in diagnostic
+
+
+def test_an_entry_that_a_picture_needs_and_that_is_gone_is_named(dataset: Dataset) -> None:
+    renamed = replaced(dataset.handbook, ["blood_levels", "ohd-toxic", "id"], "ohd-poison")
+    state = rendered_state(dataset._replace(handbook=renamed), "{{ picture('vitamin-d-scale') }}")
+    [line] = told(state.diagnostics)
+    assert line == "1:4: picture: needs the entry 'ohd-toxic', which is not in the data"
+
+
+def test_a_fault_of_the_code_is_not_told_as_a_fault_of_the_data(
+    dataset: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(SUBJECT.macros, "notice", lambda _handbook, _context: {}["form"])  # type: ignore[arg-type]
+    with pytest.raises(KeyError, match="form"):
+        rendered_state(dataset, "{{ notice() }}")

@@ -4,11 +4,17 @@ from pathlib import Path
 
 import pytest
 
-from macros.core.base import ID
+from macros.core.base import ID, Record
 from macros.core.dataset import _read
 from macros.core.diagnostics import Diagnostic
-from macros.core.validation import explain
+from macros.core.validation import explain, to_record, value_errors
 from macros.topic import SUBJECT
+
+
+class Lonely(Record):
+    """A choice of two."""
+
+    alone: bool
 
 
 def refused(tmp_path: Path, key: str, value: str) -> str:
@@ -62,5 +68,7 @@ def test_between_two_ids_stands_a_comma(given: str) -> None:
 
 
 def test_a_choice_of_two_names_both() -> None:
-    error = {"type": "bool_parsing", "loc": ("alone",), "input": "yess", "msg": ""}
-    assert explain(error, None, {"alone": "yess"}).endswith("'yess' must be true or false")
+    tree = {"alone": "yess"}
+    _, errors = to_record(tree, Lonely)
+    [(_, message)] = value_errors(tree, Lonely, errors)
+    assert message == "alone: 'yess' must be true or false"

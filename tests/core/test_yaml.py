@@ -48,3 +48,25 @@ def test_a_line_with_a_space_too_few_is_named_with_its_neighbors(
     with pytest.raises(DiagnosticError) as error:
         parse_yaml("a.yml", ENTRIES.replace(old, new), {})
     assert str(error.value) == f"a.yml:{line}:1: not YAML: {message}"
+
+
+LOOP = "an alias (*) that contains itself; write the values out"
+
+
+def test_an_alias_that_contains_itself_is_named_where_it_begins() -> None:
+    with pytest.raises(DiagnosticError) as error:
+        parse_yaml("a.yml", "a: b\nnav: &a\n  - *a\n", {})
+    assert str(error.value) == f"a.yml:2:6: {LOOP}"
+
+
+def test_what_is_wrong_with_the_yaml_of_front_matter_is_named_at_the_line_of_the_page() -> None:
+    wrong = {"title: &a [*a]": f"2:8: {LOOP}", "title: 'T": "2:8: not YAML"}
+    for title, message in wrong.items():
+        with pytest.raises(DiagnosticError) as error:
+            parse_page("a.md", "a.md", FRONT.replace("title: T", title), SUBJECT)
+        assert str(error.value).startswith(f"a.md:{message}")
+
+
+def test_lists_in_each_other_without_end_are_an_error() -> None:
+    with pytest.raises(DiagnosticError, match="too many brackets"):
+        parse_yaml("a.yml", f"a: {'[' * 5000}{']' * 5000}", {})

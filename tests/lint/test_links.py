@@ -7,6 +7,7 @@ from smallest import page_state, rendered_state, told
 
 from macros.core.dataset import Dataset
 from macros.core.diagnostics import Diagnostic
+from macros.core.page_source import anchors
 from macros.lint.links import dead_links, no_dead_links, repeated_anchors, unique_anchors
 
 PAGES = {"a.md": None, "factors/b.md": None}
@@ -55,6 +56,11 @@ def test_an_anchor_of_a_page_or_its_macros_stands_once() -> None:
     state = page_state("## A { #a }\n\n## B { #b }\n\n## C { #a }\n")
     assert told(repeated_anchors(state, ())) == ["5:6: the anchor 'a' stands twice on the page"]
     assert told(repeated_anchors(state, ["b"]))[0] == "3:6: the anchor 'b' stands twice on the page"
+
+
+def test_a_heading_with_a_class_alone_has_the_anchor_of_its_words() -> None:
+    page = page_state("# T\n\n## A b { .no-print }\n\n## C { #d .no-print }").page
+    assert anchors(page) == {"t", "a-b", "d"}
 
 
 def test_an_anchor_of_a_macro_counts_as_one_of_its_page(dataset: Dataset) -> None:

@@ -264,7 +264,7 @@ def test_the_cover_names_the_site_only_where_it_can_be_opened(
     plan: Plan, root: str, printed: bool
 ) -> None:
     parts: dict[str, object] = {"parts": {}, "pages": [], "index": [], "code": ""}
-    cover = render_text("handbook", head="", root=root, plan=plan, index_number=1, **parts)
+    cover = render_text("book", head="", root=root, plan=plan, index_number=1, **parts)
     assert ("The newest version" in cover) is printed
     assert plan.version in cover
     assert "Not yet reviewed by a clinician." in cover

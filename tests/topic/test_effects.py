@@ -19,7 +19,7 @@ from macros.topic.diagrams.effects import (
     effects,
 )
 from macros.topic.lint.figures import effects_share_axes
-from macros.topic.schema.figures import RATIOS, EffectSize
+from macros.topic.schema.trials import RATIOS, EffectSize
 
 SIZE = {
     "unit": "units of the valve score",

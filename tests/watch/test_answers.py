@@ -7,10 +7,11 @@ import pytest
 import requests
 import responses
 
+from macros.core.address import DOI_HANDLE
 from macros.core.schema import KnownNotice, Reference, RegisteredTrial, SavedSearch
 from macros.watch.clients import Client, Unanswered
 from macros.watch.clinical_trials import STUDIES, ask_registry
-from macros.watch.crossref import HANDLES, WORKS, ask_crossref
+from macros.watch.crossref import WORKS, ask_crossref
 from macros.watch.findings import Loss, Move, Notice, is_known, partial_day, plain
 from macros.watch.pubmed import UTILITY, ask_pubmed, ask_search
 
@@ -37,7 +38,7 @@ def answer(url: str, body: str = "", **settings: object) -> None:
 
 
 CROSSREF = WORKS.format("10.5555/A-Work")
-HANDLE = HANDLES.format("10.5555/A-Work")
+HANDLE = DOI_HANDLE.format("10.5555/A-Work")
 EFETCH, ESEARCH, ESUMMARY = map(UTILITY.format, ("efetch", "esearch", "esummary"))
 
 

@@ -25,7 +25,7 @@ from macros.lint.run import check
 from macros.topic import SUBJECT
 from macros.watch.clients import MOST_SILENT, Client, Unanswered, polite_session
 from macros.watch.findings import Answer, Loss, Move, Notice, Paper
-from macros.watch.look import Look, look, questions
+from macros.watch.look import Look, look, queries
 from macros.watch.report import issue_text
 from macros.watch.standing import standing_on
 
@@ -126,7 +126,7 @@ def test_a_registry_that_is_silent_is_left_alone_and_the_others_are_asked(whole:
     assert hosts["clinicaltrials.gov"] == sum(
         bool(trial.registration) for trial in whole.dataset.handbook.registered
     )
-    asked = {about for q in questions(whole.dataset.handbook, client, TODAY) for about in q.about}
+    asked = {about for q in queries(whole.dataset.handbook, client, TODAY) for about in q.about}
     assert {about for _, about, _ in outcome.unanswered} == asked
     assert "Questions without an answer" in issue_text(whole, outcome, TODAY)
 
@@ -225,7 +225,7 @@ def test_a_retraction_that_waits_is_told_until_it_is_dealt_with(whole: Project) 
 
 
 def test_progress_is_told(whole: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("macros.watch.look.questions", lambda *_args: iter(()))
+    monkeypatch.setattr("macros.watch.look.queries", lambda *_args: iter(()))
     told: list[tuple[int, int, str]] = []
     look(whole.dataset.handbook, Client(requests.Session()), TODAY, lambda *t: told.append(t))
     assert told == [(0, 0, "done")]

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 from macros.core.base import group_by
 from macros.core.schema import Reference
 from macros.topic.diagrams import LINE_HEIGHT
-from macros.topic.schema.figures import OUTCOMES, RATIOS, EffectSize, Trial, TrialEffect
 from macros.topic.schema.handbook import Handbook
+from macros.topic.schema.trials import OUTCOMES, RATIOS, EffectSize, Trial, TrialEffect
 from macros.topic.units import format_number
 
 LEFT, RIGHT = 14, 306
@@ -105,7 +105,7 @@ TrialResult = tuple[Trial, TrialEffect]
 
 
 def effects(handbook: Handbook, vitamin: str = "") -> dict[str, Any]:
-    """The parts, the height and the sources; of one vitamin, if it is named."""
+    """The parts, the height and the sources; of one `vitamin`, if it is named."""
     parts, y = [], 24
     for outcome, found in by_outcome(handbook, vitamin):
         part = _part(handbook, outcome, found, y)
@@ -120,6 +120,7 @@ def effects(handbook: Handbook, vitamin: str = "") -> dict[str, Any]:
     height = parts[-1].bottom + 46
     axes = [axis for part in parts for axis in part.axes]
     return {
+        "vitamin": vitamin,
         "parts": parts,
         "axes": axes,
         "rows": [row for axis in axes for row in axis.rows],

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple
 
+from macros.core.base import by_id
 from macros.topic.diagrams import LINE_HEIGHT
 from macros.topic.schema.figures import Amount, BloodLevel
 from macros.topic.schema.handbook import Handbook
-from macros.topic.units import IU_PER_UG, NG_PER_NMOL, format_number
+from macros.topic.units import AMOUNT_OF_D, LEVEL_OF_D
 
 UG_HEIGHT = 1.4
 """Units of the drawing for 1 µg a day."""
@@ -65,8 +66,7 @@ class Bar(NamedTuple):
 
 def vitamin_d_scale(handbook: Handbook) -> dict[str, Any]:
     """The scales `day` and `blood`, each a drawing; Europe's upper level, and the sources."""
-    intakes = {intake.id: intake for intake in handbook.intakes}
-    levels = {level.id: level for level in handbook.blood_levels}
+    intakes, levels = by_id(handbook.intakes), by_id(handbook.blood_levels)
     names = ("us-rda-19-70", "us-rda-71", "us-ul", "us-ul-children", "efsa-ul")
     young, old, most, children, europe = (intakes[f"vitd-{name}"] for name in names)
     blood = [levels[f"ohd-{name}"] for name in ("deficient", "adequate", "possible-harm", "toxic")]
@@ -92,17 +92,7 @@ def _europe(upper: float, europe: float) -> str:
     """Compare Europe's upper level for adults with that of the US."""
     if europe == upper:
         return "Europe sets the same upper level for adults."
-    return f"Europe’s upper level for adults is {' ('.join(_ug(europe))})."
-
-
-def _ug(value: float) -> tuple[str, str]:
-    """An amount of vitamin D in µg and in IU."""
-    return f"{format_number(value)} µg", f"{format_number(value * IU_PER_UG)} IU"
-
-
-def _nmol(value: float) -> tuple[str, str]:
-    """A level of 25(OH)D in nmol/L and in ng/mL."""
-    return f"{format_number(value)} nmol/L", f"{format_number(value * NG_PER_NMOL)} ng/mL"
+    return f"Europe’s upper level for adults is {' ('.join(AMOUNT_OF_D.texts(europe))})."
 
 
 def _day(tip: float, enough: Sequence[Amount], upper: float) -> Bar:
@@ -112,11 +102,12 @@ def _day(tip: float, enough: Sequence[Amount], upper: float) -> Bar:
     ys = [zero - value * UG_HEIGHT for value in values]
     labels = _spread(ys)
     groups = [amount.group.split(" (")[0] for amount in enough] + [""]
+    ticks = zip(ys, labels, map(AMOUNT_OF_D.texts, values), groups, strict=True)
     head = labels[-2] - 2.5 * LINE_HEIGHT
     return Bar(
         tip,
         zero,
-        [Tick(y, at, *_ug(v), g) for y, at, v, g in zip(ys, labels, values, groups, strict=True)],
+        [Tick(y, at, *texts, group) for y, at, texts, group in ticks],
         [Zone("harm", tip, ys[-1]), Zone("enough", ys[-1], ys[0]), Zone("none", ys[0], zero)],
         [
             _label(tip + 4, ys[-1], "Above upper level", "not without a doctor"),
@@ -131,15 +122,15 @@ def _blood(tip: float, low: float, enough: float, harm: float, poison: float) ->
     high = tip + HEAD
     cut = (high + CUT_MARGIN * NMOL_HEIGHT, high + CUT_MARGIN * NMOL_HEIGHT + GAP)
     zero = cut[1] + (harm + CUT_MARGIN) * NMOL_HEIGHT
-    values = (low, enough, harm)
-    ys = [*(zero - value * NMOL_HEIGHT for value in values), high]
+    values = (low, enough, harm, poison)
+    ys = [*(zero - value * NMOL_HEIGHT for value in values[:3]), high]
     labels = _spread(ys)
     looks: Sequence[Any] = ("little", "less", "enough", "harm", "poison")
     edges = [zero, *ys, tip]
     return Bar(
         tip,
         zero,
-        [Tick(y, at, *_nmol(v)) for y, at, v in zip(ys, labels, (*values, poison), strict=True)],
+        [Tick(y, at, *LEVEL_OF_D.texts(v)) for y, at, v in zip(ys, labels, values, strict=True)],
         [Zone(look, edges[n + 1], edges[n]) for n, look in enumerate(looks)],
         [
             _label(tip + 4, high, "Poisoning", "typical at such levels"),

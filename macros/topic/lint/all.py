@@ -48,6 +48,7 @@ DATA_CHECKS = (
 LINK_CHECKS = (
     records.unique_ids,
     records.known_sources,
+    records.claims_have_sources,
     figures.known_claims,
     safety.known_boxes,
     figures.every_cell_filled,

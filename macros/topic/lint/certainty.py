@@ -39,7 +39,7 @@ EFFECT = {
 TOO_STRONG = [
     (re.compile(rf"\b(?:{pattern})\b"), weaker) for pattern, weaker in (STRONG | EFFECT).items()
 ]
-"""The same for whole words in lower case."""
+"""The patterns of STRONG and EFFECT for whole words in lower case, each with what to write."""
 ANY_STRONG = re.compile(rf"\b(?:{'|'.join(STRONG)})\b")
 HEDGE = (
     r"may|might|could|perhaps|possibly|linked|associated|association|go(?:es)? with|went with|"

@@ -250,7 +250,7 @@ def _acts(word: Word) -> bool:
 
 
 def _acts_of_subject(word: Word) -> bool:
-    """The same with a verb that needs the name of what is taken, eaten or done."""
+    """A verb with its outcome that claims an effect only of what is taken, eaten or done."""
     past, ing = word.may_be("undo-ed", "care-ed"), word.may_be("undo-ing", "care-ing")
     last, first = word.is_last(), word.number == 0
     needed = (

@@ -8,7 +8,7 @@ from macros.core.diagnostics import KeyPath, Violation, unknown
 from macros.core.schema import CERTAINTIES
 from macros.topic.lint.certainty import overworded
 from macros.topic.schema.handbook import Handbook
-from macros.topic.units import IU_PER_UG
+from macros.topic.units import AMOUNT_OF_D
 
 MAX_RATIO = 4
 """An amount this many times as large as any other of its nutrient was typed in the wrong unit."""
@@ -117,8 +117,8 @@ def units_agree(handbook: Handbook) -> Iterator[Violation]:
             yield Violation(("foods", index, "daily_value"), message)
         if food.iu is not None and food.form != "D":
             yield Violation(("foods", index, "iu"), "only vitamin D is measured in IU")
-        elif food.iu and abs(food.iu / (food.amount * IU_PER_UG) - 1) > TOLERANCE:
-            message = f"{food.iu:g} IU is not {food.amount:g} µg; 1 µg is {IU_PER_UG} IU"
+        elif food.iu and abs(food.iu / (food.amount * AMOUNT_OF_D.factor) - 1) > TOLERANCE:
+            message = f"{food.iu:g} IU is not {food.amount:g} µg; 1 µg is {AMOUNT_OF_D.factor:g} IU"
             yield Violation(("foods", index, "iu"), message)
 
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from macros.core.calls import Call
-from macros.core.diagnostics import Diagnostic, unknown
+from macros.core.diagnostics import Diagnostic, line_and_column, unknown
 from macros.core.html import parse_fragment
 from macros.core.page_source import (
     Page,
@@ -79,7 +79,7 @@ def shown_answers(state: State) -> Iterator[Diagnostic]:
         what = f"{question.id}: docs/{question.page}"
         answer = ("answer", question.id)
         line = next((c.line for c in page.calls if (c.name, c.first_arg) == answer), 0)
-        above = [name for number, name in headings(page) if number < line]
+        above = [head.id for head in headings(page) if head.line < line]
         if not line:
             todo = f'write {{{{ answer("{question.id}") }}}} there, below a heading that asks it'
             message = f"{what} does not answer it; {todo}"
@@ -134,7 +134,8 @@ def prose_matches_certainty(state: State) -> Iterator[Diagnostic]:
 
 def _position(line: int, text: str, offset: int) -> tuple[int, int]:
     """Line and column of an offset of a text that begins on this line."""
-    return line + text.count("\n", 0, offset), offset - text.rfind("\n", 0, offset)
+    row, column = line_and_column(text, offset)
+    return line + row - 1, column
 
 
 def no_written_counts(state: PageState) -> Iterator[Diagnostic]:

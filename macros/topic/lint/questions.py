@@ -11,11 +11,10 @@ from macros.topic.answers import answer_sources, plain_answer
 from macros.topic.lint.certainty import in_summary, overworded
 from macros.topic.lint.counts import OWN, written
 from macros.topic.lint.effects import claimed
+from macros.topic.policy import MOST_WORDS_IN_ANSWER
 from macros.topic.schema.handbook import Handbook
 from macros.topic.search import SAFETY_PAGE
 
-ANSWER = 40
-"""Words in an answer."""
 COUNT_IN_ANSWER = 'write {{ count("claims") }}, or leave the number out'
 
 
@@ -64,11 +63,11 @@ def questions_once(handbook: Handbook) -> Iterator[Violation]:
 
 
 def answers_are_short(handbook: Handbook) -> Iterator[Violation]:
-    """An answer has at most ANSWER words; a call counts as one."""
+    """An answer has at most MOST_WORDS_IN_ANSWER words; a call counts as one."""
     for index, question in enumerate(handbook.questions):
         count = len(CALL.sub("0", question.answer).split())
-        if count > ANSWER:
-            message = f"{count} words; an answer has at most {ANSWER}"
+        if count > MOST_WORDS_IN_ANSWER:
+            message = f"{count} words; an answer has at most {MOST_WORDS_IN_ANSWER}"
             yield Violation(("questions", index, "answer"), message)
 
 

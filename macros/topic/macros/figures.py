@@ -1,6 +1,7 @@
 """Macros for numbers, tables of numbers and pictures."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, NamedTuple
 
 from markupsafe import escape
@@ -23,8 +24,9 @@ from macros.topic.diagrams.evidence import evidence_map
 from macros.topic.diagrams.factors import how_factors_act
 from macros.topic.diagrams.vitamin_d import vitamin_d_scale
 from macros.topic.diagrams.vitamin_k import vitamin_k_cycle
-from macros.topic.schema.figures import Form, Trial, TrialEffect
+from macros.topic.schema.figures import Form
 from macros.topic.schema.handbook import Handbook
+from macros.topic.schema.trials import Trial, TrialEffect
 
 
 def food_table(handbook: Handbook, context: PageContext, *forms: Form) -> str:
@@ -97,11 +99,6 @@ def figure(
     return render_inline("figure", context, entry=entry, amount=amounts.get(group), cited=cited)
 
 
-def effects_of(vitamin: str) -> Callable[[Handbook], dict[str, Any]]:
-    """The forest plot of one vitamin, or of all."""
-    return lambda handbook: effects(handbook, vitamin) | {"vitamin": vitamin}
-
-
 class Picture(NamedTuple):
     """A drawing."""
 
@@ -119,12 +116,12 @@ PICTURES: dict[str, Picture] = {
     "vitamin-d-scale": Picture("Vitamin D, from too little to too much", vitamin_d_scale),
     "evidence-map": Picture("The article’s claims by support and wording", evidence_map),
     "how-factors-act": Picture("How other factors act", how_factors_act),
-    "trial-effects": Picture("What the trials found, in numbers", effects_of("")),
+    "trial-effects": Picture("What the trials found, in numbers", effects),
     "k2-effects": Picture(
-        "What the trials of K2 found, in numbers", effects_of("K2"), "trial-effects"
+        "What the trials of K2 found, in numbers", partial(effects, vitamin="K2"), "trial-effects"
     ),
 }
-"""By name; the template in templates/diagrams/ has the same."""
+"""By name, which is that of the template in templates/diagrams/, too."""
 
 
 def picture(handbook: Handbook, context: PageContext, name: str, form: str = "labeled") -> str:

@@ -5,8 +5,10 @@ from markupsafe import Markup
 from macros.core.context import PageContext
 from macros.core.diagnostics import select
 from macros.core.templates import render_block, render_inline
+from macros.publish.download_formats import FORMATS, REFERENCE_FORMATS
+from macros.topic.download_tables import TABLES
 from macros.topic.macros.pass_through import pass_through
-from macros.topic.policy import DOWNLOADS, NEVER_CITED
+from macros.topic.policy import NEVER_CITED
 from macros.topic.schema.handbook import Handbook
 
 RUN_IN = 25
@@ -69,7 +71,9 @@ def sources(handbook: Handbook, context: PageContext) -> str:
 
 def downloads(_handbook: Handbook, context: PageContext, name: str) -> str:
     """Links to the data behind a page: "comparison", "claims", "effects" or "references"."""
-    [formats] = select("a download", DOWNLOADS, [name])
+    labels = {suffix: label for suffix, (label, _) in FORMATS.items()}
+    known = dict.fromkeys(TABLES, labels) | {"references": REFERENCE_FORMATS}
+    [formats] = select("a download", known, [name])
     return render_block("downloads", context, name=name, formats=formats)
 
 

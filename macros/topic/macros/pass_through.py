@@ -1,7 +1,6 @@
 """Macros that choose nothing: fields of the handbook → the template."""
 
 from collections.abc import Callable
-from typing import Any
 
 from macros.core.context import PageContext
 from macros.core.templates import render_block
@@ -13,13 +12,12 @@ def pass_through(
     doc: str,
     *fields: str,
     render: Callable[..., str] = render_block,
-    **constants: Any,
 ) -> Callable[[Handbook, PageContext], str]:
     """A macro with the name of a template, which gets these fields of the handbook."""
 
     def macro(handbook: Handbook, context: PageContext) -> str:
         values = {name: getattr(handbook, name) for name in fields}
-        return render(template, context, **values, **constants)
+        return render(template, context, **values)
 
     macro.__name__ = template.replace("-", "_")
     macro.__doc__ = doc

@@ -6,6 +6,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from macros.core.base import Id, Many, PagePath, Record, Some, Text
+from macros.topic.policy import MOST_WORDS_IN_ANSWER
 
 QuestionKind = Literal["warning", "what", "how-much", "should-i", "evidence", "about"]
 Asker = Literal["worried", "supplement-user", "nurse", "teacher", "sceptic"]
@@ -48,8 +49,10 @@ class Question(Record):
     """Words that bring this answer whatever else is typed, such as "mammogram"."""
     alone: bool = False
     """Whether the search then shows nothing else: what it finds beside a "no" can only frighten."""
-    answer: Text
-    """At most 40 words, the answer first. {{ count(…) }} and {{ emergency() }} may stand in it."""
+    answer: Text = Field(
+        description=f"At most {MOST_WORDS_IN_ANSWER} words, the answer first."
+        " {{ count(…) }} and {{ emergency() }} may stand in it."
+    )
     page: PagePath
     """The page below docs/ that shows the answer and says more."""
     heading: Id | None = None

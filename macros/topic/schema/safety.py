@@ -51,7 +51,7 @@ class Group(Entry):
 
     who: Text
     short: Text | None = None
-    """The same in a few words, for a sheet of one side."""
+    """Who they are, in a few words, for a sheet of one side."""
     tag: Text | None = None
     """Its best-known case in one to four words, for the line that opens several groups."""
     level: Level

@@ -1,15 +1,10 @@
-"""What the frame of this handbook's pages shows besides what every handbook's does."""
+"""The questions that a page answers, for search engines."""
 
 from typing import Any
 
 from macros.core.prerender import Project
 from macros.topic.amounts import plain_amounts
 from macros.topic.answers import plain_answer
-
-
-def page_metadata(project: Project, path: str) -> dict[str, Any]:
-    """The questions that a page answers, for search engines."""
-    return {"faq": faq_page(project, path)}
 
 
 def faq_page(project: Project, path: str) -> dict[str, Any]:

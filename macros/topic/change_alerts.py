@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from macros.core.subject import Watch
+from macros.core.subject import Alerts
 from macros.topic.demands import TAKEN_AMOUNT
 
 PARTS = {
@@ -31,7 +31,7 @@ NOTES = (
 )
 
 
-def watch(entries: Sequence[tuple[str, Mapping[str, Any]]]) -> Watch:
+def alerts(entries: Sequence[tuple[str, Mapping[str, Any]]]) -> Alerts:
     """What warns in the data of either version; entries are plain values with their kind."""
     from macros.publish.change_facts import as_text  # BeautifulSoup is slow to import
     from macros.publish.change_text import split_sentences
@@ -39,7 +39,7 @@ def watch(entries: Sequence[tuple[str, Mapping[str, Any]]]) -> Watch:
     warnings = [e for kind, e in entries if kind == "questions" and e.get("kind") == "warning"]
     texts = [entry.get("answer") for entry in warnings]
     texts += [entry.get("text") for kind, entry in entries if kind == "notice"]
-    return Watch(
+    return Alerts(
         parts=PARTS,
         ids=frozenset(f"answer-{entry.get('id')}" for entry in warnings),
         inline=".emergency",
