@@ -67,6 +67,9 @@ class Book(NamedTuple):
     """How the paths begin of pages that have no use in a book."""
     sheets: Sequence[str] = ()
     """How the paths begin of pages that keep a side of their own, with their own style."""
+    openings: Sequence[str] = ()
+    """How the paths begin of pages that begin a new side, as the first after the sheets does. What
+    lies between two is laid out alone: a change in it leaves the rest as it is."""
     merged: Sequence[str] = ()
     """How the paths begin of pages that are one chapter, the first with the others as sections."""
     warnings: str = ""

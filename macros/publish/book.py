@@ -6,6 +6,7 @@ book.css; what becomes of one page in it is in book_pages.py.
 
 import re
 from collections.abc import Mapping
+from concurrent.futures import Executor
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,6 +25,7 @@ from macros.publish.book_pages import (
     mend_links,
     shorten,
 )
+from macros.publish.book_parts import Printing, render_book
 from macros.publish.pdf import (
     FAMILY,
     File,
@@ -33,7 +35,7 @@ from macros.publish.pdf import (
     margin_settings,
     read_page,
     read_style,
-    write_pdf,
+    save_pdf,
 )
 
 NAME = "downloads/handbook.pdf"
@@ -94,13 +96,14 @@ def plan_book(project: Project) -> Plan:
     )
 
 
-def write_book(site: Path, plan: Plan, cache: Path | None = None) -> File:
-    """Write the book from the finished pages."""
+def write_book(site: Path, plan: Plan, cache: Path | None, pool: Executor) -> File:
+    """Write the book from the finished pages; `pool` lays its parts out."""
     home = read_page(site, "index.md")
     root = canonical_address(home)
     own = (Path(__file__).parent / "book.css").read_text("utf-8")
     style = margin_settings(home) + FAMILY + own + sheet_style(site)
-    return write_pdf(site, NAME, book_body(site, plan), root, root, style, cache)
+    pdf = render_book(book_body(site, plan), Printing(site, root, style, cache), pool)
+    return save_pdf(site, NAME, root, pdf)
 
 
 def book_body(site: Path, plan: Plan) -> str:
@@ -144,12 +147,11 @@ def read_pages(site: Path, plan: Plan) -> list[BookPage]:
         starts = [start for start in plan.book.merged if path.startswith(start)]
         section = bool(last and starts and last.path.startswith(starts[0]))
         number = (last.number if last else 0) + (not section)
-        pages.append(
-            BookPage(
-                *(number, section, path, page_name(path), html_text(first_node(article, "h1"))),
-                *(canonical_address(page), article, path.startswith(tuple(plan.book.sheets))),
-            )
-        )
+        sheet = path.startswith(tuple(plan.book.sheets))
+        opens = path.startswith(tuple(plan.book.openings)) or not last or sheet != last.sheet
+        title = html_text(first_node(article, "h1"))
+        where = path, page_name(path), title, canonical_address(page)
+        pages.append(BookPage(number, section, *where, article, sheet, opens))
     return pages
 
 

@@ -41,6 +41,8 @@ class BookPage(NamedTuple):
     article: LexborNode
     sheet: bool
     """Whether it has a side of its own, with its own style and its warnings."""
+    opens: bool = False
+    """Whether it begins a part of the book, on a new side."""
 
 
 class NamedWarning(NamedTuple):

@@ -19,7 +19,7 @@ MOST_BYTES = 300_000_000
 """What the cache may hold: about thirty whole builds."""
 MAKERS = (
     *("weasyprint", "pydyf", "tinycss2", "tinyhtml5", "cssselect2", "fonttools", "Pyphen"),
-    *("brotli", "zopfli", "pypdfium2", "pillow"),
+    *("brotli", "zopfli", "pypdfium2", "pillow", "pikepdf", "selectolax"),
 )
 """The libraries that write PDFs and pictures, with those that they write them by."""
 CHECKSUM = hashlib.sha256().digest_size
@@ -34,6 +34,26 @@ def kept(folder: Path | None, parts: tuple[str | bytes, ...], make: Callable[[],
     if folder is None:
         return make()
     file = folder / _key(parts)
+    content = _read(file)
+    if content is None:
+        content = make()
+        _write(file, content)
+    return content
+
+
+def recall(folder: Path | None, name: str) -> bytes:
+    """What `remember` was given last by this name; nothing, if it is not known."""
+    return (_read(folder / _key((name,))) if folder else None) or b""
+
+
+def remember(folder: Path | None, name: str, content: bytes) -> None:
+    """Keep what a later build may begin with."""
+    if folder:
+        _write(folder / _key((name,)), content)
+
+
+def _read(file: Path) -> bytes | None:
+    """The content of a file of the cache; None where there is none, or it is broken."""
     with contextlib.suppress(OSError):
         data = file.read_bytes()
         content = data[CHECKSUM:]
@@ -41,23 +61,21 @@ def kept(folder: Path | None, parts: tuple[str | bytes, ...], make: Callable[[],
             with contextlib.suppress(OSError):  # a cache may be there to be read alone
                 os.utime(file)  # what is used last is pruned last
             return content
-    content = make()
+    return None
+
+
+def _write(file: Path, content: bytes) -> None:
+    """Write a file of the cache, if it can be: under another name, which then becomes its own."""
     with contextlib.suppress(OSError):
-        _write(file, hashlib.sha256(content).digest() + content)
-    return content
-
-
-def _write(file: Path, data: bytes) -> None:
-    """Write a file under another name, then give it its own."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    number, name = tempfile.mkstemp(dir=file.parent)
-    try:
-        with os.fdopen(number, "wb") as unfinished:
-            unfinished.write(data)
-        Path(name).replace(file)
-    except OSError:
-        Path(name).unlink()
-        raise
+        file.parent.mkdir(parents=True, exist_ok=True)
+        number, name = tempfile.mkstemp(dir=file.parent)
+        try:
+            with os.fdopen(number, "wb") as unfinished:
+                unfinished.write(hashlib.sha256(content).digest() + content)
+            Path(name).replace(file)
+        except OSError:
+            Path(name).unlink()
+            raise
 
 
 def _key(parts: tuple[str | bytes, ...]) -> str:

@@ -6,10 +6,11 @@ PDFs and no links to them.
 """
 
 import functools
+import gc
 import re
 import sys
-from collections.abc import Callable, Collection, Iterable, Mapping
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from hashlib import sha256
 from html import escape
 from io import BytesIO
@@ -67,6 +68,11 @@ WRITTEN = ("assets/cards/", "downloads/", "pdf/")
 """Where below the site are pictures of which no PDF is made."""
 POWER = re.compile("⁻[⁰¹²³⁴-⁹]+")
 """A negative power: 10⁻³."""
+NEW_OBJECTS = 500_000
+"""How many new objects make Python look for garbage while it makes PDFs, of which layouts make
+little. Looking after each 700 takes a tenth of the time; never, 2 GB."""
+STANDARD = "pdf/ua-1"
+"""What each PDF follows."""
 TEXT_SIGNS = {"shape": "Sign", "bar": "Bar", "meter": "Bars"}
 """Titles of the drawings with these classes: PDF/UA asks for one."""
 
@@ -110,28 +116,26 @@ def pdf_addresses(path: str, root: str) -> dict[str, str]:
 def build_pdfs(
     site: Path,
     wanted: Iterable[str],
-    write_book: Callable[[], File],
+    write_book: Callable[[Executor], File],
     cache: Path | None = None,
     report: Callable[[int, int], None] = lambda _done, _of: None,
 ) -> dict[str, list[File]]:
-    """Write each variant of each wanted handout, and the handbook. Returns the PDFs.
+    """Write the handbook, if wanted, and each variant of each wanted handout. Returns the PDFs.
 
     After each, `report` is told how many are done, and of how many.
     """
     paths = [path for path in wanted if path != BOOK_NAME]
     (site / "pdf").mkdir(exist_ok=True)
     jobs = [(site, path, *variant) for path in paths for variant in VARIANTS.values()]
-    with ProcessPoolExecutor(2) as pool:
-        book = [pool.submit(write_book)] if BOOK_NAME in wanted else []
+    with ProcessPoolExecutor(2, initializer=gc.set_threshold, initargs=(NEW_OBJECTS,)) as pool:
+        pdfs = {BOOK_NAME: [write_book(pool)]} if BOOK_NAME in wanted else {}
         leaves = [pool.submit(handout, *job, cache) for job in jobs]
-        for done, _ in enumerate(as_completed([*book, *leaves]), 1):
-            report(done, len(book) + len(leaves))
+        for done, _ in enumerate(as_completed(leaves), 1 + len(pdfs)):
+            report(done, len(pdfs) + len(leaves))
     files, each = [leaf.result() for leaf in leaves], len(VARIANTS)
     for first in files[::each]:
         _thumbnail(site, first, cache)
-    pdfs = {path: files[each * n : each * (n + 1)] for n, path in enumerate(paths)}
-    for job in book:
-        pdfs[BOOK_NAME] = [job.result()]
+    pdfs |= {path: files[each * n : each * (n + 1)] for n, path in enumerate(paths)}
     return pdfs
 
 
@@ -162,16 +166,21 @@ def write_pdf(
     site: Path, name: str, body: str, base: str, root: str, style: str, cache: Path | None = None
 ) -> File:
     """Write one PDF, or what `cache` keeps of it."""
+    parts = ("pdf", body, base, root, style, files_read(site))
+    pdf = kept(cache, parts, lambda: render_pdf(site, body, base, root, style))
+    return save_pdf(site, name, root, pdf)
+
+
+def save_pdf(site: Path, name: str, root: str, pdf: bytes) -> File:
+    """Write a PDF into the site."""
     import pypdfium2
 
-    parts = ("pdf", body, base, root, style, _files_read(site))
-    pdf = kept(cache, parts, lambda: render_pdf(site, body, base, root, style))
     (site / name).write_bytes(pdf)
     return File(name, urlsplit(root).path + name, len(pypdfium2.PdfDocument(pdf)), len(pdf))
 
 
 @functools.cache
-def _files_read(site: Path) -> bytes:
+def files_read(site: Path) -> bytes:
     """The SHA-256 of every file below the site that a PDF may read."""
     files = {file.relative_to(site).as_posix(): file for file in site.rglob("*.*")}
     digest = sha256((site / "assets" / "print.css").read_bytes())
@@ -187,20 +196,25 @@ def render_pdf(site: Path, body: str, base: str, root: str, style: str) -> bytes
     A last side with a few lines alone is filled or emptied by lines a little farther apart or
     nearer, where that takes no side more.
     """
-    import weasyprint
-
-    fonts, sheets = _sheets(site)
-    page = weasyprint.HTML(string=body, base_url=base, url_fetcher=_site_fetcher(site, root))
     most = sys.maxsize
-    for line in LINES:
-        own = weasyprint.CSS(string=style + line, font_config=fonts)
-        document = page.render(font_config=fonts, stylesheets=[*sheets, own])
-        pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1")
+    for document in lay_out(site, body, base, root, [style + line for line in LINES]):
+        pdf: bytes = document.write_pdf(pdf_variant=STANDARD)
         sides = len(document.pages)
         most = min(most, sides)
         if sides == 1 or (sides <= most and _end(pdf) > LEAST_END):
             break
     return pdf
+
+
+def lay_out(site: Path, body: str, base: str, root: str, styles: Iterable[str]) -> Iterator[Any]:
+    """WeasyPrint's document with each of these styles, one after the other."""
+    import weasyprint
+
+    fonts, sheets = _sheets(site)
+    page = weasyprint.HTML(string=body, base_url=base, url_fetcher=_site_fetcher(site, root))
+    for style in styles:
+        own = weasyprint.CSS(string=style, font_config=fonts)
+        yield page.render(font_config=fonts, stylesheets=[*sheets, own])
 
 
 def _end(pdf: bytes) -> float:

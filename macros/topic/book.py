@@ -39,6 +39,7 @@ BOOK = Book(
         *("about/changes.md", "about/editors.md", "about/versions.md"),
     ],
     sheets=["leaflets/"],
+    openings=["evidence/claims/index.md"],
     merged=["evidence/claims/", "evidence/references/"],
     warnings="safety.md",
     warning_notes=warning_notes,

@@ -10,6 +10,7 @@ from conftest import ROOT
 from selectolax.lexbor import LexborHTMLParser
 
 from macros.core.address import EXAMPLE
+from macros.core.context import page_name
 from macros.core.dataset import Dataset
 from macros.core.subject import Book, WarningNote
 from macros.core.templates import render_text
@@ -113,6 +114,17 @@ def test_leaflets_come_first_each_on_a_side_of_its_own(body: BeautifulSoup) -> N
     assert {str(title["id"]).removeprefix("leaflets-") for title in sheets} == paths
     first = body.select("body > div")[: len(sheets)]
     assert all("sheet" in page["class"] for page in first)
+
+
+def test_a_part_begins_with_the_sheets_the_first_page_the_openings_and_the_index(
+    body: BeautifulSoup, plan: Plan
+) -> None:
+    paths = [path for part in plan.parts.values() for path in part]
+    sheets = [path for path in paths if path.startswith("leaflets/")]
+    first = next(path for path in paths if path not in sheets)
+    opened = [str(title["id"]) for title in body.select("[data-opens] h1:first-of-type")]
+    wanted = [sheets[0], first, *plan.book.openings]
+    assert opened == [*map(page_name, wanted), "index"]
 
 
 def test_chapters_are_numbered_in_order_in_the_contents_too(body: BeautifulSoup) -> None:

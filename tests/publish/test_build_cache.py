@@ -157,7 +157,7 @@ PDF = (
 
 
 def write(site: Path, body: str = "a", base: str = ROOT, root: str = ROOT, style: str = "") -> File:
-    pdf._files_read.cache_clear()
+    pdf.files_read.cache_clear()
     return write_pdf(site, "a.pdf", body, base, root, style, site / "cache")
 
 

@@ -1,0 +1,164 @@
+"""The book in parts: each laid out alone and kept, until the numbers of sides in all are right."""
+
+import json
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
+from contextlib import suppress
+from itertools import accumulate, pairwise
+from pathlib import Path
+from typing import NamedTuple
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from macros.publish.build_cache import kept, recall, remember
+from macros.publish.merge_pdf import ELSEWHERE, merge
+from macros.publish.pdf import STANDARD, files_read, first_node, lay_out
+
+OPENS = "data-opens"
+"""The attribute of what begins a part, on a new side."""
+SIDE = "data-side"
+"""The attribute of a link that has the number of the side it leads to."""
+NUMBERED = ".contents a, .index a, a.xref, a.warnings"
+"""The links that print it."""
+GUESS = 10
+"""A number that is not known yet. Digits are equally wide: only how many there are moves words."""
+ROUNDS = 6
+"""How often parts are laid out at most. Mostly the numbers are right after the first time."""
+LAST_NUMBERS = "numbers of the book"
+"""What the cache remembers them by."""
+
+
+class Printing(NamedTuple):
+    """What all parts are printed with."""
+
+    site: Path
+    root: str
+    """The address of the site."""
+    style: str
+    cache: Path | None
+
+
+class Numbers(NamedTuple):
+    """The numbers of sides."""
+
+    first: Sequence[int]
+    """Of each part."""
+    anchors: Mapping[str, int]
+
+
+class LaidOut(NamedTuple):
+    """A part on paper."""
+
+    sides: int
+    anchors: Mapping[str, int]
+    """The side of each anchor, from 0."""
+    pdf: bytes
+    """Empty where a number in it is wrong."""
+
+
+def render_book(body: str, printing: Printing, pool: Executor) -> bytes:
+    """The book as a PDF, from its HTML.
+
+    Begins with the numbers of the last book, as far as the cache remembers them; these move words
+    only where one has more digits than it should, so that any beginning ends in the same book.
+    Raises LookupError for a link that leads to no side.
+    """
+    parts = split(body)
+    numbers = _recall(printing.cache, len(parts))
+    done: dict[tuple[str, int], LaidOut] = {}
+    for left in reversed(range(ROUNDS)):
+        keys = [*zip((fill_in(part, numbers) for part in parts), numbers.first, strict=True)]
+        new = [key for key in keys if key not in done]
+        if not new:
+            break
+        jobs = [pool.submit(lay_out_part, *key, printing, left == 0) for key in new]
+        found = done | {key: job.result() for key, job in zip(new, jobs, strict=True)}
+        numbers = count_sides([found[key] for key in keys])
+        done = {key: part for key, part in found.items() if part.pdf}
+    targets = {_target(link) for part in parts for link in part.css(NUMBERED)}
+    if lost := targets - numbers.anchors.keys():
+        raise LookupError(f"no side of the book has {', '.join(sorted(lost))}")
+    remember(printing.cache, LAST_NUMBERS, json.dumps(numbers).encode())
+    pdfs = [done[key].pdf for key in keys]
+    return kept(printing.cache, ("book", *pdfs), lambda: merge(pdfs))
+
+
+def split(body: str) -> list[LexborHTMLParser]:
+    """The parts of a book as documents; a link from one to another gets an address of its own."""
+    elements = _elements(LexborHTMLParser(body))
+    starts = [number for number, one in enumerate(elements) if number and OPENS in one.attributes]
+    parts = []
+    for start, end in pairwise([0, *starts, len(elements)]):
+        part = LexborHTMLParser(body)
+        for number, element in enumerate(_elements(part)):
+            if not start <= number < end:
+                element.decompose()
+        names = {element.id for element in part.css("[id]")}
+        for link in part.css('a[href^="#"]'):
+            if (name := _target(link)) not in names:
+                link.attrs["href"] = ELSEWHERE + name
+        parts.append(part)
+    return parts
+
+
+def _elements(page: LexborHTMLParser) -> list[LexborNode]:
+    """What stands right below the body."""
+    return list(first_node(page, "body").iter())
+
+
+def _target(link: LexborNode) -> str:
+    """The anchor that a link leads to."""
+    return (link.attributes["href"] or "").removeprefix("#").removeprefix(ELSEWHERE)
+
+
+def fill_in(part: LexborHTMLParser, numbers: Numbers) -> str:
+    """The HTML of a part with these numbers of sides. The part is changed."""
+    for link in part.css(NUMBERED):
+        link.attrs[SIDE] = str(numbers.anchors.get(_target(link), GUESS))
+    return part.html or ""
+
+
+def lay_out_part(html: str, first: int, printing: Printing, is_last: bool) -> LaidOut:
+    """A part on paper, its sides numbered from `first`; what the cache has is not laid out again.
+
+    It is drawn only if its own numbers are right, or if `is_last`.
+    """
+    settings = printing.root, printing.style, files_read(printing.site), str(is_last)
+    key = "part", html, str(first), *settings
+    data = kept(printing.cache, key, lambda: _lay_out(html, first, printing, is_last))
+    head, _, pdf = data.partition(b"\n")
+    sides, anchors = json.loads(head)
+    return LaidOut(sides, anchors, pdf)
+
+
+def _lay_out(html: str, first: int, printing: Printing, is_last: bool) -> bytes:
+    """The sides and anchors of a part as a line of JSON, then its PDF."""
+    style = f"{printing.style}@page :first {{ counter-reset: page {first} }}"
+    [document] = lay_out(printing.site, html, printing.root, printing.root, [style])
+    pages = document.pages
+    anchors = {name: side for side, page in enumerate(pages) for name in page.anchors}
+    links = LexborHTMLParser(html).css(f"[{SIDE}]")
+    sides = [(link.attributes[SIDE], anchors.get(_target(link))) for link in links]
+    is_right = all(side is None or number == str(first + side) for number, side in sides)
+    pdf = document.write_pdf(pdf_variant=STANDARD) if is_right or is_last else b""
+    return json.dumps([len(pages), anchors]).encode() + b"\n" + pdf
+
+
+def count_sides(parts: Sequence[LaidOut]) -> Numbers:
+    """The numbers of the sides when the parts follow each other."""
+    first = list(accumulate((part.sides for part in parts[:-1]), initial=1))
+    anchors = {
+        name: start + side
+        for start, part in zip(first, parts, strict=True)
+        for name, side in part.anchors.items()
+    }
+    return Numbers(first, anchors)
+
+
+def _recall(cache: Path | None, parts: int) -> Numbers:
+    """The numbers that the last book ended with; a guess, if it had other parts."""
+    with suppress(ValueError):
+        numbers = Numbers(*json.loads(recall(cache, LAST_NUMBERS)))
+        if len(numbers.first) == parts:
+            return numbers
+    return Numbers([GUESS] * parts, {})
