@@ -3,7 +3,7 @@
 import functools
 import itertools
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Annotated, Any, ClassVar, Literal, NamedTuple, get_args
 
@@ -77,6 +77,11 @@ PartialDay = Annotated[
 ]
 VERDICTS: tuple[str, ...] = get_args(Verdict)
 CERTAINTIES: tuple[str, ...] = get_args(Certainty)
+
+
+def lowest(grades: Iterable[Certainty]) -> Certainty:
+    """The lowest of some certainties."""
+    return max(grades, key=CERTAINTIES.index)
 
 
 # claims.yml
@@ -158,12 +163,16 @@ class Claims(Record):
 # glossary.yml
 
 
+MOST_WORDS_IN_DEFINITION = 30
+
+
 class Term(Entry):
     """A word that readers need."""
 
     term: Text
-    definition: Text
-    """One plain sentence of at most 30 words."""
+    definition: Text = Field(
+        description=f"One plain sentence of at most {MOST_WORDS_IN_DEFINITION} words."
+    )
     aka: Many[Text]
     """Other names, lay and technical, American and British; the search finds them."""
     page: PagePath

@@ -9,15 +9,13 @@ from datetime import UTC, date, datetime, timedelta
 from macros.core.base import Entry, Record
 from macros.core.diagnostics import Diagnostic, KeyPath, Violation, unknown
 from macros.core.markup import markup_signs, without_calls
-from macros.core.schema import BaseHandbook, Issued, Reference
+from macros.core.schema import MOST_WORDS_IN_DEFINITION, BaseHandbook, Issued, Reference
 from macros.lint.state import State
 
 ASKED = ("question", "also")
 """Fields with the words of readers."""
 NOT_PROSE = ("quote", "heading", "article", "DOI", "URL", "url", "query", "notices")
 """Fields with the article's words, addresses, and words for a search."""
-MAX_DEFINITION_WORDS = 30
-"""Words in a definition."""
 
 
 def unknown_ids(
@@ -212,8 +210,8 @@ def short_definitions(handbook: BaseHandbook) -> Iterator[Violation]:
     """A term is defined in one plain sentence."""
     for index, term in enumerate(handbook.terms):
         count = len(term.definition.split())
-        if count > MAX_DEFINITION_WORDS:
-            message = f"{count} words; a definition has at most {MAX_DEFINITION_WORDS}"
+        if count > MOST_WORDS_IN_DEFINITION:
+            message = f"{count} words; a definition has at most {MOST_WORDS_IN_DEFINITION}"
             yield Violation(("terms", index, "definition"), message)
 
 

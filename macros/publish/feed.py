@@ -1,36 +1,25 @@
 """The Atom feeds of changes: of the whole handbook, and of each page."""
 
-from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
-from macros.core.prerender import RenderedPage
-from macros.core.schema import BaseHandbook, Step
+from macros.core.prerender import Project
 from macros.core.templates import render_text
 
 FEED = "changes.xml"
 """The feed of the whole handbook, below the site."""
 
 
-def feed(handbook: BaseHandbook, title: str, address: str) -> str:
-    """The Atom feed (RFC 4287) of what changed, newest first."""
-    return _feed(handbook, handbook.history, title, address, FEED)
-
-
-def write_page_feeds(
-    site: Path, handbook: BaseHandbook, title: str, pages: Mapping[str, RenderedPage]
-) -> None:
-    """Write the feed of each page: what changed on it, as the list at its foot says."""
-    (site / "feeds").mkdir(exist_ok=True)
-    for page in pages.values():
-        context = page.context
+def write_feeds(site: Path, project: Project, address: str) -> None:
+    """Write the Atom feeds (RFC 4287) of what changed, newest first; each lists it as its page."""
+    handbook = project.dataset.handbook
+    whole = {"name": FEED, "title": project.name, "steps": handbook.history}
+    feeds: list[dict[str, Any]] = [whole]
+    for context in (page.context for page in project.rendered.values()):
         name = context.site.feed(context.path).removeprefix(context.site.root)
-        steps, address = context.steps(handbook.history), context.site.address
-        text = _feed(handbook, steps, f"{title}, {context.meta.title}", address, name)
-        (site / name).write_text(text, "utf-8")
-
-
-def _feed(
-    handbook: BaseHandbook, steps: Sequence[Step], title: str, address: str, name: str
-) -> str:
-    parts = {"steps": steps, "claims": handbook.claim_of, "name": name}
-    return render_text("feed", "xml", site=address, title=title, **parts)
+        title, steps = f"{project.name}, {context.meta.title}", context.steps(handbook.history)
+        feeds.append({"name": name, "title": title, "steps": steps})
+    (site / "feeds").mkdir(exist_ok=True)
+    for feed in feeds:
+        text = render_text("feed", "xml", site=address, claims=handbook.claim_of, **feed)
+        (site / feed["name"]).write_text(text, "utf-8")

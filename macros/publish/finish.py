@@ -23,7 +23,7 @@ from macros.core.schema import Term
 from macros.core.templates import render_text
 from macros.publish.data_package import data_package
 from macros.publish.download_formats import write_downloads
-from macros.publish.feed import FEED, feed, write_page_feeds
+from macros.publish.feed import write_feeds
 from macros.publish.minify import minify
 from macros.publish.pictures import write_svgs
 from macros.publish.search_index import as_script, search_entries
@@ -66,13 +66,12 @@ def finish(site: Path, project: Project, exports: Exporter | None = None) -> Non
     Without exports, the slots for links to them stay empty. A finished site stays as it is.
     """
     home = parse_file(site / "index.html")
-    title, where = project.name, SiteContext(canonical_address(home))
+    where = SiteContext(canonical_address(home))
     handbook, subject = project.dataset.handbook, project.subject
     write_downloads(site / "downloads", handbook, subject.tables(handbook))
     _write_package(site / "downloads", project, public(where.address))
     _write_citations(site / "downloads" / "cite", project.rendered.values())
-    (site / FEED).write_text(feed(handbook, title, where.address), "utf-8")
-    write_page_feeds(site, handbook, title, project.rendered)
+    write_feeds(site, project, where.address)
     robots = f"User-agent: *\nSitemap: {where.address}sitemap.xml\n"
     (site / "robots.txt").write_text(robots, "utf-8")
     remove_leftovers(site)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from macros.core.base import by_id
-from macros.core.schema import CERTAINTIES
+from macros.core.schema import lowest
 from macros.topic.diagrams import LINE_HEIGHT
 from macros.topic.schema.handbook import Handbook
 
@@ -105,15 +105,10 @@ def _mechanisms(handbook: Handbook, y: float) -> Iterator[Mechanism]:
     for name, note, claims, result in MECHANISMS:
         first = y + (LINE_HEIGHT if note else 0) + 19
         causes = [
-            Cause(first + STEP * n, text, _lowest_certainty(handbook, names))
+            Cause(first + STEP * n, text, lowest(handbook.claim_of[one].certainty for one in names))
             for n, (text, names) in enumerate(claims.items())
         ]
         last = causes[-1].y + 4.5
         bottom = last + (6 + LINE_HEIGHT * len(result) if result else 0)
         yield Mechanism(y, name, note, causes, (first + causes[-1].y) / 2, result, bottom)
         y = bottom + 36
-
-
-def _lowest_certainty(handbook: Handbook, names: Sequence[str]) -> str:
-    """The lowest certainty among the claims with these ids."""
-    return max((handbook.claim_of[name].certainty for name in names), key=CERTAINTIES.index)

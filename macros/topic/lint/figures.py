@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from macros.core.base import by_id
 from macros.core.diagnostics import KeyPath, Violation, unknown
-from macros.core.schema import CERTAINTIES
+from macros.core.schema import lowest
 from macros.topic.lint.certainty import overworded
 from macros.topic.schema.handbook import Handbook
 from macros.topic.units import AMOUNT_OF_D
@@ -151,8 +151,7 @@ def words_match_certainty(handbook: Handbook) -> Iterator[Violation]:
     for index, factor in enumerate(handbook.factors):
         known = [claims[name].certainty for name in factor.claims if name in claims]
         if known:
-            lowest = max(known, key=CERTAINTIES.index)
-            texts.append((("factors", index, "effect"), factor.effect, lowest))
+            texts.append((("factors", index, "effect"), factor.effect, lowest(known)))
     for index, claim in enumerate(handbook.claims):
         if claim.statement:
             texts.append((("claims", index, "statement"), claim.statement, claim.certainty))

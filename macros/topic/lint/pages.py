@@ -4,6 +4,7 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 
+from macros.core.base import group_by
 from macros.core.calls import Call
 from macros.core.diagnostics import Diagnostic, line_and_column, unknown
 from macros.core.html import parse_fragment
@@ -18,7 +19,7 @@ from macros.core.page_source import (
 )
 from macros.core.passages import paragraphs, passages, summaries
 from macros.core.prerender import RenderedPage
-from macros.core.schema import CERTAINTIES, Certainty
+from macros.core.schema import lowest
 from macros.lint.state import PageState, State
 from macros.topic.amounts import IN_EITHER, disagreeing
 from macros.topic.demands import DOSE, TAKEN_AMOUNT
@@ -28,6 +29,7 @@ from macros.topic.lint.effects import Effect, claimed
 from macros.topic.lint.safety import no_number, unnamed_emergency
 from macros.topic.macros.all import LEADING, ONE_CLAIM, SOURCING
 from macros.topic.policy import DOSE_TOPIC, NEVER_CITED, WARFARIN_TOPIC
+from macros.topic.units import AMOUNT_OF_D, LEVEL_OF_D
 
 
 def leaflets_are_handouts(state: State) -> Iterator[Diagnostic]:
@@ -116,20 +118,18 @@ def prose_matches_certainty(state: State) -> Iterator[Diagnostic]:
     A cited source lends the certainty of its least certain claim; one without claims lends none.
     """
     claims = state.handbook.claim_of
-    by_source: dict[str, list[Certainty]] = {}
-    for claim in claims.values():
-        for source in claim.sources:
-            by_source.setdefault(source, []).append(claim.certainty)
+    pairs = ((source, claim) for claim in claims.values() for source in claim.sources)
+    by_source = group_by(pairs, lambda pair: pair[0])
     for page in (rendered.page for rendered in state.rendered.values()):
         for line, text, calls in paragraphs(page, ONE_CLAIM):
             shown = [call.first_arg for call in calls if call.name in ONE_CLAIM]
             grades = [claims[name].certainty for name in shown if name in claims]
             cited = itertools.chain(*(call.args for call in calls if call.name == "cite"))
-            grades += itertools.chain(*(by_source.get(source, ()) for source in cited))
-            lowest = max(grades, key=CERTAINTIES.index) if grades else "high"
-            for word in overworded(text, lowest):
+            grades += [c.certainty for name in cited for _, c in by_source.get(name, ())]
+            certainty = lowest(grades) if grades else "high"
+            for word in overworded(text, certainty):
                 position = _position(line, text, word.offset)
-                yield Diagnostic(page.file, *position, word.against(lowest))
+                yield Diagnostic(page.file, *position, word.against(certainty))
 
 
 def _position(line: int, text: str, offset: int) -> tuple[int, int]:
@@ -281,8 +281,9 @@ def emergency_numbers_on_pages(state: State) -> Iterator[Diagnostic]:
 
 def agreeing_units(state: State) -> Iterator[Diagnostic]:
     """An amount in two units is the same amount: 100 µg is 4,000 IU."""
+    units = f"1 µg is {AMOUNT_OF_D.factor:g} IU, and 1 ng/mL is {1 / LEVEL_OF_D.factor:g} nmol/L"
     for rendered in state.rendered.values():
         for line, html in rendered.text():
             for pair in disagreeing(_plain(html, "")) if IN_EITHER.search(html) else ():
-                message = f"'{pair}' are two amounts; 1 µg is 40 IU, and 1 ng/mL is 2.5 nmol/L"
+                message = f"'{pair}' are two amounts; {units}"
                 yield Diagnostic(rendered.page.file, line, 1, message)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from macros.core.diagnostics import KeyPath, Violation
 from macros.core.markup import CALL, without_calls
-from macros.core.schema import CERTAINTIES
+from macros.core.schema import lowest
 from macros.lint.records import unknown_ids
 from macros.topic.answers import answer_sources, plain_answer
 from macros.topic.lint.certainty import in_summary, overworded
@@ -81,12 +81,12 @@ def answers_match_certainty(handbook: Handbook) -> Iterator[Violation]:
         text = without_calls(question.answer, "0")
         claims = [handbook.claim_of.get(name) for name in question.rests_on.claims]
         grades = [claim.certainty for claim in claims if claim]
-        lowest = max(grades, key=CERTAINTIES.index) if grades else "low"
-        found = overworded(text, lowest) if grades else in_summary(text)
+        certainty = lowest(grades) if grades else "low"
+        found = overworded(text, certainty) if grades else in_summary(text)
         if {"high", "moderate"}.intersection(grades):
             found = [word for word in found if word.word.lower() != "probably"]
         for word in found:
-            message, before = word.against(lowest), text[: word.offset]
+            message, before = word.against(certainty), text[: word.offset]
             yield Violation(("questions", index, "answer"), message, word.source, before)
         for effect in () if answer_sources(handbook, question) else claimed(text):
             message = f"'{effect.word}' claims an effect, and 'rests_on' names no source"

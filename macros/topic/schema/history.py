@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from macros.core.base import Id, Record, Some, Text
+from macros.core.base import Id, Record, Some, Text, group_by
 from macros.core.schema import Certainty, Verdict, Version
 
 
@@ -34,8 +34,5 @@ class History(Record):
 
 def lives(versions: Iterable[PastVersion]) -> dict[str, list[tuple[str, PastClaim]]]:
     """For each claim by id: from which version on it stood how, oldest first."""
-    found: dict[str, list[tuple[str, PastClaim]]] = {}
-    for version in versions:
-        for claim in version.claims:
-            found.setdefault(claim.id, []).append((version.version, claim))
-    return found
+    past = ((version.version, claim) for version in versions for claim in version.claims)
+    return group_by(past, lambda pair: pair[1].id)
