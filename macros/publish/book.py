@@ -5,7 +5,7 @@ book.css; what becomes of one page in it is in book_pages.py.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 from pathlib import Path
 from typing import NamedTuple
@@ -25,7 +25,7 @@ from macros.publish.book_pages import (
     mend_links,
     shorten,
 )
-from macros.publish.book_parts import Printing, render_book
+from macros.publish.book_parts import Printing, UnfinishedBook
 from macros.publish.pdf import (
     FAMILY,
     File,
@@ -96,14 +96,14 @@ def plan_book(project: Project) -> Plan:
     )
 
 
-def write_book(site: Path, plan: Plan, cache: Path | None, pool: Executor) -> File:
-    """Write the book from the finished pages; `pool` lays its parts out."""
+def start_book(site: Path, plan: Plan, cache: Path | None, pool: Executor) -> Callable[[], File]:
+    """Have `pool` lay the book out from the finished pages. What it returns waits and writes it."""
     home = read_page(site, "index.md")
     root = canonical_address(home)
     own = (Path(__file__).parent / "book.css").read_text("utf-8")
     style = margin_settings(home) + FAMILY + own + sheet_style(site)
-    pdf = render_book(book_body(site, plan), Printing(site, root, style, cache), pool)
-    return save_pdf(site, NAME, root, pdf)
+    book = UnfinishedBook(book_body(site, plan), Printing(site, root, style, cache), pool)
+    return lambda: save_pdf(site, NAME, root, book.pdf())
 
 
 def book_body(site: Path, plan: Plan) -> str:

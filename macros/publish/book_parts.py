@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Executor
+from concurrent.futures import Executor, Future
 from contextlib import suppress
 from itertools import accumulate, pairwise
 from pathlib import Path
@@ -56,31 +56,42 @@ class LaidOut(NamedTuple):
     """Empty where a number in it is wrong."""
 
 
-def render_book(body: str, printing: Printing, pool: Executor) -> bytes:
-    """The book as a PDF, from its HTML.
+class UnfinishedBook:
+    """The parts of a book while they are laid out, which begins at once."""
 
-    Begins with the numbers of the last book, as far as the cache remembers them; these move words
-    only where one has more digits than it should, so that any beginning ends in the same book.
-    Raises LookupError for a link that leads to no side.
-    """
-    parts = split(body)
-    numbers = _recall(printing.cache, len(parts))
-    done: dict[tuple[str, int], LaidOut] = {}
-    for left in reversed(range(ROUNDS)):
-        keys = [*zip((fill_in(part, numbers) for part in parts), numbers.first, strict=True)]
-        new = [key for key in keys if key not in done]
-        if not new:
-            break
-        jobs = [pool.submit(lay_out_part, *key, printing, left == 0) for key in new]
-        found = done | {key: job.result() for key, job in zip(new, jobs, strict=True)}
-        numbers = count_sides([found[key] for key in keys])
-        done = {key: part for key, part in found.items() if part.pdf}
-    targets = {_target(link) for part in parts for link in part.css(NUMBERED)}
-    if lost := targets - numbers.anchors.keys():
-        raise LookupError(f"no side of the book has {', '.join(sorted(lost))}")
-    remember(printing.cache, LAST_NUMBERS, json.dumps(numbers).encode())
-    pdfs = [done[key].pdf for key in keys]
-    return kept(printing.cache, ("book", *pdfs), lambda: merge(pdfs))
+    def __init__(self, body: str, printing: Printing, pool: Executor) -> None:
+        """Begin with the numbers of the last book, as far as the cache remembers them."""
+        self.parts, self.printing, self.pool = split(body), printing, pool
+        self.jobs: dict[tuple[str, int, bool], Future[LaidOut]] = {}
+        self.numbers = _recall(printing.cache, len(self.parts))
+        self._submit()
+
+    def pdf(self) -> bytes:
+        """The book as a PDF, as soon as all numbers are right.
+
+        Numbers move words only where one has more digits than it should: whatever they were at
+        first, the book is the same. Raises LookupError for a link that leads to no side.
+        """
+        for left in reversed(range(ROUNDS)):
+            laid = [job.result() for job in self._submit(left == 0)]
+            before, self.numbers = self.numbers, count_sides(laid)
+            if self.numbers == before:
+                break
+        targets = {_target(link) for part in self.parts for link in part.css(NUMBERED)}
+        if lost := targets - self.numbers.anchors.keys():
+            raise LookupError(f"no side of the book has {', '.join(sorted(lost))}")
+        remember(self.printing.cache, LAST_NUMBERS, json.dumps(self.numbers).encode())
+        pdfs = [part.pdf for part in laid]
+        return kept(self.printing.cache, ("book", *pdfs), lambda: merge(pdfs))
+
+    def _submit(self, is_last: bool = False) -> list[Future[LaidOut]]:
+        """Have the parts laid out with these numbers, unless they have been."""
+        html = [fill_in(part, self.numbers) for part in self.parts]
+        keys = [(*pair, is_last) for pair in zip(html, self.numbers.first, strict=True)]
+        for key in keys:
+            if key not in self.jobs:
+                self.jobs[key] = self.pool.submit(lay_out_part, self.printing, *key)
+        return [self.jobs[key] for key in keys]
 
 
 def split(body: str) -> list[LexborHTMLParser]:
@@ -118,20 +129,20 @@ def fill_in(part: LexborHTMLParser, numbers: Numbers) -> str:
     return part.html or ""
 
 
-def lay_out_part(html: str, first: int, printing: Printing, is_last: bool) -> LaidOut:
+def lay_out_part(printing: Printing, html: str, first: int, is_last: bool) -> LaidOut:
     """A part on paper, its sides numbered from `first`; what the cache has is not laid out again.
 
     It is drawn only if its own numbers are right, or if `is_last`.
     """
     settings = printing.root, printing.style, files_read(printing.site), str(is_last)
     key = "part", html, str(first), *settings
-    data = kept(printing.cache, key, lambda: _lay_out(html, first, printing, is_last))
+    data = kept(printing.cache, key, lambda: _lay_out(printing, html, first, is_last))
     head, _, pdf = data.partition(b"\n")
     sides, anchors = json.loads(head)
     return LaidOut(sides, anchors, pdf)
 
 
-def _lay_out(html: str, first: int, printing: Printing, is_last: bool) -> bytes:
+def _lay_out(printing: Printing, html: str, first: int, is_last: bool) -> bytes:
     """The sides and anchors of a part as a line of JSON, then its PDF."""
     style = f"{printing.style}@page :first {{ counter-reset: page {first} }}"
     [document] = lay_out(printing.site, html, printing.root, printing.root, [style])

@@ -21,7 +21,7 @@ from macros.core.html import canonical_address, fill_slots, parse_file
 from macros.core.prerender import Project
 from macros.core.schema import CERTAINTIES, VERDICTS
 from macros.core.templates import render_text
-from macros.publish.book import plan_book, write_book
+from macros.publish.book import plan_book, start_book
 from macros.publish.build_cache import kept
 from macros.publish.finish import finish
 from macros.publish.pdf import File, available, build_pdfs, pdf_addresses, pdf_list
@@ -74,7 +74,7 @@ def finish_with_exports(
     if available():
         for svg in sorted((site / PICTURE_FOLDER).glob("*.svg")):
             write_png(svg, cache)
-    book = partial(write_book, site, plan_book(project), cache)
+    book = partial(start_book, site, plan_book(project), cache)
     made = build_pdfs(site, pdfs, book, cache, report) if pdfs else {}
     shelf = parse_file(site / site_folder(SHELF) / "index.html")
     if fill_slots(shelf, pdf_list(made)):

@@ -116,7 +116,7 @@ def pdf_addresses(path: str, root: str) -> dict[str, str]:
 def build_pdfs(
     site: Path,
     wanted: Iterable[str],
-    write_book: Callable[[Executor], File],
+    start_book: Callable[[Executor], Callable[[], File]],
     cache: Path | None = None,
     report: Callable[[int, int], None] = lambda _done, _of: None,
 ) -> dict[str, list[File]]:
@@ -128,10 +128,15 @@ def build_pdfs(
     (site / "pdf").mkdir(exist_ok=True)
     jobs = [(site, path, *variant) for path in paths for variant in VARIANTS.values()]
     with ProcessPoolExecutor(2, initializer=gc.set_threshold, initargs=(NEW_OBJECTS,)) as pool:
-        pdfs = {BOOK_NAME: [write_book(pool)]} if BOOK_NAME in wanted else {}
+        books = [start_book(pool)] if BOOK_NAME in wanted else []
         leaves = [pool.submit(handout, *job, cache) for job in jobs]
-        for done, _ in enumerate(as_completed(leaves), 1 + len(pdfs)):
-            report(done, len(pdfs) + len(leaves))
+        count = len(books) + len(leaves)
+        for done, _ in enumerate(as_completed(leaves), 1):
+            report(done, count)
+        pdfs = {}
+        for finish_book in books:
+            pdfs[BOOK_NAME] = [finish_book()]
+            report(count, count)
     files, each = [leaf.result() for leaf in leaves], len(VARIANTS)
     for first in files[::each]:
         _thumbnail(site, first, cache)
@@ -272,6 +277,7 @@ def article_of(page: LexborHTMLParser) -> str:
     "jth.12203": such an address stays on one line. Where a space that never breaks stands before
     the number of a source, WeasyPrint breaks the line after its first word: it may break there.
     Our fonts have no raised minus: a power with one is set with the signs of the line, raised.
+    A list of a PDF has nothing but items: a term with its meaning is one.
     """
     article = first_node(page, "article")
     for link in article.css("a.address"):
@@ -285,6 +291,8 @@ def article_of(page: LexborHTMLParser) -> str:
                 element = page.create_node("title")
                 element.insert_child(title)
                 sign.first_child.insert_before(element)
+    for entry in article.css(".glossary > div"):
+        replace_with_html(entry, f"<li>{entry.inner_html}</li>")
     for node in text_nodes(article):
         if "⁻" in (text := node.text_content or ""):
             raised = POWER.sub(_raised, escape(text))

@@ -13,7 +13,7 @@ import pytest
 from PIL import ImageFile
 
 from macros.publish import book_parts
-from macros.publish.book_parts import Printing, render_book, split
+from macros.publish.book_parts import Printing, UnfinishedBook, split
 from macros.publish.build_cache import remember
 from macros.publish.pdf import available, files_read
 
@@ -51,7 +51,7 @@ def site(tmp_path: Path) -> Path:
 
 def render(site: Path, words: str = "a", cache: Path | None = None, book: str = BOOK) -> bytes:
     with ThreadPoolExecutor(1) as pool:
-        return render_book(book.format(words), Printing(site, ROOT, STYLE, cache), pool)
+        return UnfinishedBook(book.format(words), Printing(site, ROOT, STYLE, cache), pool).pdf()
 
 
 def sides(pdf: bytes) -> list[str]:

@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
+import pikepdf
 import pytest
+from paper import elements
 from PIL import ImageFile
 from selectolax.lexbor import LexborHTMLParser
 
@@ -10,6 +12,7 @@ from macros.core.templates import address_parts
 from macros.publish.pdf import article_of, available, write_pdf
 
 PAGE = '<html lang="en"><head><title>T</title></head><body class="md-typeset">{}</body></html>'
+ADDRESS = "https://a.example/"
 STYLE = "@page { size: 200px 400px; margin: 40px 10px } :root { --pt-line: 1.19 }"
 PAPER = """
 .md-typeset { font: 10px/var(--pt-line) Arimo; margin: 0 }
@@ -33,7 +36,7 @@ def lines(site: Path, html: str, style: str = STYLE) -> list[str]:
     """The lines of text in the PDF of some HTML."""
     import pypdfium2
 
-    write_pdf(site, "a.pdf", PAGE.format(html), "https://a.example/", "https://a.example/", style)
+    write_pdf(site, "a.pdf", PAGE.format(html), ADDRESS, ADDRESS, style)
     document = pypdfium2.PdfDocument(site / "a.pdf")
     return [line for page in document for line in page.get_textpage().get_text_range().splitlines()]
 
@@ -71,3 +74,13 @@ def test_a_last_side_with_one_line_is_emptied_or_filled(site: Path) -> None:
 def test_a_negative_power_is_set_with_signs_of_our_fonts() -> None:
     page = LexborHTMLParser("<article><p>0.2 × 10⁻³ &lt; 1, 10³</p></article>")
     assert article_of(page) == "<article><p>0.2 × 10<sup>−3</sup> &lt; 1, 10³</p></article>"
+
+
+def test_a_term_and_its_meaning_are_one_item_of_a_list(site: Path) -> None:
+    page = LexborHTMLParser(
+        '<article><dl class="glossary"><div><dt>A</dt><dd>a</dd></div></dl></article>'
+    )
+    write_pdf(site, "a.pdf", PAGE.format(article_of(page)), ADDRESS, ADDRESS, STYLE)
+    with pikepdf.open(site / "a.pdf") as document:
+        parents = [element.parents for element in elements(document) if element.role == "LI"]
+    assert {above[-1] for above in parents} == {"L"}
