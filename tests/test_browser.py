@@ -119,17 +119,17 @@ KIB = 15
 """What the HTML of a further page may weigh (gzip -9): all else is kept from the first visit."""
 HEAVIER = {
     "safety/": (21.5, "every warning whole, with the most sources of all"),
-    "calcification/": (20.5, "two pictures, many answers and claims"),
+    "calcification/": (21, "two pictures, many answers and claims"),
     "article/": (22, "the article, and its key with every claim"),
     "evidence/claims/differences/": (21.5, "the table’s records, with all their sources"),
     "handouts/make/": (21.5, "every warning and answer, with their sources"),
     "evidence/trials/": (22.5, "all trials, and their numbers as a picture and as a table"),
     "vitamin-k2/": (21.5, "two pictures, claims, many sources"),
     "food-and-supplements/": (19.5, "tables, many sources"),
-    "(vitamin-d|how-much|ask-first|factors)/": (18.5, "tables or lists, many sources"),
+    "(vitamin-d|how-much|ask-first|factors)/": (19, "tables or lists, many sources"),
     "evidence/claims/(nutrition|other-factors|vitamin-d)/": (19, "records, many sources"),
     "evidence/claims/vitamin-k2/": (17, "records, many sources"),
-    "evidence/claims/(opening/)?": (15.5, "every claim in a line"),
+    "evidence/claims/(opening/)?": (16, "every claim in a line"),
     "glossary/": (16.5, "every term, many sources"),
 }
 """KiB by address, and why. A third of it are sources: each page has its own in full, for paper and
