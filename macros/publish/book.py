@@ -1,7 +1,7 @@
 """The whole handbook as one book: a PDF with chapters, one bibliography, a glossary and an index.
 
 Its body is made from the finished pages. What the book is made of and how it looks is here and in
-book.css; what becomes of one page in it is in book_pages.py.
+book.css; what becomes of one page in it is in book_pages.py, how it is laid out in book_parts.py.
 """
 
 import re
