@@ -1,6 +1,7 @@
 """The pages on paper and as PDFs: every bar of tests/paper.py holds, and each would be missed."""
 
 import re
+import shutil
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Route
 from rcssmin import cssmin
 
 from macros.lint.run import check
-from macros.publish.pdf import LARGE, VARIANTS, wanted_pdfs
+from macros.publish.pdf import LARGE, PAPERS, VARIANTS, handout, wanted_pdfs
 from macros.topic import SUBJECT
 
 NIGHTLY = pytest.mark.nightly
@@ -178,6 +179,15 @@ def pdfs(with_pdfs: Path) -> list[Path]:
     found = sorted(with_pdfs.glob("pdf/*.pdf"), key=lambda pdf: -pdf.stat().st_size)
     assert found, "no PDF was built"
     return found
+
+
+@pytest.mark.parametrize("size", PAPERS)
+def test_every_leaflet_is_one_side(site: Path, tmp_path: Path, size: str) -> None:
+    own = Path(shutil.copytree(site, tmp_path / "site"))
+    (own / "pdf").mkdir(exist_ok=True)
+    sheets = [sheet.relative_to(ROOT / "docs") for sheet in ROOT.glob("docs/leaflets/*.md")]
+    sides = {sheet.name: handout(own, sheet.as_posix(), size, False).sides for sheet in sheets}
+    assert sides == dict.fromkeys(sides, 1)
 
 
 @on_one
