@@ -7,7 +7,7 @@
    No document is needed here, so that a test can ask thousands of questions. */
 {
   const STOP_WORDS = new Set(
-    "a about afraid after all also am an and any are as at be because been being but by can cant come comes contain contains could did do does doesnt doing each every dad dads dont father for frightened from get getting give go going got grandad grandma grandpa granny had has have having help how husband i if ill im in into is isnt it its ive just let like make many may me mean means mine mom moms mother mum mums must my nan naturally need no not now of off ok okay on one or other our out over own per please really said same says scared should shouldnt so some somebody someone still such take taken takes taking than that the their them then there these they thing this those through to terrified together too up us use using versus very vs want was we went were what when where which while who will wife with without worried worry would you your yours".split(
+    "a about afraid after all also am an and any are as at be because been being but by can cant come comes contain contains could did do does doesnt doing each every dad dads dont father feel for frightened from get getting give go going got grandad grandma grandpa granny had has have having help herself himself how husband i if ill im in into is isnt it its ive just let like make many may me mean means mine mom moms mother mum mums must myself my nan naturally need no not now of off ok okay on one or other our out over own per please really said same says scared should shouldnt so some somebody someone still such take taken takes taking than that the their them themselves then there these they thing this those through to terrified together too up us use using versus very vs want was we went were what when where which while who will wife with without worried worry would you your yours".split(
       " ",
     ),
   );
@@ -539,8 +539,10 @@
   };
 
   /* The first question that one of the words brings whatever else is typed. */
-  const findSubject = ({ questions: { entries } }, query) => {
-    const typed = new Set(stems(query));
+  const findSubject = ({ known, questions: { entries, vocabulary } }, query) => {
+    const isKnown = (term) => known.has(term) || vocabulary.includes(term);
+    const meant = keywords(query).map((word) => correct(word, isKnown, vocabulary));
+    const typed = new Set([...stems(query), ...meant]);
     const isTyped = (phrase) => phrase.every((word) => typed.has(word));
     return entries.find(({ always }) => always.some(isTyped));
   };

@@ -56,7 +56,8 @@
   const LENGTH = 150;
   const LONGEST_SENTENCE = 200;
   const startOfExcerpt = (text, position) => {
-    const sentence = text.lastIndexOf(". ", position) + 2;
+    const stop = text.lastIndexOf(". ", position);
+    const sentence = stop < 0 ? 0 : stop + 2;
     if (position < 60) return 0;
     return position - sentence < LONGEST_SENTENCE ? sentence : text.indexOf(" ", position - 50) + 1;
   };

@@ -95,7 +95,8 @@ def search_entries(
 ) -> Iterator[dict[str, Any]]:
     """A page's entries in the search's index: the page, and each of its parts with a heading.
 
-    Its keywords stand with the page, not with each of its parts. A row in `names`, such as a trial
+    Its keywords stand with the page, not with each of its parts; so does its description, where no
+    text stands above the first heading. A row in `names`, such as a trial
     or the record of a claim, has an entry of its own: its name, then other names.
     """
     reader = Reader(article, names)
@@ -105,7 +106,8 @@ def search_entries(
     top, *parts = reader.parts
     top.title = meta.title
     keywords = [*project.search_words(path), *(LEAFLET_KEYWORDS if leaflet else [])]
-    yield top.entry(address, words=" · ".join(keywords), boost=boost, last=last)
+    entry = top.entry(address, words=" · ".join(keywords), boost=boost, last=last)
+    yield entry if entry["text"] else entry | {"text": meta.description}
     for (tag, name), row in reader.rows:
         row.title, *others = names[tag, name]
         weight = boost * (CLAIM_WEIGHT if tag == "section" else 1)
