@@ -385,7 +385,7 @@ def run_schema() -> int:
 
 
 def guarded(args: list[str]) -> int:
-    """Run `main`; print a full disk or an error of a template as one line each."""
+    """Run `main`; print what it cannot read, write or make of the pages as one line each."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a console or file may have another encoding
             stream.reconfigure(encoding="utf-8", errors="replace")
@@ -396,4 +396,8 @@ def guarded(args: list[str]) -> int:
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         print(f"{where}{error.strerror or error}", file=sys.stderr)
+    except LookupError as error:
+        if type(error) is not LookupError:  # KeyError: a slip in the code, without words
+            raise
+        print(error, file=sys.stderr)
     return 1

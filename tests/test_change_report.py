@@ -391,9 +391,10 @@ def test_a_former_address_that_leads_elsewhere_is_told(tmp_path: Path) -> None:
     ],
 )
 def test_what_keeps_a_reader_from_harm_warns_wherever_it_stands(address: str, html: str) -> None:
-    watched = alerts([("questions", {"id": "k2", "kind": "warning"})])
+    topic_alerts = alerts([("questions", {"id": "k2", "kind": "warning"})])
     found = {
-        s.text.split(" 911")[0]: s.warns for s in sentences(html.format("Ask"), address, watched)
+        s.text.split(" 911")[0]: s.warns
+        for s in sentences(html.format("Ask"), address, topic_alerts)
     }
     assert found["Ask"]
     assert not found.get("More", False)
@@ -427,8 +428,8 @@ def test_a_dose_a_threshold_and_advice_on_a_medicine_stand_among_the_warnings(
 def test_what_the_data_say_warns_on_every_page(
     tmp_path: Path, kind: str, entry: dict[str, Any], text: str
 ) -> None:
-    watched = alerts([(kind, entry)])
-    assert text in watched.texts or watched.advice.search(text)
+    topic_alerts = alerts([(kind, entry)])
+    assert text in topic_alerts.texts or topic_alerts.advice.search(text)
 
 
 def test_without_a_subject_nothing_warns(tmp_path: Path) -> None:

@@ -13,13 +13,18 @@ from bs4 import BeautifulSoup
 from conftest import ROOT, diagnostics, edit
 from PIL import Image
 
-from macros.core.citation import Citation, Work
+from macros.core.citation import Citation, Work, slug
 from macros.core.dataset import Dataset
 from macros.publish.pictures import SVG, svg_with_foot
 from macros.topic.macros.figures import PICTURES
 
 WORK = Work("Bread & salt: a book", ["Bakers", "Mills"], "CC BY 4.0", "1.2", date(2026, 3, 5))
 ONE = Citation(WORK, "claim-rye", "webpage", "Rye_50%", "https://bread.example/#rye")
+
+
+@pytest.mark.parametrize("title", ["On bread, new", "“On bread”: new?", "(On) bread – new!"])
+def test_signs_of_a_title_are_no_part_of_its_name(title: str) -> None:
+    assert slug(title) == "on-bread-new"
 
 
 def test_bibtex_escapes_what_means_something_there() -> None:

@@ -86,6 +86,23 @@ def test_a_disk_that_cannot_be_written_is_told_in_a_line(
     assert capsys.readouterr().err == "site/index.html: No space left on device\n"
 
 
+def test_a_site_of_which_no_book_can_be_made_is_told_in_a_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def lost(_args: list[str]) -> int:
+        raise LookupError("links of the book lead to no side: lost")
+
+    monkeypatch.setattr(cli, "main", lost)
+    assert guarded(["site"]) == 1
+    assert capsys.readouterr().err == "links of the book lead to no side: lost\n"
+
+
+def test_a_slip_in_the_code_keeps_its_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cli, "main", lambda _args: {}["site"])
+    with pytest.raises(KeyError):
+        guarded(["site"])
+
+
 def test_a_failed_build_leaves_nothing_behind(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

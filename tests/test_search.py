@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, Page, expect
+from smallest import replaced
 
 from macros.core.dataset import Dataset
 from macros.core.templates import first_sentence
@@ -160,6 +161,13 @@ def test_an_answer_that_counts_claims_leads_to_them(tab: Page) -> None:
 def test_a_medicine_tells_what_is_known_of_it(tab: Page) -> None:
     line = typed(tab, "levothyroxine").select_one(".search-warning").get_text()
     assert line == "Ask first: With calcium: calcium blocks it; leave at least four hours between."
+
+
+def test_an_acronym_keeps_its_capitals_in_a_warning(dataset: Dataset) -> None:
+    for effect, said in (("Calcium blocks it.", "calcium blocks"), ("ACE acts.", "ACE acts")):
+        handbook = replaced(dataset.handbook, ("interactions", 0, "effect"), effect)
+        first, *_ = warnings(handbook)["effects"].values()
+        assert f": {said}" in first
 
 
 def test_an_answer_about_a_worksheet_leads_to_it(tab: Page) -> None:

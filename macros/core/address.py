@@ -42,7 +42,7 @@ def github_addresses(origin: str) -> dict[str, str]:
     return {"SITE_URL": site, "REPO_URL": f"https://github.com/{owner}/{name}"}
 
 
-def public(address: str) -> str:
+def printed_address(address: str) -> str:
     """An address to print; empty where nobody can open it."""
     return address if is_public(address) else ""
 

@@ -50,7 +50,7 @@ class Citation(NamedTuple):
     @property
     def key(self) -> str:
         """Its key among the works of others: "the-handbook-claim-an-id"."""
-        return re.sub(r"\W+", "-", f"{self.work.title.partition(':')[0]} {self.name}".lower())
+        return slug(f"{self.work.title.partition(':')[0]} {self.name}")
 
     def bibtex(self) -> str:
         """An entry that BibTeX and biblatex read."""
@@ -85,6 +85,11 @@ class Citation(NamedTuple):
         }
         filled = {key: value for key, value in item.items() if value}
         return json.dumps([filled], indent=1, ensure_ascii=False) + "\n"
+
+
+def slug(text: str) -> str:
+    """The words of a title as a name, with hyphens: "On bread, “new”" → "on-bread-new"."""
+    return re.sub(r"\W+", "-", text.lower()).strip("-")
 
 
 def _tex(text: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 from urllib.parse import urlencode, urlsplit
 
-from macros.core.address import public
+from macros.core.address import printed_address
 from macros.core.citation import Citation, Work
 from macros.core.schema import Claim, Step, Term
 
@@ -77,7 +77,7 @@ class PageContext:
     @property
     def paper_address(self) -> str:
         """The address to print: empty where nobody can open it."""
-        return public(self.address)
+        return printed_address(self.address)
 
     def cite(self, source: str) -> dict[str, Any]:
         """A source and its number on this page. Raises ValueError below the list of sources."""

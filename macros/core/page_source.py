@@ -29,6 +29,10 @@ HIDDEN = rf"\{{\{{.*?\}}\}}|\]\([^)]*\)|{CODE}"
 """What is not prose within a line: a call, a link's target, inline code."""
 
 
+HEADING = re.compile(r"(#+) (.*?)(?: *\{ *(?:[^}]*?#([^\s}]+))?[^}]*\})?$")
+"""A heading: its level, its text and, with or without other attributes behind it, its id."""
+
+
 class Heading(NamedTuple):
     """A heading of a page."""
 
@@ -136,7 +140,7 @@ def front_line(page: Page, key: str) -> int:
     return next((line for line, row in rows if is_key(row.strip())), 1)
 
 
-def page_lines(page: Page, pattern: str) -> Iterator[tuple[int, re.Match[str]]]:
+def page_lines(page: Page, pattern: str | re.Pattern[str]) -> Iterator[tuple[int, re.Match[str]]]:
     """Each line outside code blocks whose start matches, by its number in the file."""
     for number, row in page.lines.items():
         if match := re.match(pattern, row):
@@ -145,7 +149,7 @@ def page_lines(page: Page, pattern: str) -> Iterator[tuple[int, re.Match[str]]]:
 
 def headings(page: Page) -> list[Heading]:
     """The headings of a page, from the top."""
-    lines = page_lines(page, r"(#+) (.*?)(?: *\{ *(?:#([\w-]+))?.*\})?$")
+    lines = page_lines(page, HEADING)
     return [Heading(line, m[1], m[2], m[3] or slugify(m[2], "-")) for line, m in lines]
 
 

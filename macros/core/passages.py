@@ -8,7 +8,7 @@ from typing import NamedTuple
 from macros.core.base import group_by
 from macros.core.calls import Call
 from macros.core.code_blocks import rows_by_kind
-from macros.core.page_source import ITEM, SHORT, Page, headings
+from macros.core.page_source import HEADING, ITEM, SHORT, Page, headings
 
 
 class Passage(NamedTuple):
@@ -86,7 +86,8 @@ def _parts(piece: _Piece) -> Iterator[tuple[int, int, str, bool]]:
     """Line, column and Markdown of each part of a piece, and whether it is a last sentence."""
     kind, first, rows = piece
     if kind == "#":
-        yield first, 1, rows[0].rpartition("{ #")[0] or rows[0], False
+        heading = HEADING.match(rows[0])
+        yield first, 1, rows[0][: heading.end(2)] if heading else rows[0], False
     if kind:
         return
     starts = [n for n, row in enumerate(rows) if not n or re.match(rf"{ITEM}|\s*\|", row)]
@@ -101,7 +102,8 @@ def _parts(piece: _Piece) -> Iterator[tuple[int, int, str, bool]]:
 def summaries(page: Page) -> Iterator[Passage]:
     """What a page says in short: headings, and the first block below "In short" or in a box."""
     for head in headings(page):
-        yield Passage(head.line, len(head.level) + 2, head.text, sourced=False)
+        column = len(f"{head.level} ") + 1
+        yield Passage(head.line, column, head.text, sourced=False)
     for (_, above), (first, rows) in itertools.pairwise(page.blocks):
         boxed = above[-1].startswith("!!!") and rows[0].startswith("    ")
         if boxed or above[-1].rstrip() in SHORT:

@@ -97,6 +97,8 @@ class Subject:
     (core.context.PageContext) and the arguments of the call, and returns HTML."""
     summary: str = ""
     """What the handbook is, in a sentence."""
+    card_line: str = ""
+    """What stands at the foot of each picture for sharing."""
     meta: type[Meta] = Meta
     """The front matter of a page."""
     inline: Collection[str] = ()

@@ -18,6 +18,7 @@ from jinja2 import (
 )
 from markupsafe import Markup
 
+from macros.core.address import PUBMED_PAGE
 from macros.core.context import PageContext
 from macros.core.diagnostics import Diagnostic, DiagnosticError
 from macros.core.schema import Reference
@@ -169,6 +170,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "address_parts": address_parts,
     "md": escape_markdown,
     "people": people,
+    "pubmed": PUBMED_PAGE.format,
     "day": format_date,
     "capital": capital,
     "reason": reason,

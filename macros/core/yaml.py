@@ -208,7 +208,7 @@ def _escapes(file: str, content: str, node: ScalarNode) -> Iterator[Diagnostic]:
 
 
 def _syntax_error(content: str, error: MarkedYAMLError) -> tuple[int, int, str]:
-    """Line, column and likely cause of a syntax error. The parser notices it lines later."""
+    """Line and column, from 1, and likely cause of a syntax error, which the parser sees late."""
     problem = " ".join(filter(None, (error.problem, error.context)))
     # An unclosed quote or bracket is wrong where it opens, not where the file ends.
     opened = error.context_mark and re.search("quoted scalar|flow", error.context or "")
@@ -217,10 +217,9 @@ def _syntax_error(content: str, error: MarkedYAMLError) -> tuple[int, int, str]:
     for guess in (_open_quote, _lost_indent, _missing_space, _missing_colon, _uneven_indent):
         if found := guess(rows, mark.line, problem):
             return found
-    message = problem
-    for sign, hint in HINTS.items():
-        if sign in problem or (sign == "tab" and "\t" in rows[mark.line][: mark.column + 1]):
-            message = hint
+    is_tab = "\t" in rows[mark.line][: mark.column + 1]
+    hints = [text for sign, text in HINTS.items() if sign in problem or (sign == "tab" and is_tab)]
+    message = hints[-1] if hints else problem
     if re.search("[“”„]", rows[mark.line]):
         message += "; use straight quotes, not “ ”"
     return mark.line + 1, mark.column + 1, message

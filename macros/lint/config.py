@@ -126,6 +126,13 @@ def needed_keys(state: State) -> Iterator[Diagnostic]:
         yield Diagnostic("mkdocs.yml", line, 1, message)
 
 
+def plain_name(state: State) -> Iterator[Diagnostic]:
+    """The name of the site is text as it stands: no list, and no variable, which engines read."""
+    name = (state.settings or {}).get("site_name")
+    if name and (not isinstance(name, ScalarNode) or str(name.tag).startswith("!")):
+        yield _at(name.start_mark, "write 'site_name: ' and the name itself, as plain text")
+
+
 def _at(mark: Any, message: str) -> Diagnostic:
     """What is wrong at a place of mkdocs.yml."""
     return Diagnostic("mkdocs.yml", mark.line + 1, mark.column + 1, message)

@@ -159,6 +159,7 @@ PROJECT_CHECKS: tuple[ProjectCheck, ...] = (
     config.complete_navigation,
     files.readable_overrides,
     config.needed_keys,
+    config.plain_name,
     config.moved_pages,
     config.texts_are_text,
     citation.citation_of_this_version,

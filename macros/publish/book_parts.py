@@ -7,6 +7,7 @@ from contextlib import suppress
 from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import unquote
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -20,10 +21,12 @@ SIDE = "data-side"
 """The attribute of a link that has the number of the side it leads to."""
 NUMBERED = ".contents a, .index a, a.xref, a.warnings"
 """The links that print it."""
+INNER = f'a[href^="#"], a[href^="{ELSEWHERE}"]'
+"""The links that lead to an anchor of the book."""
 GUESS = 10
 """A number that is not known yet. Digits are equally wide: only how many there are moves words."""
 ROUNDS = 6
-"""How often parts are laid out at most. Mostly the numbers are right after the first time."""
+"""How often parts are laid out at most. Two were enough for 60 sides that began with a guess."""
 LAST_NUMBERS = "numbers of the book"
 """What the cache remembers them by."""
 
@@ -41,9 +44,10 @@ class Printing(NamedTuple):
 class Numbers(NamedTuple):
     """The numbers of sides."""
 
-    first: Sequence[int]
-    """Of each part."""
+    starts: Sequence[int]
+    """Where each part begins."""
     anchors: Mapping[str, int]
+    """Where each anchor is."""
 
 
 class LaidOut(NamedTuple):
@@ -62,32 +66,35 @@ class UnfinishedBook:
     def __init__(self, body: str, printing: Printing, pool: Executor) -> None:
         """Begin with the numbers of the last book, as far as the cache remembers them."""
         self.parts, self.printing, self.pool = split(body), printing, pool
-        self.jobs: dict[tuple[str, int, bool], Future[LaidOut]] = {}
+        self.jobs: dict[tuple[str, int], Future[LaidOut]] = {}
         self.numbers = _recall(printing.cache, len(self.parts))
         self._submit()
 
     def pdf(self) -> bytes:
         """The book as a PDF, as soon as all numbers are right.
 
-        Numbers move words only where one has more digits than it should: whatever they were at
-        first, the book is the same. Raises LookupError for a link that leads to no side.
+        A number with more digits can need a line more, and so be right as well: then the book also
+        depends on the numbers that it began with. Raises LookupError for numbers that do not
+        settle, and for a link that leads to no side.
         """
-        for left in reversed(range(ROUNDS)):
-            laid = [job.result() for job in self._submit(left == 0)]
+        for _ in range(ROUNDS):
+            laid = [job.result() for job in self._submit()]
             before, self.numbers = self.numbers, count_sides(laid)
             if self.numbers == before:
                 break
-        targets = {_target(link) for part in self.parts for link in part.css(NUMBERED)}
+        else:
+            raise LookupError(f"the numbers of the book do not settle in {ROUNDS} rounds")
+        targets = {_target(link) for part in self.parts for link in part.css(INNER)}
         if lost := targets - self.numbers.anchors.keys():
-            raise LookupError(f"no side of the book has {', '.join(sorted(lost))}")
+            raise LookupError(f"links of the book lead to no side: {', '.join(sorted(lost))}")
         remember(self.printing.cache, LAST_NUMBERS, json.dumps(self.numbers).encode())
         pdfs = [part.pdf for part in laid]
         return kept(self.printing.cache, ("book", *pdfs), lambda: merge(pdfs))
 
-    def _submit(self, is_last: bool = False) -> list[Future[LaidOut]]:
+    def _submit(self) -> list[Future[LaidOut]]:
         """Have the parts laid out with these numbers, unless they have been."""
         html = [fill_in(part, self.numbers) for part in self.parts]
-        keys = [(*pair, is_last) for pair in zip(html, self.numbers.first, strict=True)]
+        keys = list(zip(html, self.numbers.starts, strict=True))
         for key in keys:
             if key not in self.jobs:
                 self.jobs[key] = self.pool.submit(lay_out_part, self.printing, *key)
@@ -119,7 +126,7 @@ def _elements(page: LexborHTMLParser) -> list[LexborNode]:
 
 def _target(link: LexborNode) -> str:
     """The anchor that a link leads to."""
-    return (link.attributes["href"] or "").removeprefix("#").removeprefix(ELSEWHERE)
+    return unquote((link.attributes["href"] or "").removeprefix("#").removeprefix(ELSEWHERE))
 
 
 def fill_in(part: LexborHTMLParser, numbers: Numbers) -> str:
@@ -129,20 +136,19 @@ def fill_in(part: LexborHTMLParser, numbers: Numbers) -> str:
     return part.html or ""
 
 
-def lay_out_part(printing: Printing, html: str, first: int, is_last: bool) -> LaidOut:
+def lay_out_part(printing: Printing, html: str, first: int) -> LaidOut:
     """A part on paper, its sides numbered from `first`; what the cache has is not laid out again.
 
-    It is drawn only if its own numbers are right, or if `is_last`.
+    It is drawn only if its own numbers are right.
     """
-    settings = printing.root, printing.style, files_read(printing.site), str(is_last)
-    key = "part", html, str(first), *settings
-    data = kept(printing.cache, key, lambda: _lay_out(printing, html, first, is_last))
+    key = "part", html, str(first), printing.root, printing.style, files_read(printing.site)
+    data = kept(printing.cache, key, lambda: _lay_out(printing, html, first))
     head, _, pdf = data.partition(b"\n")
     sides, anchors = json.loads(head)
     return LaidOut(sides, anchors, pdf)
 
 
-def _lay_out(printing: Printing, html: str, first: int, is_last: bool) -> bytes:
+def _lay_out(printing: Printing, html: str, first: int) -> bytes:
     """The sides and anchors of a part as a line of JSON, then its PDF."""
     style = f"{printing.style}@page :first {{ counter-reset: page {first} }}"
     [document] = lay_out(printing.site, html, printing.root, printing.root, [style])
@@ -151,25 +157,25 @@ def _lay_out(printing: Printing, html: str, first: int, is_last: bool) -> bytes:
     links = LexborHTMLParser(html).css(f"[{SIDE}]")
     sides = [(link.attributes[SIDE], anchors.get(_target(link))) for link in links]
     is_right = all(side is None or number == str(first + side) for number, side in sides)
-    pdf = document.write_pdf(pdf_variant=STANDARD) if is_right or is_last else b""
+    pdf = document.write_pdf(pdf_variant=STANDARD) if is_right else b""
     return json.dumps([len(pages), anchors]).encode() + b"\n" + pdf
 
 
 def count_sides(parts: Sequence[LaidOut]) -> Numbers:
     """The numbers of the sides when the parts follow each other."""
-    first = list(accumulate((part.sides for part in parts[:-1]), initial=1))
+    starts = list(accumulate((part.sides for part in parts[:-1]), initial=1))
     anchors = {
         name: start + side
-        for start, part in zip(first, parts, strict=True)
+        for start, part in zip(starts, parts, strict=True)
         for name, side in part.anchors.items()
     }
-    return Numbers(first, anchors)
+    return Numbers(starts, anchors)
 
 
 def _recall(cache: Path | None, parts: int) -> Numbers:
     """The numbers that the last book ended with; a guess, if it had other parts."""
     with suppress(ValueError):
         numbers = Numbers(*json.loads(recall(cache, LAST_NUMBERS)))
-        if len(numbers.first) == parts:
+        if len(numbers.starts) == parts:
             return numbers
     return Numbers([GUESS] * parts, {})

@@ -1,7 +1,8 @@
 """What is slow to make, kept from build to build by the SHA-256 of all that goes into it.
 
-The cache is a folder of files; without it a build makes the same bytes again, only slower. Each
-file is its content behind the content's own SHA-256, so that a broken one is made again.
+The cache is a folder of files. What is `kept` is what would be made again, only slower; what is
+remembered is where a build begins, which the book can show. Each file is its content behind the
+content's own SHA-256, so that a broken one is made again.
 """
 
 import contextlib
@@ -16,7 +17,7 @@ from pathlib import Path
 FOLDER = ".cache/build"
 """Where the cache of a project is, below its root."""
 MOST_BYTES = 300_000_000
-"""What the cache may hold: about thirty whole builds."""
+"""What the cache may hold. One build with every PDF writes 11 MB."""
 MAKERS = (
     *("weasyprint", "pydyf", "tinycss2", "tinyhtml5", "cssselect2", "fonttools", "Pyphen"),
     *("brotli", "zopfli", "pypdfium2", "pillow", "pikepdf", "selectolax"),

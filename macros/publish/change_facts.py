@@ -96,7 +96,7 @@ def entry_edits(old: Data, new: Data, alerts: Alerts) -> Iterator[EntryEdit]:
             state = "new" if was is None else "gone" if now is None else "changed"
             fields = list(_field_edits(was or {}, now or {}))
             notes = list(_notes(key, was, now, new, alerts))
-            yield EntryEdit(*key, state, fields, _beside(now or {}, new), notes)
+            yield EntryEdit(*key, state, fields, _shown_beside(now or {}, new), notes)
 
 
 def _field_edits(was: Fields, now: Fields) -> Iterator[FieldEdit]:
@@ -131,12 +131,14 @@ def as_list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def _beside(now: Fields, data: Data) -> dict[str, str]:
-    """Fields to show beside a change; of an entry that rests on claims, what they say."""
+def _shown_beside(now: Fields, new: Data) -> dict[str, str]:
+    """What to show beside a change, by name: fields, and what the claims below it say.
+
+    Such as {"checked": "2026-01-31", "claim rye": "“Rye needs acid.” (mixed; support low)"}.
+    """
     beside = {name: as_text(now[name]) for name in BESIDE if name in now}
-    for name in as_list(now.get("claims") or [now.get("claim")]):
-        claim = data.get(("claims", str(name)))
-        if claim:
+    for name in filter(None, (now.get("claim"), *as_list(now.get("claims")))):
+        if claim := new.get(("claims", str(name))):
             said = as_text(claim.get("quote") or claim.get("statement"))
             grade = f"{claim.get('verdict')}; support {claim.get('certainty')}"
             beside[f"claim {name}"] = f"“{said}” ({grade})"

@@ -4,14 +4,13 @@ https://datapackage.org/standard/data-package/ and https://datapackage.org/stand
 """
 
 import json
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pydantic import TypeAdapter
 
 from macros.core.base import Record
-from macros.core.citation import Work
+from macros.core.citation import Work, slug
 
 WITHOUT = ("history",)
 """Fields that a table of plain cells leaves out; the JSON beside it has them."""
@@ -23,7 +22,6 @@ FIELD_TYPES = {"integer", "number", "boolean"}
 
 def data_package(models: Mapping[str, type[Record]], work: Work, address: str) -> str:
     """datapackage.json of these tables, by name, with the shape of a record."""
-    slug = re.sub(r"\W+", "-", work.title.partition(":")[0].lower())
     resources: list[dict[str, Any]] = [
         {
             "name": name,
@@ -36,7 +34,7 @@ def data_package(models: Mapping[str, type[Record]], work: Work, address: str) -
         for name, model in models.items()
     ]
     package = {
-        "name": slug,
+        "name": slug(work.title.partition(":")[0]),
         "title": work.title,
         "version": work.version,
         "created": f"{work.date}T00:00:00Z",

@@ -15,7 +15,8 @@ from urllib.parse import urljoin, urlsplit
 from markdownify import MarkdownConverter
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from macros.core.address import public
+from macros.core.address import printed_address
+from macros.core.citation import slug
 from macros.core.context import SiteContext, site_folder
 from macros.core.html import canonical_address, fill_slots, parse_file
 from macros.core.prerender import Project
@@ -99,6 +100,7 @@ class PageExports:
     ) -> None:
         self.site, self.meta, self.where, self.pdfs = site, project.meta, where, pdfs
         self.rendered, self.name, self.cache = project.rendered, project.name, cache
+        self.card_line = project.subject.card_line
 
     def links(self, path: str) -> Mapping[str, str]:
         """The HTML that links to them from the page, by slot. The PDFs are made later."""
@@ -119,7 +121,7 @@ class PageExports:
 
     def write(self, path: str, article: LexborNode) -> None:
         """Write the picture and the text. The article is changed."""
-        text = self.meta[path].title, self.meta[path].description, self.name
+        text = self.meta[path].title, self.meta[path].description, self.name, self.card_line
         png = kept(self.cache, ("card", *text), lambda: card(*text))
         (self.site / card_name(path)).write_bytes(png)
         copy = article_as_text(article, self.where.page(path))
@@ -158,7 +160,7 @@ def _markdown(html: str) -> str:
 
 def write_offline_zip(site: Path, name: str, version: str, address: str) -> int:
     """Write the zip and link to it. Returns its size in bytes. One site gives the same bytes."""
-    top = re.sub(r"\W+", "-", f"{name.lower()}-").removeprefix("the-") + version
+    top = f"{slug(name).removeprefix('the-')}-{version}"
     with zipfile.ZipFile(site / ZIP, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as out:
         for file, data in [("READ ME.txt", _readme(name, version, address)), *_files(site)]:
             # A date of its own would differ from build to build.
@@ -176,7 +178,7 @@ def write_offline_zip(site: Path, name: str, version: str, address: str) -> int:
 
 
 def _readme(name: str, version: str, address: str) -> bytes:
-    parts = {"name": name, "version": version, "address": public(address)}
+    parts = {"name": name, "version": version, "address": printed_address(address)}
     return render_text("read-me", "txt", **parts).encode()
 
 

@@ -11,15 +11,18 @@ FEED = "changes.xml"
 
 
 def write_feeds(site: Path, project: Project, address: str) -> None:
-    """Write the Atom feeds (RFC 4287) of what changed, newest first; each lists it as its page."""
+    """Write the Atom feeds (RFC 4287) of what changed, newest first.
+
+    That of the whole handbook has every change; a page's has those that the page lists.
+    """
     handbook = project.dataset.handbook
-    whole = {"name": FEED, "title": project.name, "steps": handbook.history}
+    whole = {"file": FEED, "title": project.name, "steps": handbook.history}
     feeds: list[dict[str, Any]] = [whole]
     for context in (page.context for page in project.rendered.values()):
-        name = context.site.feed(context.path).removeprefix(context.site.root)
+        file = context.site.feed(context.path).removeprefix(context.site.root)
         title, steps = f"{project.name}, {context.meta.title}", context.steps(handbook.history)
-        feeds.append({"name": name, "title": title, "steps": steps})
+        feeds.append({"file": file, "title": title, "steps": steps})
     (site / "feeds").mkdir(exist_ok=True)
     for feed in feeds:
         text = render_text("feed", "xml", site=address, claims=handbook.claim_of, **feed)
-        (site / feed["name"]).write_text(text, "utf-8")
+        (site / feed["file"]).write_text(text, "utf-8")

@@ -14,7 +14,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from macros.core.address import public
+from macros.core.address import printed_address
 from macros.core.context import SiteContext, site_folder
 from macros.core.glossary import annotate_terms
 from macros.core.html import append_html, canonical_address, fill_slots, parse_file, text_nodes
@@ -69,7 +69,7 @@ def finish(site: Path, project: Project, exports: Exporter | None = None) -> Non
     where = SiteContext(canonical_address(home))
     handbook, subject = project.dataset.handbook, project.subject
     write_downloads(site / "downloads", handbook, subject.tables(handbook))
-    _write_package(site / "downloads", project, public(where.address))
+    _write_package(site / "downloads", project, printed_address(where.address))
     _write_citations(site / "downloads" / "cite", project.rendered.values())
     write_feeds(site, project, where.address)
     robots = f"User-agent: *\nSitemap: {where.address}sitemap.xml\n"
@@ -124,10 +124,10 @@ def _finish_pages(
         page = parse_file(file)
         rendered.fill(page)
         article = finish_article(page, rendered.context.terms, project.subject.annotate)
-        annotate_links(article, where.page(path), public(where.address))
+        annotate_links(article, where.page(path), printed_address(where.address))
         if work := rendered.context.site.work:
             pictures = site / "downloads" / "pictures"
-            write_svgs(pictures, article, work, public(where.address))
+            write_svgs(pictures, article, work, printed_address(where.address))
         yield from search_entries(article, project, path, rows)
         fill_slots(page, exports.links(path) if exports else {})
         file.write_text(finished_html(page, where.address), "utf-8")

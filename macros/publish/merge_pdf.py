@@ -74,7 +74,10 @@ def _join_outlines(outline: Any, other: Any) -> None:
 
 
 def _lead_to_anchors(book: Pdf) -> None:
-    """Lead the links from one PDF to another to their anchors."""
+    """Turn each link whose address begins with ELSEWHERE into one to the anchor that it names.
+
+    Its description is the anchor, as WeasyPrint has it for any other: PDF/UA-1 asks for one.
+    """
     for page in book.pages:
         for link in page.get("/Annots", ()):
             address = str(link.get("/A", Dictionary()).get("/URI", ""))

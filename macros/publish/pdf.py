@@ -152,7 +152,7 @@ def pdf_list(pdfs: Mapping[str, list[File]]) -> dict[str, str]:
         if path != BOOK_NAME
     }
     for file in pdfs.get(BOOK_NAME, ()):
-        html["pdf-handbook"] = render_text("book-link", file=file)
+        html["book-link"] = render_text("book-link", file=file)
     return html
 
 

@@ -14,7 +14,6 @@ SIZE = (1200, 630)
 """Width and height that the Open Graph protocol's readers show whole, in pixels."""
 GROUND, PAPER, GOLD = "#0f4650", "#fffdf8", "#f4c66a"
 """The colors of the site: handbook.css and the logo."""
-SAYS = "Each claim, how well studies support it, and from which source"
 
 
 def card_name(path: str) -> str:
@@ -27,8 +26,8 @@ def card_links(meta: Meta, url: str, site: str) -> str:
     return render_text("card", url=url, title=meta.title, site=site, size=SIZE)
 
 
-def card(title: str, description: str, site: str) -> bytes:
-    """The card of one page as PNG: its title, what it says, and whose it is."""
+def card(title: str, description: str, site: str, line: str) -> bytes:
+    """The card of one page as PNG: its title, what it says, whose it is, and a line at the foot."""
     picture = Image.new("RGB", SIZE, GROUND)
     draw = ImageDraw.Draw(picture)
     # The logo: a ring that is open at the top, and a crystal beside it.
@@ -38,7 +37,7 @@ def card(title: str, description: str, site: str) -> bytes:
     lines = textwrap.fill(title, 26, max_lines=3, placeholder=" …")
     below = _write(draw, 190, lines, "700", 76)
     _write(draw, below + 26, textwrap.fill(description, 58, max_lines=3), "400", 36)
-    draw.text((80, 560), SAYS, GOLD, _font("400", 32))
+    draw.text((80, 560), line, GOLD, _font("400", 32))
     out = io.BytesIO()
     picture.quantize(32, Image.Quantize.FASTOCTREE).save(out, "PNG", optimize=True)
     return out.getvalue()

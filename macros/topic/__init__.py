@@ -21,6 +21,7 @@ SUBJECT = Subject(
     handbook=Handbook,
     summary="A handbook on calcium in soft tissue: what one article says, whether its words fit the"
     " studies, and from which source.",
+    card_line="Each claim, how well studies support it, and from which source",
     macros=MACROS,
     meta=PageMeta,
     inline=INLINE,

@@ -1,4 +1,4 @@
-"""What this handbook asks of its own pages and data."""
+"""Limits and demands of this handbook: what it asks of its own pages and data."""
 
 from datetime import date
 

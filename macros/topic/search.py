@@ -102,9 +102,11 @@ def _medicine(medicine: Medicine) -> dict[str, Any]:
 
 
 def _effect(interaction: Interaction) -> str:
-    """What an interaction does, in one sentence: "With calcium: Calcium blocks it; …"."""
+    """What an interaction does, in one sentence: "With calcium: calcium blocks it; …"."""
     sentence = first_sentence(plain_amounts(interaction.effect))
-    return f"With {interaction.nutrient}: {sentence[0].lower()}{sentence[1:]}"
+    is_word = sentence[1:2].islower()  # and no acronym, as in "ACE inhibitors"
+    first = sentence[0].lower() if is_word else sentence[0]
+    return f"With {interaction.nutrient}: {first}{sentence[1:]}"
 
 
 def _on_stopping(text: str) -> str:

@@ -52,7 +52,7 @@ class Case(NamedTuple):
 
 
 def issue_text(project: Project, outcome: Look, today: date) -> str:
-    """The issue; empty when there is nothing to tell and every question was answered."""
+    """The issue in Markdown; empty if nothing is to be told and every question was answered."""
     handbook = project.dataset.handbook
     notices = group_by((f for f in outcome.findings if isinstance(f, Notice)), _part)
     parts = {

@@ -14,6 +14,7 @@ from macros.lint.config import (
     moved_pages,
     navigation_order,
     needed_keys,
+    plain_name,
     texts_are_text,
 )
 from macros.lint.state import State
@@ -105,7 +106,23 @@ def test_what_every_site_needs_is_set() -> None:
     ]
 
 
-@pytest.mark.parametrize("check", [known_assets, moved_pages, needed_keys, texts_are_text])
+@pytest.mark.parametrize("name", ['!ENV [SITE_NAME, "A"]', '!ENV "SITE_NAME"', "[A, B]", "{A: B}"])
+def test_the_name_of_the_site_is_plain_text(name: str) -> None:
+    [diagnostic] = plain_name(state(f"site_url: !ENV [SITE_URL, A]\nsite_name: {name}"))
+    assert str(diagnostic) == (
+        "mkdocs.yml:2:12: write 'site_name: ' and the name itself, as plain text"
+    )
+
+
+@pytest.mark.parametrize("name", ["A", '"2026"', ">-\n  The\n  Bread"])
+def test_a_name_in_plain_text_is_let_pass(name: str) -> None:
+    assert list(plain_name(state(f"site_name: {name}"))) == []
+
+
+CHECKS = (known_assets, moved_pages, needed_keys, plain_name, texts_are_text)
+
+
+@pytest.mark.parametrize("check", CHECKS)
 def test_settings_that_could_not_be_read_are_reported_once(
     check: Callable[[State], Iterator[Diagnostic]],
 ) -> None:

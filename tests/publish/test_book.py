@@ -282,6 +282,14 @@ def test_the_cover_names_the_site_only_where_it_can_be_opened(
     assert "Not yet reviewed by a clinician." in cover
 
 
+def test_the_cover_has_no_line_that_nobody_wrote(plan: Plan) -> None:
+    parts: dict[str, object] = {"parts": {}, "pages": [], "index": [], "code": "", "root": ""}
+    for book, count in ((plan.book, 1), (Book(), 0)):
+        one = plan._replace(book=book)
+        cover = render_text("book", head="", plan=one, index_number=1, **parts)
+        assert len(LexborHTMLParser(cover).css(".lead")) == count
+
+
 def test_the_index_has_every_term_and_no_question(body: BeautifulSoup, plan: Plan) -> None:
     entries = [flat(entry).strip(", ").casefold() for entry in body.select(".index p")]
     assert {term.casefold() for term in plan.terms.values()} <= set(entries)

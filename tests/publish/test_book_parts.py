@@ -49,9 +49,11 @@ def site(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def render(site: Path, words: str = "a", cache: Path | None = None, book: str = BOOK) -> bytes:
+def render(
+    site: Path, words: str = "a", cache: Path | None = None, book: str = BOOK, style: str = STYLE
+) -> bytes:
     with ThreadPoolExecutor(1) as pool:
-        return UnfinishedBook(book.format(words), Printing(site, ROOT, STYLE, cache), pool).pdf()
+        return UnfinishedBook(book.format(words), Printing(site, ROOT, style, cache), pool).pdf()
 
 
 def sides(pdf: bytes) -> list[str]:
@@ -165,9 +167,27 @@ def test_only_the_part_that_has_changed_is_laid_out_again(
     assert len(made) == 1
 
 
-def test_a_number_of_no_side_is_told(site: Path) -> None:
-    with pytest.raises(LookupError, match="no side of the book has lost"):
-        render(site, book=BOOK.replace("#end", "#lost"))
+@pytest.mark.parametrize(
+    "link", ['<a class="xref" href="#end">', '<a href="#one">', '<a href="#b">']
+)
+def test_a_link_that_leads_to_no_side_is_told(site: Path, link: str) -> None:
+    book = BOOK.replace("<p>{}</p>", f'<p id="b">{{}} <a class="xref" href="#end">{link}</a></p>')
+    render(site, book=book)
+    lost = link.partition("#")[0] + '#lost">'
+    with pytest.raises(LookupError, match=r"lead to no side: lost$"):
+        render(site, book=book.replace(link, lost))
+
+
+def test_a_link_may_have_its_anchor_encoded(site: Path) -> None:
+    book = BOOK.replace("one", "é").replace("#é", "#%C3%A9")
+    with pikepdf.open(BytesIO(render(site, book=book))) as pdf:
+        assert "é" in {str(link.Dest) for link in annotations(pdf) if "/A" not in link}
+
+
+def test_numbers_that_do_not_settle_are_told_not_printed(site: Path) -> None:
+    style = STYLE + '.xref[data-side="4"] { display: block; break-before: page }'
+    with pytest.raises(LookupError, match="the numbers of the book do not settle"):
+        render(site, style=style)
 
 
 def test_a_part_has_what_stands_up_to_the_next(site: Path) -> None:

@@ -3,6 +3,7 @@
 from selectolax.lexbor import LexborHTMLParser
 
 from macros.core.html import parse_fragment
+from macros.core.templates import render_text
 from macros.publish.exports import article_as_text, local
 
 
@@ -47,3 +48,11 @@ def test_a_text_copy_has_pictures_sources_and_whole_addresses() -> None:
         "## Dose\n\nPicture: A scale\n\nSee [this](https://handbook.example/safety/) [1, 2]\n\n"
         "This page: https://handbook.example/vitamin-d/\n"
     )
+
+
+def test_a_list_of_texts_quotes_no_summary_that_is_not_there() -> None:
+    parts = {"pages": [], "notice": "No advice.", "verdicts": (), "certainties": ()}
+    text = render_text("llms", "txt", name="Bread", summary="", **parts)
+    assert text.startswith("# Bread\nNo advice.\n")
+    text = render_text("llms", "txt", name="Bread", summary="On loaves.", **parts)
+    assert text.startswith("# Bread\n> On loaves.\nNo advice.\n")

@@ -57,7 +57,7 @@ LINK_CHECKS = (
     questions.known_grounds,
     questions.answers_can_be_filled,
 )
-"""Rules without which a page could not be made of an entry: each id leads to one entry."""
+"""Rules without which a page could not be made of an entry."""
 PAGE_CHECKS = (
     pages.careful_summaries,
     pages.careful_front_matter,

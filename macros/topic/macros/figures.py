@@ -121,7 +121,7 @@ PICTURES: dict[str, Picture] = {
         "What the trials of K2 found, in numbers", partial(effects, vitamin="K2"), "trial-effects"
     ),
 }
-"""By name, which is that of the template in templates/diagrams/, too."""
+"""By name, which is that of the template in templates/diagrams/ where a picture names no other."""
 
 
 def picture(handbook: Handbook, context: PageContext, name: str, form: str = "labeled") -> str:

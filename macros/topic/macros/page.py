@@ -46,7 +46,10 @@ def qr_code(label: str, address: str) -> Markup:
 
 
 def cite(handbook: Handbook, context: PageContext, *references: str) -> str:
-    """The numbers of these references, linked to the list at the foot of the page."""
+    """The numbers of these references, linked to the list at the foot of the page.
+
+    Raises ValueError without a reference, and for one that is unknown or may never be cited.
+    """
     if not references:
         raise ValueError("needs the id of a reference")
     works = select("a reference", handbook.work_of, references)

@@ -27,15 +27,16 @@ def bibliography(handbook: Handbook, context: PageContext, *kinds: str, medicine
     """Every reference of these kinds, such as "trial" and "meta-analysis", by kind.
 
     Works that only data/medicines.yml uses, for the names of medicines: medicines="only" lists no
-    others, medicines="none" leaves them out.
+    others, medicines="none" leaves them out. Raises ValueError without a kind, and for an unknown
+    one.
     """
+    works = handbook.references
     if medicines:
-        select("a word for medicines", dict.fromkeys(("only", "none")), [medicines])
+        [wanted] = select("a word for medicines", {"only": True, "none": False}, [medicines])
+        works = tuple(work for work in works if (work.id in handbook.works_of_names) is wanted)
     known = sorted({work.kind for work in handbook.references if work.kind})
     if not kinds:
         raise ValueError(f"needs a kind of work; there is {', '.join(known)}")
     select("a kind of work", dict.fromkeys(known), kinds)
-    names = handbook.works_of_names if medicines else frozenset()
-    listed = [work for work in handbook.references if (work.id in names) == (medicines == "only")]
-    works = [(kind, [work for work in listed if work.kind == kind]) for kind in kinds]
-    return render_block("bibliography", context, kinds=works, notices=handbook.warnings_of)
+    by_kind = [(kind, [work for work in works if work.kind == kind]) for kind in kinds]
+    return render_block("bibliography", context, kinds=by_kind, notices=handbook.warnings_of)

@@ -1,0 +1,38 @@
+"""A page as its file has it: its headings and their ids are those that Markdown gives."""
+
+import pytest
+from bs4 import BeautifulSoup
+from markdown import Markdown
+from smallest import page_state
+
+from macros.core.page_source import headings
+from macros.core.passages import passages, summaries
+
+ROWS = (
+    "## What is known",
+    "## What is known { #known }",
+    "## What is known {: #known }",
+    "## What is known { #known.2:b }",
+    "## What is known { .no-print #known }",
+    "## What is known { #known .no-print }",
+    "## What is known { .no-print }",
+    "## A set {1, 2} of two",
+)
+
+
+@pytest.mark.parametrize("row", ROWS)
+def test_a_heading_has_the_text_and_id_that_markdown_gives(row: str) -> None:
+    html = Markdown(extensions=["attr_list", "toc"]).convert(row)
+    made = BeautifulSoup(html, "html.parser").h2
+    [heading] = headings(page_state(f"{row}\n").page)
+    assert made
+    assert (heading.level, heading.text, heading.id) == ("##", made.get_text(), made["id"])
+
+
+@pytest.mark.parametrize("row", ROWS)
+def test_the_attributes_of_a_heading_are_no_part_of_its_passage(row: str) -> None:
+    page = page_state(f"{row}\n").page
+    [heading] = headings(page)
+    [whole], [short] = passages(page, (), ()), summaries(page)
+    assert whole.source == f"## {heading.text}"
+    assert whole.at(whole.source.index(heading.text)) == short.at(0)
