@@ -122,7 +122,7 @@ HEAVIER = {
     "calcification/": (21, "two pictures, many answers and claims"),
     "article/": (22, "the article, and its key with every claim"),
     "evidence/claims/differences/": (21.5, "the table’s records, with all their sources"),
-    "handouts/make/": (21.5, "every warning and answer, with their sources"),
+    "handouts/make/": (22, "every warning and answer, with their sources"),
     "evidence/trials/": (22.5, "all trials, and their numbers as a picture and as a table"),
     "vitamin-k2/": (21.5, "two pictures, claims, many sources"),
     "food-and-supplements/": (19.5, "tables, many sources"),
