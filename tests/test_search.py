@@ -170,6 +170,13 @@ def test_an_acronym_keeps_its_capitals_in_a_warning(dataset: Dataset) -> None:
         assert f": {said}" in first
 
 
+@pytest.mark.parametrize(
+    ("query", "shown"), [("can I take K2 if I am on warfarin", True), ("natto", False)]
+)
+def test_a_long_question_is_shown_whole(tab: Page, query: str, shown: bool) -> None:
+    assert (f"for “{query}”" in typed(tab, query).select_one("#search-status").get_text()) == shown
+
+
 def test_an_answer_about_a_worksheet_leads_to_it(tab: Page) -> None:
     first = typed(tab, "worksheet for year 10").select_one("li")
     assert "/leaflets/" in first.select_one(".search-parts a")["href"]

@@ -159,12 +159,18 @@
   const NOTHING_FOUND =
     "Nothing found. This handbook may not cover it, or it may have another word for it. Try one or two words, or look in the menu. If you are worried about your health, ask your doctor or pharmacist.";
 
-  const showResults = (results, pages, unknown) => {
+  /* The field of a phone shows the end of a long question alone: the question stands below it, for
+     the eye only. */
+  const SHOWN = 24;
+  const showResults = (results, pages, unknown, query) => {
     list.replaceChildren(...results.map((result) => resultItem(result, pages)));
-    const count = results.length === 1 ? "1 result" : `${results.length} results, the best first`;
+    const asked = query.length > SHOWN ? ` for “${query}”` : "";
+    const count = results.length === 1 ? "1 result" : `${results.length} results`;
+    const order = results.length === 1 ? "" : ", the best first";
     const words = unknown.map((word) => `“${word}”`).join(" and ");
     const note = words ? `. We know nothing called ${words}: these are about the other words` : "";
-    status.textContent = results.length ? count + note : NOTHING_FOUND;
+    const told = [count, element("span", { ariaHidden: "true" }, asked), order + note];
+    status.replaceChildren(...(results.length ? told : [NOTHING_FOUND]));
   };
   const update = async () => {
     const query = field.value.trim();
@@ -177,7 +183,7 @@
       const search = await handbook.ready;
       if (query !== field.value.trim()) return;
       const results = handbook.find(search, query);
-      showResults(results, search.pages, handbook.unknownWords(search, query));
+      showResults(results, search.pages, handbook.unknownWords(search, query), query);
     } catch (error) {
       status.textContent = "The search could not be loaded. The menu lists every page.";
       throw error;
