@@ -19,6 +19,7 @@ from macros.topic.lint.questions import (
     answers_count_nothing,
     answers_match_certainty,
     known_urgent,
+    one_always_word,
     questions_once,
 )
 from macros.topic.lint.safety import emergencies_name_the_numbers
@@ -132,6 +133,13 @@ def test_a_question_is_asked_once(dataset: Dataset) -> None:
     assert breach.key == ("questions", 0, "also", 0)
     [breach] = questions_once(changed(dataset, question="Tell me about calcium."))
     assert breach.message == "a question ends with '?'"
+
+
+def test_a_word_always_brings_one_answer(dataset: Dataset) -> None:
+    assert list(one_always_word(dataset.handbook)) == []
+    data = changed(dataset, always=("valve", "Valve"))
+    [breach] = one_always_word(data)
+    assert breach.message == f"'Valve' always brings '{data.questions[0].id}'"
 
 
 def test_an_answer_names_the_numbers_to_call(dataset: Dataset) -> None:

@@ -31,6 +31,7 @@ DATA_CHECKS = (
     questions.known_urgent,
     questions.answers_can_be_filled,
     questions.questions_once,
+    questions.one_always_word,
     questions.answers_are_short,
     questions.answers_match_certainty,
     questions.answers_count_nothing,

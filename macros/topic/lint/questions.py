@@ -62,6 +62,18 @@ def questions_once(handbook: Handbook) -> Iterator[Violation]:
             yield Violation(("questions", index, "question"), "a question ends with '?'")
 
 
+def one_always_word(handbook: Handbook) -> Iterator[Violation]:
+    """A word brings one answer whatever else is typed: of two, the search would show the first."""
+    seen: dict[str, str] = {}
+    for index, question in enumerate(handbook.questions):
+        for position, word in enumerate(question.always):
+            same = word.casefold()
+            if same in seen:
+                message = f"'{word}' always brings '{seen[same]}'"
+                yield Violation(("questions", index, "always", position), message)
+            seen.setdefault(same, question.id)
+
+
 def answers_are_short(handbook: Handbook) -> Iterator[Violation]:
     """An answer has at most MOST_WORDS_IN_ANSWER words; a call counts as one."""
     for index, question in enumerate(handbook.questions):
