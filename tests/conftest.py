@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from PIL import ImageFile
 from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -22,6 +23,7 @@ from macros.core.dataset import Dataset, draft_dataset  # noqa: E402
 from macros.core.diagnostics import DiagnosticError  # noqa: E402
 from macros.core.page_source import Page, page_text, parse_page  # noqa: E402
 from macros.lint.run import check  # noqa: E402
+from macros.publish.pdf import available, files_read  # noqa: E402
 from macros.publish.site_build import run_engine  # noqa: E402
 from macros.topic import SUBJECT  # noqa: E402
 
@@ -107,6 +109,18 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = build(copy(folder / "project"), folder / "site")
     assert done.returncode == 0, done.stdout + done.stderr
     return folder / "site"
+
+
+@pytest.fixture
+def bare_site(tmp_path: Path) -> Path:
+    """A site of which PDFs can be made: it has a style for paper, which is empty."""
+    if not available():
+        pytest.skip("WeasyPrint finds no Pango here")
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint sets it, for other tests too
+    (tmp_path / "assets").mkdir()
+    (tmp_path / "assets" / "print.css").touch()
+    files_read.cache_clear()
+    return tmp_path
 
 
 @pytest.fixture(scope="session")

@@ -253,6 +253,12 @@
     };
   };
 
+  /* Whether a page or a question has a term. */
+  const isTerm =
+    ({ known, questions: { vocabulary } }) =>
+    (term) =>
+      known.has(term) || vocabulary.includes(term);
+
   /* --- Medicines in a query --- */
 
   const digits = (word) => word.replace(/\D/g, "");
@@ -277,10 +283,10 @@
   /* The first of the entries whose name the words from `start` on give, and how many words it takes. */
   const exactMatch = (word, part, entries) => entries.find(isNamed(word));
   /* What is one letter from a word of the questions, such as "calcifed", is no medicine two letters off. */
-  const closeMatch = (known, vocabulary) => (word, part, entries) => {
+  const closeMatch = (search) => (word, part, entries) => {
+    const { vocabulary } = search.questions;
     const exact = exactMatch(word, part, entries);
-    const isWord = (term) => known.has(term) || vocabulary.includes(term);
-    const isKnown = part.every((one) => isWord(stem(one)) || !isKeyword(one));
+    const isKnown = part.every((one) => isTerm(search)(stem(one)) || !isKeyword(one));
     if (exact || isKnown || word.length < 4) return exact;
     const entry = entries.find(isMisspelled(word));
     const isSlip = (other) => word.length > 5 && isNear(stem(word), other, 1);
@@ -306,10 +312,10 @@
   /* What a query says of medicines: which, whether something is taken with them, or only sounds so,
    whether it says more; and the query with the first name of each (`named`), or only of those that
    the handbook's pages do not have (`searched`). */
-  const readMedicines = ({ known, questions, medicines }, query) => {
-    const { names, taken, soundsLikeTaken } = medicines;
+  const readMedicines = (search, query) => {
+    const { names, taken, soundsLikeTaken } = search.medicines;
     const words = tokenize(query);
-    const close = closeMatch(known, questions.vocabulary);
+    const close = closeMatch(search);
     const parts = split(words, (start) => matchAt(words, start, names, close));
     const rest = parts.flatMap(({ entry, part }) => (entry ? [] : part));
     const others = split(
@@ -317,7 +323,7 @@
       (start) =>
         matchAt(rest, start, soundsLikeTaken, exactMatch) || matchAt(rest, start, taken, close),
     );
-    const isKnown = (part) => part.every((word) => known.has(stem(word)));
+    const isKnown = (part) => part.every((word) => search.known.has(stem(word)));
     const nameFor = ({ medicine }, part) => (medicine.label ? part : medicine.names[0]);
     const text = (keeps) =>
       parts
@@ -451,12 +457,12 @@
   });
 
   /* The term of a word, or that of the known one which it misspells, even in its plural. */
-  const correct = (word, isKnown, vocabulary) => {
+  const correct = (search) => (word) => {
     const term = stem(word);
-    if (isKnown(term) || word.length < 5) return term;
+    if (isTerm(search)(term) || word.length < 5) return term;
     const isMeant = (other) =>
       other.length > 4 && (isNear(term, other, editLimit(word)) || isNear(word, `${other}s`, 1));
-    return vocabulary.find(isMeant) || term;
+    return search.questions.vocabulary.find(isMeant) || term;
   };
 
   /* A question fits a query more or less; one of its wordings, word for word, fits best. */
@@ -521,7 +527,6 @@
    near, and synonyms as one. */
   const matchQuestions = (search, query, medicine) => {
     const { entries, vocabulary } = search.questions;
-    const isKnown = (term) => search.known.has(term) || vocabulary.includes(term);
     /* A score of the reader's own asks nothing more. */
     const asks = (word) => !/^\d+$/.test(word) || vocabulary.includes(word);
     const typed = tokenize(query).filter(asks).map(stem);
@@ -531,7 +536,7 @@
     );
     const exactMatches = exact.map((question) => ({ question, fit: EXACT_FIT }));
     const asked = keywords(query).filter(asks);
-    const terms = [...new Set(asked.map((word) => correct(word, isKnown, vocabulary)))];
+    const terms = [...new Set(asked.map(correct(search)))];
     if (terms.length > 1) return [...exactMatches, ...matchTerms(search, terms, typed)];
     if (exact.length) return exactMatches;
     const match = matchTerm(search, terms[0], normalize(query), medicine);
@@ -539,12 +544,10 @@
   };
 
   /* The first question that one of the words brings whatever else is typed. */
-  const findSubject = ({ known, questions: { entries, vocabulary } }, query) => {
-    const isKnown = (term) => known.has(term) || vocabulary.includes(term);
-    const meant = keywords(query).map((word) => correct(word, isKnown, vocabulary));
-    const typed = new Set([...stems(query), ...meant]);
+  const findSubject = (search, query) => {
+    const typed = new Set([...stems(query), ...keywords(query).map(correct(search))]);
     const isTyped = (phrase) => phrase.every((word) => typed.has(word));
-    return entries.find(({ always }) => always.some(isTyped));
+    return search.questions.entries.find(({ always }) => always.some(isTyped));
   };
 
   /* The question that a query asks, as typed or with the first name of each medicine; the next best if

@@ -56,9 +56,9 @@
   const LENGTH = 150;
   const LONGEST_SENTENCE = 200;
   const startOfExcerpt = (text, position) => {
+    if (position < 60) return 0;
     const stop = text.lastIndexOf(". ", position);
     const sentence = stop < 0 ? 0 : stop + 2;
-    if (position < 60) return 0;
     return position - sentence < LONGEST_SENTENCE ? sentence : text.indexOf(" ", position - 50) + 1;
   };
   const excerptWords = (hit) => {
@@ -165,8 +165,8 @@
   const showResults = (results, pages, unknown, query) => {
     list.replaceChildren(...results.map((result) => resultItem(result, pages)));
     const asked = query.length > SHOWN ? ` for “${query}”` : "";
-    const count = results.length === 1 ? "1 result" : `${results.length} results`;
-    const order = results.length === 1 ? "" : ", the best first";
+    const many = [`${results.length} results`, ", the best first"];
+    const [count, order] = results.length === 1 ? ["1 result", ""] : many;
     const words = unknown.map((word) => `“${word}”`).join(" and ");
     const note = words ? `. We know nothing called ${words}: these are about the other words` : "";
     const told = [count, element("span", { ariaHidden: "true" }, asked), order + note];

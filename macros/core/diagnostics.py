@@ -35,9 +35,9 @@ class Diagnostic(NamedTuple):
         return f"{self.file}:{self.line}:{self.column}: {message}"
 
 
-def line_and_column(text: str, offset: int) -> tuple[int, int]:
-    """Line and column, from 1, of an offset of a text."""
-    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
+def line_and_column(text: str, offset: int, first: int = 1) -> tuple[int, int]:
+    """Line and column, from 1, of an offset of a text that begins on the line `first`."""
+    return first + text.count("\n", 0, offset), offset - text.rfind("\n", 0, offset)
 
 
 class DiagnosticError(Exception):

@@ -25,8 +25,7 @@ def page_links(page: Page) -> Iterator[tuple[int, int, str]]:
     text = re.sub(CODE, lambda code: " " * len(code[0]), joined(page, page.lines))
     for link in re.finditer(LINK, text, re.M):
         which = next((n for n in (1, 2, 3) if link[n]), 1)
-        line, column = line_and_column(text, link.start(which))
-        yield page.first + line - 1, column, link[which] or ""
+        yield *line_and_column(text, link.start(which), page.first), link[which] or ""
 
 
 def no_dead_links(state: State) -> Iterator[Diagnostic]:

@@ -103,25 +103,21 @@ class UnfinishedBook:
 
 def split(body: str) -> list[LexborHTMLParser]:
     """The parts of a book as documents; a link from one to another gets an address of its own."""
-    elements = _elements(LexborHTMLParser(body))
+    whole = LexborHTMLParser(body)
+    frame = first_node(whole, "body")
+    elements = list(frame.iter())
     starts = [number for number, one in enumerate(elements) if number and OPENS in one.attributes]
+    html = [element.html or "" for element in elements]
     parts = []
     for start, end in pairwise([0, *starts, len(elements)]):
-        part = LexborHTMLParser(body)
-        for number, element in enumerate(_elements(part)):
-            if not start <= number < end:
-                element.decompose()
+        frame.inner_html = "".join(html[start:end])
+        part = LexborHTMLParser(whole.html or "")
         names = {element.id for element in part.css("[id]")}
         for link in part.css('a[href^="#"]'):
             if (name := _target(link)) not in names:
                 link.attrs["href"] = ELSEWHERE + name
         parts.append(part)
     return parts
-
-
-def _elements(page: LexborHTMLParser) -> list[LexborNode]:
-    """What stands right below the body."""
-    return list(first_node(page, "body").iter())
 
 
 def _target(link: LexborNode) -> str:

@@ -75,9 +75,7 @@ def warnings(handbook: Handbook) -> dict[str, Any]:
     lines = {place_of(medicine): medicine.ask for medicine in handbook.medicines if medicine.ask}
     used = {medicine.group for medicine in handbook.medicines}
     lines |= {f"{address}#{g.id}": first_sentence(g.do) for g in groups if g.id in used}
-    effects = {
-        f"{site_folder(INTERACTIONS_PAGE)}/#{one.id}": _effect(one) for one in handbook.interactions
-    }
+    effects = {_interaction_place(one.id): _effect(one) for one in handbook.interactions}
     taken = taken_names(handbook)
     terms = [name for term in handbook.terms for name in (term.term, *term.aka)]
     alike = [name for name in terms if "calcium" in name.lower() and name not in taken]
@@ -189,10 +187,15 @@ def urgent(handbook: Handbook) -> list[dict[str, Any]]:
 def place_of(medicine: Medicine) -> str:
     """The address of the warning for a medicine: "safety/#warfarin-vka"."""
     if medicine.interaction:
-        return f"{site_folder(INTERACTIONS_PAGE)}/#{medicine.interaction}"
+        return _interaction_place(medicine.interaction)
     if medicine.page and medicine.part:
         return f"{site_folder(medicine.page)}/#{medicine.part}"
     return f"{site_folder(SAFETY_PAGE)}/" + (f"#{medicine.group}" if medicine.group else "")
+
+
+def _interaction_place(name: str) -> str:
+    """The address of an interaction by its id: "ask-first/#thyroxine-ca"."""
+    return f"{site_folder(INTERACTIONS_PAGE)}/#{name}"
 
 
 def taken_names(handbook: Handbook) -> list[str]:

@@ -1,6 +1,6 @@
 """What the watch has found, as one issue in Markdown: what happened, and what stands on it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -117,7 +117,7 @@ def _record(notices: Sequence[Notice], today: date) -> Markup:
 
 def _case(project: Project, kind: str, name: str, title: str, said: list[Markup]) -> Case:
     """A reference or a trial with what stands on it."""
-    line = _line(project, kind, name)
+    line = _line(project.dataset.lines(), kind, name)
     uses = standing_on(project, name) if kind == "references" else []
     kinds = group_by(uses, lambda use: use.kind)
     return Case(name, title, line, said, list(kinds.items()))
@@ -147,21 +147,16 @@ def _trial_case(project: Project, name: str, said: list[Markup]) -> Case:
         if other == name and (kind, name) in lines
     ][:1]
     claims = [
-        Use(
-            "claims",
-            claim,
-            handbook.claim_of[claim].words,
-            _line(project, "claims", claim),
-        )
+        Use("claims", claim, handbook.claim_of[claim].words, _line(lines, "claims", claim))
         for claim in getattr(entry, "claims", ())
     ]
     uses = [("claims", claims)] if claims else []
-    return Case(name, getattr(entry, "title", name), _line(project, kind, name), said, uses)
+    return Case(name, getattr(entry, "title", name), _line(lines, kind, name), said, uses)
 
 
-def _line(project: Project, kind: str, name: str) -> str:
-    """Where an entry stands: "data/claims.yml:73"."""
-    return project.dataset.lines()[kind, name].replace("#L", ":")
+def _line(lines: Mapping[tuple[str, str], str], kind: str, name: str) -> str:
+    """Where an entry stands, of Dataset.lines(): "data/claims.yml:73"."""
+    return lines[kind, name].replace("#L", ":")
 
 
 def _moves(project: Project, moves: Iterable[Move]) -> list[Case]:

@@ -10,12 +10,10 @@ import paper
 import pikepdf
 import pypdfium2
 import pytest
-from PIL import ImageFile
 
 from macros.publish import book_parts
 from macros.publish.book_parts import Printing, UnfinishedBook, split
 from macros.publish.build_cache import remember
-from macros.publish.pdf import available, files_read
 
 ROOT = "https://a.example/"
 STYLE = """
@@ -35,18 +33,6 @@ BOOK = f"""<!doctype html><html lang="en"><head><title>Loaf</title></head><body>
 <p>See <a class="xref" href="#one">one</a>, <a href="{ROOT}x/">elsewhere</a>.</p>
 <h1 id="end" class="new">End</h1></div>
 </body></html>"""
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Path:
-    """A site with a small style for paper."""
-    if not available():
-        pytest.skip("WeasyPrint finds no Pango here")
-    ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint sets it, for other tests too
-    (tmp_path / "assets").mkdir()
-    (tmp_path / "assets" / "print.css").touch()
-    files_read.cache_clear()
-    return tmp_path
 
 
 def render(
@@ -70,29 +56,29 @@ def annotations(book: pikepdf.Pdf) -> Iterator[Any]:
         yield from page.get("/Annots", ())
 
 
-def test_the_numbers_of_sides_run_on_and_lead_to_their_places(site: Path) -> None:
-    contents, one, two, below, end = sides(render(site))
+def test_the_numbers_of_sides_run_on_and_lead_to_their_places(bare_site: Path) -> None:
+    contents, one, two, below, end = sides(render(bare_site))
     assert contents == "Contents One 2 End 5"
     assert "See two 4." in one
     assert "See one 2, elsewhere." in below
     assert (two, end) == ("Two", "End")
 
 
-def test_a_part_that_grows_moves_the_numbers_of_the_others(site: Path) -> None:
-    words = sides(render(site, "long " * 400))
+def test_a_part_that_grows_moves_the_numbers_of_the_others(bare_site: Path) -> None:
+    words = sides(render(bare_site, "long " * 400))
     start = words.index("Two") + 1
     assert start > 3
     assert words[0] == f"Contents One 2 End {start + 2}"
 
 
-def test_the_parts_are_one_document_for_a_screen_reader(site: Path, tmp_path: Path) -> None:
-    (tmp_path / "book.pdf").write_bytes(render(site))
+def test_the_parts_are_one_document_for_a_screen_reader(bare_site: Path, tmp_path: Path) -> None:
+    (tmp_path / "book.pdf").write_bytes(render(bare_site))
     found = paper.structure_faults(tmp_path / "book.pdf")
     assert {fault.code for fault in found} == {"one-h1-first"}  # one for each chapter
 
 
-def test_a_link_to_another_part_leads_to_its_place(site: Path) -> None:
-    with pikepdf.open(BytesIO(render(site))) as book:
+def test_a_link_to_another_part_leads_to_its_place(bare_site: Path) -> None:
+    with pikepdf.open(BytesIO(render(bare_site))) as book:
         anchors = pikepdf.NameTree(book.Root.Names.Dests)
         numbers = {page.objgen: number for number, page in enumerate(book.pages, 1)}
         inner = [link for link in annotations(book) if "/A" not in link]
@@ -104,8 +90,8 @@ def test_a_link_to_another_part_leads_to_its_place(site: Path) -> None:
         assert str(outer.A.URI).removeprefix(ROOT) == "x/"
 
 
-def test_the_outline_has_the_chapters_of_all_parts(site: Path) -> None:
-    with pikepdf.open(BytesIO(render(site))) as book:
+def test_the_outline_has_the_chapters_of_all_parts(bare_site: Path) -> None:
+    with pikepdf.open(BytesIO(render(bare_site))) as book:
         first, count = book.Root.Outlines.First, int(book.Root.Outlines.Count)
         titles = []
         while first is not None:
@@ -117,8 +103,8 @@ def test_the_outline_has_the_chapters_of_all_parts(site: Path) -> None:
         assert last.objgen == book.Root.Outlines.Last.objgen
 
 
-def test_each_side_and_link_is_found_in_the_structure(site: Path) -> None:
-    with pikepdf.open(BytesIO(render(site))) as book:
+def test_each_side_and_link_is_found_in_the_structure(bare_site: Path) -> None:
+    with pikepdf.open(BytesIO(render(bare_site))) as book:
         nums = list(book.Root.StructTreeRoot.ParentTree.Nums)
         keys = [int(key) for key in nums[::2]]
         held = [int(page.StructParents) for page in book.pages]
@@ -129,10 +115,10 @@ def test_each_side_and_link_is_found_in_the_structure(site: Path) -> None:
             assert all(kid.P.objgen == element.objgen for kid in paper.kids(element) if "/S" in kid)
 
 
-def test_a_cell_finds_the_head_of_its_own_table(site: Path) -> None:
+def test_a_cell_finds_the_head_of_its_own_table(bare_site: Path) -> None:
     part = f'<div data-opens><h1 id="{{}}">H</h1>{TABLE.format("a")}</div>'
     book = BOOK[: BOOK.index("<div data-opens")] + part.format("one") + part.format("end")
-    with pikepdf.open(BytesIO(render(site, book=book))) as pdf:
+    with pikepdf.open(BytesIO(render(bare_site, book=book))) as pdf:
         elements = [element.node for element in paper.elements(pdf)]
         names = [str(element.ID) for element in elements if element.S == "/TH"]
         heads = [
@@ -142,55 +128,55 @@ def test_a_cell_finds_the_head_of_its_own_table(site: Path) -> None:
         assert heads == names
 
 
-def test_the_bytes_are_the_same_with_and_without_a_cache(site: Path, tmp_path: Path) -> None:
+def test_the_bytes_are_the_same_with_and_without_a_cache(bare_site: Path, tmp_path: Path) -> None:
     cache = tmp_path / "cache"
-    alone = render(site, "long " * 400)
-    render(site, cache=cache)
-    assert render(site, "long " * 400, cache) == alone
-    assert render(site, "long " * 400, cache) == alone
+    alone = render(bare_site, "long " * 400)
+    render(bare_site, cache=cache)
+    assert render(bare_site, "long " * 400, cache) == alone
+    assert render(bare_site, "long " * 400, cache) == alone
     remember(cache, book_parts.LAST_NUMBERS, b'[[7, 7, 7], {"one": 3, "end": 700, "gone": 1}]')
-    assert render(site, "long " * 400, cache) == alone
+    assert render(bare_site, "long " * 400, cache) == alone
     for other in (b"[[1, 2], {}]", b"broken"):
         remember(cache, book_parts.LAST_NUMBERS, other)
-        assert render(site, "long " * 400, cache) == alone
+        assert render(bare_site, "long " * 400, cache) == alone
 
 
 def test_only_the_part_that_has_changed_is_laid_out_again(
-    site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    bare_site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    render(site, cache=tmp_path / "cache")
+    render(bare_site, cache=tmp_path / "cache")
     made, lay_out = [], book_parts.lay_out
     monkeypatch.setattr(book_parts, "lay_out", lambda *args: made.append(args[1]) or lay_out(*args))
-    render(site, "other", tmp_path / "cache")
+    render(bare_site, "other", tmp_path / "cache")
     assert ["other" in html for html in made] == [True]
-    render(site, "other", tmp_path / "cache")
+    render(bare_site, "other", tmp_path / "cache")
     assert len(made) == 1
 
 
 @pytest.mark.parametrize(
     "link", ['<a class="xref" href="#end">', '<a href="#one">', '<a href="#b">']
 )
-def test_a_link_that_leads_to_no_side_is_told(site: Path, link: str) -> None:
+def test_a_link_that_leads_to_no_side_is_told(bare_site: Path, link: str) -> None:
     book = BOOK.replace("<p>{}</p>", f'<p id="b">{{}} <a class="xref" href="#end">{link}</a></p>')
-    render(site, book=book)
+    render(bare_site, book=book)
     lost = link.partition("#")[0] + '#lost">'
     with pytest.raises(LookupError, match=r"lead to no side: lost$"):
-        render(site, book=book.replace(link, lost))
+        render(bare_site, book=book.replace(link, lost))
 
 
-def test_a_link_may_have_its_anchor_encoded(site: Path) -> None:
+def test_a_link_may_have_its_anchor_encoded(bare_site: Path) -> None:
     book = BOOK.replace("one", "é").replace("#é", "#%C3%A9")
-    with pikepdf.open(BytesIO(render(site, book=book))) as pdf:
+    with pikepdf.open(BytesIO(render(bare_site, book=book))) as pdf:
         assert "é" in {str(link.Dest) for link in annotations(pdf) if "/A" not in link}
 
 
-def test_numbers_that_do_not_settle_are_told_not_printed(site: Path) -> None:
+def test_numbers_that_do_not_settle_are_told_not_printed(bare_site: Path) -> None:
     style = STYLE + '.xref[data-side="4"] { display: block; break-before: page }'
     with pytest.raises(LookupError, match="the numbers of the book do not settle"):
-        render(site, style=style)
+        render(bare_site, style=style)
 
 
-def test_a_part_has_what_stands_up_to_the_next(site: Path) -> None:
+def test_a_part_has_what_stands_up_to_the_next(bare_site: Path) -> None:
     front, one, two = split(BOOK.format("a"))
     assert [heading.text() for heading in two.css("h1")] == ["Two", "End"]
     assert [link.attributes["href"] for link in front.css("a")] == ["book:one", "book:end"]

@@ -5,11 +5,10 @@ from pathlib import Path
 import pikepdf
 import pytest
 from paper import elements
-from PIL import ImageFile
 from selectolax.lexbor import LexborHTMLParser
 
 from macros.core.templates import address_parts
-from macros.publish.pdf import article_of, available, write_pdf
+from macros.publish.pdf import article_of, write_pdf
 
 PAGE = '<html lang="en"><head><title>T</title></head><body class="md-typeset">{}</body></html>'
 ADDRESS = "https://a.example/"
@@ -22,14 +21,10 @@ p { margin: 0 }
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Path:
+def site(bare_site: Path) -> Path:
     """A site with a small style for paper."""
-    if not available():
-        pytest.skip("WeasyPrint finds no Pango here")
-    ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint sets it, for other tests too
-    (tmp_path / "assets").mkdir()
-    (tmp_path / "assets" / "print.css").write_text(PAPER, "utf-8")
-    return tmp_path
+    (bare_site / "assets" / "print.css").write_text(PAPER, "utf-8")
+    return bare_site
 
 
 def lines(site: Path, html: str, style: str = STYLE) -> list[str]:

@@ -128,14 +128,8 @@ def prose_matches_certainty(state: State) -> Iterator[Diagnostic]:
             grades += [c.certainty for name in cited for _, c in by_source.get(name, ())]
             certainty = lowest(grades) if grades else "high"
             for word in overworded(text, certainty):
-                position = _position(line, text, word.offset)
+                position = line_and_column(text, word.offset, line)
                 yield Diagnostic(page.file, *position, word.against(certainty))
-
-
-def _position(line: int, text: str, offset: int) -> tuple[int, int]:
-    """Line and column of an offset of a text that begins on this line."""
-    row, column = line_and_column(text, offset)
-    return line + row - 1, column
 
 
 def no_written_counts(state: PageState) -> Iterator[Diagnostic]:
@@ -146,7 +140,7 @@ def no_written_counts(state: PageState) -> Iterator[Diagnostic]:
     for first, rows in state.page.blocks:
         text = "\n".join(rows)
         for count in written(text, listed):
-            yield state.at(*_position(first, text, count.offset), count.message)
+            yield state.at(*line_and_column(text, count.offset, first), count.message)
 
 
 def no_counts_in_front_matter(state: PageState) -> Iterator[Diagnostic]:

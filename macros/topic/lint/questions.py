@@ -1,7 +1,7 @@
 """Answers of questions.yml: short, grounded, no stronger than the evidence."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from macros.core.diagnostics import KeyPath, Violation
 from macros.core.markup import CALL, without_calls
@@ -48,30 +48,38 @@ def answers_can_be_filled(handbook: Handbook) -> Iterator[Violation]:
 
 def questions_once(handbook: Handbook) -> Iterator[Violation]:
     """A question is asked once, in whatever wording, and ends with a question mark."""
-    seen: dict[str, str] = {}
+    asked: list[tuple[KeyPath, str]] = []
     for index, question in enumerate(handbook.questions):
-        asked: list[tuple[KeyPath, str]] = [(("question",), question.question)]
-        asked += [(("also", position), text) for position, text in enumerate(question.also)]
-        for path, text in asked:
-            same = re.sub(r"\W+", " ", text.casefold()).strip()
-            if same in seen:
-                message = f"'{text}' is already a wording of '{seen[same]}'"
-                yield Violation(("questions", index, *path), message)
-            seen.setdefault(same, question.id)
+        asked.append((("questions", index, "question"), question.question))
+        asked += _texts(index, "also", question.also)
+    yield from _repeated(handbook, asked, "is already a wording of")
+    for index, question in enumerate(handbook.questions):
         if not question.question.endswith("?"):
             yield Violation(("questions", index, "question"), "a question ends with '?'")
 
 
 def one_always_word(handbook: Handbook) -> Iterator[Violation]:
     """A word brings one answer whatever else is typed: of two, the search would show the first."""
+    questions = enumerate(handbook.questions)
+    words = [text for index, one in questions for text in _texts(index, "always", one.always)]
+    yield from _repeated(handbook, words, "always brings")
+
+
+def _texts(index: int, field: str, texts: Iterable[str]) -> list[tuple[KeyPath, str]]:
+    """The texts of a field of a question, each with its path."""
+    return [(("questions", index, field, position), text) for position, text in enumerate(texts)]
+
+
+def _repeated(
+    handbook: Handbook, texts: Iterable[tuple[KeyPath, str]], what: str
+) -> Iterator[Violation]:
+    """Texts that stand twice, but for capitals and signs; of which question the first is."""
     seen: dict[str, str] = {}
-    for index, question in enumerate(handbook.questions):
-        for position, word in enumerate(question.always):
-            same = word.casefold()
-            if same in seen:
-                message = f"'{word}' always brings '{seen[same]}'"
-                yield Violation(("questions", index, "always", position), message)
-            seen.setdefault(same, question.id)
+    for path, text in texts:
+        same = re.sub(r"\W+", " ", text.casefold()).strip()
+        if same in seen:
+            yield Violation(path, f"'{text}' {what} '{seen[same]}'")
+        seen.setdefault(same, handbook.questions[int(path[1])].id)
 
 
 def answers_are_short(handbook: Handbook) -> Iterator[Violation]:
