@@ -188,14 +188,6 @@ def duplicate(dataset: Dataset, fields: WorkFields) -> Diagnostic | None:
     return None
 
 
-def known_kind(word: str) -> str:
-    """A kind of work as the data have it. Raises ValueError with what is allowed."""
-    kind = re.sub(r"[\s_]+", "-", word.strip().lower())
-    if kind not in KINDS_OF_WORKS:
-        raise ValueError(f"kind: {unknown('allowed', word, KINDS_OF_WORKS)}")
-    return kind
-
-
 def complete(
     seen: Seen, kind: str, funding: str, taken: Iterable[str], name: str = ""
 ) -> WorkFields:
@@ -210,7 +202,9 @@ def complete(
     if any(notice.kind == "retraction" for notice in seen.notices):
         raise ValueError("it was retracted; a retracted work is no source")
     fields |= {"URL": url} if (url := address(seen.fields)) else {}
-    fields["kind"] = known_kind(kind)
+    fields["kind"] = re.sub(r"[\s_]+", "-", kind.strip().lower())
+    if fields["kind"] not in KINDS_OF_WORKS:
+        raise ValueError(f"kind: {unknown('allowed', kind, KINDS_OF_WORKS)}")
     fields |= {"funding": funding} if funding.strip().lower() not in UNKNOWN_FUNDING else {}
     missing = gaps(fields)
     fields["verified"] = "yes" if seen.is_public and not (missing or seen.doubt) else "partial"
@@ -231,7 +225,11 @@ def add_record(root: Path, subject: Subject, fields: WorkFields) -> int:
 
     The check holds apart from one thing: nothing uses the source yet.
     """
-    _require_form(fields)
+    tree = {"references": [fields | {"author": fields.get("author", [])}]}
+    record, errors = to_record(tree, References)
+    found = [message for _, message in value_errors(tree, References, errors)]
+    if record is None or found:
+        raise ValueError("; ".join(found))
     path = root / FILE
     before = path.read_bytes()
     faults = _faults(root, subject)
@@ -243,15 +241,6 @@ def add_record(root: Path, subject: Subject, fields: WorkFields) -> int:
         path.write_bytes(before)
         raise ValueError(f"the check would not pass: {'; '.join(wrong)}")
     return text[: text.index(f"  - id: {fields['id']}\n")].count("\n") + 1
-
-
-def _require_form(fields: WorkFields) -> None:
-    """Raise ValueError for a record that has not the form of a reference."""
-    tree = {"references": [fields | {"author": fields.get("author", [])}]}
-    record, errors = to_record(tree, References)
-    found = [message for _, message in value_errors(tree, References, errors)]
-    if record is None or found:
-        raise ValueError("; ".join(found))
 
 
 def _faults(root: Path, subject: Subject) -> set[str]:

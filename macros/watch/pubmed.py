@@ -86,7 +86,9 @@ def pubmed_records(client: Client, pmids: Sequence[str]) -> tuple[dict[str, Elem
     if problem:
         client.forget(url, params)
     if problem and not found:
-        raise Unanswered(_error_in(text) or problem)
+        # PubMed tells its errors in JSON or HTML.
+        error = re.search(r'"(?:error|ERROR)"\s*:\s*"([^"]{1,200})"', text)
+        raise Unanswered(f"eutils.ncbi.nlm.nih.gov says: {plain(error[1])}" if error else problem)
     return {plain(article.findtext(".//PMID")): article for article in found}, problem
 
 
@@ -103,12 +105,6 @@ def _ended(parser: "XMLPullParser[Any]") -> Iterator[Element]:
             yield cast("tuple[str, Element]", event)[1]
     except ParseError:
         return
-
-
-def _error_in(text: str) -> str:
-    """What an answer that is no record says itself: PubMed tells its errors in JSON or HTML."""
-    error = re.search(r'"(?:error|ERROR)"\s*:\s*"([^"]{1,200})"', text)
-    return f"eutils.ncbi.nlm.nih.gov says: {plain(error[1])}" if error else ""
 
 
 def linked_works(work: Reference, record: Element) -> Iterator[Finding]:

@@ -1,6 +1,6 @@
 """What the watch has found, as one issue in Markdown: what happened, and what stands on it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -9,7 +9,7 @@ from markupsafe import Markup
 from macros.core.address import DOI_PAGE, PUBMED_PAGE
 from macros.core.base import by_id, group_by
 from macros.core.prerender import Project
-from macros.core.schema import WARNING_KINDS, Reference
+from macros.core.schema import WARNING_KINDS
 from macros.core.templates import escape_markdown, render_template
 from macros.watch.findings import Loss, Move, Notice, Paper
 from macros.watch.look import Look
@@ -47,7 +47,7 @@ class Case(NamedTuple):
     """What happened, in sentences of Markdown."""
     uses: list[tuple[str, list[Use]]]
     """What stands on it, by kind."""
-    record: Markup = Markup()
+    record: Markup | None
     """The lines for data/watch.yml."""
 
 
@@ -55,13 +55,14 @@ def issue_text(project: Project, outcome: Look, today: date) -> str:
     """The issue in Markdown; empty if nothing is to be told and every question was answered."""
     handbook = project.dataset.handbook
     notices = group_by((f for f in outcome.findings if isinstance(f, Notice)), _part)
+    reasons = group_by(outcome.unanswered, lambda item: f"{item[0]}: {item[2]}")
     parts = {
         **{part: _cases(project, notices.get(part, ()), today) for part in NOTICE_PARTS},
         "lost": _losses(project, [f for f in outcome.findings if isinstance(f, Loss)]),
         "moved": _moves(project, [f for f in outcome.findings if isinstance(f, Move)]),
         "papers": _papers(project, [f for f in outcome.findings if isinstance(f, Paper)]),
         "waiting": [n for n in handbook.known if n.warns and not n.dealt_with],
-        "unanswered": _unanswered(outcome),
+        "unanswered": [(why, [name for _, name, _ in some]) for why, some in reasons.items()],
     }
     if not any(parts.values()):
         return ""
@@ -78,26 +79,20 @@ def _part(notice: Notice) -> str:
 
 def _cases(project: Project, notices: Sequence[Notice], today: date) -> list[Case]:
     """One case for each reference with notices."""
-    works = project.dataset.handbook.work_of
     cases = []
     for name, group in group_by(notices, lambda notice: notice.reference).items():
-        said = [_sentence(notice) for notice in group]
-        case = _case(project, "references", name, works[name].title, list(dict.fromkeys(said)))
-        cases.append(case._replace(record=_record(group, today)))
+        said = dict.fromkeys(map(_sentence, group))
+        cases.append(_case(project, name, list(said), _record(group, today)))
     return cases
 
 
 def _sentence(notice: Notice) -> Markup:
     """What one registry says of a notice."""
     when = f" ({notice.day})" if notice.day else ""
-    where = Markup(", {}").format(_link(notice.name)) if notice.name else ""
+    page = PUBMED_PAGE if notice.name.isdecimal() else DOI_PAGE
+    where = Markup(f", <{page.format(notice.name)}>") if notice.name else ""
     said = escape_markdown(f", says {notice.registry}, as “{notice.words}”.")
     return Markup("It {}{}{}{}").format(WHAT_HAPPENED[notice.kind], when, where, said)
-
-
-def _link(name: str) -> Markup:
-    """The address of a notice by its DOI or PMID."""
-    return Markup(f"<{(PUBMED_PAGE if name.isdecimal() else DOI_PAGE).format(name)}>")
 
 
 def _record(notices: Sequence[Notice], today: date) -> Markup:
@@ -115,48 +110,30 @@ def _record(notices: Sequence[Notice], today: date) -> Markup:
     return Markup("\n".join(lines))
 
 
-def _case(project: Project, kind: str, name: str, title: str, said: list[Markup]) -> Case:
-    """A reference or a trial with what stands on it."""
-    line = _line(project.dataset.lines(), kind, name)
-    uses = standing_on(project, name) if kind == "references" else []
-    kinds = group_by(uses, lambda use: use.kind)
-    return Case(name, title, line, said, list(kinds.items()))
+def _case(project: Project, name: str, said: list[Markup], record: Markup | None = None) -> Case:
+    """A reference with what stands on it, or a trial to watch with the claims it could move."""
+    handbook = project.dataset.handbook
+    lines = {key: line.replace("#L", ":") for key, line in project.dataset.lines().items()}
+    if name in handbook.work_of:
+        kind, entry = "references", handbook.work_of[name]
+        uses = standing_on(project, name)
+    else:
+        named = ((handbook.entry_of(path, record), record) for path, record in handbook.records)
+        kind, entry = next((kind, record) for (kind, other), record in named if other == name)
+        uses = [
+            Use("claims", claim, handbook.claim_of[claim].words, lines["claims", claim])
+            for claim in getattr(entry, "claims", ())
+        ]
+    by_kind = list(group_by(uses, lambda use: use.kind).items())
+    return Case(name, getattr(entry, "title", name), lines[kind, name], said, by_kind, record)
 
 
 def _losses(project: Project, losses: Iterable[Loss]) -> list[Case]:
     """One case for each reference or trial whose address is lost."""
-    handbook = project.dataset.handbook
-    cases = []
-    for name, group in group_by(losses, lambda loss: loss.reference).items():
-        work: Reference | None = handbook.work_of.get(name)
-        said = [escape_markdown(loss.said) for loss in group]
-        if work:
-            cases.append(_case(project, "references", name, work.title, said))
-        else:
-            cases.append(_trial_case(project, name, said))
-    return cases
-
-
-def _trial_case(project: Project, name: str, said: list[Markup]) -> Case:
-    """A trial to watch, with the claims that its result could move."""
-    lines, handbook = project.dataset.lines(), project.dataset.handbook
-    [(kind, entry)] = [
-        (kind, record)
-        for path, record in handbook.records
-        for kind, other in [handbook.entry_of(path, record)]
-        if other == name and (kind, name) in lines
-    ][:1]
-    claims = [
-        Use("claims", claim, handbook.claim_of[claim].words, _line(lines, "claims", claim))
-        for claim in getattr(entry, "claims", ())
+    return [
+        _case(project, name, [escape_markdown(loss.said) for loss in group])
+        for name, group in group_by(losses, lambda loss: loss.reference).items()
     ]
-    uses = [("claims", claims)] if claims else []
-    return Case(name, getattr(entry, "title", name), _line(lines, kind, name), said, uses)
-
-
-def _line(lines: Mapping[tuple[str, str], str], kind: str, name: str) -> str:
-    """Where an entry stands, of Dataset.lines(): "data/claims.yml:73"."""
-    return lines[kind, name].replace("#L", ":")
 
 
 def _moves(project: Project, moves: Iterable[Move]) -> list[Case]:
@@ -167,10 +144,10 @@ def _moves(project: Project, moves: Iterable[Move]) -> list[Case]:
         if move.stopped:
             said.append(escape_markdown(f"It was stopped. The registry says: “{move.stopped}”."))
         said.append(Markup(f"Read it at <{REGISTRY.format(move.registration)}>."))
-        fields = [f"    {name}: {_yaml(now)}" for name, _, now in move.changes]
-        head = [f"  - trial: {move.trial}", f"    registration: {move.registration}"]
-        case = _trial_case(project, move.trial, said)
-        cases.append(case._replace(record=Markup("\n".join([*head, *fields]))))
+        rows = [f"  - trial: {move.trial}", f"    registration: {move.registration}"]
+        for name, _, now in move.changes:
+            rows.append(f"    {name}: '{now}'" if now[:1].isdigit() else f"    {name}: {now}")
+        cases.append(_case(project, move.trial, said, Markup("\n".join(rows))))
     return cases
 
 
@@ -184,19 +161,8 @@ def _change(field: str, was: str, now: str) -> str:
     )
 
 
-def _yaml(value: str) -> str:
-    """A value as it stands in the data."""
-    return f"'{value}'" if value[:1].isdigit() else value
-
-
 def _papers(project: Project, papers: Iterable[Paper]) -> list[tuple[str, str, list[Paper]]]:
     """Id and reason of each search, and the papers that it has found."""
     searches = by_id(project.dataset.handbook.searches)
     groups = group_by(papers, lambda paper: paper.search)
     return [(name, searches[name].why, found) for name, found in groups.items()]
-
-
-def _unanswered(outcome: Look) -> list[tuple[str, list[str]]]:
-    """Why questions were not answered, and about what they were."""
-    reasons = group_by(outcome.unanswered, lambda item: f"{item[0]}: {item[2]}")
-    return [(why, [about for _, about, _ in group]) for why, group in reasons.items()]

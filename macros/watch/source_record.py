@@ -1,5 +1,6 @@
 """What a registry or a file says of a work → its record in data/references.yml, and no more."""
 
+import contextlib
 import itertools
 import re
 import textwrap
@@ -281,22 +282,15 @@ def _scalar(name: str, value: str) -> list[str]:
     """The lines of a text: on one line, in quotes only where YAML would misread it, or folded."""
     if name == "verified":
         return [f"{name}: {value}"]
-    plain_or_quoted = yaml.safe_dump(value, width=10_000, allow_unicode=True).split("\n")[0]
-    shown = f"'{value}'" if _is_number(value) else plain_or_quoted
+    shown = yaml.safe_dump(value, width=10_000, allow_unicode=True).split("\n")[0]
+    with contextlib.suppress(ValueError):
+        float(value)  # a number to YAML 1.2, as is "1e5", which YAML 1.1 reads as text
+        shown = f"'{value}'"
     line = f"{name}: {shown}"
     if len(line) <= WIDTH - 4 or " " not in value:
         return [line]
     options = {"break_long_words": False, "break_on_hyphens": False}
     return [f"{name}: >-", *(f"  {row}" for row in textwrap.wrap(value, FOLDED - 6, **options))]  # type: ignore[arg-type]
-
-
-def _is_number(value: str) -> bool:
-    """Whether YAML 1.2 takes a text for a number, as it does "1e5", which YAML 1.1 does not."""
-    try:
-        float(value)
-    except ValueError:
-        return False
-    return True
 
 
 def with_record(content: str, name: str, record: str) -> str:

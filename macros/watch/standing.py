@@ -51,7 +51,9 @@ def _entries(project: Project, names: set[str], fields: tuple[str, ...]) -> Iter
             kind, name = handbook.entry_of(owner, records[owner])
             position = position_of(positions, found)
             words = _words(records[owner])
-            yield Use(_label(kind), name, words, f"{position.file}:{position.line}")
+            # Questions are told by their answers.
+            label = "answers" if kind == "questions" else kind.replace("_", " ")
+            yield Use(label, name, words, f"{position.file}:{position.line}")
 
 
 def _naming(
@@ -71,11 +73,6 @@ def _owner(handbook: object, records: dict[KeyPath, Record], path: KeyPath) -> K
     while path and not (path in records and handbook.entry_of(path, records[path])[1]):  # type: ignore[attr-defined]
         path = path[:-1]
     return path
-
-
-def _label(kind: str) -> str:
-    """The name of a list for an editor: questions are told by their answers."""
-    return "answers" if kind == "questions" else kind.replace("_", " ")
 
 
 def _words(record: Record) -> str:
