@@ -163,7 +163,7 @@ def index_entries(pages: list[BookPage], plan: Plan) -> list[tuple[str, list[Ind
         found = [(plan.terms[name], anchor) for name, anchor in mark_terms(page, plan.terms)]
         found += [(word, page.name) for word in plan.keywords.get(page.path, ())]
         for word, anchor in found:
-            key = sort_key(word)
+            key = re.sub(r"[^\w ]", "", word).casefold()
             if (key, page.number) not in seen:
                 seen.add((key, page.number))
                 entries.setdefault(key, IndexEntry(word, [])).anchors.append(anchor)
@@ -176,11 +176,6 @@ def index_entries(pages: list[BookPage], plan: Plan) -> list[tuple[str, list[Ind
 def is_entry(keyword: str) -> bool:
     """Whether a keyword is a word for an index: short, and no question."""
     return len(keyword.split()) <= LONGEST_KEYWORD and not QUESTION.match(keyword)
-
-
-def sort_key(word: str) -> str:
-    """By what a word stands in the index."""
-    return re.sub(r"[^\w ]", "", word).casefold()
 
 
 def sheet_style(site: Path) -> str:

@@ -93,7 +93,9 @@ class UnfinishedBook:
 
     def _submit(self) -> list[Future[LaidOut]]:
         """Have the parts laid out with these numbers, unless they have been."""
-        html = [fill_in(part, self.numbers) for part in self.parts]
+        for link in (link for part in self.parts for link in part.css(NUMBERED)):
+            link.attrs[SIDE] = str(self.numbers.anchors.get(_target(link), GUESS))
+        html = [part.html or "" for part in self.parts]
         keys = list(zip(html, self.numbers.starts, strict=True))
         for key in keys:
             if key not in self.jobs:
@@ -123,13 +125,6 @@ def split(body: str) -> list[LexborHTMLParser]:
 def _target(link: LexborNode) -> str:
     """The anchor that a link leads to."""
     return unquote((link.attributes["href"] or "").removeprefix("#").removeprefix(ELSEWHERE))
-
-
-def fill_in(part: LexborHTMLParser, numbers: Numbers) -> str:
-    """The HTML of a part with these numbers of sides. The part is changed."""
-    for link in part.css(NUMBERED):
-        link.attrs[SIDE] = str(numbers.anchors.get(_target(link), GUESS))
-    return part.html or ""
 
 
 def lay_out_part(printing: Printing, html: str, first: int) -> LaidOut:

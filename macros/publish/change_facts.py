@@ -76,16 +76,15 @@ def _records(kind: str, value: Any) -> dict[tuple[str, str], Fields]:
     found: dict[tuple[str, str], Fields] = {}
     for number, entry in enumerate(value):
         name = str(entry.get("id") or entry.get("version") or number)
-        inner = {field: group for field, group in entry.items() if _is_group(group)}
+        inner = {
+            field: group
+            for field, group in entry.items()
+            if isinstance(group, dict) and all(isinstance(part, dict) for part in group.values())
+        }
         for field, group in inner.items():
             found |= {(field, f"{name}-{part}"): fields for part, fields in group.items()}
         found[kind, name] = {k: v for k, v in entry.items() if k not in inner}
     return found
-
-
-def _is_group(value: Any) -> bool:
-    """Whether a value is a mapping of entries, such as the cells of a row."""
-    return isinstance(value, dict) and all(isinstance(part, dict) for part in value.values())
 
 
 def entry_edits(old: Data, new: Data, alerts: Alerts) -> Iterator[EntryEdit]:
@@ -94,16 +93,14 @@ def entry_edits(old: Data, new: Data, alerts: Alerts) -> Iterator[EntryEdit]:
         was, now = old.get(key), new.get(key)
         if was != now:
             state = "new" if was is None else "gone" if now is None else "changed"
-            fields = list(_field_edits(was or {}, now or {}))
+            before, after = was or {}, now or {}
+            fields = [
+                FieldEdit(name, list(_value_changes(before.get(name), after.get(name))))
+                for name in dict.fromkeys((*after, *before))
+                if before.get(name) != after.get(name) and name not in ("id", "history")
+            ]
             notes = list(_notes(key, was, now, new, alerts))
-            yield EntryEdit(*key, state, fields, _shown_beside(now or {}, new), notes)
-
-
-def _field_edits(was: Fields, now: Fields) -> Iterator[FieldEdit]:
-    """The fields that differ."""
-    for name in dict.fromkeys((*now, *was)):
-        if was.get(name) != now.get(name) and name not in ("id", "history"):
-            yield FieldEdit(name, list(_value_changes(was.get(name), now.get(name))))
+            yield EntryEdit(*key, state, fields, _shown_beside(after, new), notes)
 
 
 def _value_changes(was: Any, now: Any) -> Iterator[tuple[str, str]]:
@@ -162,7 +159,8 @@ def _notes(
     if kind == "claims" and changed & {"verdict", "certainty"}:
         yield from _name_some("read again what rests on it", _resting_on(name, data, alerts))
     if kind == "references" and changed - {"checked"}:
-        citing = _citing(name, data, alerts)
+        citing = [key for key, fields in data.items() if _cites(name, fields)]
+        citing.sort(key=lambda key: key[0] not in alerts.first)  # those that grade or warn
         yield from _name_some("another source or another state of it; on it rest", citing)
 
 
@@ -188,12 +186,6 @@ def _name_some(what: str, entries: Iterable[tuple[str, str]]) -> Iterator[str]:
     more = f", and {len(names) - CITING} more" if len(names) > CITING else ""
     if names:
         yield f"{what}: {', '.join(names[:CITING])}{more}"
-
-
-def _citing(reference: str, data: Data, alerts: Alerts) -> list[tuple[str, str]]:
-    """The entries that cite a reference, those that grade or warn first."""
-    citing = [key for key, fields in data.items() if _cites(reference, fields)]
-    return sorted(citing, key=lambda key: key[0] not in alerts.first)
 
 
 def _cites(reference: str, value: Any) -> bool:

@@ -25,6 +25,7 @@ SEARCH = "The search: what it finds, and which warning it puts first"
 RULES = "Rules: which wrong edits are stopped"
 COPIES = "PDFs, copies and pictures for sharing: what they hold"
 PROGRAM = "Code: the tags and words of pages are compared; PDFs, copies and commands are not"
+TEMPLATE = "template: the tags around facts, on every page that shows them"
 FILE_KINDS = (
     FileKind(r"\.github/workflows/.*|(?:\.github|tests|bench)/.*\.sh", SCRIPT, is_unread=True),
     FileKind(r"macros/.*\.sh", SCRIPT, PROGRAM),
@@ -50,16 +51,8 @@ FILE_KINDS = (
     FileKind(
         r"data/.*", "data; what pages say of it stands above, the rest is for editors and downloads"
     ),
-    FileKind(
-        r"macros/templates/publish/.*",
-        "template: the tags around facts, on every page that shows them",
-        COPIES,
-    ),
-    FileKind(
-        r"macros/templates/.*",
-        "template: the tags around facts, on every page that shows them",
-        PROGRAM,
-    ),
+    FileKind(r"macros/templates/publish/.*", TEMPLATE, COPIES),
+    FileKind(r"macros/templates/.*", TEMPLATE, PROGRAM),
     FileKind(r"macros/core/.*", "code that reads data and pages, and stops wrong edits", RULES),
     FileKind(
         r"macros/(?:lint|topic/lint|topic/schema)/.*|tests/.*effects\.txt",

@@ -149,20 +149,15 @@ def _is_same(before: Path, after: Path) -> bool:
 
 def _index_rules(script: str) -> list[Any]:
     """The variables of search/index.js (search_index.as_script), without the text of pages."""
+
+    def without_texts(fields: dict[str, Any]) -> dict[str, Any]:
+        return {key: value for key, value in fields.items() if key not in INDEX_TEXTS}
+
     rules: list[Any] = []
     for statement in script.split("\n"):
         name, _, value = statement.removesuffix(";").partition(" = ")
         try:
-            rules.append((name, _without_texts(json.loads(value))))
+            rules.append((name, json.loads(value, object_hook=without_texts)))
         except ValueError:
             rules.append(statement)
     return rules
-
-
-def _without_texts(value: Any) -> Any:
-    """A value of the search index without the texts that pages show."""
-    if isinstance(value, list):
-        return [_without_texts(item) for item in value]
-    if isinstance(value, dict):
-        return {k: _without_texts(v) for k, v in value.items() if k not in INDEX_TEXTS}
-    return value

@@ -27,7 +27,7 @@ from macros.publish.build_cache import kept
 from macros.publish.finish import finish
 from macros.publish.pdf import File, available, build_pdfs, pdf_addresses, pdf_list
 from macros.publish.pictures import WIDTH, write_png
-from macros.publish.social_cards import card, card_links, card_name
+from macros.publish.social_cards import SIZE, card, card_name
 
 ZIP = "downloads/offline.zip"
 """Where the zip stands below the site."""
@@ -87,33 +87,28 @@ def finish_with_exports(
     return Summary(len(project.meta), list(itertools.chain(*made.values())), size)
 
 
-class PageExports:
+class PageExports(NamedTuple):
     """Each page's PDFs, picture for sharing and text copy."""
 
-    def __init__(
-        self,
-        site: Path,
-        project: Project,
-        where: SiteContext,
-        pdfs: Collection[str],
-        cache: Path | None,
-    ) -> None:
-        self.site, self.meta, self.where, self.pdfs = site, project.meta, where, pdfs
-        self.rendered, self.name, self.cache = project.rendered, project.name, cache
-        self.card_line = project.subject.card_line
+    site: Path
+    project: Project
+    where: SiteContext
+    pdfs: Collection[str]
+    cache: Path | None
 
     def links(self, path: str) -> Mapping[str, str]:
         """The HTML that links to them from the page, by slot. The PDFs are made later."""
-        card_url = self.where.address + card_name(path)
+        meta, card_url = self.project.meta[path], self.where.address + card_name(path)
+        site = self.project.name
         links = {
-            "card": card_links(self.meta[path], card_url, self.name),
+            "card": render_text("card", url=card_url, title=meta.title, site=site, size=SIZE),
             "text-link": render_text("text-link"),
         }
         if path in self.pdfs:
             addresses = pdf_addresses(path, self.where.root)
             links["pdf-links"] = render_text("pdf-links", addresses=addresses)
         if available():
-            for one in self.rendered[path].context.citations:
+            for one in self.project.rendered[path].context.citations:
                 name = one.name.removeprefix("picture-")
                 address = f"{self.where.root}{PICTURE_FOLDER}{name}.png"
                 links[f"png {name}"] = render_text("png-link", address=address, width=WIDTH)
@@ -121,7 +116,8 @@ class PageExports:
 
     def write(self, path: str, article: LexborNode) -> None:
         """Write the picture and the text. The article is changed."""
-        text = self.meta[path].title, self.meta[path].description, self.name, self.card_line
+        project, meta = self.project, self.project.meta[path]
+        text = meta.title, meta.description, project.name, project.subject.card_line
         png = kept(self.cache, ("card", *text), lambda: card(*text))
         (self.site / card_name(path)).write_bytes(png)
         copy = article_as_text(article, self.where.page(path))
@@ -148,14 +144,10 @@ def article_as_text(article: LexborNode, address: str) -> str:
         link.attrs["href"] = urljoin(address, link.attributes["href"] or "")
     for cites in article.css(".cites"):
         cites.replace_with(f"[{cites.text()}]")
-    text = _markdown(article.html or "").replace("\u00a0[", " [")
-    return f"{text}\n\nThis page: {address}\n"
-
-
-def _markdown(html: str) -> str:
-    """HTML as Markdown, with one empty line between two blocks at most."""
     converter = MarkdownConverter(heading_style="ATX", bullets="-", escape_misc=False)
-    return re.sub(r"\n\s*\n+", "\n\n", converter.convert(html)).strip()
+    text = re.sub(r"\n\s*\n+", "\n\n", converter.convert(article.html or "")).strip()
+    text = text.replace("\u00a0[", " [")
+    return f"{text}\n\nThis page: {address}\n"
 
 
 def write_offline_zip(site: Path, name: str, version: str, address: str) -> int:

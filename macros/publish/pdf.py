@@ -162,7 +162,9 @@ def handout(site: Path, path: str, paper: str, large: bool, cache: Path | None =
     body = document_start(page, large) + article_of(page)
     base = canonical_address(page)
     root = base.removesuffix(f"{site_folder(path)}/") if site_folder(path) else base
-    style = PAPER.format(paper) + _leaflet_style(page, site)
+    style = PAPER.format(paper)
+    if page.css_first('link[href$="assets/leaflet.css"]'):
+        style += read_style(site / "assets" / "leaflet.css")
     style += margin_settings(page).replace("{ size: ", f"{{ size: {paper} ") + FAMILY
     return write_pdf(site, _pdf_name(path, paper, large), body, base, root, style, cache)
 
@@ -295,13 +297,9 @@ def article_of(page: LexborHTMLParser) -> str:
         replace_with_html(entry, f"<li>{entry.inner_html}</li>")
     for node in text_nodes(article):
         if "⁻" in (text := node.text_content or ""):
-            raised = POWER.sub(_raised, escape(text))
+            raised = POWER.sub(lambda p: f"<sup>{normalize('NFKC', p[0])}</sup>", escape(text))
             replace_with_html(node, raised)
     return (article.html or "").replace('&nbsp;<span class="cites"', ' <span class="cites"')
-
-
-def _raised(power: re.Match[str]) -> str:
-    return f"<sup>{normalize('NFKC', power[0])}</sup>"
 
 
 def read_page(site: Path, path: str) -> LexborHTMLParser:
@@ -327,12 +325,6 @@ def margin_settings(page: LexborHTMLParser) -> str:
     They say what stands in the margins (running head and foot), and the size of the letters.
     """
     return next(text for style in page.css("style") if "--pt-title" in (text := style.text()))
-
-
-def _leaflet_style(page: LexborHTMLParser, site: Path) -> str:
-    """leaflet.css, if the page asks for it."""
-    name = "assets/leaflet.css"
-    return read_style(site / name) if page.css_first(f'link[href$="{name}"]') else ""
 
 
 def read_style(file: Path) -> str:

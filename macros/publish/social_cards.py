@@ -6,8 +6,6 @@ import textwrap
 from PIL import Image, ImageDraw, ImageFont
 
 from macros.core.context import page_name
-from macros.core.meta import Meta
-from macros.core.templates import render_text
 from macros.publish.pdf import FONTS
 
 SIZE = (1200, 630)
@@ -19,11 +17,6 @@ GROUND, PAPER, GOLD = "#0f4650", "#fffdf8", "#f4c66a"
 def card_name(path: str) -> str:
     """The file of a page's card, below the site."""
     return f"assets/cards/{page_name(path)}.png"
-
-
-def card_links(meta: Meta, url: str, site: str) -> str:
-    """What names a page's card in its head; `site` is what the handbook is called."""
-    return render_text("card", url=url, title=meta.title, site=site, size=SIZE)
 
 
 def card(title: str, description: str, site: str, line: str) -> bytes:

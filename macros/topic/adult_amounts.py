@@ -37,27 +37,23 @@ class CardRow(NamedTuple):
 
 def adult_rows(handbook: Handbook) -> list[CardRow]:
     """The card's rows from figures.yml and safety.yml."""
-    return [_card_row(handbook, nutrient) for nutrient in CARD_NUTRIENTS]
-
-
-def _card_row(handbook: Handbook, nutrient: str) -> CardRow:
-    shown = [
-        intake
-        for intake in handbook.intakes
-        if intake.nutrient.startswith(nutrient)
-        and (not intake.amounts or any(amount.card for amount in intake.amounts))
-    ]
-    limits = [intake for intake in shown if intake.kind == "upper level"]
-    aims = [intake for intake in shown if intake.kind != "upper level"]
-    groups = [group for group in handbook.groups if nutrient in group.asks]
-    return CardRow(nutrient, merged(aims), merged(limits), groups)
+    shown = [i for i in handbook.intakes if not i.amounts or any(one.card for one in i.amounts)]
+    rows = []
+    for nutrient in CARD_NUTRIENTS:
+        own = [intake for intake in shown if intake.nutrient.startswith(nutrient)]
+        limits = [intake for intake in own if intake.kind == "upper level"]
+        aims = [intake for intake in own if intake.kind != "upper level"]
+        groups = [group for group in handbook.groups if nutrient in group.asks]
+        rows.append(CardRow(nutrient, merged(aims), merged(limits), groups))
+    return rows
 
 
 def merged(intakes: Iterable[Intake]) -> list[Amounts]:
     """Intakes by region; regions with the same amounts for the same people are one."""
     found: list[Amounts] = []
-    for (region, _), alike in group_by(intakes, _region_and_nutrient).items():
-        amounts = _amounts(region, alike)
+    by_region = group_by(intakes, lambda i: (REGIONS.get(i.body.split()[0], i.body), i.nutrient))
+    for (region, _), own in by_region.items():
+        amounts = _amounts(region, own)
         same = next((other for other in found if _are_same(amounts, other)), None)
         if same:
             found.remove(same)
@@ -65,10 +61,6 @@ def merged(intakes: Iterable[Intake]) -> list[Amounts]:
             amounts = same._replace(regions=names, sources=[*same.sources, *amounts.sources])
         found.append(amounts)
     return found
-
-
-def _region_and_nutrient(intake: Intake) -> tuple[str, str]:
-    return REGIONS.get(intake.body.split()[0], intake.body), intake.nutrient
 
 
 def _are_same(one: Amounts, other: Amounts) -> bool:

@@ -4,9 +4,7 @@ from datetime import date
 
 FIRST_DAY = date(2026, 1, 1)
 """When the handbook was begun: nothing was checked or changed before."""
-NEVER_CITED = {
-    "source-article": "the text under review; never evidence for a claim",
-}
+NEVER_CITED = {"source-article": "the text under review; never evidence for a claim"}
 """References that nothing may use as a source, each with the reason."""
 MOST_WORDS_IN_ANSWER = 40
 """Of a question; a call counts as one word. The guides for editors say it, too."""

@@ -31,12 +31,7 @@ LISTED = {
     "watch_list": ("trials", "results", "studies"),
 }
 """What a macro lists: on its page, a count of these without a source is one of the list."""
-ANY = (
-    *OWN,
-    *dict.fromkeys(noun for nouns in LISTED.values() for noun in nouns),
-    "more",
-    "others",
-)
+ANY = (*OWN, *dict.fromkeys(noun for nouns in LISTED.values() for noun in nouns), "more", "others")
 """Of these a sentence counts the handbook's own where it speaks of the handbook."""
 SELF = r"\b(?:handbook|our|leaves? out|left out)\b"
 """Words of a sentence that speaks of the handbook or of what it adds to the article."""
@@ -116,10 +111,6 @@ def _count_of(nouns: frozenset[str]) -> re.Pattern[str]:
 
 @functools.cache
 def _any_of(nouns: frozenset[str]) -> str:
-    """A pattern for one of these nouns, the longest first."""
-    return "|".join(sorted(map(_flexible, nouns), key=lambda noun: (-len(noun), noun)))
-
-
-def _flexible(noun: str) -> str:
-    """A pattern for a noun whose words may stand on two lines."""
-    return re.escape(noun).replace(r"\ ", r"\s+")
+    """A pattern for one of these nouns, the longest first; its words may stand on two lines."""
+    patterns = (re.escape(noun).replace(r"\ ", r"\s+") for noun in nouns)
+    return "|".join(sorted(patterns, key=lambda pattern: (-len(pattern), pattern)))

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from macros.core.base import by_id
 from macros.core.diagnostics import KeyPath, Violation, unknown
-from macros.core.schema import Claim, version_numbers
+from macros.core.schema import version_numbers
 from macros.topic.schema.handbook import Handbook
-from macros.topic.schema.history import PastClaim, lives
+from macros.topic.schema.history import lives
 
 
 def versions_are_known(handbook: Handbook) -> Iterator[Violation]:
@@ -35,23 +35,15 @@ def history_leads_to_today(handbook: Handbook) -> Iterator[Violation]:
     for index, claim in enumerate(handbook.claims):
         key: KeyPath = ("claims", index)
         past = kept.get(claim.id)
+        grades = [(grade.verdict, grade.certainty) for grade in claim.history]
         if past is None and claim.history[-1].date < newest.date:
-            line = _line(claim)
+            line = f"{{id: {claim.id}, verdict: {claim.verdict}, certainty: {claim.certainty}}}"
             message = f"history.yml does not have it; add {line} to version {newest.version}"
             yield Violation((*key, "id"), f"{claim.id}: {message}", needs=("versions", "changes"))
-        elif past and not _was(claim, past):
+        elif past and (past.verdict, past.certainty) not in grades:
             grade = f"'{past.verdict}' and '{past.certainty}'"
             message = f"history.yml has {grade}, which 'history' here does not; correct one of them"
             yield Violation((*key, "history"), f"{claim.id}: {message}")
-
-
-def _was(claim: Claim, past: PastClaim) -> bool:
-    """Whether a claim has, or had, a grade."""
-    return any((g.verdict, g.certainty) == (past.verdict, past.certainty) for g in claim.history)
-
-
-def _line(claim: Claim) -> str:
-    return f"{{id: {claim.id}, verdict: {claim.verdict}, certainty: {claim.certainty}}}"
 
 
 def claims_kept_once(handbook: Handbook) -> Iterator[Violation]:

@@ -8,10 +8,7 @@ from macros.topic.schema.handbook import Handbook
 
 
 def pass_through(
-    template: str,
-    doc: str,
-    *fields: str,
-    render: Callable[..., str] = render_block,
+    template: str, doc: str, *fields: str, render: Callable[..., str] = render_block
 ) -> Callable[[Handbook, PageContext], str]:
     """A macro with the name of a template, which gets these fields of the handbook."""
 

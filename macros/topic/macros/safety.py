@@ -81,12 +81,8 @@ emergency = pass_through(
     render=render_inline,
 )
 red_flags = pass_through(
-    "red-flags",
-    "Signs that need help now, and what to do.",
-    *("red_flags", "emergency_numbers"),
+    "red-flags", "Signs that need help now, and what to do.", "red_flags", "emergency_numbers"
 )
 interaction_table = pass_through(
-    "interaction-table",
-    "Medicines and nutrients that get in each other's way.",
-    "interactions",
+    "interaction-table", "Medicines and nutrients that get in each other's way.", "interactions"
 )

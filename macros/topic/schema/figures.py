@@ -13,11 +13,7 @@ Status = Literal["seen", "converted", "copy"]
 
 
 NUTRIENTS: tuple[str, ...] = get_args(Nutrient)
-UNITS = {
-    "25(OH)D": ("nmol/L",),
-    "calcium": ("mmol/L", "mg/dL"),
-    "dp-ucMGP": ("pmol/L",),
-}
+UNITS = {"25(OH)D": ("nmol/L",), "calcium": ("mmol/L", "mg/dL"), "dp-ucMGP": ("pmol/L",)}
 """In which units the level of a substance in blood is stored."""
 
 
