@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from macros.core.base import ID, Record
-from macros.core.diagnostics import Diagnostic, DiagnosticError, KeyPath, Violation, unknown
+from macros.core.diagnostics import Diagnostic, DiagnosticError, KeyPath, Violation, gather, unknown
 from macros.core.source_files import fingerprint, source_files
 from macros.core.subject import Subject
 from macros.core.validation import to_record, value_errors
@@ -105,11 +105,7 @@ def _load(folder: Path, subject: Subject, _fingerprint: object) -> Draft:
         left = left.merge(without)
     if left.lists:
         left = left._replace(vocabulary=_vocabulary(subject))
-    source_text = ""
-    try:
-        source_text = _source_text(folder, subject)
-    except DiagnosticError as error:
-        diagnostics += error.diagnostics
+    source_text = gather(diagnostics, _source_text, folder, subject) or ""
     if len(values) < sum(len(model.model_fields) for model in subject.files.values()):
         return Draft(tuple(diagnostics))
     handbook = subject.handbook.model_construct(**values, article=source_text)
@@ -142,10 +138,8 @@ def _read(
 ) -> tuple[dict[str, Any], LeftOut]:
     """One file's values by key, without the entries that are wrong; empty if the file is lost."""
     file = f"{path.parent.name}/{path.name}"
-    try:
-        tree = read_file(path, positions)
-    except DiagnosticError as error:
-        diagnostics += error.diagnostics
+    tree = gather(diagnostics, read_file, path, positions)
+    if tree is None:
         return {}, LeftOut()
     record, errors = to_record(tree, model)
     found = list(value_errors(tree, model, errors))

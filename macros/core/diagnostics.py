@@ -1,12 +1,13 @@
 """What is wrong and where, in one form."""
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple, Self, TypeVar
 
 KeyPath = tuple[str | int, ...]
 """Path to a value: ("claims", 3, "sources", 0). The first key tells the file."""
 Item = TypeVar("Item")
+Got = TypeVar("Got")
 
 
 def select(
@@ -51,6 +52,15 @@ class DiagnosticError(Exception):
     def at(cls, file: str, line: int, column: int, message: str) -> Self:
         """The error of one diagnostic."""
         return cls([Diagnostic(file, line, column, message)])
+
+
+def gather(diagnostics: list[Diagnostic], call: Callable[..., Got], *args: Any) -> Got | None:
+    """The result of a call; when it raises DiagnosticError, its diagnostics and None."""
+    try:
+        return call(*args)
+    except DiagnosticError as error:
+        diagnostics += error.diagnostics
+        return None
 
 
 LOCATIONS = {

@@ -178,14 +178,10 @@ def _fields(model: Any, path: Any) -> Iterator[str]:
             schema = schema.get("items", {})
         else:
             known = schema.get("properties", {})
-            schema = known.get(step) or _any_key(schema)
+            # A value under a free key, such as a cell under the id of its column.
+            free = schema.get("patternProperties") or {"": schema.get("additionalProperties")}
+            schema = known.get(step) or next(iter(free.values())) or {}
         schema = next((s for s in schema.get("anyOf", ()) if "$ref" in s), schema)
         if "$ref" in schema:
             schema = root["$defs"][schema["$ref"].rpartition("/")[2]]
     yield from schema.get("properties", {})
-
-
-def _any_key(schema: Any) -> Any:
-    """The schema of a value under a free key, such as a cell under the id of its column."""
-    free = schema.get("patternProperties") or {"": schema.get("additionalProperties")}
-    return next(iter(free.values())) or {}

@@ -2,14 +2,13 @@
 
 import functools
 import itertools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, TypeVar
 
 from macros.core.citation import CITATION, read_citation, work_of
 from macros.core.context import SiteContext
 from macros.core.dataset import draft_dataset
-from macros.core.diagnostics import Diagnostic, DiagnosticError
+from macros.core.diagnostics import Diagnostic, DiagnosticError, gather
 from macros.core.page_source import Page, page_text, parse_page
 from macros.core.prerender import Project, handouts, render_pages
 from macros.core.source_files import fingerprint, source_files
@@ -17,8 +16,6 @@ from macros.core.subject import PageCheck, ProjectCheck, Subject
 from macros.core.templates import FOLDERS
 from macros.lint import citation, config, files, html, links, markdown, page_parts, records
 from macros.lint.state import PageState, State
-
-Got = TypeVar("Got")
 
 
 def check(root: Path, subject: Subject, address: str = "/", repository: str = "") -> Project:
@@ -53,11 +50,11 @@ def _check(root: Path, subject: Subject, address: str, repository: str, _stamp: 
 
 
 def _read_settings(state: State) -> None:
-    state.settings = settings = _collect(state.diagnostics, config.load_settings, state.root)
+    state.settings = settings = gather(state.diagnostics, config.load_settings, state.root)
     if settings is not None:
-        state.navigation = _collect(state.diagnostics, config.navigation_order, settings) or {}
+        state.navigation = gather(state.diagnostics, config.navigation_order, settings) or {}
     positions = state.citation_positions
-    state.citation = _collect(state.diagnostics, read_citation, state.root, positions) or {}
+    state.citation = gather(state.diagnostics, read_citation, state.root, positions) or {}
 
 
 def _read_data(state: State) -> None:
@@ -74,8 +71,8 @@ def _read_pages(state: State) -> None:
     paths = [path for path in found if path.suffix.lower() in files.MARKDOWN]
     state.paths = dict.fromkeys(path.relative_to(state.docs).as_posix() for path in paths)
     for path in paths:
-        source = _collect(state.diagnostics, page_text, state.docs, path)
-        parsed = source and _collect(state.diagnostics, _parse_and_check, state.subject, *source)
+        source = gather(state.diagnostics, page_text, state.docs, path)
+        parsed = source and gather(state.diagnostics, _parse_and_check, state.subject, *source)
         if parsed:
             page, complete, diagnostics = parsed
             state.read.append(page)
@@ -120,15 +117,6 @@ def _render(state: State, address: str, repository: str) -> None:
     state.rendered = render_pages(
         state.subject, state.linked, state.pages, site, state.diagnostics, state.left_out
     )
-
-
-def _collect(diagnostics: list[Diagnostic], call: Callable[..., Got], *args: Any) -> Got | None:
-    """The result of a call; when it raises DiagnosticError, its diagnostics and None."""
-    try:
-        return call(*args)
-    except DiagnosticError as error:
-        diagnostics += error.diagnostics
-        return None
 
 
 PAGE_CHECKS: tuple[PageCheck, ...] = (

@@ -15,15 +15,13 @@ import yaml
 from macros.core.address import DOI_PAGE, PUBMED_PAGE
 from macros.core.base import ID
 from macros.core.characters import misleads
+from macros.core.schema import Reference
 from macros.watch.citation_files import TYPES
 from macros.watch.findings import doi_as_written, items, month_number, partial_day, pick, plain
 
 WorkFields = dict[str, Any]
 """A record of references.yml as plain values, in the order of its keys."""
-KEYS = (
-    *("id", "type", "title", "author", "container-title", "publisher", "issued", "volume", "issue"),
-    *("page", "DOI", "PMID", "PMCID", "URL", "kind", "funding", "verified", "note"),
-)
+KEYS = [field.alias or name for name, field in Reference.model_fields.items()]
 """The keys of a record in their order."""
 MOST_AUTHORS = 6
 """Authors that are named; "et al." stands for the others."""
