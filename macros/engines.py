@@ -39,12 +39,13 @@ def define_env(env: Any) -> None:
     metadata = functools.cache(functools.partial(page_metadata, project))
 
     def call(name: str, *args: Any, **kwargs: Any) -> str:
-        path = page_path(env.page)
+        page = env.page  # MkDocs keeps the path below docs/ in page.file, Zensical in page
+        path = str(page.file.src_uri if hasattr(page, "file") else page.path)
         html = env.replay.next_call(path, name, args, kwargs)
         if zensical:
             _require_unchanged(env.replay)
         if path in project.rendered:
-            env.page.meta.update(metadata(path))
+            page.meta.update(metadata(path))
         return str(html)
 
     for name, macro in SUBJECT.macros.items():
@@ -66,8 +67,3 @@ def finish_site(env: Any) -> None:
         finish(Path(env.conf["site_dir"]), env.project)
     except DiagnosticError as error:
         raise Stop(str(error)) from None
-
-
-def page_path(page: Any) -> str:
-    """The page's path below docs/: MkDocs keeps it in page.file, Zensical in page."""
-    return str(page.file.src_uri if hasattr(page, "file") else page.path)

@@ -60,12 +60,12 @@ def character_diagnostics(file: str, content: str) -> Iterator[Diagnostic]:
         for match in re.finditer(f"[{re.escape(''.join(reasons))}]", content):
             advice = _composed(content, match.start()) or reasons[match[0]]
             message = f"'{character_name(match[0])}' {advice}"
-            yield character_diagnostic(file, content, match.start(), message)
+            yield Diagnostic(file, *line_and_column(content, match.start()), message)
     if not content.isascii():
         yield from _greek(file, content)
         for match in MOJIBAKE.finditer(content):
             message = f"'{match[0]}' was read in a wrong encoding; type it again"
-            yield character_diagnostic(file, content, match.start(), message)
+            yield Diagnostic(file, *line_and_column(content, match.start()), message)
     for match, text in _decoded(content):
         for char in text:
             yield from _code_diagnostics(file, content, match.span(), char)
@@ -124,11 +124,6 @@ def character_name(char: str) -> str:
     return f"U+{ord(char):04X} {known.lower()}"
 
 
-def character_diagnostic(file: str, content: str, offset: int, message: str) -> Diagnostic:
-    """A diagnostic at an offset of a file's text."""
-    return Diagnostic(file, *line_and_column(content, offset), message)
-
-
 def escape_diagnostics(file: str, content: str, span: tuple[int, int]) -> Iterator[Diagnostic]:
     """The misleading characters among the escapes of a double-quoted text of YAML."""
     for match in ESCAPE.finditer(content, *span):
@@ -148,12 +143,8 @@ def _code_diagnostics(
     if GREEK.match(char) and re.search(r"[^\W\d_]", beside):
         reason = "stands within a word of other letters; type the word again"
     if reason:
-        yield character_diagnostic(
-            file,
-            content,
-            start,
-            f"{content[start:end]} is '{character_name(char)}', which {reason}",
-        )
+        message = f"{content[start:end]} is '{character_name(char)}', which {reason}"
+        yield Diagnostic(file, *line_and_column(content, start), message)
 
 
 def _composed(content: str, offset: int) -> str:
@@ -174,4 +165,5 @@ def _greek(file: str, content: str) -> Iterator[Diagnostic]:
                 what = f"'{character_name(letter[0])}' is no letter of the Latin alphabet"
                 todo = "in Latin letters, or set the Greek letter apart, as in TNF-α"
                 message = f"{what}; type '{word[0]}' again {todo}"
-                yield character_diagnostic(file, content, word.start() + letter.start(), message)
+                offset = word.start() + letter.start()
+                yield Diagnostic(file, *line_and_column(content, offset), message)

@@ -26,20 +26,22 @@ MAY_BE_MARKUP = re.compile(r"[*_`<#:{&\\]|\]\(")
 """What stands in every such sign: most texts have none of it."""
 
 
-class MarkupSign(NamedTuple):
-    """Markup in a plain text."""
+class Mistake(NamedTuple):
+    """What is wrong within a text, such as markup where it would show."""
 
     text: str
+    """The words, on one line."""
     offset: int
+    """Where they begin in the text."""
     message: str
 
 
-def markup_signs(text: str) -> Iterator[MarkupSign]:
+def markup_signs(text: str) -> Iterator[Mistake]:
     """The first sign of each kind of Markdown or HTML in a text."""
     for pattern, advice in MARKUP.items() if MAY_BE_MARKUP.search(text) else ():
         if match := pattern.search(text):
             message = f"'{match[0].strip()}' would show as it is typed; {advice}"
-            yield MarkupSign(match[0], match.start(), message)
+            yield Mistake(match[0], match.start(), message)
 
 
 CALL = re.compile(r"\{\{(?P<source>.*?)\}\}")

@@ -1,9 +1,10 @@
 """YAML 1.2 → plain values with the position of each, or every syntax error."""
 
+import contextlib
 import functools
 import itertools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple, cast
@@ -16,8 +17,15 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from macros.core.characters import character_diagnostics, escape_diagnostics
 from macros.core.diagnostics import Diagnostic, DiagnosticError, KeyPath, line_and_column
 
-YAML_TAGS = {"str", "int", "float", "bool", "null", "timestamp", "seq", "map"}
-"""The kinds of YAML values that the data may hold."""
+SCALARS: Mapping[str, Callable[[str], Any]] = {
+    "str": str,
+    "int": int,
+    "float": float,
+    "timestamp": date.fromisoformat,
+    "bool": lambda text: text.lower() == "true",
+    "null": lambda _text: None,
+}
+"""The kinds of YAML's single values that the data may hold, and what makes one of its text."""
 HINTS = {
     "mapping values": "a colon inside a text, or a line indented too far; put the text in quotes",
     "cannot start any token": "put a text that begins with @, %, ` or * in quotes",
@@ -306,7 +314,7 @@ class _Reader(NamedTuple):
         if isinstance(node, SequenceNode):
             return [self.read(item, (*path, index)) for index, item in enumerate(node.value)]
         kind = str(node.tag).rpartition(":")[2]
-        if kind not in YAML_TAGS:
+        if kind not in (*SCALARS, "seq", "map"):
             self.report(node, "a tag (a word that begins with '!'); put the text in quotes")
         return (
             self.read_mapping(node, path) if isinstance(node, MappingNode) else scalar(node, kind)
@@ -336,18 +344,9 @@ class _Reader(NamedTuple):
 
 def scalar(node: Node, kind: str) -> Any:
     """One value, by YAML 1.2's rules: 'no' stays text, 2026-01-31 is a date."""
-    if kind == "str" or "_" in node.value:
-        return node.value
-    try:
-        if kind == "int":
-            return int(node.value)
-        if kind == "float":
-            return float(node.value)
-        if kind == "timestamp":
-            return date.fromisoformat(node.value)
-    except ValueError:
-        return node.value
-    return {"null": None, "bool": node.value.lower() == "true"}.get(kind, node.value)
+    with contextlib.suppress(ValueError):
+        return SCALARS.get("str" if "_" in node.value else kind, str)(node.value)
+    return node.value
 
 
 def word_position(

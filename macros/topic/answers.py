@@ -44,19 +44,10 @@ def emergency_text(handbook: Handbook) -> str:
 
 
 def _fill_call(handbook: Handbook, source: str) -> str | None:
-    """The result of a call: a count as text, None for the emergency numbers."""
-    name, args, kwargs = _parse_call(source)
-    if name == "emergency" and not args and not kwargs:
-        return None
-    if name != "count" or len(args) != 1:
-        raise ValueError(f"'{source}': write {{{{ emergency() }}}} or {{{{ count(\"claims\") }}}}")
-    noun, style = kwargs.pop("noun", ""), kwargs.pop("style", "")
-    total = count_matching(handbook.countable, args[0], kwargs)
-    return count_phrase(total, noun, style)
+    """The result of a call: a count as text, None for the emergency numbers.
 
-
-def _parse_call(source: str) -> tuple[str, list[Any], dict[str, Any]]:
-    """Name, args and kwargs of a call. Raises ValueError for what is no call of ANSWER_MACROS."""
+    Raises ValueError for what is no call of ANSWER_MACROS.
+    """
     try:
         call: Any = ast.parse(source, mode="eval").body
         args = [ast.literal_eval(arg) for arg in call.args]
@@ -65,7 +56,13 @@ def _parse_call(source: str) -> tuple[str, list[Any], dict[str, Any]]:
     except (SyntaxError, AttributeError, ValueError):
         raise ValueError(f"'{source}' is no call; write it as on a page") from None
     select("a macro for answers", dict.fromkeys(ANSWER_MACROS), [name])
-    return name, args, kwargs
+    if name == "emergency" and not args and not kwargs:
+        return None
+    if name != "count" or len(args) != 1:
+        raise ValueError(f"'{source}': write {{{{ emergency() }}}} or {{{{ count(\"claims\") }}}}")
+    noun, style = kwargs.pop("noun", ""), kwargs.pop("style", "")
+    total = count_matching(handbook.countable, args[0], kwargs)
+    return count_phrase(total, noun, style)
 
 
 def answer_sources(handbook: Handbook, question: Question, limit: int = 3) -> list[str]:

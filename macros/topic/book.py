@@ -1,7 +1,5 @@
 """The handbook as a book: its parts, and what its later warnings say."""
 
-from collections.abc import Iterator
-
 from macros.core.subject import Book, WarningNote
 from macros.core.templates import render_text
 from macros.topic.macros.safety import by_level
@@ -10,18 +8,16 @@ from macros.topic.schema.handbook import Handbook
 
 def warning_notes(handbook: Handbook) -> dict[str, WarningNote]:
     """What stands of each warning where the book only names it, by its id."""
-    return dict(_notes(handbook))
-
-
-def _notes(handbook: Handbook) -> Iterator[tuple[str, WarningNote]]:
-    numbers = handbook.emergency_numbers
+    notes, numbers = {}, handbook.emergency_numbers
     for flag in handbook.red_flags:
         alarm = render_text("book-alarm", numbers=numbers, flag=flag, group=None)
-        yield flag.id, WarningNote("", flag.name, "", alarm)
+        notes[flag.id] = WarningNote("", flag.name, "", alarm)
     for lead, groups in by_level(handbook.groups):
         for group in groups:
             alarm = render_text("book-alarm", numbers=numbers, flag=None, group=group)
-            yield group.id, WarningNote(lead, group.short or group.who, group.rule or "", alarm)
+            who, rule = group.short or group.who, group.rule or ""
+            notes[group.id] = WarningNote(lead, who, rule, alarm)
+    return notes
 
 
 BOOK = Book(

@@ -45,7 +45,9 @@ def _entries(project: Project, names: set[str], fields: tuple[str, ...]) -> Iter
     told: set[KeyPath] = set()
     for path, record in records.items():
         found = next(_naming(path, record, names, fields), None)
-        owner = _owner(handbook, records, path)
+        owner = path  # the entry that the record is, or is a part of
+        while owner and not (owner in records and handbook.entry_of(owner, records[owner])[1]):
+            owner = owner[:-1]
         if found and owner and owner not in told and path[0] not in LOGS:
             told.add(owner)
             kind, name = handbook.entry_of(owner, records[owner])
@@ -66,13 +68,6 @@ def _naming(
             yield (*path, field)
         elif isinstance(value, tuple):
             yield from ((*path, field, n) for n, item in enumerate(value) if item in names)
-
-
-def _owner(handbook: object, records: dict[KeyPath, Record], path: KeyPath) -> KeyPath:
-    """The path of the entry that a record is, or is a part of; empty where there is none."""
-    while path and not (path in records and handbook.entry_of(path, records[path])[1]):  # type: ignore[attr-defined]
-        path = path[:-1]
-    return path
 
 
 def _words(record: Record) -> str:

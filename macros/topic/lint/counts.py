@@ -3,9 +3,9 @@
 import functools
 import re
 from collections.abc import Collection, Iterator
-from typing import NamedTuple
 
 from macros.core.characters import lower_case
+from macros.core.markup import Mistake
 from macros.topic.counts import WORDS
 
 OWN = ("claims", "verdicts", "certainty words", "references", "statements", "rows", "columns",
@@ -53,22 +53,12 @@ COUNTED_SENTENCE = rf"(?:[^\n]|\n(?!\s*(?:[-*+|]|\d+\.) ))+?(?:[.!?](?=\s|$)|(?=
 """Up to its end and the sources that stand behind it; each item of a list is a sentence."""
 
 
-class Written(NamedTuple):
-    """A count that was written by hand."""
-
-    text: str
-    """The words, on one line: "14 of the 60"."""
-    offset: int
-    """Where they begin in the text."""
-    message: str
-
-
 def nouns(macros: Collection[str]) -> list[str]:
     """What a page with these macros counts when it counts without a source."""
     return [*OWN, *(noun for macro in macros for noun in LISTED.get(macro, ()))]
 
 
-def written(text: str, listed: Collection[str], advice: str = IN_PROSE) -> Iterator[Written]:
+def written(text: str, listed: Collection[str], advice: str = IN_PROSE) -> Iterator[Mistake]:
     """The counts of the handbook's own things that are written by hand in a text.
 
     `listed` are the nouns of its page; `advice` is what to write instead.
@@ -85,10 +75,10 @@ def written(text: str, listed: Collection[str], advice: str = IN_PROSE) -> Itera
         for match in _count_of(frozenset(known)).finditer(lower_case(plain)):
             count = " ".join(plain[match.start() : match.end()].split())
             message = f"'{count}' is written by hand and goes stale; {advice}"
-            yield Written(count, sentence.start() + match.start(), message)
+            yield Mistake(count, sentence.start() + match.start(), message)
 
 
-def _plurals_by_hand(sentence: str, start: int) -> Iterator[Written]:
+def _plurals_by_hand(sentence: str, start: int) -> Iterator[Mistake]:
     """Every plural that stands behind a count, where it would be wrong for 1 and for none."""
     if "{{" not in sentence:
         return
@@ -100,7 +90,7 @@ def _plurals_by_hand(sentence: str, start: int) -> Iterator[Written]:
                 f"'{noun}' would be wrong for a count of 1; write the noun in the call, "
                 f'as in {{{{ count("claims", noun="claim") }}}}'
             )
-            yield Written(noun, start + match.start("noun"), message)
+            yield Mistake(noun, start + match.start("noun"), message)
 
 
 @functools.cache

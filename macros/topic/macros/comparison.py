@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 from macros.core.base import by_id, group_by
 from macros.core.context import PageContext
 from macros.core.diagnostics import select
-from macros.core.schema import Claim
 from macros.core.templates import render_block
 from macros.topic.schema.comparison import Row, Vitamin
 from macros.topic.schema.handbook import Handbook
@@ -48,11 +47,6 @@ def factor_list(handbook: Handbook, context: PageContext, list: str) -> str:
     for factor in chosen:
         own = context.record_claims(claims[name] for name in factor.claims)
         sources = dict.fromkeys(source for claim in own for source in claim.sources)
-        factors.append((factor, different_grades(own), sources))
+        grades = group_by(own, lambda claim: (claim.verdict, claim.certainty, bool(claim.quote)))
+        factors.append((factor, [first for first, *_ in grades.values()], sources))
     return render_block("factor-list", context, factors=factors, claims=claims)
-
-
-def different_grades(claims: Iterable[Claim]) -> list[Claim]:
-    """The first claim of each different grade, in their order."""
-    grades = group_by(claims, lambda claim: (claim.verdict, claim.certainty, bool(claim.quote)))
-    return [first for first, *_ in grades.values()]

@@ -26,7 +26,7 @@ from macros.topic.diagrams.vitamin_d import vitamin_d_scale
 from macros.topic.diagrams.vitamin_k import vitamin_k_cycle
 from macros.topic.schema.figures import Form
 from macros.topic.schema.handbook import Handbook
-from macros.topic.schema.trials import Trial, TrialEffect
+from macros.topic.schema.trials import Trial
 
 
 def food_table(handbook: Handbook, context: PageContext, *forms: Form) -> str:
@@ -187,21 +187,15 @@ def _without_benefit(handbook: Handbook, trial: Trial) -> int:
 
 def effect_table(handbook: Handbook, context: PageContext) -> str:
     """The numbers of the trials' picture: for each outcome, what was measured and found."""
-    groups = [
-        (
-            OUTCOME_NAMES[outcome],
-            [_effect_row(handbook, *pair) for pair in found if pair[1].numbers],
-            unread_trials(found),
-        )
-        for outcome, found in by_outcome(handbook)
-    ]
+    groups = []
+    for outcome, found in by_outcome(handbook):
+        rows = []
+        for trial, effect in found:
+            if effect.numbers:
+                signs = effect_signs(trial, effect, handbook.work_of[trial.sources[0]])
+                rows.append((trial, effect, effect_text(effect.numbers), signs))
+        groups.append((OUTCOME_NAMES[outcome], rows, unread_trials(found)))
     return render_block("effect-table", context, groups=groups)
-
-
-def _effect_row(handbook: Handbook, trial: Trial, effect: TrialEffect) -> tuple[Any, ...]:
-    """A trial, its effect, and the numbers and signs of the effect in words."""
-    text = effect_text(effect.numbers) if effect.numbers else ""
-    return trial, effect, text, effect_signs(trial, effect, handbook.work_of[trial.sources[0]])
 
 
 def prevalence_table(handbook: Handbook, context: PageContext, *names: str) -> str:

@@ -1,7 +1,6 @@
 """Macros for what the handbook said before."""
 
 from macros.core.context import PageContext
-from macros.core.schema import Step
 from macros.core.templates import render_block
 from macros.topic.macros.claims import record_page
 from macros.topic.schema.handbook import Handbook
@@ -9,19 +8,19 @@ from macros.topic.schema.history import lives
 
 
 def change_list(handbook: Handbook, context: PageContext) -> str:
-    """What changed in the whole handbook, newest first, with the pages and claims."""
-    steps = [(step, _touched(handbook, step)) for step in handbook.history]
+    """What changed in the whole handbook, newest first, with the pages and claims.
+
+    The pages of a step are those that it names, and those with the records of its claims.
+    """
+    steps = []
+    for step in handbook.history:
+        records = [record_page(handbook.claim_of[claim]) for claim in step.claims]
+        steps.append((step, list(dict.fromkeys([*step.pages, *records]))))
     touched = {path for _, paths in steps for path in paths}
     pages = {path: title for path, title in context.site.titles.items() if path in touched}
     return render_block(
         "change-list", context, steps=steps, pages=pages, claim_of=handbook.claim_of
     )
-
-
-def _touched(handbook: Handbook, step: Step) -> list[str]:
-    """The pages that a step names, and those with the records of its claims."""
-    records = [record_page(handbook.claim_of[claim]) for claim in step.claims]
-    return list(dict.fromkeys([*step.pages, *records]))
 
 
 def version_table(handbook: Handbook, context: PageContext) -> str:
