@@ -78,22 +78,25 @@ def from_csl(csl: Mapping[str, Any]) -> WorkFields:
     title, subtitle = _first(csl, "title"), _first(csl, "subtitle")
     if subtitle and subtitle.lower() not in title.lower():
         title = f"{title.rstrip(':')}: {subtitle}"
+    if title.endswith(".") and not title.endswith(".."):  # as in PubMed, and in some styles
+        title = title[:-1]
     kind = TYPES.get(plain(csl.get("type")).lower(), "")
+    page = _first(csl, "page") or _first(csl, "article-number")
     fields = {
         "type": kind,
-        "title": _without_stop(title),
-        "author": _authors(map(_csl_person, items(csl, "author"))),
+        "title": title,
+        "author": _authors(map(_person, items(csl, "author"))),
         "container-title": _first(csl, "container-title"),
         "publisher": _first(csl, "publisher") if kind != "article-journal" else "",
         "issued": _issued(csl),
         **{name: _first(csl, name) for name in ("volume", "issue")},
-        "page": _page(_first(csl, "page") or _first(csl, "article-number")),
+        "page": re.sub(r"\s*[-–—]+\s*", "-", page),  # dashes, and BibTeX's "1--2"
         "DOI": doi_as_written(_first(csl, "DOI")),
         "PMID": re.sub(r"\D", "", _first(csl, "PMID")),
         "PMCID": _first(csl, "PMCID"),
         "URL": _first(csl, "URL"),
     }
-    return _filled(fields)
+    return {name: value for name, value in fields.items() if value}
 
 
 def _first(tree: Mapping[str, Any], name: str) -> str:
@@ -101,30 +104,16 @@ def _first(tree: Mapping[str, Any], name: str) -> str:
     return clean(next(iter(items(tree, name)), ""))
 
 
-def _without_stop(title: str) -> str:
-    """A title without the full stop that PubMed and some styles put at its end."""
-    return title[:-1] if title.endswith(".") and not title.endswith("..") else title
-
-
-def _page(text: str) -> str:
-    """Pages with a plain hyphen: "2061–2069", "1--2"."""
-    return re.sub(r"\s*[-–—]+\s*", "-", text)
-
-
-def _csl_person(name: Any) -> dict[str, str]:
-    """A person or a group; empty for what is neither."""
+def _person(name: Any) -> dict[str, str]:
+    """A person with initials as the file has them, "Linda L"; or a group; empty for neither."""
     if not isinstance(name, dict):
         return {}
-    group = clean(name.get("literal")) or clean(name.get("name"))
     before = clean(name.get("non-dropping-particle")) or clean(name.get("dropping-particle"))
     family = " ".join(filter(None, (before, clean(name.get("family")))))
-    return _person_of(family, clean(name.get("given")), group)
-
-
-def _person_of(family: str, given: str, group: str = "") -> dict[str, str]:
-    """A person with initials as the file has them, "Linda L"; or a group."""
+    given = clean(name.get("given"))
     if not family:
-        return {"literal": group or given} if group or given else {}
+        group = clean(name.get("literal")) or clean(name.get("name")) or given
+        return {"literal": group} if group else {}
     given = " ".join(re.sub(r"(?<=\b\w)\.", " ", given).split()).replace(" -", "-")
     return {"family": family, "given": given} if given else {"family": family}
 
@@ -141,38 +130,41 @@ def _issued(csl: Mapping[str, Any]) -> dict[str, int]:
     """The day of the issue, as far as it is given: the printed one has the volume and the pages."""
     for name in ("published-print", "issued", "published", "published-online"):
         if day := partial_day(items(pick(csl.get(name), "date-parts", 0))):
-            return _day_fields(day)
+            parts = zip(("year", "month", "day"), day.split("-"), strict=False)
+            return {part: int(number) for part, number in parts}
     return {}
 
 
-def _day_fields(day: str) -> dict[str, int]:
-    """ "2026-03" → {"year": 2026, "month": 3}."""
-    return {k: int(v) for k, v in zip(("year", "month", "day"), day.split("-"), strict=False)}
+ISSUE = "Journal/JournalIssue"
+NUMBERS = "PubmedData/ArticleIdList/ArticleId"
+"""Not those of ReferenceList, which are other works'."""
 
 
 def from_pubmed(record: Element) -> WorkFields:
-    """The fields of a record of PubMed (efetch)."""
+    """The fields of a record of PubMed (efetch).
+
+    It gives months as "Mar" or "03", some days as "2020 Jan-Feb".
+    """
     article = record.find(".//Article")
     article = record if article is None else article
     numbers = {e.get("IdType", ""): plain(e.text) for e in record.iterfind(NUMBERS)}
-    fields = {
+    dates = ("Year", "MedlineDate", "Month", "Day")
+    year, other, month, day = (_text(article, f"{ISSUE}/PubDate/{name}") for name in dates)
+    parts = [year or other[:4], *([month_number(month), day] if month else [])]
+    csl = {
         "type": "article-journal" if record.tag == "PubmedArticle" else "",
-        "title": _without_stop(_text(article, "ArticleTitle").strip("[]")),
-        "author": _authors(map(_pubmed_person, article.iterfind("AuthorList/Author"))),
+        "title": _text(article, "ArticleTitle").strip("[]"),
+        "author": list(map(_pubmed_person, article.iterfind("AuthorList/Author"))),
         "container-title": _text(article, "Journal/Title"),
-        "issued": _pubmed_day(article.find("Journal/JournalIssue/PubDate")),
-        "volume": _text(article, "Journal/JournalIssue/Volume"),
-        "issue": _text(article, "Journal/JournalIssue/Issue"),
-        "page": _page(_text(article, "Pagination/MedlinePgn")),
-        "DOI": doi_as_written(numbers.get("doi") or _text(article, "ELocationID[@EIdType='doi']")),
-        "PMID": plain(record.findtext(".//PMID")),
-        "PMCID": numbers.get("pmc", ""),
+        "issued": {"date-parts": [parts]},
+        "volume": _text(article, f"{ISSUE}/Volume"),
+        "issue": _text(article, f"{ISSUE}/Issue"),
+        "page": _text(article, "Pagination/MedlinePgn"),
+        "DOI": numbers.get("doi") or _text(article, "ELocationID[@EIdType='doi']"),
+        "PMID": record.findtext(".//PMID"),
+        "PMCID": numbers.get("pmc"),
     }
-    return _filled(fields)
-
-
-NUMBERS = "PubmedData/ArticleIdList/ArticleId"
-"""Not those of ReferenceList, which are other works'."""
+    return from_csl(csl)
 
 
 def _text(tree: Element, path: str) -> str:
@@ -182,24 +174,10 @@ def _text(tree: Element, path: str) -> str:
 
 
 def _pubmed_person(author: Element) -> dict[str, str]:
-    """An author of PubMed: a person or a group."""
+    """An author of PubMed in CSL: a person or a group."""
     given = _text(author, "ForeName") or _text(author, "Initials")
-    return _person_of(_text(author, "LastName"), given, _text(author, "CollectiveName"))
-
-
-def _pubmed_day(date: Element | None) -> dict[str, int]:
-    """The day of an issue; PubMed gives months as "Mar" or "03", some days as "2020 Jan-Feb"."""
-    if date is None:
-        return {}
-    year, month, day = (_text(date, name) for name in ("Year", "Month", "Day"))
-    year = year or _text(date, "MedlineDate")[:4]
-    parts = [year, month_number(month), day] if month else [year]
-    return _day_fields(found) if (found := partial_day(parts)) else {}
-
-
-def _filled(fields: WorkFields) -> WorkFields:
-    """The fields that have a value."""
-    return {name: value for name, value in fields.items() if value}
+    group = _text(author, "CollectiveName")
+    return {"family": _text(author, "LastName"), "given": given, "literal": group}
 
 
 def address(fields: WorkFields) -> str:
