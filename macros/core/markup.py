@@ -44,8 +44,8 @@ def markup_signs(text: str) -> Iterator[Mistake]:
             yield Mistake(match[0], match.start(), message)
 
 
-CALL = re.compile(r"\{\{(?P<source>.*?)\}\}")
-"""A macro call within a text."""
+CALL = re.compile(r"\{\{(.*?)\}\}")
+"""A macro call within a text; the group is what stands in its braces."""
 
 
 def without_calls(text: str, filler: str) -> str:

@@ -32,17 +32,13 @@ def known_pages(state: State) -> Iterator[Diagnostic]:
     if state.dataset is None:
         return
     records_with = state.dataset.handbook.records_with
-    named = [
-        ((*key, "pages", index), page)
-        for key, record in records_with["pages"]
-        for index, page in enumerate(record.pages)
-    ]
-    named += [
-        ((*key, "page"), record.page)
-        for key, record in records_with["page"]
-        if record.page and not isinstance(record, Reference)  # its page is one of paper
-    ]
-    for path, page in named:
+    named: dict[KeyPath, str] = {}
+    for key, record in records_with["pages"]:
+        named |= {(*key, "pages", index): page for index, page in enumerate(record.pages)}
+    for key, record in records_with["page"]:
+        if record.page and not isinstance(record, Reference):  # its page is one of paper
+            named[*key, "page"] = record.page
+    for path, page in named.items():
         if page not in state.paths:
             yield state.at(path, unknown("a page", page, state.paths))
 

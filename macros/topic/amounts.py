@@ -41,7 +41,7 @@ UNIT = (
 )
 AMOUNT = re.compile(
     # What an amount may begin with: so that not every branch is tried at every letter.
-    r"(?=[\dPpHROISM−+±<>≤≥~≈])(?:"
+    r"(?=[\dPpHROISM−+±<>≤≥~≈])("
     rf"\b[Pp]\s?[=<>≤≥]\s?{NUMBER}"
     rf"|\b(?:HR|RR|OR|IRR|SMD|MD)\s?=?\s?−?{NUMBER}(?:–{NUMBER})?"
     rf"|(?<![\w.,])\d{{1,2}}%\sCI\b"
@@ -315,12 +315,9 @@ def _parts(text: str, quote: bool = False, depth: int = 0) -> list[Part]:
 
 def _unbroken(text: str) -> str:
     """A text as HTML, each amount in a span that stays on one line."""
-    pieces, at = [], 0
-    for match in AMOUNT.finditer(text):
-        amount = f'<span class="nowrap">{escape(match[0], quote=False)}</span>'
-        pieces += [escape(text[at : match.start()], quote=False), amount]
-        at = match.end()
-    return "".join([*pieces, escape(text[at:], quote=False)])
+    pieces = [escape(piece, quote=False) for piece in AMOUNT.split(text)]
+    pieces[1::2] = [f'<span class="nowrap">{amount}</span>' for amount in pieces[1::2]]
+    return "".join(pieces)
 
 
 def amount_markup(found: Iterable[Part]) -> Markup:
