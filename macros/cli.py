@@ -19,9 +19,9 @@ from typing import Any, TextIO, get_args
 from urllib.parse import urlsplit
 
 from macros.core.address import EXAMPLE, is_public
+from macros.core.base import json_schema
 from macros.core.diagnostics import Diagnostic, DiagnosticError
 from macros.core.html import canonical_address, parse_file
-from macros.core.json_schema import write_schemas
 from macros.core.prerender import Project
 from macros.core.schema import Reference
 from macros.core.yaml import read_text
@@ -380,7 +380,10 @@ def _answer(name: str, given: str | None, allowed: str) -> str:
 
 def run_schema() -> int:
     """Write data/schema/*.json from the model, for completion in editors."""
-    write_schemas(ROOT / "data" / "schema", SUBJECT.files)
+    folder = ROOT / "data" / "schema"
+    folder.mkdir(exist_ok=True)
+    for name, model in SUBJECT.files.items():
+        (folder / name).with_suffix(".json").write_text(json_schema(model), "utf-8")
     return 0
 
 

@@ -1,5 +1,6 @@
 """The base of all records, and the types of their fields."""
 
+import json
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Annotated, ClassVar, Self, TypeVar
@@ -128,6 +129,12 @@ def group_by(entries: Iterable[T], key: Callable[[T], Key]) -> dict[Key, list[T]
     for entry in entries:
         groups.setdefault(key(entry), []).append(entry)
     return groups
+
+
+def json_schema(model: type[Record]) -> str:
+    """JSON Schema of one data file, as text, for completion in editors."""
+    schema = model.model_json_schema(by_alias=True)
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
 def walk(value: object, path: KeyPath) -> Iterator[tuple[KeyPath, Record]]:

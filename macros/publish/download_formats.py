@@ -2,9 +2,8 @@
 
 import csv
 import io
-import itertools
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -82,21 +81,11 @@ REFERENCE_FORMATS = {"ris": "RIS"}
 
 def ris(work: Reference, notices: Iterable[KnownNotice] = ()) -> str:
     """One reference in RIS, with what is known of it and what warns of it, and nothing else."""
-    warnings = (("N1", f"{notice.kind.capitalize()} {notice.month}.") for notice in notices)
-    tags = itertools.chain(_ris(work), warnings)
-    lines = (f"{tag}  - {' '.join(str(value).split())}\n" for tag, value in tags)
-    return "".join(lines) + "ER  - \n"
-
-
-def _ris(work: Reference) -> Iterator[tuple[str, object]]:
-    """The tags of one reference."""
-    yield "TY", RIS_TYPES[work.type]
-    yield "ID", work.id
-    yield "TI", work.title
-    for name in work.author:
-        if name.literal != "et al.":
-            yield "AU", _person(name)
-    for tag, value in (
+    tags = [
+        ("TY", RIS_TYPES[work.type]),
+        ("ID", work.id),
+        ("TI", work.title),
+        *(("AU", _person(name)) for name in work.author if name.literal != "et al."),
         ("JO", work.container_title),
         ("PB", work.publisher),
         ("PY", work.issued.year if work.issued else None),
@@ -108,9 +97,10 @@ def _ris(work: Reference) -> Iterator[tuple[str, object]]:
         ("UR", work.URL),
         ("N1", READ.get(work.read or "")),
         ("N1", work.note),
-    ):
-        if value is not None:
-            yield tag, value
+        *(("N1", f"{notice.kind.capitalize()} {notice.month}.") for notice in notices),
+    ]
+    filled = ((tag, " ".join(str(value).split())) for tag, value in tags if value is not None)
+    return "".join(f"{tag}  - {value}\n" for tag, value in filled) + "ER  - \n"
 
 
 def _person(name: Person) -> str:

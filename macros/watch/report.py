@@ -32,10 +32,6 @@ FIELDS = {
 """Fields of a trial in data/watch.yml, in words."""
 
 
-NOTICE_PARTS = ("grave", "corrected", "comments")
-"""Parts of the issue that tell of notices."""
-
-
 class Case(NamedTuple):
     """All that was found of one reference or trial, and what stands on it."""
 
@@ -54,10 +50,15 @@ class Case(NamedTuple):
 def issue_text(project: Project, outcome: Look, today: date) -> str:
     """The issue in Markdown; empty if nothing is to be told and every question was answered."""
     handbook = project.dataset.handbook
-    notices = group_by((f for f in outcome.findings if isinstance(f, Notice)), _part)
+    notices = [finding for finding in outcome.findings if isinstance(finding, Notice)]
+    grave = [notice for notice in notices if notice.kind in WARNING_KINDS]
+    comments = [notice for notice in notices if notice.kind == "comment"]
+    others = [notice for notice in notices if notice not in (*grave, *comments)]
     reasons = group_by(outcome.unanswered, lambda item: f"{item[0]}: {item[2]}")
     parts = {
-        **{part: _cases(project, notices.get(part, ()), today) for part in NOTICE_PARTS},
+        "grave": _cases(project, grave, today),
+        "corrected": _cases(project, others, today),
+        "comments": _cases(project, comments, today),
         "lost": _losses(project, [f for f in outcome.findings if isinstance(f, Loss)]),
         "moved": _moves(project, [f for f in outcome.findings if isinstance(f, Move)]),
         "papers": _papers(project, [f for f in outcome.findings if isinstance(f, Paper)]),
@@ -68,13 +69,6 @@ def issue_text(project: Project, outcome: Look, today: date) -> str:
         return ""
     parts |= {"last_day": handbook.last_day, "more": outcome.more}
     return render_template("watch-issue", "md", today=today, **parts)
-
-
-def _part(notice: Notice) -> str:
-    """The part of the issue that tells of a notice; readers must learn of a grave one."""
-    if notice.kind in WARNING_KINDS:
-        return "grave"
-    return "comments" if notice.kind == "comment" else "corrected"
 
 
 def _cases(project: Project, notices: Sequence[Notice], today: date) -> list[Case]:
