@@ -212,10 +212,7 @@ def _value(value: Any, path: KeyPath) -> Any:
         if isinstance(value, tuple):
             value = value[int(step)]
         else:
-            found = value.get(step) if isinstance(value, dict) else getattr(value, str(step), None)
-            if found is None:
-                return None
-            value = found
+            value = value.get(step) if isinstance(value, dict) else getattr(value, str(step), None)
     return value
 
 

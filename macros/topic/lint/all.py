@@ -3,33 +3,37 @@
 from macros.lint import records
 from macros.topic.lint import article, figures, history, pages, questions, safety
 
-DATA_CHECKS = (
-    article.quotes_are_the_articles,
+LINK_CHECKS = (
     records.unique_ids,
     records.known_sources,
+    records.claims_have_sources,
     figures.known_claims,
-    figures.factors_in_their_list,
     safety.known_boxes,
+    figures.every_cell_filled,
+    history.versions_are_known,
+    safety.medicines_lead_somewhere,
+    questions.known_grounds,
+    questions.answers_can_be_filled,
+)
+"""Rules without which a page could not be made of an entry."""
+DATA_CHECKS = (
+    *LINK_CHECKS,
+    article.quotes_are_the_articles,
+    figures.factors_in_their_list,
     records.kinds_of_works,
     safety.boxes_of_topics,
-    figures.every_cell_filled,
     records.dates_are_possible,
     records.changes_newest_first,
     records.new_grades_have_reasons,
-    history.versions_are_known,
     history.history_leads_to_today,
     history.claims_kept_once,
-    records.claims_have_sources,
     records.works_once,
     records.notices_have_works,
     records.retractions_are_dealt_with,
     figures.known_registrations,
     records.terms_once,
-    safety.medicines_lead_somewhere,
     safety.medicine_names_once,
-    questions.known_grounds,
     questions.known_urgent,
-    questions.answers_can_be_filled,
     questions.questions_once,
     questions.one_always_word,
     questions.answers_are_short,
@@ -46,19 +50,6 @@ DATA_CHECKS = (
     records.texts_are_plain,
 )
 """Of the data, in order."""
-LINK_CHECKS = (
-    records.unique_ids,
-    records.known_sources,
-    records.claims_have_sources,
-    figures.known_claims,
-    safety.known_boxes,
-    figures.every_cell_filled,
-    history.versions_are_known,
-    safety.medicines_lead_somewhere,
-    questions.known_grounds,
-    questions.answers_can_be_filled,
-)
-"""Rules without which a page could not be made of an entry."""
 PAGE_CHECKS = (
     pages.careful_summaries,
     pages.careful_front_matter,
