@@ -17,10 +17,7 @@ TEX = {
     **{sign: f"\\{sign}" for sign in "&%$#_{}"},
 }
 """Signs with a meaning in BibTeX, and how they are written there."""
-MONTHS = (
-    *("jan", "feb", "mar", "apr", "may", "jun"),
-    *("jul", "aug", "sep", "oct", "nov", "dec"),
-)
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
 class Work(NamedTuple):

@@ -178,14 +178,8 @@ def _prune(lists: dict[str, Any], keys: set[KeyPath]) -> tuple[dict[str, Any], L
         dropped = [entry for index, entry in enumerate(entries) if index in drop]
         rest[name] = type(entries)(kept)
         ids = set(map(_id, dropped))
-        left = left.merge(
-            LeftOut(
-                ids=frozenset(ids - {""}),
-                text=frozenset(_strings(dropped)),
-                lists=frozenset([name]),
-                nameless="" in ids and any(map(_id, kept)),
-            )
-        )
+        text, nameless = frozenset(_strings(dropped)), "" in ids and any(map(_id, kept))
+        left = left.merge(LeftOut(frozenset(ids - {""}), text, frozenset([name]), nameless))
     return rest, left
 
 

@@ -242,13 +242,8 @@ def _refer_to_warnings(box: LexborNode, page: BookPage, links: Links) -> None:
             to = links.whole[name]
             one = NamedWarning(note, f"{to.name}--{name}", to is not chapter)
             people.setdefault(note.lead, []).append(one)
-    line = render_text(
-        "book-warnings",
-        title=f"{box.attributes.get('aria-label')}.",
-        people=people,
-        rule=links.book.warning_rule,
-        chapter=chapter,
-    )
+    title, rule = f"{box.attributes.get('aria-label')}.", links.book.warning_rule
+    line = render_text("book-warnings", title=title, people=people, rule=rule, chapter=chapter)
     replace_with_html(box, line)
 
 

@@ -82,15 +82,12 @@ def tag_edits(old: Mapping[str, str], new: Mapping[str, str]) -> list[TagEdit]:
         if path in old and old[path] != new[path]
         for parts, around in _page_edits(elements(old[path]), elements(new[path]))
     ]
-    return [
-        TagEdit(
-            parts,
-            next((around for _, around, _ in same if around), ""),
-            list(dict.fromkeys(path for _, _, path in same)),
-            len(same),
-        )
-        for parts, same in group_by(edits, lambda edit: edit[0]).items()
-    ]
+    found = []
+    for parts, same in group_by(edits, lambda edit: edit[0]).items():
+        around = next((around for _, around, _ in same if around), "")
+        pages = list(dict.fromkeys(path for _, _, path in same))
+        found.append(TagEdit(parts, around, pages, len(same)))
+    return found
 
 
 def elements(html: str) -> list[Element]:

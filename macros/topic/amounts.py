@@ -323,11 +323,8 @@ def _unbroken(text: str) -> str:
 def amount_markup(found: Iterable[Part]) -> Markup:
     """Parts as HTML."""
     parts = ((system, _unbroken(text)) for system, text in found)
-    return Markup(
-        "".join(
-            f'<span class="unit-{unit}">{text}</span>' if unit else text for unit, text in parts
-        )
-    )
+    spans = (f'<span class="unit-{unit}">{text}</span>' if unit else text for unit, text in parts)
+    return Markup("".join(spans))
 
 
 MODES = {

@@ -70,11 +70,9 @@ def look(
         except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
             why = "gave an answer that nobody foresaw"
             answer = Answer(unread=dict.fromkeys(query.about, why))
-        outcome.findings.extend(
-            finding
-            for finding in answer.findings
-            if not (isinstance(finding, Notice) and is_known(finding, handbook.known))
-        )
+        for finding in answer.findings:
+            if not (isinstance(finding, Notice) and is_known(finding, handbook.known)):
+                outcome.findings.append(finding)
         outcome.unanswered.extend((query.registry, *pair) for pair in answer.unread.items())
         outcome.more.update({query.about[0]: answer.more} if answer.more else {})
     tell(len(asked), len(asked), "done")
