@@ -2,6 +2,7 @@
 
 import functools
 import itertools
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from macros.core.citation import CITATION, read_citation, work_of
@@ -89,12 +90,16 @@ def _parse_and_check(
     An unchanged page is not parsed again. Raises DiagnosticError for its front matter.
     """
     page, errors = parse_page(file, name, content, subject)
-    state, wrong_lines = PageState(page, subject, not errors), {error.line for error in errors}
+    return page, not errors, [*errors, *check_page(PageState(page, subject, not errors), errors)]
+
+
+def check_page(state: PageState, errors: Iterable[Diagnostic] = ()) -> Iterator[Diagnostic]:
+    """What breaks the checks of one page; nothing more for lines with `errors` in their calls."""
+    lines = {error.line for error in errors}
     found = itertools.chain.from_iterable(check(state) for check in PAGE_CHECKS)
-    errors += [diagnostic for diagnostic in found if diagnostic.line not in wrong_lines]
-    for check_topic in subject.page_checks:
-        errors += check_topic(state)
-    return page, state.complete, errors
+    yield from (diagnostic for diagnostic in found if diagnostic.line not in lines)
+    for check_topic in state.subject.page_checks:
+        yield from check_topic(state)
 
 
 def _render(state: State, address: str, repository: str) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from macros.core.context import site_folder
+from macros.core.schema import Reference
 from macros.core.templates import first_sentence, people
 from macros.topic.amounts import plain_amounts
 from macros.topic.answers import emergency_text, plain_answer
@@ -33,12 +34,9 @@ COUNTED = r'count\("claims", verdict="([^"]+)"\)'
 def search_rows(handbook: Handbook) -> dict[tuple[str, str], list[str]]:
     """What has an entry of its own, by tag and id: the name that the search shows, and others.
 
-    A trial is known by its name, and by who reported it and when, "Shea 2009"; so is a work.
+    A trial is known by its name, and by who reported it and when; so is a work.
     """
-    works = {
-        work.id: " ".join([people(work)[0], *([str(work.issued.year)] if work.issued else [])])
-        for work in handbook.references
-    }
+    works = {work.id: _author_and_year(work) for work in handbook.references}
     names = {("li", name): [text] for name, text in works.items()}
     for watched in handbook.watch_list:
         names["li", watched.id] = [watched.title.partition(" (")[0]]
@@ -57,6 +55,11 @@ def _trial_of_each_source(trials: Sequence[Trial]) -> dict[str, str]:
     ranked = [(rank, source, t.id) for t in trials for rank, source in enumerate(t.sources)]
     ranked.sort(key=lambda row: row[0])
     return {source: trial for _, source, trial in reversed(ranked)}
+
+
+def _author_and_year(work: Reference) -> str:
+    """How readers name a work: "Shea 2009"."""
+    return " ".join([people(work)[0], *([str(work.issued.year)] if work.issued else [])])
 
 
 def warnings(handbook: Handbook) -> dict[str, Any]:

@@ -54,7 +54,6 @@ def issue_text(project: Project, outcome: Look, today: date) -> str:
     grave = [notice for notice in notices if notice.kind in WARNING_KINDS]
     comments = [notice for notice in notices if notice.kind == "comment"]
     others = [notice for notice in notices if notice not in (*grave, *comments)]
-    reasons = group_by(outcome.unanswered, lambda item: f"{item[0]}: {item[2]}")
     parts = {
         "grave": _cases(project, grave, today),
         "corrected": _cases(project, others, today),
@@ -63,7 +62,7 @@ def issue_text(project: Project, outcome: Look, today: date) -> str:
         "moved": _moves(project, [f for f in outcome.findings if isinstance(f, Move)]),
         "papers": _papers(project, [f for f in outcome.findings if isinstance(f, Paper)]),
         "waiting": [n for n in handbook.known if n.warns and not n.dealt_with],
-        "unanswered": [(why, [name for _, name, _ in some]) for why, some in reasons.items()],
+        "unanswered": _unanswered(outcome),
     }
     if not any(parts.values()):
         return ""
@@ -160,3 +159,9 @@ def _papers(project: Project, papers: Iterable[Paper]) -> list[tuple[str, str, l
     searches = by_id(project.dataset.handbook.searches)
     groups = group_by(papers, lambda paper: paper.search)
     return [(name, searches[name].why, found) for name, found in groups.items()]
+
+
+def _unanswered(outcome: Look) -> list[tuple[str, list[str]]]:
+    """Why questions were not answered, and about what they were."""
+    reasons = group_by(outcome.unanswered, lambda item: f"{item[0]}: {item[2]}")
+    return [(why, [about for _, about, _ in group]) for why, group in reasons.items()]

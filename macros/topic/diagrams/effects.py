@@ -106,19 +106,25 @@ TrialResult = tuple[Trial, TrialEffect]
 
 def effects(handbook: Handbook, vitamin: str = "") -> dict[str, Any]:
     """The parts, the height and the sources; of one `vitamin`, if it is named."""
-    parts: list[PlotPart] = []
-    sources: list[str] = []
+    parts, y = [], 24
     for outcome, found in by_outcome(handbook, vitamin):
-        parts.append(_part(handbook, outcome, found, parts[-1].bottom + 34 if parts else 24))
-        for _, effect in found:
-            sources += effect.numbers.sources if effect.numbers else ()
+        part = _part(handbook, outcome, found, y)
+        parts.append(part)
+        y = part.bottom + 34
+    sources = [
+        source
+        for _, found in by_outcome(handbook, vitamin)
+        for _, effect in found
+        for source in (effect.numbers.sources if effect.numbers else ())
+    ]
+    height = parts[-1].bottom + 46
     axes = [axis for part in parts for axis in part.axes]
     return {
         "vitamin": vitamin,
         "parts": parts,
         "axes": axes,
         "rows": [row for axis in axes for row in axis.rows],
-        "height": parts[-1].bottom + 46,
+        "height": height,
         "sources": list(dict.fromkeys(sources)),
     }
 
@@ -177,13 +183,16 @@ def _part(handbook: Handbook, outcome: str, found: Sequence[TrialResult], top: i
     """One outcome, from `top` on."""
     with_numbers = [pair for pair in found if pair[1].numbers]
     axes, y = [], top
-    by_unit = group_by(with_numbers, lambda pair: pair[1].numbers and pair[1].numbers.unit)
-    for group in by_unit.values():
+    for group in group_by(with_numbers, lambda pair: _unit(pair[1])).values():
         axes.append(_axis(handbook, group, y + 22))
         y = axes[-1].y_axis + 20
     lines = textwrap.wrap(unread_trials(found), LINE_LENGTH)
     unread = [(y + 24 + LINE_HEIGHT * number, line) for number, line in enumerate(lines)]
     return PlotPart(top, OUTCOME_NAMES[outcome], axes, unread, unread[-1][0] if unread else y)
+
+
+def _unit(effect: TrialEffect) -> str:
+    return effect.numbers.unit if effect.numbers else ""
 
 
 def _axis(handbook: Handbook, group: Sequence[TrialResult], y: int) -> PlotAxis:
