@@ -31,29 +31,13 @@ Verdict = Literal[
 ]
 Certainty = Literal["high", "moderate", "low", "very low"]
 Design = Literal[
-    "guideline",
-    "meta-analysis",
-    "randomized trial",
-    "cohort study",
-    "cross-sectional study",
-    "animal study",
-    "laboratory study",
-    "expert consensus",
-]
+    "guideline", "meta-analysis", "randomized trial", "cohort study", "cross-sectional study",
+    "animal study", "laboratory study", "expert consensus",
+]  # fmt: skip
 Kind = Literal[
-    "guideline",
-    "meta-analysis",
-    "systematic-review",
-    "trial",
-    "cohort",
-    "cross-sectional",
-    "animal",
-    "mechanism",
-    "review",
-    "fact-sheet",
-    "dataset",
-    "protocol",
-]
+    "guideline", "meta-analysis", "systematic-review", "trial", "cohort", "cross-sectional",
+    "animal", "mechanism", "review", "fact-sheet", "dataset", "protocol",
+]  # fmt: skip
 Doi = Annotated[
     str,
     matching(

@@ -120,38 +120,22 @@ def _render(state: State, address: str, repository: str) -> None:
 
 
 PAGE_CHECKS: tuple[PageCheck, ...] = (
-    markdown.no_sign_left_over,
-    markdown.text_at_the_margin,
-    markdown.bold_text_ends,
-    markdown.nothing_swallowed,
-    markdown.boxes_complete,
-    markdown.tables_even,
-    markdown.known_link_names,
-    markdown.addresses_are_links,
-    html.allowed_tags,
-    html.allowed_classes,
-    page_parts.possible_review_date,
-    page_parts.calls_have_two_braces,
-    page_parts.headings_in_order,
-    page_parts.answer_in_short,
-    page_parts.page_frame,
+    markdown.no_sign_left_over, markdown.text_at_the_margin, markdown.bold_text_ends,
+    markdown.nothing_swallowed, markdown.boxes_complete, markdown.tables_even,
+    markdown.known_link_names, markdown.addresses_are_links,
+    html.allowed_tags, html.allowed_classes,
+    page_parts.possible_review_date, page_parts.calls_have_two_braces,
+    page_parts.headings_in_order, page_parts.answer_in_short, page_parts.page_frame,
     page_parts.front_matter_is_plain,
-)
+)  # fmt: skip
 """Of one page by itself, in order."""
 PROJECT_CHECKS: tuple[ProjectCheck, ...] = (
-    files.known_files,
-    files.unique_titles,
-    files.unique_addresses,
-    files.storable_names,
-    config.known_assets,
-    config.complete_navigation,
+    files.known_files, files.unique_titles, files.unique_addresses, files.storable_names,
     files.readable_overrides,
-    config.needed_keys,
-    config.plain_name,
-    config.moved_pages,
-    config.texts_are_text,
+    config.known_assets, config.complete_navigation, config.needed_keys, config.plain_name,
+    config.moved_pages, config.texts_are_text,
     citation.citation_of_this_version,
     records.known_pages,
     links.unique_anchors,
-)
+)  # fmt: skip
 """Of the whole project, in order; those of the subject follow, and no_dead_links ends."""

@@ -30,39 +30,26 @@ FILE_KINDS = (
     FileKind(r"\.github/workflows/.*|(?:\.github|tests|bench)/.*\.sh", SCRIPT, is_unread=True),
     FileKind(r"macros/.*\.sh", SCRIPT, PROGRAM),
     FileKind(r"\.ci/.*|Makefile|.*\.sh", SCRIPT),
-    FileKind(
-        r"(?:docs/)?assets/.*\.css",
-        "style: what pages hide, move or color, on screen and on paper",
-        STYLE,
-    ),
-    FileKind(
-        r"(?:docs/)?assets/.*\.js",
-        "script: what pages do when a reader presses something",
-        SCRIPTS,
-    ),
+    FileKind(r"(?:docs/)?assets/.*\.css",
+             "style: what pages hide, move or color, on screen and on paper", STYLE),
+    FileKind(r"(?:docs/)?assets/.*\.js",
+             "script: what pages do when a reader presses something", SCRIPTS),
     FileKind(r"(?:docs/)?assets/.*", "a picture or another file that pages show", ASSETS),
     FileKind(r"search/.*", "the search", SEARCH),
-    FileKind(
-        r"docs/.*",
-        "a page; what it says stands above, the rest is what the search and the menu know",
-    ),
+    FileKind(r"docs/.*",
+             "a page; what it says stands above, the rest is what the search and the menu know"),
     FileKind(r"data/source-article\.(txt|sha256)", "the article under review, which never changes"),
     FileKind(r"data/schema/.*", "help for editors' programs", is_unread=True),
-    FileKind(
-        r"data/.*", "data; what pages say of it stands above, the rest is for editors and downloads"
-    ),
+    FileKind(r"data/.*",
+             "data; what pages say of it stands above, the rest is for editors and downloads"),
     FileKind(r"macros/templates/publish/.*", TEMPLATE, COPIES),
     FileKind(r"macros/templates/.*", TEMPLATE, PROGRAM),
     FileKind(r"macros/core/.*", "code that reads data and pages, and stops wrong edits", RULES),
-    FileKind(
-        r"macros/(?:lint|topic/lint|topic/schema)/.*|tests/.*effects\.txt",
-        "rules: which edits are stopped",
-        RULES,
-    ),
+    FileKind(r"macros/(?:lint|topic/lint|topic/schema)/.*|tests/.*effects\.txt",
+             "rules: which edits are stopped", RULES),
     FileKind(r"macros/publish/fonts/.*", "the letters of the PDFs", COPIES),
-    FileKind(
-        r"macros/publish/(?:pdf|exports|social_cards).*\.py", "code that makes the pages", COPIES
-    ),
+    FileKind(r"macros/publish/(?:pdf|exports|social_cards).*\.py",
+             "code that makes the pages", COPIES),
     FileKind(r"macros/.*", "code that makes the pages", PROGRAM),
     FileKind(r"overrides/.*", "the frame of every page", PROGRAM),
     FileKind(r"mkdocs\.yml", "names, addresses, menu and engine", PROGRAM),
@@ -70,13 +57,10 @@ FILE_KINDS = (
     FileKind(r"pyproject\.toml", "which tests and checks run, and how strict they are"),
     FileKind(r"\.github/CODEOWNERS", "who is asked to review", is_unread=True),
     FileKind(r"tests/.*|bench/.*", "what is tested or measured", is_unread=True),
-    FileKind(
-        r".*\.md|\.github/.*|LICENSE.*|CITATION.*",
-        "the guide and forms for contributors",
-        is_unread=True,
-    ),
+    FileKind(r".*\.md|\.github/.*|LICENSE.*|CITATION.*",
+             "the guide and forms for contributors", is_unread=True),
     FileKind(r".*", "other"),
-)
+)  # fmt: skip
 """The first whose pattern fits holds."""
 OWN_CODE = (
     r"macros/(?:publish/change_\w+|topic/change_alerts|cli|__main__)\.py"
