@@ -125,12 +125,12 @@ def run_site(engine: str) -> int:
     _set_date(check(ROOT, SUBJECT))
     try:
         with fresh_site(ROOT) as fresh:
-            done = run_engine(
+            build = run_engine(
                 ROOT, fresh, "--strict", engine=engine, env={FINISH: LATER}, capture=False
             )
-            done.check_returncode()
+            build.check_returncode()
             run_finish(fresh)
-    except subprocess.CalledProcessError as error:  # the engine has said why
+    except subprocess.CalledProcessError as error:  # the engine has printed why
         return error.returncode
     print("The site is in site/")
     if not is_public(_address()):
@@ -166,24 +166,24 @@ def run_finish(folder: Path) -> int:
 
 
 class PdfProgress:
-    """Tells how many PDFs are made: on a terminal in one line, elsewhere every ten seconds."""
+    """Prints how many PDFs are made: on a terminal in one line, elsewhere every ten seconds."""
 
     def __init__(self) -> None:
-        self.start = self.told = time.monotonic()
+        self.start = self.printed = time.monotonic()
 
-    def __call__(self, done: int, of: int) -> None:
+    def __call__(self, done: int, total: int) -> None:
         """Print it, if it is time to."""
         now = time.monotonic()
-        line = f"{done} of {of} PDFs"
-        if done >= of / 10:  # the first also wait for the fonts
-            line += f", about {(now - self.start) / done * (of - done):.0f} s left"
-        is_due = now - self.told >= 10
-        self.told = now if is_due else self.told
-        _tell(line, is_due, is_last=done >= of)
+        line = f"{done} of {total} PDFs"
+        if done >= total / 10:  # the first also wait for the fonts
+            line += f", about {(now - self.start) / done * (total - done):.0f} s left"
+        is_due = now - self.printed >= 10
+        self.printed = now if is_due else self.printed
+        _print_progress(line, is_due, is_last=done >= total)
 
 
 def _set_date(project: Project) -> None:
-    """Set SOURCE_DATE_EPOCH, for all that asks for a time, unless it is set."""
+    """Set SOURCE_DATE_EPOCH unless it is set, so that a build does not depend on its day."""
     if "SOURCE_DATE_EPOCH" not in os.environ:
         newest = max(step.date for step in project.dataset.handbook.history)
         os.environ["SOURCE_DATE_EPOCH"] = source_date_epoch(ROOT, newest)
@@ -218,7 +218,7 @@ def run_show() -> int:
 
 
 def run_links() -> int:
-    """Print in Markdown the outside addresses of site/ and data/ that the weekly job asks."""
+    """Print as a Markdown list the outside addresses of site/ and data/, for a link checker."""
     from macros.publish.outside_links import excluded, outside_links
 
     if not _is_built():
@@ -231,7 +231,7 @@ def run_links() -> int:
 
 
 def _is_built() -> bool:
-    """Whether there is a site in site/; say so where there is none."""
+    """Whether there is a site in site/. If not, print how to build it."""
     built = (ROOT / "site" / "index.html").exists()
     if not built:
         print("There is no site yet; build it with: python -m macros site", file=sys.stderr)
@@ -259,19 +259,19 @@ def run_diff(base: str, folder: Path) -> int:
         # The build of another version checks it by that version's own rules.
         if folder == ROOT and run_check(sys.stderr):
             return 1
-        built = [_build_pages(*version) for version in zip((before, folder), sites, strict=True)]
-        if not built[1]:
+        is_before_built = _build_pages(before, sites[0])
+        if not _build_pages(folder, sites[1]):
             return 1
-        print(report(before, folder, sites if built[0] else None, files, SUBJECT.alerts))
+        print(report(before, folder, sites if is_before_built else None, files, SUBJECT.alerts))
     return 0
 
 
 def _build_pages(root: Path, site: Path) -> bool:
-    """Build the pages of a version of the project; whether that went well."""
-    done = run_engine(root, site, "--quiet")
-    if done.returncode:
-        print((done.stdout + done.stderr).strip(), file=sys.stderr)
-    return done.returncode == 0
+    """Build the pages of a version of the project. Returns whether that went well."""
+    build = run_engine(root, site, "--quiet")
+    if build.returncode:
+        print((build.stdout + build.stderr).strip(), file=sys.stderr)
+    return build.returncode == 0
 
 
 def run_watch(cache: Path) -> int:
@@ -293,19 +293,21 @@ def run_watch(cache: Path) -> int:
     project = check(ROOT, SUBJECT)
     client = polite_client(cache, contact or os.environ.get("REPO_URL", ""))
     today = datetime.now(UTC).date()
-    text = issue_text(project, look(project.dataset.handbook, client, today, _tell_progress), today)
+    outcome = look(project.dataset.handbook, client, today, _print_question)
+    text = issue_text(project, outcome, today)
     print(text or "Nothing new.")
     return 2 if text else 0
 
 
-def _tell_progress(done: int, of: int, what: str) -> None:
-    """How far the watch is."""
-    is_last = done >= of
-    _tell(f"{done} of {of}  {what}", is_due=done % 20 == 0 or is_last, is_last=is_last)
+def _print_question(done: int, total: int, what: str) -> None:
+    """Print how many questions of the watch are answered, and the next one."""
+    is_last = done >= total
+    line = f"{done} of {total}  {what}"
+    _print_progress(line, is_due=done % 20 == 0 or is_last, is_last=is_last)
 
 
-def _tell(line: str, is_due: bool, is_last: bool) -> None:
-    """How far a command is: on a terminal in one line that is rewritten, elsewhere when due."""
+def _print_progress(line: str, is_due: bool, is_last: bool) -> None:
+    """Print how far a command is: on a terminal over the last such line, elsewhere when due."""
     if sys.stderr.isatty():
         print(f"\r\033[K{line}", end="\n" if is_last else "", file=sys.stderr, flush=True)
     elif is_due:
@@ -333,7 +335,7 @@ def run_add_source(source: str, kind: str | None, funding: str | None, type: str
 
 
 def _seen(source: str) -> list[Any]:
-    """What is known of a source: of a file, each work in it. Raises ValueError in words."""
+    """What is known of a source: of a file, each work in it. Raises ValueError with the reason."""
     from macros.watch import add_source
     from macros.watch.clients import polite_client
 
@@ -348,7 +350,7 @@ def _seen(source: str) -> list[Any]:
 
 
 def _add_one(seen: Any, kind: str | None, funding: str | None, id: str) -> bool:
-    """Add one work, or say why not; whether it failed. Raises ValueError in words."""
+    """Add one work, or print why not. Returns whether it failed. Raises ValueError, too."""
     from macros.watch import add_source
 
     dataset = add_source.load_handbook(ROOT, SUBJECT)
@@ -370,7 +372,7 @@ def _add_one(seen: Any, kind: str | None, funding: str | None, id: str) -> bool:
 
 
 def _answer(name: str, given: str | None, allowed: str) -> str:
-    """What was given as an option, else what somebody types. Raises ValueError without either."""
+    """The value of an option; where it was not given, ask for it. Raises ValueError unanswered."""
     if given is not None:
         return given
     if not sys.stdin.isatty():
@@ -388,7 +390,7 @@ def run_schema() -> int:
 
 
 def guarded(args: list[str]) -> int:
-    """Run `main`; print what it cannot read, write or make of the pages as one line each."""
+    """Run `main`, and print errors that its user can mend as a line each, without a traceback."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a console or file may have another encoding
             stream.reconfigure(encoding="utf-8", errors="replace")

@@ -39,6 +39,7 @@ def define_env(env: Any) -> None:
     metadata = functools.cache(functools.partial(page_metadata, project))
 
     def call(name: str, *args: Any, **kwargs: Any) -> str:
+        """What each macro does: give the engine the HTML that was rendered before."""
         page = env.page  # MkDocs keeps the path below docs/ in page.file, Zensical in page
         path = str(page.file.src_uri if hasattr(page, "file") else page.path)
         html = env.replay.next_call(path, name, args, kwargs)

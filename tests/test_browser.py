@@ -798,7 +798,7 @@ def test_near_the_bottom_a_box_opens_above_its_word(
         word.press("Enter")
         opened, there = tab.locator(box).bounding_box(), word.bounding_box()
         assert opened is not None and there is not None
-        assert (opened["y"] + opened["height"] <= there["y"]) is above
+        assert (opened["y"] + opened["height"] <= there["y"] + 1) is above  # browsers round
         assert above or opened["y"] >= there["y"] + there["height"]
         tab.keyboard.press("Escape")
     tab.close()

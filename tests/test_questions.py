@@ -139,7 +139,9 @@ def test_a_word_always_brings_one_answer(dataset: Dataset) -> None:
     assert list(one_always_word(dataset.handbook)) == []
     data = changed(dataset, always=("valve", "Valve"))
     [breach] = one_always_word(data)
-    assert breach.message == f"'Valve' always brings '{data.questions[0].id}'"
+    assert breach.message == (
+        f"'Valve' brings '{data.questions[0].id}' already: keep it at one question"
+    )
 
 
 def test_an_answer_names_the_numbers_to_call(dataset: Dataset) -> None:

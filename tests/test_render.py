@@ -106,6 +106,18 @@ def test_a_mark_leads_to_its_source(dataset: Dataset, context: PageContext) -> N
     assert mark["href"] == f"#{entry['id']}"
 
 
+def test_who_paid_is_told_alike_in_lists_and_trials(dataset: Dataset, context: PageContext) -> None:
+    told = soup(MACROS["trial_table"](dataset.handbook, context)).get_text()
+    told += soup(sources(dataset.handbook, context)).get_text()
+    cited = {trial.sources[0] for trial in dataset.handbook.trials}
+    paid = [work for work in dataset.handbook.references if work.funding and work.id in cited]
+    assert paid
+    for work in paid:
+        payer, _, name = work.funding.partition(": ")
+        assert told.count(f"Who paid: {payer}{', ' if name else ''}{name}.") > 1
+    assert "Who paid: not known." in told
+
+
 def test_no_source_may_follow_the_list(dataset: Dataset, context: PageContext) -> None:
     sources(dataset.handbook, context)
     with pytest.raises(ValueError, match="last macro"):

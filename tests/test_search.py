@@ -269,6 +269,17 @@ def test_an_excerpt_keeps_the_letters_of_the_page(tab: Page) -> None:
     assert any(re.match("MK-7", mark) for mark in marks)
 
 
+def test_an_excerpt_begins_with_its_sentence(tab: Page) -> None:
+    excerpts = [
+        line.get_text()
+        for query in ("carboxylation", "phosphate", "kidney stones")
+        for line in typed(tab, query).select("li p")
+    ]
+    later = [excerpt for excerpt in excerpts if excerpt.startswith("… ")]
+    assert later
+    assert [excerpt for excerpt in later if re.match("… [a-z]", excerpt)] == []
+
+
 def test_a_result_leads_to_the_part_and_marks_the_words_there(tab: Page) -> None:
     typed(tab, "carboxylation")
     tab.keyboard.press("ArrowDown")

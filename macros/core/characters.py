@@ -72,7 +72,7 @@ def character_diagnostics(file: str, content: str) -> Iterator[Diagnostic]:
 
 
 def _decoded(content: str) -> Iterator[tuple[re.Match[str], str]]:
-    """Each code of a text with the characters to check that it stands for."""
+    """Each percent code and HTML entity of a text, with the characters of it to check."""
     for match in PERCENT.finditer(content) if "%" in content else ():
         yield match, "".join(filter(_is_invisible, unquote(match[0])))
     for match in ENTITY.finditer(content) if "&" in content else ():
@@ -111,11 +111,11 @@ def misleads(char: str) -> str:
 
 
 def lower_case(text: str) -> str:
-    """A text in lower case and of the same length, for patterns whose matches it is cut at.
+    """A text in lower case and of the same length, so that offsets in it hold for the text.
 
-    A pattern that ignores case tries every word of a list at every position: five times as long.
+    Searched with patterns in lower case: re.IGNORECASE took five times as long for lists of words.
     """
-    return text.replace("İ", "i").lower()  # of no other character come two
+    return text.replace("İ", "i").lower()  # every other character becomes one character
 
 
 def character_name(char: str) -> str:
@@ -125,9 +125,10 @@ def character_name(char: str) -> str:
 
 
 def escape_diagnostics(file: str, content: str, span: tuple[int, int]) -> Iterator[Diagnostic]:
-    """The misleading characters among the escapes of a double-quoted text of YAML."""
+    """The misleading characters among the escapes of a double-quoted text of YAML, at `span`."""
     for match in ESCAPE.finditer(content, *span):
         code = match[1] or match[2] or match[3]
+        # Any other escape, such as \n, misleads no more than a space.
         number = int(code, 16) if code else ESCAPES.get(match[4], ord(" "))
         if number <= 0x10FFFF:  # else YAML refuses it
             yield from _code_diagnostics(file, content, match.span(), chr(number))

@@ -90,7 +90,7 @@ def slug(text: str) -> str:
 
 
 def _tex(text: str) -> str:
-    """A text with the signs escaped that mean something in BibTeX."""
+    """A text for BibTeX, its special characters escaped."""
     return "".join(TEX.get(sign, sign) for sign in text)
 
 

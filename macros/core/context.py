@@ -130,8 +130,8 @@ class PageContext:
         It begins at the root: Zensical rewrites relative links in HTML, and MkDocs does not.
         """
         folder = site_folder(path)
-        root = self.site.root
-        address = "" if path == self.path else f"{root}{folder}/" if folder else root
+        address = f"{self.site.root}{folder}/" if folder else self.site.root
+        address = "" if path == self.path else address
         return f"{address}#{fragment}" if fragment else address
 
     def trail(self) -> list[tuple[str, str]]:
@@ -164,5 +164,5 @@ def site_folder(path: str) -> str:
 
 
 def page_name(path: str) -> str:
-    """A page's name in files and anchors: "folder/page.md" → "folder-page"."""
+    """A page's name in names of files and in anchors: "folder/page.md" → "folder-page"."""
     return site_folder(path).replace("/", "-") or "home"

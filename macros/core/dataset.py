@@ -36,7 +36,7 @@ class Dataset(NamedTuple):
 
 
 class LeftOut(NamedTuple):
-    """Entries left out of the data because they are wrong, to recognize consequential errors."""
+    """Entries left out of the data because they are wrong: other errors may only follow from it."""
 
     ids: frozenset[str] = frozenset()
     """Their ids."""
@@ -50,15 +50,15 @@ class LeftOut(NamedTuple):
     """Every allowed value of the fields that are enumerations."""
 
     def explains(self, message: str, *values: object) -> bool:
-        """Whether an error with this message, about these values, is only a consequence.
+        """Whether an error with this message, about these values, only follows from one of them.
 
-        It names an entry that is left out, as in 'an-id' or 'an-id-column', or it does not know a
-        name that could be one's.
+        Either it names a left-out entry, as 'an-id' or 'an-id-column', or it calls a name unknown
+        that a left-out entry may have had.
         """
         if not self.lists:
             return False
         named = {*re.findall(r"'([^']+)'", message), *_strings(values)}
-        unknown_name = re.search(r"'([^']+)' is not an? ", message)
+        unknown_name = re.search(r"'([^']+)' is not an? ", message)  # see diagnostics.unknown
         if unknown_name and (self.nameless or unknown_name[1] in self.text | self.vocabulary):
             return True
         return any(name == id_ or name.startswith(f"{id_}-") for id_ in self.ids for name in named)
@@ -71,7 +71,7 @@ class LeftOut(NamedTuple):
 
 @functools.cache
 def _vocabulary(subject: Subject) -> frozenset[str]:
-    """Every allowed value of the fields that are enumerations."""
+    """Every allowed value of the fields that are enumerations, from the models' JSON Schema."""
     schemas = "".join(json.dumps(model.model_json_schema()) for model in subject.files.values())
     lists = re.findall(r'"enum": (\[[^]]*\])', schemas)
     return frozenset(value for values in lists for value in json.loads(values))
@@ -95,6 +95,7 @@ def draft_dataset(folder: Path, subject: Subject) -> Draft:
 
 @functools.lru_cache(maxsize=1)
 def _load(folder: Path, subject: Subject, _fingerprint: object) -> Draft:
+    """Load the data anew when a file has changed, which changes the fingerprint."""
     diagnostics = list(_unknown_files(folder, subject))
     positions: dict[KeyPath, Position] = {}
     values: dict[str, Any] = {}
@@ -136,7 +137,10 @@ def _read(
     positions: dict[KeyPath, Position],
     diagnostics: list[Diagnostic],
 ) -> tuple[dict[str, Any], LeftOut]:
-    """One file's values by key, without the entries that are wrong; empty if the file is lost."""
+    """One file's values by key without the entries that are wrong, and those entries.
+
+    No values where the file cannot be used at all. Adds positions and diagnostics.
+    """
     file = f"{path.parent.name}/{path.name}"
     tree = gather(diagnostics, read_file, path, positions)
     if tree is None:
@@ -162,9 +166,9 @@ def _fields_of(record: Record) -> dict[str, Any]:
 
 
 def _prune(lists: dict[str, Any], keys: set[KeyPath]) -> tuple[dict[str, Any], LeftOut]:
-    """Remove entries, given as ("claims", 3), from their lists; empty if a list would be.
+    """Remove entries, plain values or records, from their lists: `keys` name them, ("claims", 3).
 
-    The entries are plain values or records.
+    Returns the lists, and what was removed; no lists where one would be empty or is none.
     """
     rest, left = dict(lists), LeftOut()
     for name in {str(key[0]) for key in keys if key}:
@@ -213,7 +217,7 @@ def _value(value: Any, path: KeyPath) -> Any:
 def _renumber(
     positions: dict[KeyPath, Position], lists: dict[str, Any], keys: set[KeyPath]
 ) -> None:
-    """Move positions to the new numbers of the entries, once those at `keys` are removed."""
+    """Renumber entries in `positions` as they are numbered once those at `keys` are removed."""
     for name in {key[0] for key in keys}:
         kept = [n for n in range(len(lists[str(name)])) if (name, n) not in keys]
         number = {old: new for new, old in enumerate(kept)}
@@ -226,7 +230,10 @@ def _renumber(
 
 
 def _linked(handbook: Any, subject: Subject) -> tuple[Any | None, LeftOut]:
-    """The data without entries whose id is not unique, or that name an entry that is missing."""
+    """The data without entries whose id is not unique, or that name an entry that is missing.
+
+    Removing one may leave another without what it names: repeat until all ids lead somewhere.
+    """
     left = LeftOut()
     while keys := {
         violation.key[:2]
@@ -256,7 +263,7 @@ def _source_text(folder: Path, subject: Subject) -> str:
 
 
 def _word_position(folder: Path, start: Position, violation: Violation) -> Position:
-    """Position of a violation's word in the text that begins at `start`."""
+    """Position of the word that a violation is about, in the value that begins at `start`."""
     if not violation.word:
         return start
     content = (folder.parent / start.file).read_text("utf-8-sig")

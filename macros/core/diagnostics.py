@@ -55,7 +55,7 @@ class DiagnosticError(Exception):
 
 
 def gather(diagnostics: list[Diagnostic], call: Callable[..., Got], *args: Any) -> Got | None:
-    """The result of a call; when it raises DiagnosticError, its diagnostics and None."""
+    """The result of a call; None when it raises DiagnosticError, whose diagnostics are added."""
     try:
         return call(*args)
     except DiagnosticError as error:

@@ -25,7 +25,7 @@ button's sign, so that the text of the page stays as it is."""
 
 
 def term_names(term: Term) -> list[str]:
-    """What a text may call it: "Matrix Gla protein (MGP)" → Matrix Gla protein, MGP, MGPs."""
+    """The forms in which a text may name a term: "Gla protein (MGP)" → Gla protein, MGP, MGPs, …"""
     outside, _, inside = term.term.partition(" (")
     both = [outside, inside.rstrip(")")] if inside else [outside]
     # The British spelling stands among the other names; the text follows the American one.
@@ -33,10 +33,11 @@ def term_names(term: Term) -> list[str]:
 
 
 def term_index(terms: Iterable[Term]) -> tuple[re.Pattern[str], dict[str, Term]]:
-    """A pattern for every name in lower case, the longest first, and the term of each name."""
+    """A pattern that matches every name of the terms, in lower case, and the term of each name."""
     known = {name.lower(): term for term in terms for name in term_names(term)}
-    either = "|".join(map(re.escape, sorted(known, key=len, reverse=True)))
-    return re.compile(rf"(?<![\w-])({either})(?![\w-])"), known
+    longest_first = sorted(known, key=len, reverse=True)
+    names = "|".join(map(re.escape, longest_first))
+    return re.compile(rf"(?<![\w-])({names})(?![\w-])"), known
 
 
 def used_terms(text: str, index: tuple[re.Pattern[str], dict[str, Term]]) -> list[Term]:

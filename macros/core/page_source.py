@@ -70,7 +70,7 @@ class Page:
 
     @functools.cached_property
     def blocks(self) -> list[tuple[int, list[str]]]:
-        """The lines of `lines`, cut at empty ones: number of each block's first, and the block."""
+        """The blocks between empty lines: the number of each one's first line, and its lines."""
         blocks: list[tuple[int, list[str]]] = [(self.first, [])]
         for number, row in self.lines.items():
             if row.strip():
@@ -104,26 +104,27 @@ def parse_page(
 
 
 def _parse_meta(file: str, front: str, subject: Subject) -> Meta:
-    """The front matter, whose lines are one further down in the file. Raises DiagnosticError."""
+    """Read the front matter. Raises DiagnosticError with lines as they are numbered in the file."""
     positions: dict[Any, Any] = {}
     try:
         tree = compose(file, front)
         pairs = tree.value if isinstance(tree, MappingNode) else ()
-        texts = (leaf for key, value in pairs if key.value in TEXTS for leaf in scalars(value))
+        texts = (text for key, value in pairs if key.value in TEXTS for text in scalars(value))
         if diagnostics := list(misread(file, texts)):
             raise DiagnosticError(diagnostics)
         return validate(file, plain_values(file, tree, positions), subject.meta, positions)
-    except DiagnosticError as error:
+    except DiagnosticError as error:  # the file's first line is "---"
         raise DiagnosticError(d._replace(line=d.line + 1) for d in error.diagnostics) from None
 
 
 def front_position(page: Page, key: str, text: str, offset: int, word: str) -> tuple[int, int]:
-    """Line and column of a word of the front matter, which is at `offset` in the key's text."""
-    first = front_line(page, key)
-    colon = page.front.split("\n")[first - 2].find(":")
+    """Line and column of `word`, which is at `offset` in the `text` of a front matter's key."""
+    line = front_line(page, key)
+    # Row 0 of `front` is line 2 of the file; the text begins behind the key's colon.
+    colon = page.front.split("\n")[line - 2].find(":")
     before = text.count(word, 0, offset)
-    found = word_position(page.front, first - 1, colon + 2, word, before)
-    return (found[0] + 1, found[1]) if found else (first, 1)
+    found = word_position(page.front, line - 1, colon + 2, word, before)
+    return (found[0] + 1, found[1]) if found else (line, 1)
 
 
 def front_value(page: Page, key: str) -> tuple[int, int]:
@@ -135,7 +136,7 @@ def front_value(page: Page, key: str) -> tuple[int, int]:
 
 def front_line(page: Page, key: str) -> int:
     """The line of a key in the front matter; 1 without it."""
-    rows = enumerate(page.front.split("\n"), 2)
+    rows = enumerate(page.front.split("\n"), 2)  # the file's first line is "---"
     is_key = re.compile(rf"""["']?{re.escape(key)}["']?\s*:""").match
     return next((line for line, row in rows if is_key(row.strip())), 1)
 
@@ -159,6 +160,6 @@ def anchors(page: Page) -> set[str]:
 
 
 def joined(page: Page, rows: Mapping[int, str]) -> str:
-    """Some lines of a page, given by number, as one text; every other line is empty."""
+    """The body with only these lines, given by number; every other line is empty."""
     last = page.first + page.body.count("\n")
     return "\n".join(rows.get(number, "") for number in range(page.first, last + 1))

@@ -28,18 +28,30 @@ class Passage(NamedTuple):
         return self.line + line, offset - before + (1 if line else self.column)
 
 
+class Paragraph(NamedTuple):
+    """A paragraph, a list or a table."""
+
+    line: int
+    source: str
+    """Its Markdown."""
+    calls: list[Call]
+
+
 class _Piece(NamedTuple):
+    """A call that stands alone, a heading, or a paragraph."""
+
     kind: str
-    """The macro of a block, "#" for a heading, or nothing."""
+    """The name of the call's macro, "#" for a heading, nothing for a paragraph."""
     line: int
     rows: list[str]
 
 
 def _pieces(page: Page) -> Iterator[tuple[_Piece, _Piece]]:
-    """Each call, heading and paragraph of a page, with the one that follows."""
+    """Each piece of a page, with the one that follows."""
     pieces = []
     for first, rows in page.blocks:
         kinds = [_kind(row, page.inline) for row in rows]
+        # A call and a heading are a piece each; other rows belong to the piece above.
         starts = [n for n, kind in enumerate(kinds) if not n or kind or kinds[n - 1]]
         for start, end in itertools.pairwise([*starts, len(rows)]):
             pieces.append(_Piece(kinds[start], first + start, rows[start:end]))
@@ -54,8 +66,8 @@ def _kind(row: str, inline: Collection[str]) -> str:
     return "#" if row.startswith("#") else ""
 
 
-def paragraphs(page: Page, trailing: Collection[str] = ()) -> Iterator[tuple[int, str, list[Call]]]:
-    """Line, Markdown and calls of each paragraph, with a call of `trailing` right below it."""
+def paragraphs(page: Page, trailing: Collection[str] = ()) -> Iterator[Paragraph]:
+    """The paragraphs of a page, each with a call of a `trailing` macro right below it."""
     by_line = group_by(page.calls, lambda call: call.line)
     for piece, after in _pieces(page):
         if not piece.kind:
@@ -63,40 +75,41 @@ def paragraphs(page: Page, trailing: Collection[str] = ()) -> Iterator[tuple[int
             calls = [call for line in lines for call in by_line.get(line, ())]
             if after.kind in trailing:
                 calls += by_line.get(after.line, ())
-            yield piece.line, "\n".join(piece.rows), calls
+            yield Paragraph(piece.line, "\n".join(piece.rows), calls)
 
 
 def passages(page: Page, sourcing: Collection[str], leading: Collection[str]) -> Iterator[Passage]:
     """All that a page says, in the smallest parts that can have a source of their own.
 
-    A part has one where it holds a call of `sourcing`, or one of `leading` follows.
+    A part is sourced by a call of a `sourcing` macro within it, or of a `leading` macro below it.
     """
     sources = {(call.line, call.name) for call in page.calls if call.name in sourcing}
     _, code = rows_by_kind(page.body.split("\n"))
     for number, row in code.items():
         yield Passage(page.first + number, 1, row, sourced=False)
-    for piece, after in _pieces(page):
-        for line, column, source, last in _parts(piece):
-            rows = range(line, line + source.count("\n") + 1)
-            sourced = any(row in rows and f"{name}(" in source for row, name in sources)
-            yield Passage(line, column, source, sourced or (last and after.kind in leading))
+    for piece, below in _pieces(page):
+        for part in _parts(piece, is_led=below.kind in leading):
+            lines = range(part.line, part.line + part.source.count("\n") + 1)
+            cites = any(line in lines and f"{name}(" in part.source for line, name in sources)
+            yield part._replace(sourced=part.sourced or cites)
 
 
-def _parts(piece: _Piece) -> Iterator[tuple[int, int, str, bool]]:
-    """Line, column and Markdown of each part of a piece, and whether it is a last sentence."""
+def _parts(piece: _Piece, is_led: bool) -> Iterator[Passage]:
+    """A heading, or the parts of a paragraph; only the last one is sourced, if `is_led`."""
     kind, first, rows = piece
     if kind == "#":
         heading = HEADING.match(rows[0])
-        yield first, 1, rows[0][: heading.end(2)] if heading else rows[0], False
+        yield Passage(first, 1, rows[0][: heading.end(2)] if heading else rows[0], sourced=False)
     if kind:
         return
     starts = [n for n, row in enumerate(rows) if not n or re.match(rf"{ITEM}|\s*\|", row)]
     for start, end in itertools.pairwise([*starts, len(rows)]):
         if rows[start].lstrip().startswith("|"):
             for cell in re.finditer(r"(?:\\.|[^|\\])+", rows[start]):
-                yield first + start, cell.start() + 1, cell[0], False
+                yield Passage(first + start, cell.start() + 1, cell[0], sourced=False)
         else:
-            yield first + start, 1, "\n".join(rows[start:end]), end == len(rows)
+            source = "\n".join(rows[start:end])
+            yield Passage(first + start, 1, source, sourced=is_led and end == len(rows))
 
 
 def summaries(page: Page) -> Iterator[Passage]:

@@ -50,7 +50,7 @@ class RenderedPage(NamedTuple):
             yield line, re.sub(HIDDEN, " ", row) + outputs.get(line, "")
 
     def column(self, line: int, words: str) -> int:
-        """The column of some words of a line, or of the call on the line that says them."""
+        """The column of some words of a line; of the line's first call, if that says them."""
         row = self.page.body.split("\n")[line - self.page.first]
         seen = re.sub(HIDDEN, lambda match: " " * len(match[0]), row)
         calls = [call.column for call in self.page.calls if call.line == line]
@@ -107,7 +107,11 @@ def render_pages(
     diagnostics: list[Diagnostic],
     left: LeftOut,
 ) -> dict[str, RenderedPage]:
-    """Every page with its calls rendered; those of the second pass when all others are."""
+    """Every page with its calls rendered, in two passes; adds the errors to `diagnostics`.
+
+    Macros of the second pass need what all pages have used. `left` has the entries left out of the
+    data, whose lack is told elsewhere.
+    """
     rendered: dict[str, RenderedPage] = {}
     times: dict[str, int] = {}
     index = term_index(dataset.handbook.terms)
@@ -142,7 +146,7 @@ def _render_calls(
     left: LeftOut,
     last: bool,
 ) -> None:
-    """Render the calls of the second pass on a page, or all others; collect their errors."""
+    """Render a page's calls of the second pass, if `last`, or all others; collect their errors."""
     for index, call in enumerate(one.page.calls):
         if (call.name in subject.second_pass) is last:
             try:

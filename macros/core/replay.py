@@ -1,6 +1,6 @@
-"""Rendered calls → an engine, which calls the macros of each page in the order of its source.
+"""Hand rendered calls to an engine, which asks for those of each page in the order of its source.
 
-A block goes around Markdown as a placeholder, which the finishing pass fills.
+A block bypasses the engine's Markdown: it gets a placeholder, which publish.finish fills.
 """
 
 from collections import Counter

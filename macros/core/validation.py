@@ -99,6 +99,7 @@ def _unknown_value(error: Any, _model: Any) -> str:
 
 
 def _wrong_form(error: Any, _model: Any) -> str:
+    """A text that its pattern does not match; one id that may be several without commas."""
     value, pattern = error["input"], error["ctx"]["pattern"]
     form = PATTERNS.get(pattern, pattern)
     ids = re.split(r"\s*[;,/|]\s*|\s+-?\s*", str(value))
@@ -109,6 +110,7 @@ def _wrong_form(error: Any, _model: Any) -> str:
 
 
 def _no_date(error: Any, _model: Any) -> str:
+    """A day that does not exist, or a value that is no day."""
     value = error["input"]
     if re.fullmatch(r"\d{4}-\d\d-\d\d", str(value)):
         return f"there is no day {value}; year, month and day, as in 2026-01-31"
@@ -116,6 +118,7 @@ def _no_date(error: Any, _model: Any) -> str:
 
 
 def _no_text(error: Any, _model: Any) -> str:
+    """A list or lines in the place of text, or a value that YAML does not read as text."""
     value = error["input"]
     if isinstance(value, list | dict):
         shape = "a list" if isinstance(value, list) else "'key: value' lines"
@@ -124,6 +127,7 @@ def _no_text(error: Any, _model: Any) -> str:
 
 
 def _no_mapping(error: Any, model: Any) -> str:
+    """A value in the place of 'key: value' lines."""
     known = ", ".join(sorted(_fields(model, error["loc"]))) or "its keys"
     return f"needs lines below it, each with one of {known}"
 

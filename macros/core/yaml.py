@@ -130,7 +130,7 @@ _YAML11 = yaml.resolver.Resolver()
 
 
 def compose(file: str, content: str) -> Node | None:
-    """Tree of a YAML 1.2 text. Raises DiagnosticError for syntax, loops and misleading escapes."""
+    """Parse YAML 1.2 into nodes. Raises DiagnosticError for syntax, loops, misleading escapes."""
     try:
         tree = cast("Node | None", YAML(typ="safe").compose(content))
     except MarkedYAMLError as error:
@@ -144,10 +144,10 @@ def compose(file: str, content: str) -> Node | None:
         line = content.count("\n", 0, glued.end()) + 1
         spaces = f"{_spaces(len(glued[2]))} at the beginning; the item above it has {len(glued[1])}"
         raise DiagnosticError.at(file, line, 1, f"not YAML: {spaces}, so that both are one text")
-    _require_leaves(file, tree)
+    _check_nesting(file, tree)
     texts = scalars(tree) if "\\" in content else ()
-    if hidden := [found for text in texts for found in _escapes(file, content, text)]:
-        raise DiagnosticError(hidden)
+    if diagnostics := [found for text in texts for found in _escapes(file, content, text)]:
+        raise DiagnosticError(diagnostics)
     return tree
 
 
@@ -189,8 +189,8 @@ def _parts(node: Node | None, keys: bool = True) -> list[Node]:
     return node.value if isinstance(node, SequenceNode) else []
 
 
-def _require_leaves(file: str, node: Node | None, *above: Node | None) -> None:
-    """Raise DiagnosticError for a node that contains itself, by an alias, or lies too deep."""
+def _check_nesting(file: str, node: Node | None, *above: Node | None) -> None:
+    """Raise DiagnosticError for a node that contains itself, by an alias, or is nested too deep."""
     looped = node in above
     if node and (looped or len(above) > DEEPEST):
         alias = "an alias (*) that contains itself; write the values out"
@@ -199,7 +199,7 @@ def _require_leaves(file: str, node: Node | None, *above: Node | None) -> None:
         raise DiagnosticError.at(file, mark.line + 1, mark.column + 1, message)
     for part in _parts(node):
         if not isinstance(part, ScalarNode):
-            _require_leaves(file, part, *above, node)
+            _check_nesting(file, part, *above, node)
 
 
 def _escapes(file: str, content: str, node: ScalarNode) -> Iterator[Diagnostic]:
@@ -238,6 +238,7 @@ Guess = tuple[int, int, str] | None
 
 
 def _open_quote(rows: list[str], stop: int, problem: str) -> Guess:
+    """A quote without an end on its line."""
     if re.search("did not find expected|end of stream", problem):
         for line, row in enumerate(rows[:stop], 1):
             if quote := re.match(r"\s*(?:- )?[\w-]+: (['\"])(?:(?!\1).)*$", row):
@@ -246,6 +247,7 @@ def _open_quote(rows: list[str], stop: int, problem: str) -> Guess:
 
 
 def _lost_indent(rows: list[str], stop: int, problem: str) -> Guess:
+    """A line of text further left than the one above it."""
     if "could not find expected ':'" in problem:
         for line in range(stop, 0, -1):
             shorter = _indent(rows[line]) < _indent(rows[line - 1])
@@ -256,6 +258,7 @@ def _lost_indent(rows: list[str], stop: int, problem: str) -> Guess:
 
 
 def _missing_space(rows: list[str], stop: int, problem: str) -> Guess:
+    """A key with a text right behind its colon, above the row where the parser stopped."""
     key = re.match(r"\s*(?:- )?[\w-]+:(?=[^\s])", rows[stop - 1] if stop else "")
     if key and "mapping values" in problem:
         return stop, key.end() + 1, "a space is missing after the colon"
@@ -263,6 +266,7 @@ def _missing_space(rows: list[str], stop: int, problem: str) -> Guess:
 
 
 def _missing_colon(rows: list[str], stop: int, problem: str) -> Guess:
+    """A line without a colon, above the row where the parser stopped."""
     above = rows[stop - 1] if stop else ""
     if "could not find expected ':'" in problem and not re.search(r":(\s|$)|^\s*(#|$)", above):
         return stop, _indent(above) + 1, "a colon and a space are missing"
@@ -273,21 +277,23 @@ def _uneven_indent(rows: list[str], stop: int, problem: str) -> Guess:
     """A line with one space more or less than its neighbors: where the parser stopped, or above."""
     if not re.search("expected key|expected <block|mapping values|'-' indicator", problem):
         return None
-    above = next((n for n in range(stop - 1, -1, -1) if rows[n].strip()), stop)
+    indents = {n: _indent(row) for n, row in enumerate(rows) if row.strip()}
+    items = {n for n in indents if rows[n].lstrip().startswith("- ")}
+    above = max((n for n in indents if n < stop), default=stop)
     # Two spaces are one step: look first at a line with an odd number of them.
-    for line in sorted((stop, above), key=lambda n: -(_indent(rows[n]) % 2)):
-        item = rows[line].lstrip().startswith("- ")
+    for line in sorted((stop, above), key=lambda n: _indent(rows[n]) % 2, reverse=True):
+        indent = _indent(rows[line])
         neighbors = [
             n
-            for n in range(max(line - 40, 0), min(line + 40, len(rows)))
-            if rows[n].strip()
-            and rows[n].lstrip().startswith("- ") is item
-            and abs(_indent(rows[n]) - _indent(rows[line])) == 1
+            for n in indents
+            if n in range(line - 40, line + 40)
+            and (n in items) == (line in items)
+            and abs(indents[n] - indent) == 1
         ]
         if neighbors:
-            other = min(neighbors, key=lambda n: (abs(n - line), n))
-            has = f"{_spaces(_indent(rows[line]))} at the beginning of the line"
-            return line + 1, 1, f"{has}; line {other + 1} beside it has {_indent(rows[other])}"
+            nearest = min(neighbors, key=lambda n: (abs(n - line), n))
+            has = f"{_spaces(indent)} at the beginning of the line"
+            return line + 1, 1, f"{has}; line {nearest + 1} beside it has {indents[nearest]}"
     return None
 
 
@@ -321,6 +327,7 @@ class _Reader(NamedTuple):
         )
 
     def read_mapping(self, node: MappingNode, path: KeyPath) -> dict[str, Any]:
+        """The values of a mapping by key; a key that is no text or stands twice is reported."""
         result: dict[str, Any] = {}
         for key, value in node.value:
             if not isinstance(key.value, str):
@@ -352,7 +359,10 @@ def scalar(node: Node, kind: str) -> Any:
 def word_position(
     content: str, line: int, column: int, word: str, before: int
 ) -> tuple[int, int] | None:
-    """Line and column of a word of a text: of those from a place on, the one after `before`."""
+    """Line and column of a word that stands at or after a place; `before` of its like are skipped.
+
+    None when there are not so many.
+    """
     start = sum(len(row) + 1 for row in content.split("\n")[: line - 1]) + column - 1
     matches = re.finditer(re.escape(word), content[start:])
     found = next(itertools.islice(matches, before, None), None)

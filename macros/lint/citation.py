@@ -26,6 +26,6 @@ def citation_of_this_version(state: State) -> Iterator[Diagnostic]:
         value = state.citation.get(key)
         if value and str(value) != text.strip('"'):
             path = ("changes", 0, "version" if key == "version" else "date")
-            at = state.at(path, "")
-            message = f"{value} is not what {at.file}:{at.line} says; write '{key}: {text}'"
+            change = state.at(path, "")  # for its file and line
+            message = f"{value} is not what {change.file}:{change.line} says; write '{key}: {text}'"
             yield Diagnostic(*position_of(positions, (key,), CITATION), message)

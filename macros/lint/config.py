@@ -32,20 +32,20 @@ def load_settings(root: Path) -> dict[str, Node]:
 def texts_are_text(state: State) -> Iterator[Diagnostic]:
     """Texts of mkdocs.yml are text in YAML 1.1 and in 1.2, and all else is the same in both."""
     for key, node in (state.settings or {}).items():
-        texts = (leaf for leaf in scalars(node) if key in CONFIG_TEXTS or differs(leaf))
+        texts = (text for text in scalars(node) if key in CONFIG_TEXTS or differs(text))
         yield from misread("mkdocs.yml", texts)
 
 
 def known_assets(state: State) -> Iterator[Diagnostic]:
-    """Every style sheet, script and picture that is named exists."""
+    """Every style sheet, script and picture that mkdocs.yml names exists."""
     docs, settings = state.docs, state.settings or {}
     known = [p.relative_to(docs).as_posix() for p in docs.glob("assets/*")]
     theme = settings.get("theme")
-    look = [v for k, v in getattr(theme, "value", ()) if k.value in ("logo", "favicon")]
-    for node in (settings.get("extra_css"), settings.get("extra_javascript"), *look):
-        for leaf in scalars(node, keys=False):
-            if leaf.value not in known:
-                yield _at(leaf.start_mark, unknown("a file of docs/", leaf.value, known))
+    icons = [v for k, v in getattr(theme, "value", ()) if k.value in ("logo", "favicon")]
+    for node in (settings.get("extra_css"), settings.get("extra_javascript"), *icons):
+        for name in scalars(node, keys=False):
+            if name.value not in known:
+                yield _at(name.start_mark, unknown("a file of docs/", name.value, known))
 
 
 def navigation_order(settings: dict[str, Node]) -> dict[str, Any]:
@@ -55,11 +55,11 @@ def navigation_order(settings: dict[str, Node]) -> dict[str, Any]:
         message = "no list of pages; it stands under the key 'nav'"
         raise DiagnosticError([Diagnostic("mkdocs.yml", 1, 1, message)])
     entries: dict[str, Any] = {}
-    for leaf in scalars(nav, keys=False):
-        mark = leaf.start_mark
-        if leaf.value in entries:
-            raise DiagnosticError([_at(mark, f"'{leaf.value}' stands twice")])
-        entries[leaf.value] = mark
+    for path in scalars(nav, keys=False):
+        mark = path.start_mark
+        if path.value in entries:
+            raise DiagnosticError([_at(mark, f"'{path.value}' stands twice")])
+        entries[path.value] = mark
     return entries
 
 
@@ -69,6 +69,7 @@ def complete_navigation(state: State) -> Iterator[Diagnostic]:
     for path, mark in entries.items():
         if path not in paths and not re.match(OUTSIDE, path):
             yield _at(mark, unknown("a page", path, paths))
+    # Marks count lines from 0: this is the line above the first entry, "nav:".
     first = min((mark.line for mark in entries.values()), default=0)
     for path in paths if entries else ():
         if path not in entries:
@@ -77,7 +78,7 @@ def complete_navigation(state: State) -> Iterator[Diagnostic]:
 
 
 def moved_pages(state: State) -> Iterator[Diagnostic]:
-    """A page that has moved is gone from where it was, and is where its old address leads."""
+    """A page that has moved: its old path is free and is named once, its new path is a page."""
     if state.settings is None:
         return
     extra, paths = state.settings.get("extra"), state.paths
@@ -111,23 +112,23 @@ def _setting(node: Node | None, key: str) -> Node | None:
 
 
 def needed_keys(state: State) -> Iterator[Diagnostic]:
-    """What every site is told: its name, its address, that of its source, where it is built."""
+    """mkdocs.yml names the site, its address, that of its source, and the folder to build in."""
     if state.settings is None:
         return
     settings = state.settings
     for key in ("site_name", "site_url", "repo_url"):
         if key not in settings or settings[key].value in ("", "null"):
             yield Diagnostic("mkdocs.yml", 1, 1, f"the key '{key}' is missing")
-    position = settings.get("site_dir")
-    names = [leaf.value for leaf in scalars(position, keys=False)]
-    if position is None or str(position.tag) != "!ENV" or names[:1] != ["SITE_DIR"]:
-        line = position.start_mark.line + 1 if position else 1
+    folder = settings.get("site_dir")
+    names = [name.value for name in scalars(folder, keys=False)]
+    if folder is None or str(folder.tag) != "!ENV" or names[:1] != ["SITE_DIR"]:
+        line = folder.start_mark.line + 1 if folder else 1
         message = "write 'site_dir: !ENV [SITE_DIR, site]': both engines are told there"
         yield Diagnostic("mkdocs.yml", line, 1, message)
 
 
 def plain_name(state: State) -> Iterator[Diagnostic]:
-    """The name of the site is text as it stands: no list, and no variable, which engines read."""
+    """The name of the site is plain text: no list, and no tag such as !ENV."""
     name = (state.settings or {}).get("site_name")
     if name and (not isinstance(name, ScalarNode) or str(name.tag).startswith("!")):
         yield _at(name.start_mark, "write 'site_name: ' and the name itself, as plain text")

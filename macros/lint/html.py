@@ -39,12 +39,14 @@ def allowed_classes(state: PageState) -> Iterator[Diagnostic]:
 
 
 def _class_errors(names: str) -> Iterator[str]:
+    """What is wrong with the classes of an element."""
     for name in names.split():
         if name not in CLASSES:
             yield unknown("a class that a page may use", name, CLASSES)
 
 
 def _attribute_errors(tag: str, name: str, value: str) -> Iterator[str]:
+    """What is wrong with an attribute of an element."""
     if name not in ATTRIBUTES:
         yield unknown(f"an attribute that <{tag}> may have", name, ATTRIBUTES)
     elif name == "src" and re.match(r"\w+:|//", value):
@@ -59,7 +61,9 @@ class _TagReader(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.errors: list[tuple[tuple[int, int], str]] = []
+        """Position (line from 1, column from 0) and message."""
         self.open: list[tuple[str, tuple[int, int]]] = []
+        """Name and position of each tag that has no end yet."""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag not in ALLOWED_TAGS:

@@ -24,14 +24,14 @@ def page_links(page: Page) -> Iterator[tuple[int, int, str]]:
     """Line, column and target of every link and image."""
     text = re.sub(CODE, lambda code: " " * len(code[0]), joined(page, page.lines))
     for link in re.finditer(LINK, text, re.M):
-        which = next((n for n in (1, 2, 3) if link[n]), 1)
-        yield *line_and_column(text, link.start(which), page.first), link[which] or ""
+        group = next((n for n in (1, 2, 3) if link[n]), 1)  # LINK has one for each way of writing
+        yield *line_and_column(text, link.start(group), page.first), link[group] or ""
 
 
 def no_dead_links(state: State) -> Iterator[Diagnostic]:
     """Every link leads to a page, an anchor or a file that exists.
 
-    Looked at last: a page with a diagnostic may lack anchors that it will have when it is right.
+    Run last: the anchors of a page with a diagnostic are not known, for it may lack some.
     """
     faulty = {diagnostic.file for diagnostic in state.diagnostics}
     sound = {path: page for path, page in state.rendered.items() if page.page.file not in faulty}

@@ -73,14 +73,15 @@ def no_sign_left_over(state: PageState) -> Iterator[Diagnostic]:
 
 def text_at_the_margin(state: PageState) -> Iterator[Diagnostic]:
     """Text begins at the left margin; within a list or a box, four spaces further."""
-    owner = ""
+    at_margin = ""
     for (line, row), *_ in state.blocks:
-        if row.startswith("    ") and not re.match(rf"{ITEM}|!!!|<|:", owner):
+        # Only an item, a box, a tag or a definition has indented text below it.
+        if row.startswith("    ") and not re.match(rf"{ITEM}|!!!|<|:", at_margin):
             yield state.at(line, 1, "four spaces too many at the beginning of the line")
         elif re.match(r" {1,3}[A-Za-z*_`“\[](?!.*\]:)", row) and not re.match(ITEM, row):
             message = "begin at the left margin; within a list or a box, with four spaces"
             yield state.at(line, 1, message)
-        owner = owner if row.startswith(" ") else row
+        at_margin = at_margin if row.startswith(" ") else row
 
 
 def bold_text_ends(state: PageState) -> Iterator[Diagnostic]:
@@ -132,7 +133,7 @@ def tables_even(state: PageState) -> Iterator[Diagnostic]:
 
 
 def known_link_names(state: PageState) -> Iterator[Diagnostic]:
-    """[text][name] has a line [name]: target."""
+    """A link by name, [text][name], has a line [name]: target."""
     matches = (re.match(r" {0,3}\[([^\]]+)\]:", row) for row in state.rows.values())
     known = {match[1].lower() for match in matches if match}
     for line, row in state.rows.items():

@@ -60,7 +60,7 @@ def page_frame(state: PageState) -> Iterator[Diagnostic]:
     if last and names[-1:] != [last]:
         yield state.at(top, 1, f"the last macro must be {{{{ {last}() }}}}")
     for name in (first, last):
-        for call in [call for call in page.calls if call.name == name][1:2]:
+        for call in [call for call in page.calls if call.name == name][1:2]:  # the second one
             yield state.at(call.line, 1, f"{name}() stands twice on the page")
     for key, macro in state.subject.meta_macros.items():
         if getattr(page.meta, key) and macro not in names:

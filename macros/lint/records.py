@@ -150,10 +150,11 @@ def works_once(handbook: BaseHandbook) -> Iterator[Violation]:
     seen: dict[str, str] = {}
     for index, work in enumerate(handbook.references):
         fields = [f for f in ("DOI", "PMID", "PMCID", "URL") if getattr(work, f)]
-        same = [(f, seen.setdefault(f"{f} {getattr(work, f).lower()}", work.id)) for f in fields]
-        for field, other in [pair for pair in same if pair[1] != work.id][:1]:
-            message = f"this is the same work as '{other}'; use that id and leave this entry out"
-            yield Violation(("references", index, field), message)
+        first = {f: seen.setdefault(f"{f} {getattr(work, f).lower()}", work.id) for f in fields}
+        if same := [field for field, name in first.items() if name != work.id]:
+            message = f"this is the same work as '{first[same[0]]}'"
+            todo = "use that id and leave this entry out"
+            yield Violation(("references", index, same[0]), f"{message}; {todo}")
         if work.DOI and work.URL and "doi.org/" in work.URL:
             address = work.URL.partition("doi.org/")[2]
             if address.lower() != work.DOI.lower():

@@ -50,6 +50,7 @@ def _check(root: Path, subject: Subject, address: str, repository: str, _stamp: 
 
 
 def _read_settings(state: State) -> None:
+    """Read mkdocs.yml and CITATION.cff."""
     state.settings = settings = gather(state.diagnostics, config.load_settings, state.root)
     if settings is not None:
         state.navigation = gather(state.diagnostics, config.navigation_order, settings) or {}
@@ -58,7 +59,7 @@ def _read_settings(state: State) -> None:
 
 
 def _read_data(state: State) -> None:
-    """Read the data; the data checks run here, for wrong entries are left out."""
+    """Read the data and run their checks, so that wrong entries are left out of what follows."""
     data = draft_dataset(state.root / "data", state.subject)
     state.diagnostics += data.diagnostics
     state.dataset, state.left_out = data.dataset, data.left_out
@@ -67,6 +68,7 @@ def _read_data(state: State) -> None:
 
 
 def _read_pages(state: State) -> None:
+    """Read every page and run the checks of one page."""
     found = source_files(state.docs)
     paths = [path for path in found if path.suffix.lower() in files.MARKDOWN]
     state.paths = dict.fromkeys(path.relative_to(state.docs).as_posix() for path in paths)
@@ -85,7 +87,7 @@ def _read_pages(state: State) -> None:
 def _parse_and_check(
     subject: Subject, file: str, name: str, content: str
 ) -> tuple[Page, bool, list[Diagnostic]]:
-    """A page, whether its calls are right, and all that is wrong with it whatever the data say.
+    """A page, whether its calls are right, and all that is wrong with it apart from the data.
 
     An unchanged page is not parsed again. Raises DiagnosticError for its front matter.
     """
@@ -94,7 +96,7 @@ def _parse_and_check(
 
 
 def check_page(state: PageState, errors: Iterable[Diagnostic] = ()) -> Iterator[Diagnostic]:
-    """What breaks the checks of one page; nothing more for lines with `errors` in their calls."""
+    """What breaks the checks of one page; PAGE_CHECKS skip lines with `errors` in their calls."""
     lines = {error.line for error in errors}
     found = itertools.chain.from_iterable(check(state) for check in PAGE_CHECKS)
     yield from (diagnostic for diagnostic in found if diagnostic.line not in lines)

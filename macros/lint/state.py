@@ -62,7 +62,7 @@ class State:
 
     @property
     def handbook(self) -> Any:
-        """The data, which a check of the subject can rely on: without them it does not run."""
+        """The data, for checks of the subject, which do not run without data."""
         return self.dataset and self.dataset.handbook
 
     def at(self, path: KeyPath, message: str) -> Diagnostic:
@@ -72,13 +72,13 @@ class State:
 
     @property
     def complete(self) -> bool:
-        """Whether every page could be read and rendered, so that one can say what is missing."""
+        """Whether every page could be read and rendered: else no check can say what is missing."""
         return self.linked is not None and len(self.pages) == len(self.paths)
 
 
 @dataclass
 class PageState:
-    """One page, whatever the data say."""
+    """One page, for checks that need no data."""
 
     page: Page
     subject: Subject
@@ -91,7 +91,7 @@ class PageState:
 
     @cached_property
     def rows(self) -> dict[int, str]:
-        """The lines outside code blocks by number, with all that is no Markdown blanked."""
+        """The lines outside code blocks by number; each character that is no Markdown is an x."""
         return {
             number: re.sub(NOT_MARKDOWN, lambda match: "x" * len(match[0]), row)
             for number, row in self.page.lines.items()

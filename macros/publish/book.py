@@ -75,29 +75,32 @@ def plan_book(project: Project) -> Plan:
     """Sort the pages into the parts of the book, in the order of the navigation."""
     book, handbook = project.subject.book, project.dataset.handbook
     starts = [(start, title) for title, starts in book.parts.items() for start in starts]
-    starts.sort(key=lambda pair: -len(pair[0]))
+    starts.sort(key=lambda pair: -len(pair[0]))  # "evidence/references/" goes before "evidence/"
     parts: dict[str, list[str]] = {title: [] for title in book.parts}
     for path in project.meta:
         if not path.startswith(tuple(book.left_out)):
             parts[next(title for start, title in starts if path.startswith(start))].append(path)
     return Plan(
-        book,
-        {title: paths for title, paths in parts.items() if paths},
-        {
+        book=book,
+        parts={title: paths for title, paths in parts.items() if paths},
+        keywords={
             path: [str(word) for word in meta.keywords if is_entry(str(word))]
             for path, meta in project.meta.items()
             if not path.startswith(tuple(book.not_indexed))
         },
-        {term.id: str(term.term) for term in handbook.terms},
-        book.warning_notes(handbook),
-        f"{handbook.history[0].version}, {format_date(handbook.history[0].date)}",
-        str(handbook.notice),
-        project.name,
+        terms={term.id: str(term.term) for term in handbook.terms},
+        notes=book.warning_notes(handbook),
+        version=f"{handbook.history[0].version}, {format_date(handbook.history[0].date)}",
+        notice=str(handbook.notice),
+        name=project.name,
     )
 
 
 def start_book(site: Path, plan: Plan, cache: Path | None, pool: Executor) -> Callable[[], File]:
-    """Have `pool` lay the book out from the finished pages. What it returns waits and writes it."""
+    """Have `pool` lay the book out from the finished pages.
+
+    Returns a function that waits for the layout, then writes the book.
+    """
     home = read_page(site, "index.md")
     root = canonical_address(home)
     own = (Path(__file__).parent / "book.css").read_text("utf-8")
@@ -136,7 +139,7 @@ def book_body(site: Path, plan: Plan) -> str:
 
 
 def read_pages(site: Path, plan: Plan) -> list[BookPage]:
-    """The pages in order, without what has no use on paper; some are sections of a chapter."""
+    """The pages in order, without what has no use on paper: chapters, and sections of these."""
     pages: list[BookPage] = []
     for path in [path for paths in plan.parts.values() for path in paths]:
         page = read_page(site, path)
@@ -144,9 +147,10 @@ def read_pages(site: Path, plan: Plan) -> list[BookPage]:
             part.decompose()
         article = first_node(parse_fragment(article_of(page)), "article")
         last = pages[-1] if pages else None
-        starts = [start for start in plan.book.merged if path.startswith(start)]
-        section = bool(last and starts and last.path.startswith(starts[0]))
-        number = (last.number if last else 0) + (not section)
+        # Of pages that are merged, the first is the chapter, and the others are its sections.
+        merged = [start for start in plan.book.merged if path.startswith(start)]
+        section = bool(last and merged and last.path.startswith(merged[0]))
+        number = (last.number if last else 0) + (0 if section else 1)
         sheet = path.startswith(tuple(plan.book.sheets))
         opens = path.startswith(tuple(plan.book.openings)) or not last or sheet != last.sheet
         title = html_text(first_node(article, "h1"))
@@ -156,14 +160,14 @@ def read_pages(site: Path, plan: Plan) -> list[BookPage]:
 
 
 def index_entries(pages: list[BookPage], plan: Plan) -> list[tuple[str, list[IndexEntry]]]:
-    """The index by initial: terms where they stand first in a chapter, keywords by page."""
+    """The index by initial: terms by their first place in a chapter, keywords by page."""
     entries: dict[str, IndexEntry] = {}
     seen: set[tuple[str, int]] = set()
     for page in pages:
         found = [(plan.terms[name], anchor) for name, anchor in mark_terms(page, plan.terms)]
         found += [(word, page.name) for word in plan.keywords.get(page.path, ())]
         for word, anchor in found:
-            key = re.sub(r"[^\w ]", "", word).casefold()
+            key = re.sub(r"[^\w ]", "", word).casefold()  # sorted without signs and capitals
             if (key, page.number) not in seen:
                 seen.add((key, page.number))
                 entries.setdefault(key, IndexEntry(word, [])).anchors.append(anchor)
@@ -174,12 +178,12 @@ def index_entries(pages: list[BookPage], plan: Plan) -> list[tuple[str, list[Ind
 
 
 def is_entry(keyword: str) -> bool:
-    """Whether a keyword is a word for an index: short, and no question."""
+    """Whether a keyword belongs in an index: it is short, and no question."""
     return len(keyword.split()) <= LONGEST_KEYWORD and not QUESTION.match(keyword)
 
 
 def sheet_style(site: Path) -> str:
-    """leaflet.css for the sheets in the book alone, whose ids are other ones."""
+    """leaflet.css, for the leaflets in the book alone and with the ids that they have there."""
     file = site / "assets" / "leaflet.css"
     if not file.exists():
         return ""

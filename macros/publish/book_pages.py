@@ -80,7 +80,7 @@ class Links(NamedTuple):
 def book_links(
     root: str, pages: Collection[BookPage], book: Book, notes: Mapping[str, WarningNote]
 ) -> Links:
-    """What the pages have that others lead to."""
+    """Collect from the pages all that links and references in the book can lead to."""
     works = [
         (page, work.id or "") for page in pages for work in page.article.css(BIBLIOGRAPHY_ENTRIES)
     ]
@@ -88,23 +88,25 @@ def book_links(
     signs = [sign for page in pages for sign in page.article.css(".sign")]
     whole = [(page, box.id or "") for page in pages for box in page.article.css(WHOLE_WARNING)]
     return Links(
-        root,
-        {page.address: page for page in pages},
-        {name: (number, f"{page.name}--{name}") for number, (page, name) in enumerate(works, 1)},
-        {name: f"{page.name}--{name}" for page, name in records},
-        {
+        root=root,
+        pages={page.address: page for page in pages},
+        works={
+            name: (number, f"{page.name}--{name}") for number, (page, name) in enumerate(works, 1)
+        },
+        records={name: f"{page.name}--{name}" for page, name in records},
+        claims={
             _fragment(sign).removeprefix(KEY): f"C{sign.css('.sign-number')[0].text(strip=True)}"
             for sign in signs
         },
-        book,
-        notes,
-        {name: page for page, name in reversed(whole)},
-        defaultdict(set),
+        book=book,
+        notes=notes,
+        whole={name: page for page, name in reversed(whole)},  # of two pages, the first
+        named=defaultdict(set),
     )
 
 
 def shorten(page: BookPage, links: Links) -> None:
-    """Take out what another page of the book has: the page's own sources, warnings told before."""
+    """Remove what the book has elsewhere: the page's own sources, and warnings given before."""
     for part in page.article.css(".source-fold") if links.works else ():
         part.decompose()
     if not page.sheet:
@@ -121,7 +123,7 @@ def shorten(page: BookPage, links: Links) -> None:
 
 
 def mark_terms(page: BookPage, terms: Collection[str]) -> Iterator[tuple[str, str]]:
-    """Give the first place of each term an id. Yields the term's id and the anchor in the book."""
+    """Give each term an id where it first stands. Yields the term's id and anchor in the book."""
     seen: set[str] = set()
     for entry in page.article.css(".glossary dt[id]"):
         yield entry.id or "", f"{page.name}--{entry.id}"
@@ -157,22 +159,22 @@ def adapt(page: BookPage, links: Links) -> None:
 
 
 def mend_links(pages: Collection[BookPage]) -> None:
-    """Lead what would lead to a part that the book has not to its page; none to its own page."""
+    """Let links to a part that the book leaves out lead to its page; on that page, unlink them."""
     ids = {part.id for page in pages for part in page.article.css("[id]")}
     for page in pages:
         for link in page.article.css('a[href^="#"]'):
-            name = (link.attributes["href"] or "").removeprefix("#")
-            if name in ids:
+            anchor = (link.attributes["href"] or "").removeprefix("#")
+            if anchor in ids:
                 continue
-            to, _, _ = name.partition("--")
-            if to == page.name:
+            name, _, _ = anchor.partition("--")
+            if name == page.name:
                 link.unwrap()
             else:
-                link.attrs["href"] = f"#{to}"
+                link.attrs["href"] = f"#{name}"
 
 
 def _head(page: BookPage) -> None:
-    """The heading: its anchor, and its number for the heads and feet; a section's are lower."""
+    """Give a chapter's heading its anchor and number; move a section's headings down a level."""
     title = page.article.css("h1")[0]
     title.attrs["id"] = page.name
     if page.section:
@@ -188,10 +190,10 @@ def _head(page: BookPage) -> None:
 
 
 def _number_works(article: LexborNode, links: Links) -> None:
-    """Number the bibliography; turn a page's own numbers of sources into its numbers, in order.
+    """Number the bibliography, and give each citation these numbers, in order.
 
-    A book without a bibliography keeps each page's own. Raises LookupError for a source that is
-    not in it.
+    A book without a bibliography keeps each page's own numbers. Raises LookupError for a source
+    that is not in the bibliography.
     """
     if not links.works:
         return
@@ -207,7 +209,7 @@ def _number_works(article: LexborNode, links: Links) -> None:
 
 
 def _number_claims(article: LexborNode, links: Links) -> None:
-    """Give a claim its number in the text under review, there and at its record."""
+    """Print the number of each claim, such as C12, in the text under review and at its record."""
     marked = article.css_first(".article")
     if marked and links.records:
         anchor = next(iter(links.records.values()))
@@ -248,18 +250,20 @@ def _refer_to_warnings(box: LexborNode, page: BookPage, links: Links) -> None:
 
 
 def _fragment(link: LexborNode) -> str:
+    """The part of a link's address behind "#"."""
     return urldefrag(link.attributes.get("href") or "").fragment
 
 
 def _lead_into_book(link: LexborNode, page: BookPage, links: Links) -> None:
     """Point a link to a page of the handbook at its place in the book."""
     href = link.attributes["href"] or ""
-    if href.startswith("#") and "--" in href:
+    if href.startswith("#") and "--" in href:  # is an anchor of the book already
         return
     address, fragment = urldefrag(urljoin(page.address, href))
     if to := links.pages.get(address):
         link.attrs["href"] = f"#{to.name}--{fragment}" if fragment else f"#{to.name}"
         if to is not page and not page.sheet and "warnings" not in classes(link):
+            # book.css prints the number of the side behind an xref.
             link.attrs["class"] = f"{link.attributes.get('class') or ''} xref".strip()
     elif address.startswith(links.root) and is_public(links.root):  # paper prints a whole address
         link.attrs["href"] = urljoin(page.address, href)

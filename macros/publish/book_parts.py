@@ -61,21 +61,25 @@ class LaidOut(NamedTuple):
 
 
 class UnfinishedBook:
-    """The parts of a book while they are laid out, which begins at once."""
+    """The parts of a book while they are laid out in other processes.
+
+    The number of the side behind a link is known only once all parts are laid out, and can move
+    words itself: parts are laid out again until the numbers stay as they are.
+    """
 
     def __init__(self, body: str, printing: Printing, pool: Executor) -> None:
-        """Begin with the numbers of the last book, as far as the cache remembers them."""
+        """Begin at once, with the numbers of the last book, as far as the cache remembers them."""
         self.parts, self.printing, self.pool = split(body), printing, pool
         self.jobs: dict[tuple[str, int], Future[LaidOut]] = {}
         self.numbers = _recall(printing.cache, len(self.parts))
         self._submit()
 
     def pdf(self) -> bytes:
-        """The book as a PDF, as soon as all numbers are right.
+        """Wait until all numbers are right; the book as a PDF.
 
-        A number with more digits can need a line more, and so be right as well: then the book also
-        depends on the numbers that it began with. Raises LookupError for numbers that do not
-        settle, and for a link that leads to no side.
+        More than one set of numbers can be right, as a number with more digits can need a line
+        more: the book then depends on the numbers that it began with. Raises LookupError for
+        numbers that do not settle, and for a link that leads to no side.
         """
         for _ in range(ROUNDS):
             laid = [job.result() for job in self._submit()]
@@ -92,7 +96,7 @@ class UnfinishedBook:
         return kept(self.printing.cache, ("book", *pdfs), lambda: merge(pdfs))
 
     def _submit(self) -> list[Future[LaidOut]]:
-        """Have the parts laid out with these numbers, unless they have been."""
+        """Submit the parts not yet laid out with `numbers`. Returns the jobs of all parts."""
         for link in (link for part in self.parts for link in part.css(NUMBERED)):
             link.attrs[SIDE] = str(self.numbers.anchors.get(_target(link), GUESS))
         html = [part.html or "" for part in self.parts]
@@ -104,7 +108,7 @@ class UnfinishedBook:
 
 
 def split(body: str) -> list[LexborHTMLParser]:
-    """The parts of a book as documents; a link from one to another gets an address of its own."""
+    """The parts of a book as documents; links between parts begin with ELSEWHERE."""
     whole = LexborHTMLParser(body)
     frame = first_node(whole, "body")
     elements = list(frame.iter())
@@ -128,9 +132,9 @@ def _target(link: LexborNode) -> str:
 
 
 def lay_out_part(printing: Printing, html: str, first: int) -> LaidOut:
-    """A part on paper, its sides numbered from `first`; what the cache has is not laid out again.
+    """A part on paper, its sides numbered from `first`, from the cache if it was laid out before.
 
-    It is drawn only if its own numbers are right.
+    It has a PDF only if the numbers in its links are right.
     """
     key = "part", html, str(first), printing.root, printing.style, files_read(printing.site)
     data = kept(printing.cache, key, lambda: _lay_out(printing, html, first))
@@ -147,6 +151,7 @@ def _lay_out(printing: Printing, html: str, first: int) -> bytes:
     anchors = {name: side for side, page in enumerate(pages) for name in page.anchors}
     links = LexborHTMLParser(html).css(f"[{SIDE}]")
     sides = [(link.attributes[SIDE], anchors.get(_target(link))) for link in links]
+    # A link to another part has no side here: its number is judged with all parts (pdf, above).
     is_right = all(side is None or number == str(first + side) for number, side in sides)
     pdf = document.write_pdf(pdf_variant=STANDARD) if is_right else b""
     return json.dumps([len(pages), anchors]).encode() + b"\n" + pdf

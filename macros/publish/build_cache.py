@@ -27,10 +27,10 @@ CHECKSUM = hashlib.sha256().digest_size
 
 
 def kept(folder: Path | None, parts: tuple[str | bytes, ...], make: Callable[[], bytes]) -> bytes:
-    """What `make` gives, from the cache if it was made of the same `parts` before.
+    """The result of `make`, from the cache if it was made of the same `parts` before.
 
-    `folder` is the cache; with None there is none. A cache that cannot be read or written is no
-    error. Two builds may share one: each file is written whole, then gets its name.
+    `folder` is the cache; None for no cache. A cache that cannot be read or written is no error.
+    Two builds may share one: each file is written whole, then gets its name.
     """
     if folder is None:
         return make()
@@ -43,12 +43,12 @@ def kept(folder: Path | None, parts: tuple[str | bytes, ...], make: Callable[[],
 
 
 def recall(folder: Path | None, name: str) -> bytes:
-    """What `remember` was given last by this name; nothing, if it is not known."""
+    """What `remember` was last given under this name; empty if it never was."""
     return (_read(folder / _key((name,))) if folder else None) or b""
 
 
 def remember(folder: Path | None, name: str, content: bytes) -> None:
-    """Keep what a later build may begin with."""
+    """Keep some content under a name, for `recall` in a later build."""
     if folder:
         _write(folder / _key((name,)), content)
 
@@ -66,7 +66,7 @@ def _read(file: Path) -> bytes | None:
 
 
 def _write(file: Path, content: bytes) -> None:
-    """Write a file of the cache, if it can be: under another name, which then becomes its own."""
+    """Write a file of the cache, if possible: under another name first, so that it is whole."""
     with contextlib.suppress(OSError):
         file.parent.mkdir(parents=True, exist_ok=True)
         number, name = tempfile.mkstemp(dir=file.parent)
@@ -80,7 +80,7 @@ def _write(file: Path, content: bytes) -> None:
 
 
 def _key(parts: tuple[str | bytes, ...]) -> str:
-    """The SHA-256 of these parts and of what makes every file, as 64 digits.
+    """The name of a file in the cache: the SHA-256 of these parts and of `makers`, as 64 digits.
 
     Each part goes in as its own SHA-256, so that "ab", "c" is not "a", "bc".
     """
@@ -90,7 +90,7 @@ def _key(parts: tuple[str | bytes, ...]) -> str:
 
 @functools.cache
 def makers() -> bytes:
-    """The SHA-256 of what makes the files: this package's code and fonts, libraries and Pango."""
+    """The SHA-256 of all that makes files: this package's code and fonts, libraries and Pango."""
     here = Path(__file__).parent
     files = sorted([*here.glob("*.py"), *here.glob("fonts/*.woff2")])
     parts = [hashlib.sha256(file.read_bytes()).digest() for file in files]
@@ -99,7 +99,7 @@ def makers() -> bytes:
 
 
 def _pango() -> int:
-    """The version of the library that breaks lines for WeasyPrint; 0 where there is none."""
+    """The version of Pango, which breaks lines for WeasyPrint; 0 where it is missing."""
     try:
         from weasyprint.text.ffi import pango
     except OSError:

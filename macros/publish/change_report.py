@@ -148,7 +148,10 @@ def _is_same(before: Path, after: Path) -> bool:
 
 
 def _index_rules(script: str) -> list[Any]:
-    """The variables of search/index.js (search_index.as_script), without the text of pages."""
+    """The variables of search/index.js, each as name and value, without the text of pages.
+
+    Lines of another form are kept as they are. See search_index.as_script.
+    """
 
     def without_texts(fields: dict[str, Any]) -> dict[str, Any]:
         return {key: value for key, value in fields.items() if key not in INDEX_TEXTS}

@@ -150,7 +150,7 @@ def _page_edits(old: Sequence[Element], new: Sequence[Element]) -> Iterator[tupl
 def _runs(
     old: Sequence[Element], new: Sequence[Element], a: Sequence[object], b: Sequence[object]
 ) -> Iterator[tuple[Sequence[Element], Sequence[Element]]]:
-    """The elements whose keys in `a` and `b` differ, in runs."""
+    """The elements that differ, in runs; `a` has a key for each of `old`, `b` for each of `new`."""
     start = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), None)
     if start is None:
         start = min(len(a), len(b))

@@ -95,6 +95,7 @@ def _repeats(soup: BeautifulSoup) -> list[Tag]:
 
     Each is recognized by its content, not by its class alone: other text there is read.
     """
+    # A term's card says "Term Close Meaning", and the list for paper "Term: Meaning".
     said = {_plain(p) for p in soup.select("details.words > p")}
     found = [e for e in soup.select("p.pt-run") if RUN_LINE.fullmatch(_plain(e))]
     found += [e for e in soup.select("button.explain") if not _plain(e)]
@@ -195,7 +196,10 @@ def text_edits(old: Mapping[str, str], new: Mapping[str, str], alerts: Alerts) -
 
 
 def _changed_runs(old: Sequence[Sentence], new: Sequence[Sentence]) -> Iterator[tuple[Run, Run]]:
-    """The sentences that differ, in runs: those gone, and those in their place."""
+    """The sentences that differ, in runs: those gone, and those in their place.
+
+    Where as many sentences take the place of others, each is compared with its own.
+    """
     matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
     for kind, i, j, k, m in matcher.get_opcodes():
         if kind == "replace" and j - i == m - k:
@@ -205,7 +209,10 @@ def _changed_runs(old: Sequence[Sentence], new: Sequence[Sentence]) -> Iterator[
 
 
 def _moves(runs: Sequence[tuple[Run, Run]]) -> Iterator[tuple[Run, Run]]:
-    """The runs; what only moved on the page is one run, the same before and after."""
+    """The runs, but with one (run, run) in the place of two for what only moved on the page.
+
+    It stands where it moved to; where it was, nothing is told.
+    """
     gone = [before for before, after in runs if not after]
     new = [after for before, after in runs if not before]
     for before, after in runs:

@@ -21,7 +21,7 @@ FIELD_TYPES = {"integer", "number", "boolean"}
 
 
 def data_package(models: Mapping[str, type[Record]], work: Work, address: str) -> str:
-    """datapackage.json of these tables, by name, with the shape of a record."""
+    """datapackage.json of tables, given by name with the model of their records."""
     resources: list[dict[str, Any]] = [
         {
             "name": name,
@@ -77,7 +77,7 @@ def _field(name: str, value: Mapping[str, Any], shapes: Mapping[str, Any]) -> di
 
 
 def _kinds(value: Mapping[str, Any], shapes: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
-    """The shapes that a value can have."""
+    """The JSON Schemas of what a value can be; `shapes` has those that references name."""
     if "$ref" in value:
         yield from _kinds(shapes[value["$ref"].rpartition("/")[2]], shapes)
     elif "anyOf" in value:

@@ -60,13 +60,13 @@ def finish_with_exports(
     project: Project,
     pdfs: Collection[str],
     cache: Path | None = None,
-    report: Callable[[int, int], None] = lambda _done, _of: None,
+    report: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> Summary:
-    """Finish a site and write its exports, with PDFs for these of its handouts.
+    """Finish a site and write its exports, with `pdfs` of these handouts.
 
-    Every page is written once, but for those that give the sizes of the PDFs and of the zip, which
-    are made from the finished pages. `cache` keeps the PDFs and pictures for the next build;
-    `report` is told after each PDF how many are done, and of how many.
+    PDFs and the zip are made from the finished pages, so that pages which give their sizes are
+    written a second time. `cache` keeps PDFs and pictures for the next build; `report` is called
+    after each PDF with how many are done, and of how many.
     """
     address = canonical_address(parse_file(site / "index.html"))
     (site / "assets" / "cards").mkdir(exist_ok=True)
@@ -94,10 +94,11 @@ class PageExports(NamedTuple):
     project: Project
     where: SiteContext
     pdfs: Collection[str]
+    """The paths of the handouts that get PDFs."""
     cache: Path | None
 
     def links(self, path: str) -> Mapping[str, str]:
-        """The HTML that links to them from the page, by slot. The PDFs are made later."""
+        """The HTML that links from the page to its exports, by slot. The PDFs are made later."""
         meta, card_url = self.project.meta[path], self.where.address + card_name(path)
         site = self.project.name
         links = {
@@ -134,7 +135,7 @@ def _write_list_of_texts(site: Path, project: Project, where: SiteContext) -> No
 
 
 def article_as_text(article: LexborNode, address: str) -> str:
-    """An article in Markdown, with whole addresses; a picture by its description. It is changed."""
+    """An article as Markdown, with whole addresses and descriptions of pictures. Changes it."""
     for part in article.css(FURNITURE):
         part.decompose()
     for picture in article.css("svg"):
@@ -188,9 +189,9 @@ def _files(site: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def local(page: LexborHTMLParser, name: str, root: str) -> str:
-    """A page whose links lead from file to file; `name` is its own below the site.
+    """A page whose links lead from file to file, for a folder; `name` is its path in the site.
 
-    In a folder nothing is the page's own host, so that the policy has to name files.
+    A page opened from a folder has no host ('self'), so that its policy has to allow file:.
     """
     # From a folder a browser refuses to fetch a font ahead.
     for ahead in page.css("link[rel=preload]"):
@@ -205,7 +206,7 @@ def local(page: LexborHTMLParser, name: str, root: str) -> str:
 
 
 def _relative(address: str, name: str, root: str) -> str:
-    """A link of the page `name` from file to file; a link that leaves the site as it is."""
+    """A link on the page `name`, from file to file. One that leaves the site stays as it is."""
     parts = urlsplit(address)
     if parts.scheme or parts.netloc or not parts.path:
         return address

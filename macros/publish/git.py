@@ -13,12 +13,12 @@ class GitError(Exception):
 def git(*args: str, root: Path) -> bytes:
     """Output of a git command in a folder. Raises GitError."""
     try:
-        done = subprocess.run(["git", *args], cwd=root, capture_output=True)
+        result = subprocess.run(["git", *args], cwd=root, capture_output=True)
     except FileNotFoundError:
         raise GitError("git is not installed; it knows the version before") from None
-    if done.returncode:
-        raise GitError(done.stderr.decode("utf-8", "replace").strip())
-    return done.stdout
+    if result.returncode:
+        raise GitError(result.stderr.decode("utf-8", "replace").strip())
+    return result.stdout
 
 
 def origin(root: Path) -> str:
@@ -45,6 +45,6 @@ def changed_files(base: str, root: Path) -> dict[str, str]:
     """
     changed = git("diff", "--name-status", "--no-renames", "-z", base, root=root)
     untracked = git("ls-files", "--others", "--exclude-standard", "-z", root=root)
-    fields = changed.decode().split("\0")
+    fields = changed.decode().split("\0")  # letter, path, letter, path …
     files = dict(zip(fields[1::2], fields[::2], strict=False))
     return files | dict.fromkeys(filter(None, untracked.decode().split("\0")), "A")

@@ -1,4 +1,4 @@
-"""WeasyPrint's line breaking, mended."""
+"""A repair of WeasyPrint's line breaking."""
 
 from typing import Any
 
@@ -15,9 +15,9 @@ def mend() -> None:
 def split_first_line(
     text: str, style: Any, context: Any, max_width: float | None, spacing: float, **options: Any
 ) -> tuple[Any, ...]:
-    """WeasyPrint's function, for a text that fits but for the space at its end as well.
+    """WeasyPrint's function, corrected for a text that fits without the space at its end.
 
-    WeasyPrint 70 measures such a text, before an inline element, with its last space and breaks it
+    Before an inline element, WeasyPrint 70 measures such a text with its last space and breaks it
     after its first word; Pango, and CSS Text 3 (4.1.2, "hang"), do not count that space.
     """
     line: tuple[Any, ...] = _split_first_line(text, style, context, max_width, spacing, **options)

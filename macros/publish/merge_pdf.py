@@ -32,8 +32,8 @@ def merge(pdfs: Sequence[bytes]) -> bytes:
 
 
 def _renumber(pdf: Pdf, first: int) -> None:
-    """Count the keys of the parent tree from `first`: those of sides, then those of links."""
-    nums = pdf.Root.StructTreeRoot.ParentTree.Nums
+    """Count the keys of the parent tree, by which sides and links find their tags, from `first`."""
+    nums = pdf.Root.StructTreeRoot.ParentTree.Nums  # key, value, key, value …
     for index in range(0, len(nums), 2):
         nums[index] = int(nums[index]) + first
     for page in pdf.pages:
@@ -54,7 +54,7 @@ def _rename_cells(pdf: Pdf, prefix: str) -> None:
 
 
 def _join_trees(tree: Any, other: Any) -> None:
-    """Put what is below the document of another structure tree at the end of this one's."""
+    """Move the elements of another structure tree's document to the end of this one's."""
     [document], [end] = tree.K, other.K
     for element in end.K:
         element.P = document

@@ -14,10 +14,10 @@ from macros.core.schema import Reference
 def outside_links(
     site: Path, references: Iterable[Reference], not_asked: Iterable[str] = ()
 ) -> list[str]:
-    """Every address beyond the site and its repository, of pages and of references; sorted.
+    """Every address outside the site and its repository that pages or references name; sorted.
 
-    Without fragments, and without those that begin with one of `not_asked`; a DOI as the address
-    that says whether it is registered.
+    Fragments are cut off. Addresses that begin with one of `not_asked` are left out. A DOI becomes
+    the address that says whether it is registered.
     """
     links = {link for reference in references for link in _reference_links(reference)}
     for page in site.rglob("*.html"):
@@ -28,8 +28,8 @@ def outside_links(
         raise LookupError("the built first page does not name its site and its source")
     prefixes = tuple(f"{hrefs[0].rstrip('/')}/" for hrefs in own)
     outside = (link for link in links if not f"{link}/".startswith(prefixes))
-    asked = {_checkable(urldefrag(link).url) for link in outside}
-    return sorted(link for link in asked if not link.startswith(tuple(not_asked)))
+    checkable = {_checkable(urldefrag(link).url) for link in outside}
+    return sorted(link for link in checkable if not link.startswith(tuple(not_asked)))
 
 
 def excluded(file: Path) -> dict[str, str]:
@@ -60,7 +60,7 @@ def _hrefs(page: Path, selector: str) -> list[str]:
 
 
 def _checkable(address: str) -> str:
-    """The address to ask in place of another: of a DOI, the registry's."""
+    """The address to check in the place of another: for a DOI, the registry's; else the same."""
     parts = urlsplit(address)
     if parts.netloc.removeprefix("dx.").removeprefix("www.") != "doi.org":
         return address

@@ -1,5 +1,7 @@
 """Handouts as tagged PDFs (PDF/UA-1), from a built site, with WeasyPrint; book.py makes the book.
 
+A page is one of the site; a page of paper is called a side.
+
 A handout is a page's own article with print.css and nothing else, so that it looks like the printed
 page. Content never depends on it: where WeasyPrint's system libraries are missing, the site has no
 PDFs and no links to them.
@@ -118,7 +120,7 @@ def build_pdfs(
     wanted: Iterable[str],
     start_book: Callable[[Executor], Callable[[], File]],
     cache: Path | None = None,
-    report: Callable[[int, int], None] = lambda _done, _of: None,
+    report: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> dict[str, list[File]]:
     """Write the handbook, if wanted, and each variant of each wanted handout. Returns the PDFs.
 
@@ -145,7 +147,7 @@ def build_pdfs(
 
 
 def pdf_list(pdfs: Mapping[str, list[File]]) -> dict[str, str]:
-    """The HTML that lists PDFs among the handouts, by slot."""
+    """HTML for the slots of the list of handouts: "pdf-facts PATH" of each one, and "book-link"."""
     html = {
         f"pdf-facts {path}": render_text("pdf-facts", files=dict(zip(VARIANTS, files, strict=True)))
         for path, files in pdfs.items()
@@ -157,7 +159,7 @@ def pdf_list(pdfs: Mapping[str, list[File]]) -> dict[str, str]:
 
 
 def handout(site: Path, path: str, paper: str, large: bool, cache: Path | None = None) -> File:
-    """One page as a PDF."""
+    """Write one page as a PDF on `paper`, such as "A4", in `large` print or not."""
     page = read_page(site, path)
     body = document_start(page, large) + article_of(page)
     base = canonical_address(page)
@@ -172,14 +174,17 @@ def handout(site: Path, path: str, paper: str, large: bool, cache: Path | None =
 def write_pdf(
     site: Path, name: str, body: str, base: str, root: str, style: str, cache: Path | None = None
 ) -> File:
-    """Write one PDF, or what `cache` keeps of it."""
+    """Write one PDF, from `cache` if it was made before.
+
+    `body` is its HTML, `base` the page's address, `root` the site's, `style` its own style sheet.
+    """
     parts = ("pdf", body, base, root, style, files_read(site))
     pdf = kept(cache, parts, lambda: render_pdf(site, body, base, root, style))
     return save_pdf(site, name, root, pdf)
 
 
 def save_pdf(site: Path, name: str, root: str, pdf: bytes) -> File:
-    """Write a PDF into the site."""
+    """Write a PDF into the site as `name`; `root` is the site's address."""
     import pypdfium2
 
     (site / name).write_bytes(pdf)
@@ -203,12 +208,12 @@ def render_pdf(site: Path, body: str, base: str, root: str, style: str) -> bytes
     A last side with a few lines alone is filled or emptied by lines a little farther apart or
     nearer, where that takes no side more.
     """
-    most = sys.maxsize
+    fewest = sys.maxsize
     for document in lay_out(site, body, base, root, [style + line for line in LINES]):
         pdf: bytes = document.write_pdf(pdf_variant=STANDARD)
         sides = len(document.pages)
-        most = min(most, sides)
-        if sides == 1 or (sides <= most and _end(pdf) > LEAST_END):
+        fewest = min(fewest, sides)
+        if sides == 1 or (sides <= fewest and _end(pdf) > LEAST_END):
             break
     return pdf
 
@@ -220,8 +225,8 @@ def lay_out(site: Path, body: str, base: str, root: str, styles: Iterable[str]) 
     fonts, sheets = _sheets(site)
     page = weasyprint.HTML(string=body, base_url=base, url_fetcher=_site_fetcher(site, root))
     for style in styles:
-        own = weasyprint.CSS(string=style, font_config=fonts)
-        yield page.render(font_config=fonts, stylesheets=[*sheets, own])
+        sheet = weasyprint.CSS(string=style, font_config=fonts)
+        yield page.render(font_config=fonts, stylesheets=[*sheets, sheet])
 
 
 def _end(pdf: bytes) -> float:
@@ -297,9 +302,13 @@ def article_of(page: LexborHTMLParser) -> str:
         replace_with_html(entry, f"<li>{entry.inner_html}</li>")
     for node in text_nodes(article):
         if "⁻" in (text := node.text_content or ""):
-            raised = POWER.sub(lambda p: f"<sup>{normalize('NFKC', p[0])}</sup>", escape(text))
-            replace_with_html(node, raised)
+            replace_with_html(node, POWER.sub(_raised, escape(text)))
     return (article.html or "").replace('&nbsp;<span class="cites"', ' <span class="cites"')
+
+
+def _raised(power: re.Match[str]) -> str:
+    """Superscript characters as plain ones in <sup>: ⁻³ → <sup>−3</sup>."""
+    return f"<sup>{normalize('NFKC', power[0])}</sup>"
 
 
 def read_page(site: Path, path: str) -> LexborHTMLParser:
@@ -330,8 +339,8 @@ def margin_settings(page: LexborHTMLParser) -> str:
 def read_style(file: Path) -> str:
     """A style sheet for paper.
 
-    A PDF has no box to tick: its root has the class, or has it not. Asked of every element of the
-    whole handbook, the question took minutes.
+    On a screen a box is ticked for large print. A PDF has a class at its root instead: testing the
+    box for every element of the whole handbook took minutes.
     """
     return file.read_text("utf-8").replace(LARGE, ".large-print")
 

@@ -22,7 +22,7 @@ WIDTH = 1920
 
 
 def pictures_of(article: LexborNode) -> Iterator[tuple[str, LexborNode]]:
-    """The pictures of an article that can be had as files, by name."""
+    """The pictures of an article that can be had as files, by name: each stands above its tools."""
     for tools in article.css("[data-picture]"):
         before = tools.prev
         while before is not None and before.is_text_node:

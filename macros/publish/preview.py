@@ -73,9 +73,9 @@ def chosen_port(environ: Mapping[str, str]) -> int:
 
 @contextlib.contextmanager
 def listening(port: int) -> Iterator[tuple[int, str]]:
-    """Hold the first free port from `port` on while the first build runs; it and its URL.
+    """Hold the first free port from `port` on, so that no other program takes it meanwhile.
 
-    Raises OSError when no port is left.
+    Gives the port and its URL. Raises OSError when no port is left.
     """
     for candidate in range(port, 65536):
         with socket.socket() as holder:
@@ -106,6 +106,7 @@ class Build:
     """Build into `shown`; after a failed build, the last good site with the errors over it."""
 
     def __init__(self, root: Path, folder: Path, url: str, say: Callable[[str], None]) -> None:
+        """`root` is the project's folder, `folder` an empty one to build in."""
         self.root = root
         self.say = say
         self.url = url
@@ -133,10 +134,10 @@ class Build:
         return file.read_bytes() if file.is_file() else None
 
     def _run(self) -> str | None:
-        """Build into `fresh`; the output of a failed build, else None."""
+        """Build into `fresh`. Returns the output of a failed build, else None."""
         env = {"SITE_URL": self.url}
-        done = run_engine(self.root, self._fresh, "--quiet", "--strict", env=env)
-        return (done.stdout + done.stderr).strip() if done.returncode else None
+        build = run_engine(self.root, self._fresh, "--quiet", "--strict", env=env)
+        return (build.stdout + build.stderr).strip() if build.returncode else None
 
     def _show(self, site: Path, diagnostics: list[dict[str, str]]) -> None:
         """Show the errors over every page; over an empty one if no build has succeeded yet."""

@@ -54,7 +54,7 @@ def _join_text(pieces: Iterable[str]) -> str:
 
 
 class Reader:
-    """Reads an article into its parts: above the first heading, below each, and single rows."""
+    """Reads an article into `parts`, one above the first heading and one below each, and `rows`."""
 
     def __init__(self, article: LexborNode, names: Collection[tuple[str, str]]) -> None:
         """`names` has the tag and the id of each row that is an entry of its own."""
@@ -64,7 +64,7 @@ class Reader:
         self._read(article)
 
     def _read(self, element: LexborNode, row: IndexPart | None = None, table: bool = False) -> None:
-        """Read what is in an element, into `row` where there is one; its header is its title."""
+        """Read an element's text into `row`, else into the newest part; `table`: as of a table."""
         for node in element.iter(include_text=True):
             pieces = self._pieces(row, table)
             if node.is_text_node:
@@ -85,7 +85,7 @@ class Reader:
                 self._pieces(row, table).append(space)
 
     def _pieces(self, row: IndexPart | None, table: bool) -> list[str]:
-        """Where the text goes that is read now."""
+        """The list to which the text that is read now is added."""
         part = row or self.parts[-1]
         return part.tables if table else part.text
 
@@ -95,14 +95,14 @@ def search_entries(
 ) -> Iterator[dict[str, Any]]:
     """A page's entries in the search's index: the page, and each of its parts with a heading.
 
-    Its keywords stand with the page, not with each of its parts; so does its description, where no
-    text stands above the first heading. A row in `names`, such as a trial
-    or the record of a claim, has an entry of its own: its name, then other names.
+    Only the page's own entry has its keywords, and its description if no text stands above the
+    first heading. A row in `names`, such as a trial or the record of a claim, has an entry of its
+    own: the first of its names is the title.
     """
     reader = Reader(article, names)
     address, meta = f"{site_folder(path)}/".lstrip("/"), project.meta[path]
     last, leaflet = address.startswith(LISTED_LAST), meta.sheet == "leaflet"
-    boost = meta.search.boost if meta.search else LEAFLET_WEIGHT if leaflet else 1
+    boost = meta.search.boost if meta.search else (LEAFLET_WEIGHT if leaflet else 1)
     top, *parts = reader.parts
     top.title = meta.title
     keywords = [*project.search_words(path), *(LEAFLET_KEYWORDS if leaflet else [])]
@@ -112,7 +112,7 @@ def search_entries(
         row.title, *others = names[tag, name]
         weight = boost * (CLAIM_WEIGHT if tag == "section" else 1)
         yield row.entry(address, words=" · ".join(others), boost=weight, last=last, row=tag)
-    for key in article.css(".key-fold")[:1]:
+    if key := article.css_first(".key-fold"):
         part = IndexPart(key.id or "", "Answer key")
         part.text = [html_text(summary) for summary in key.css("summary")[:1]]
         yield part.entry(address, boost=boost)

@@ -16,7 +16,8 @@ from macros.publish.git import GitError, git, origin
 
 ENGINES = ("mkdocs", "zensical")
 FINISH, LATER = "FINISH", "later"
-"""A variable of the environment, and its value when `python -m macros` finishes the site."""
+"""A variable of the environment, and its value that keeps the engine's hook from finishing the
+site: `python -m macros site` does so itself."""
 SUPPRESS_EOL_WARNING = {"NO_MKDOCS_2_WARNING": "1"}
 """Hides Material's end-of-life notice."""
 
@@ -29,7 +30,10 @@ def run_engine(
     env: Mapping[str, str] = {},
     capture: bool = True,
 ) -> subprocess.CompletedProcess[str]:
-    """Build the pages of the project below `root` into `site`, with that project's own code."""
+    """Build the pages of the project below `root` into `site`, with that project's own code.
+
+    `options` are the engine's; `env` is added to the environment.
+    """
     if engine == "zensical":  # has no --site-dir; mkdocs.yml reads SITE_DIR
         options, env = (*options, "--clean"), {**env, "SITE_DIR": os.path.relpath(site, root)}
     else:
@@ -57,7 +61,7 @@ def set_addresses(root: Path, *names: str) -> None:
 def source_date_epoch(root: Path, newest: date) -> str:
     """Commit timestamp for SOURCE_DATE_EPOCH; without git, the day of the newest change.
 
-    All that asks for a time is given this one, so that a commit gives the same bytes on any day.
+    It stands in the place of the clock, so that a commit gives the same bytes on any day.
     """
     try:
         return git("log", "-1", "--format=%ct", root=root).decode().strip()

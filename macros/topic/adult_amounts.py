@@ -36,7 +36,10 @@ class CardRow(NamedTuple):
 
 
 def adult_rows(handbook: Handbook) -> list[CardRow]:
-    """The card's rows from figures.yml and safety.yml."""
+    """The card's rows from figures.yml and safety.yml.
+
+    It shows the intakes that are for adults, and those of no amount at all.
+    """
     shown = [i for i in handbook.intakes if not i.amounts or any(one.card for one in i.amounts)]
     rows = []
     for nutrient in CARD_NUTRIENTS:
@@ -49,7 +52,7 @@ def adult_rows(handbook: Handbook) -> list[CardRow]:
 
 
 def merged(intakes: Iterable[Intake]) -> list[Amounts]:
-    """Intakes by region; regions with the same amounts for the same people are one."""
+    """The amounts of each region; regions with the same amounts for the same people are joined."""
     found: list[Amounts] = []
     by_region = group_by(intakes, lambda i: (REGIONS.get(i.body.split()[0], i.body), i.nutrient))
     for (region, _), own in by_region.items():

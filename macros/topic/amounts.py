@@ -68,7 +68,7 @@ class Scale(NamedTuple):
 
 
 def _token(si: str, us: str) -> re.Pattern[str]:
-    """A number, a range or a list, then one of two units, and "a day" where it stands there."""
+    """Matches a number, a range or a list, then one of two units, and "a day" if that follows."""
     return re.compile(
         rf"(?<![\w.,−–-])(?P<list>{LIST})\s?(?:(?P<si>{si})|(?P<us>{us}))(?![\w])"
         r"(?P<time>\s+(?:a|per|each)\s+(?:day|week)\b|\s+daily\b|/(?:day|week)\b)?(?!/)"
@@ -99,22 +99,24 @@ SCALES = (
 IN_EITHER = re.compile(r"[µμ]g|mcg|microgram|IU|international|mol/L|ng/mL|mg/dL")
 """Part of every amount that is written in two units: most texts have none."""
 EQUALS = re.compile(r"(?:\s+of\s+vitamin\s+D)?\s+(?:is|are|equals?|=)\s+")
+"""What stands between the two sides of an equation, "1 µg is 40 IU": it stays as it is."""
 TO_PAIR = re.compile(r"(?P<what>\s+of\s+vitamin\s+D)?\s+(?:(?P<bracket>[(\[])|or\s+)")
 
 
 def amount_parts(text: str, depth: int = 0) -> list[Part]:
     """A text's words and amounts in the handbook's way of writing.
 
-    `depth` is how many brackets were opened before it.
+    `depth` is how many brackets are open before it.
     """
     if not DIGIT.search(text):
         return [Part("", text)]
     found = [Part("", signs(text))]
     for scale in SCALES if IN_EITHER.search(text) else ():
-        done: list[Part] = []
+        scaled: list[Part] = []
         for part in found:
-            done += [part] if part.system else _scaled(part.text, scale, depth + _depth(done))
-        found = done
+            open_brackets = depth + _open_brackets(scaled)
+            scaled += [part] if part.system else _scaled(part.text, scale, open_brackets)
+        found = scaled
     return found
 
 
@@ -138,14 +140,14 @@ def _values(numbers: str) -> list[float]:
     return [_to_float(one) for one in re.findall(NUMBER, numbers)]
 
 
-def _depth(found: Iterable[Part]) -> int:
-    """How many brackets are open after some text."""
-    text = "".join(part.text for part in found)
+def _open_brackets(parts: Iterable[Part]) -> int:
+    """How many brackets are open at the end of some text."""
+    text = "".join(part.text for part in parts)
     return text.count("(") - text.count(")") + text.count("[") - text.count("]")
 
 
-class Found(NamedTuple):
-    """An amount in both units, in the place of some text."""
+class AmountFound(NamedTuple):
+    """An amount in both units, to stand in the place of text[start:end]."""
 
     start: int
     end: int
@@ -156,23 +158,23 @@ class Found(NamedTuple):
 
 
 def _scaled(text: str, scale: Scale, depth: int) -> Iterator[Part]:
-    """A text, its amounts of one quantity in both units."""
-    at = 0
-    for found in _found(text, scale):
-        open_now = depth + _depth([Part("", text[: found.start])])
-        yield Part("", text[at : found.start])
-        yield from both(found.si, found.us, "[]" if open_now > 0 else "()")
+    """A text, its amounts of one quantity in both units; the second in brackets, [] within ()."""
+    end = 0
+    for found in _amounts_found(text, scale):
+        open_brackets = depth + _open_brackets([Part("", text[: found.start])])
+        yield Part("", text[end : found.start])
+        yield from both(found.si, found.us, "[]" if open_brackets > 0 else "()")
         yield Part("", found.after)
-        at = found.end
-    yield Part("", text[at:])
+        end = found.end
+    yield Part("", text[end:])
 
 
-def _found(text: str, scale: Scale) -> Iterator[Found]:
+def _amounts_found(text: str, scale: Scale) -> Iterator[AmountFound]:
     """The amounts of one quantity: pairs, and those in one unit that are surely this quantity."""
     tokens = list(scale.token.finditer(text))
     while tokens:
         one, *rest = tokens
-        two = rest[0] if rest and (rest[0]["si"] is None) != (one["si"] is None) else None
+        two = rest[0] if rest and _differ_in_unit(one, rest[0]) else None
         between = text[one.end() : two.start()] if two else ""
         if two and (EQUALS.fullmatch(between) or _joined(text, one, two)):
             tokens = rest[1:]
@@ -184,46 +186,49 @@ def _found(text: str, scale: Scale) -> Iterator[Found]:
             yield single
 
 
+def _differ_in_unit(one: re.Match[str], two: re.Match[str]) -> bool:
+    return (one["si"] is None) != (two["si"] is None)
+
+
 def disagreeing(text: str) -> list[str]:
     """The pairs of amounts in a text that are not the same: "100 µg (400 IU)"."""
     wrong = []
     for scale in SCALES[:2]:
-        tokens = list(scale.token.finditer(text))
-        for one, two in pairwise(tokens):
-            mixed = (one["si"] is None) != (two["si"] is None)
-            joined = _joined(text, one, two) if mixed else None
+        for one, two in pairwise(scale.token.finditer(text)):
+            joined = _joined(text, one, two) if _differ_in_unit(one, two) else None
             if joined and joined["bracket"] and not _pair(text, one, two, scale):
                 wrong.append(text[one.start() : two.end() + 1])
     return wrong
 
 
 def _joined(text: str, one: re.Match[str], two: re.Match[str]) -> re.Match[str] | None:
-    """What makes a pair of two amounts: "(", closed after the second, or the word "or"."""
+    """What joins two amounts to a pair: "(", closed behind the second one, or the word "or"."""
     found = TO_PAIR.fullmatch(text, one.end(), two.start())
     closed = text[two.end() : two.end() + 1] in (")", "]")
     return found if found and (closed or found["bracket"] is None) else None
 
 
-def _pair(text: str, one: re.Match[str], two: re.Match[str], scale: Scale) -> Found | None:
-    """Two amounts that are the same in two units, or nothing when they do not agree."""
+def _pair(text: str, one: re.Match[str], two: re.Match[str], scale: Scale) -> AmountFound | None:
+    """Two joined amounts that are the same in two units; None when they do not agree."""
     joined = _joined(text, one, two)
-    for skip in (0, _last(one["list"])):
-        lists = {one: one["list"][skip:], two: two["list"]}
-        si, us = (one, two) if one["si"] else (two, one)
-        if joined and _agree(_values(lists[si]), _values(lists[us]), scale):
-            time = one if one["time"] else two
-            return Found(
-                one.start() + skip,
-                two.end() + (joined["bracket"] is not None),
-                _written(lists[si], scale.units.si, time),
-                _written(lists[us], scale.units.us, time),
-                _after(time) + (joined["what"] or ""),
+    timed = one if one["time"] else two
+    # All numbers of the first list are meant, or its last one alone: "in 84 and 10 µg (400 IU)".
+    for skip in (0, _last_start(one["list"])):
+        first, second = one["list"][skip:], two["list"]
+        si, us = (first, second) if one["si"] else (second, first)
+        if joined and _agree(_values(si), _values(us), scale):
+            return AmountFound(
+                start=one.start() + skip,
+                end=two.end() + len(joined["bracket"] or ""),
+                si=_with_unit(si, scale.units.si, timed),
+                us=_with_unit(us, scale.units.us, timed),
+                after=_time_after(timed) + (joined["what"] or ""),
             )
     return None
 
 
-def _elided(text: str, one: re.Match[str], scale: Scale) -> Found | None:
-    """A pair whose first unit stood before: "16.2 µg (645 IU) and 14.2 (570 IU)"."""
+def _elided(text: str, one: re.Match[str], scale: Scale) -> AmountFound | None:
+    """A pair without its first unit: the second one of "16.2 µg (645 IU) and 14.2 (570 IU)"."""
     before = re.search(rf"(?<![\w.,−–-])({NUMBER})\s+\($", text[: one.start()])
     closed = text[one.end() : one.end() + 1] == ")"
     if not (before and closed and one["us"]):
@@ -231,28 +236,25 @@ def _elided(text: str, one: re.Match[str], scale: Scale) -> Found | None:
     if not _agree(_values(before[1]), _values(one["list"]), scale):
         return None
     si, us = f"{before[1]} {scale.units.si}", f"{one['list']} {scale.units.us}"
-    return Found(before.start(), one.end() + 1, si, us)
+    return AmountFound(before.start(), one.end() + 1, si, us)
 
 
-def _alone(text: str, one: re.Match[str], scale: Scale) -> Found | None:
-    """An amount in one unit, the other worked out. µg alone may be of anything."""
+def _alone(text: str, one: re.Match[str], scale: Scale) -> AmountFound | None:
+    """An amount in one unit, the other worked out. None for µg alone, which may be of anything."""
     of_anything = one["si"] and scale.units is AMOUNT_OF_D
     if of_anything or not scale.alone(_sentence(text, one.start())):
         return None
-    skip = _offset(one["list"]) if one["us"] else 0
+    skip = _first_dose_start(one["list"]) if one["us"] else 0
     numbers = one["list"][skip:]
     factor = 1 / scale.units.factor if one["us"] else scale.units.factor
-    other = "".join(
-        converted(_to_float(piece), factor) if index % 2 else piece
-        for index, piece in enumerate(re.split(f"({NUMBER})", numbers))
-    )
+    other = re.sub(NUMBER, lambda number: converted(_to_float(number[0]), factor), numbers)
     si, us = (other, numbers) if one["us"] else (numbers, other)
-    written = _written(si, scale.units.si, one), _written(us, scale.units.us, one)
-    return Found(one.start() + skip, one.end(), *written, _after(one))
+    both_units = _with_unit(si, scale.units.si, one), _with_unit(us, scale.units.us, one)
+    return AmountFound(one.start() + skip, one.end(), *both_units, _time_after(one))
 
 
 def _sentence(text: str, offset: int) -> str:
-    """The sentence at a position."""
+    """The sentence around an offset."""
     ends = [match.end() for match in re.finditer(r"[.;!?]\s", text)]
     start = max((end for end in ends if end <= offset), default=0)
     return text[start : min((end for end in ends if end > offset), default=len(text))]
@@ -267,50 +269,50 @@ def _agree(si: list[float], us: list[float], scale: Scale) -> bool:
     return all(abs(b / (a * scale.units.factor) - 1) <= 0.07 for a, b in (*ends, *inner) if a)
 
 
-def _last(numbers: str) -> int:
+def _last_start(numbers: str) -> int:
     """Where the last number of a list starts."""
     return [match.start() for match in re.finditer(NUMBER, numbers)][-1]
 
 
-def _offset(numbers: str) -> int:
-    """Where the amounts of a list start: "in 84 and 400 IU" has but one.
+def _first_dose_start(numbers: str) -> int:
+    """Where the doses of a list start: "84 and 400" in "in 84 and 400 IU" has only one, the last.
 
     Doses are multiples of 50 or 40 IU, and from 1,000 on they have a comma; years have none.
     """
-    dose = [
+    are_doses = [
         "," in n or (_to_float(n) < 1000 and 0 in (_to_float(n) % 50, _to_float(n) % 40))
         for n in re.findall(NUMBER, numbers)
     ]
-    return 0 if "–" in numbers or all(dose) else _last(numbers)
+    return 0 if "–" in numbers or all(are_doses) else _last_start(numbers)
 
 
-def _written(numbers: str, unit: str, token: re.Match[str]) -> str:
-    """Numbers with their unit, and "/day" where the text writes it so."""
+def _with_unit(numbers: str, unit: str, token: re.Match[str]) -> str:
+    """Numbers with their unit, and "/day" where the token of the text has it so."""
     time = token["time"] or ""
     return f"{numbers} {unit}{time if time.startswith('/') else ''}"
 
 
-def _after(token: re.Match[str]) -> str:
-    """The time after an amount, in words."""
+def _time_after(token: re.Match[str]) -> str:
+    """The time behind an amount if it is written in words, such as " a day"."""
     time = token["time"] or ""
     return "" if time.startswith("/") else time
 
 
 def plain_amounts(text: str) -> str:
     """A text without tags in the handbook's way of writing; quotations stay as they are."""
-    return "".join(part.text for part in _parts(text))
+    return "".join(part.text for part in _parts_but_quotes(text))
 
 
-def _parts(text: str, quote: bool = False, depth: int = 0) -> list[Part]:
-    """The parts of a text: in quotation marks its own words, else as in amount_parts."""
-    found: list[Part] = []
+def _parts_but_quotes(text: str, quote: bool = False, depth: int = 0) -> list[Part]:
+    """As `amount_parts`, but leave quotations as they are; `quote`: the text begins in one."""
+    parts: list[Part] = []
     for piece in QUOTE.split(text):
         if quote or piece in ("“", "”"):
             quote = piece != "”"
-            found.append(Part("", piece))
+            parts.append(Part("", piece))
         else:
-            found += amount_parts(piece, depth + _depth(found))
-    return found
+            parts += amount_parts(piece, depth + _open_brackets(parts))
+    return parts
 
 
 def _unbroken(text: str) -> str:
@@ -333,8 +335,9 @@ MODES = {
     "left": "pre, code, script, style, svg, button, select, textarea, title,"
     " .nowrap, .unit-si, .unit-us, .unit-both, .address, .cites",
 }
-"""What changes in some elements, the last that holds: the words stay as they are in titles,
-quotations and page ranges ("kept"), amounts change in all ways ("full"), all stays ("left")."""
+"""How amounts change in an element, by its selector; the last mode that matches holds. "kept": they
+only stay on one line, as in titles and quotations; "full": they change in all ways; "left": not at
+all."""
 
 
 def annotate_amounts(element: LexborNode) -> None:
@@ -344,9 +347,10 @@ def annotate_amounts(element: LexborNode) -> None:
 
 
 def _annotate(element: LexborNode, modes: Mapping[int, str], mode: str, before: str) -> str:
-    """Write the amounts in an element in one mode of MODES, and in what it holds in its own.
+    """Change the amounts in an element by `mode`, and in elements within it by their own modes.
 
-    `before` is the end of the block's text before the element; returns that of the text so far.
+    `before` is the text of the block before the element, or its end: it says whether a quotation or
+    a bracket is open. Returns the same for what follows.
     """
     node = element.first_child
     while node is not None:
@@ -370,11 +374,11 @@ def _annotate(element: LexborNode, modes: Mapping[int, str], mode: str, before: 
 
 
 def _flowing(text: str, before: str) -> str:
-    """A text node as HTML; `before` is the text of its block before it."""
+    """A text node as HTML, its amounts changed; `before` is the text of its block before it."""
     quote = before.rfind("“") > before.rfind("”")
     # A node that goes on in the middle of a word or number starts with no sign and no number.
     glued = re.match(r"[\w.,−–-]$", before[-1:])
     head = re.match(r"[\d.,–-]*", text if glued else "")
     start = head.end() if head else 0
-    parts = _parts(text[start:], quote, _depth([Part("", before)]))
+    parts = _parts_but_quotes(text[start:], quote, _open_brackets([Part("", before)]))
     return escape(text[:start], quote=False) + str(amount_markup(parts))

@@ -7,7 +7,10 @@ from macros.topic.schema.handbook import Handbook
 
 
 def warning_notes(handbook: Handbook) -> dict[str, WarningNote]:
-    """What stands of each warning where the book only names it, by its id."""
+    """What stands of each warning where the book only names it, by its id.
+
+    First come the red flags, then the groups, strictest first.
+    """
     notes, numbers = {}, handbook.emergency_numbers
     for flag in handbook.red_flags:
         alarm = render_text("book-alarm", numbers=numbers, flag=flag, group=None)

@@ -51,7 +51,7 @@ def _record(annotation: Any) -> type[Record] | None:
 
 
 def _countable(kind: type[Record], entries: Sequence[Record]) -> Countable:
-    """A list of records, which can be filtered by fields of literals and by fields of ids."""
+    """A list of records, to be counted by the values of a Literal, and by ids that it names."""
     fields: dict[str, Collection[str]] = {}
     for name, field in kind.model_fields.items():
         if allowed := _literals(field.annotation):
@@ -70,8 +70,8 @@ def _literals(annotation: Any) -> tuple[str, ...]:
 
 def _field_values(entry: Any, field: str) -> Sequence[str]:
     """The values of a field: one, several or none."""
-    value = getattr(entry, field)
-    return value if isinstance(value, tuple) else (value,) if value else ()
+    value = getattr(entry, field) or ()
+    return value if isinstance(value, tuple) else (value,)
 
 
 def count_matching(lists: Mapping[str, Countable], name: str, wanted: Mapping[str, str]) -> int:

@@ -31,7 +31,7 @@ def topic_boxes(topic: Topic) -> Iterator[str]:
 
 
 def group_boxes(handbook: Handbook, group: Group) -> Iterator[str]:
-    """A group's own box and its danger signs; those of high calcium where it could get that."""
+    """A group's own box and its danger signs; and those of high calcium if it could get that."""
     yield group.id
     if group.danger_signs:
         yield group.danger_signs

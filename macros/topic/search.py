@@ -32,9 +32,10 @@ COUNTED = r'count\("claims", verdict="([^"]+)"\)'
 
 
 def search_rows(handbook: Handbook) -> dict[tuple[str, str], list[str]]:
-    """What has an entry of its own, by tag and id: the name that the search shows, and others.
+    """Rows and sections that have an entry of their own in the index: names by tag and id.
 
-    A trial is known by its name, and by who reported it and when; so is a work.
+    The search shows the first name. A trial is also found by who reported it and when, and a work
+    is named so: "Shea 2009".
     """
     works = {work.id: _author_and_year(work) for work in handbook.references}
     names = {("li", name): [text] for name, text in works.items()}
@@ -51,10 +52,10 @@ def search_rows(handbook: Handbook) -> dict[tuple[str, str], list[str]]:
 
 
 def _trial_of_each_source(trials: Sequence[Trial]) -> dict[str, str]:
-    """By source, the trial that names it nearest to the top of its sources; of two, the first."""
+    """The trial of each source: the one that has it nearest to the top of its list of sources."""
     ranked = [(rank, source, t.id) for t in trials for rank, source in enumerate(t.sources)]
     ranked.sort(key=lambda row: row[0])
-    return {source: trial for _, source, trial in reversed(ranked)}
+    return {source: trial for _, source, trial in reversed(ranked)}  # the first one wins
 
 
 def _author_and_year(work: Reference) -> str:

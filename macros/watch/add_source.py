@@ -55,7 +55,7 @@ class Seen(NamedTuple):
 
 
 def look_up(client: Client, source: str) -> Seen:
-    """What the registries say of a DOI or a PMID. Raises ValueError in words."""
+    """What the registries say of a DOI or a PMID. Raises ValueError with the reason."""
     named = identify(source)
     return _by_pmid(client, named["PMID"]) if "PMID" in named else _by_doi(client, named["DOI"])
 
@@ -137,13 +137,13 @@ def _notices(findings: Iterable[Finding]) -> tuple[Notice, ...]:
 
 
 def _reference_of(fields: WorkFields) -> Reference:
-    """A reference with the numbers of a record, by which notices on it are known."""
+    """A reference with nothing but the DOI and PMID of a record, to look for notices on it."""
     numbers: dict[str, Any] = {name: fields.get(name) for name in ("DOI", "PMID")}
     return Reference.model_construct(**{"id": "new", **numbers})
 
 
 def _merged(crossref: Seen | None, pubmed: Seen | None, problems: Iterable[str]) -> Seen:
-    """Both records in one, with one DOI: what Crossref says goes first, but the longer title."""
+    """Both records of a DOI in one: Crossref's fields, else PubMed's; the longer title if alike."""
     found = [seen for seen in (crossref, pubmed) if seen]
     if not found:
         raise ValueError(f"nothing was added: {'; '.join(problems) or 'no registry knows it'}")
@@ -160,7 +160,7 @@ def _merged(crossref: Seen | None, pubmed: Seen | None, problems: Iterable[str])
 
 
 def read_citations(text: str) -> list[Seen]:
-    """The works of a file of RIS, BibTeX or CSL JSON. Raises ValueError in words."""
+    """The works of a file of RIS, BibTeX or CSL JSON. Raises ValueError with the reason."""
     name, works = csl_items(text)
     return [Seen(from_csl(work), f"a {name} file", False) for work in works]
 
@@ -191,7 +191,10 @@ def duplicate(dataset: Dataset, fields: WorkFields) -> Diagnostic | None:
 def complete(
     seen: Seen, kind: str, funding: str, taken: Iterable[str], name: str = ""
 ) -> WorkFields:
-    """The whole record, with what was not seen. Raises ValueError for what cannot be one."""
+    """The record to add, which says what was not seen. Raises ValueError for what cannot be one.
+
+    `taken` are the ids in use; `name` is an id of the editor's own.
+    """
     fields = {key: value for key, value in seen.fields.items() if key != "URL"}
     if not fields.get("type"):
         raise ValueError("its type is none that the data know; say it with --type")
@@ -221,9 +224,10 @@ def _note(seen: Seen, missing: list[str]) -> str:
 
 
 def add_record(root: Path, subject: Subject, fields: WorkFields) -> int:
-    """Write a record in its place; its line. Raises ValueError, and leaves the file as it was.
+    """Write a record in its place. Returns its line.
 
-    The check holds apart from one thing: nothing uses the source yet.
+    Raises ValueError, and leaves the file as it was, if the check would find more than that nothing
+    uses the source yet.
     """
     tree = {"references": [fields | {"author": fields.get("author", [])}]}
     record, errors = to_record(tree, References)
@@ -244,7 +248,7 @@ def add_record(root: Path, subject: Subject, fields: WorkFields) -> int:
 
 
 def _faults(root: Path, subject: Subject) -> set[str]:
-    """What the check says, without lines and columns, which move."""
+    """The check's messages without lines and columns, which a new record moves."""
     try:
         check(root, subject)
     except DiagnosticError as error:

@@ -49,7 +49,7 @@ BIBTEX_FIELDS = {
 
 
 def csl_items(text: str) -> tuple[str, list[dict[str, Any]]]:
-    """The name of a file's format, and its works in CSL. Raises ValueError in words."""
+    """The name of a file's format, and its works in CSL. Raises ValueError with the reason."""
     start = text.lstrip("\ufeff \t\r\n")
     if start.startswith(("{", "[")):
         return "CSL JSON", _from_json(start)

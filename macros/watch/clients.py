@@ -98,7 +98,7 @@ class Client:
         params: Mapping[str, str] = {},
         how: str = "in another form than it documents",
     ) -> Unanswered:
-        """What to raise for an answer that cannot be used, which is forgotten."""
+        """Forget an answer that cannot be used. Returns the error to raise; `how` ends its text."""
         self.forget(url, params)
         return Unanswered(f"{urlsplit(url).netloc} answered {how}")
 
@@ -130,9 +130,9 @@ def _refusal(status: int) -> str:
 
 
 def polite_session(folder: Path, contact: str, rates: Mapping[str, float] = RATES) -> CachedSession:
-    """A session that says who asks, waits, tries again, and keeps answers in a folder.
+    """A session that names `contact`, waits, tries again, and keeps answers in a folder.
 
-    `rates` are requests per second by the beginning of an address.
+    `rates` are requests per second, by the beginning of an address.
     """
     session = CachedSession(
         str(folder / "answers.sqlite"), expire_after=KEPT_FOR, allowable_codes=(200,)
@@ -144,6 +144,6 @@ def polite_session(folder: Path, contact: str, rates: Mapping[str, float] = RATE
 
 
 def polite_client(folder: Path, contact: str) -> Client:
-    """A client with such a session; the folder is made. Only an email is told as one."""
+    """A client with a polite session; makes the folder. Only an email is passed on as `email`."""
     folder.mkdir(parents=True, exist_ok=True)
     return Client(polite_session(folder, contact), contact if "@" in contact else "")

@@ -42,9 +42,10 @@ def ask_crossref(client: Client, work: Reference) -> Answer:
 
 
 def crossref_work(client: Client, doi: str) -> dict[str, Any]:
-    """The record of a DOI. Raises NotFound, or Unanswered where it is none."""
+    """The record of a DOI. Raises NotFound, or Unanswered for an answer that holds none."""
     url = WORKS.format(quote(doi, safe="/"))
     answer = client.json(url)
+    # The record stands under "message", or is the whole answer.
     message = answer if pick(answer, "DOI") else pick(answer, "message")
     if not isinstance(message, dict) or not message:
         raise client.misread(url)

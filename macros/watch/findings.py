@@ -91,7 +91,7 @@ class Answer(NamedTuple):
 
 
 def pick(tree: Any, *path: str | int) -> Any:
-    """The value at a path of an answer, whatever its shape; None where the path ends early."""
+    """The value at a path in an answer of any shape; None where the path ends early."""
     for step in path:
         if isinstance(tree, dict) and isinstance(step, str):
             tree = tree.get(step)
@@ -136,7 +136,7 @@ def partial_day(parts: Any) -> str:
             full = date(year, month, day).isoformat()
         except ValueError:
             continue
-        return full[: (4, 7, 10)[count - 1]]
+        return full[: (4, 7, 10)[count - 1]]  # "2026", "2026-03" or "2026-03-04"
     return ""
 
 

@@ -108,7 +108,7 @@ def _ended(parser: "XMLPullParser[Any]") -> Iterator[Element]:
 
 
 def linked_works(work: Reference, record: Element) -> Iterator[Finding]:
-    """Notices on a reference, and what it is itself a notice on, of its record."""
+    """What a reference's record links to it: notices on it, and works it is a notice on itself."""
     taken_back = False
     for link in record.iterfind(".//CommentsCorrectionsList/CommentsCorrections"):
         relation, where = link.get("RefType") or "", plain(link.findtext("RefSource"))
@@ -118,7 +118,8 @@ def linked_works(work: Reference, record: Element) -> Iterator[Finding]:
         if not relation.lower().endswith("in"):  # the others lead to what this work is about
             continue
         pmid = plain(link.findtext("PMID"))
-        kind, name = kind_of_notice(relation), bare_doi(where) or pmid * pmid.isdecimal()
+        kind = kind_of_notice(relation)
+        name = bare_doi(where) or (pmid if pmid.isdecimal() else "")
         taken_back |= kind == "retraction"
         yield Notice(work.id, kind, "PubMed", name, _day_in(where), where or relation)
     types = [plain(element.text).lower() for element in record.iter("PublicationType")]

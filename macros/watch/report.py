@@ -162,6 +162,6 @@ def _papers(project: Project, papers: Iterable[Paper]) -> list[tuple[str, str, l
 
 
 def _unanswered(outcome: Look) -> list[tuple[str, list[str]]]:
-    """Why questions were not answered, and about what they were."""
+    """Each reason why questions were not answered, with the ids that they were about."""
     reasons = group_by(outcome.unanswered, lambda item: f"{item[0]}: {item[2]}")
     return [(why, [about for _, about, _ in group]) for why, group in reasons.items()]

@@ -62,19 +62,21 @@ def clean(value: Any) -> str:
 
 
 def _plainer(char: str) -> str:
-    """A character, or what to type for one that misleads."""
+    """A character, or what to type for one that misleads; the same where nothing is known."""
     if not misleads(char):
         return char
     if unicodedata.category(char) in ("Cf", "Cc") and not char.isspace():
         return ""
     if char in "\u2010\u2011":
         return "-"
-    other = unicodedata.normalize("NFKC", char)
-    return other if not any(map(misleads, other)) else " " if char.isspace() else char
+    plainer = unicodedata.normalize("NFKC", char)
+    if not any(map(misleads, plainer)):
+        return plainer
+    return " " if char.isspace() else char
 
 
 def from_csl(csl: Mapping[str, Any]) -> WorkFields:
-    """The fields of a work in CSL JSON, or as Crossref gives it."""
+    """The fields of a record, from a work in CSL JSON or in Crossref's dialect of it."""
     title, subtitle = _first(csl, "title"), _first(csl, "subtitle")
     if subtitle and subtitle.lower() not in title.lower():
         title = f"{title.rstrip(':')}: {subtitle}"
@@ -100,7 +102,7 @@ def from_csl(csl: Mapping[str, Any]) -> WorkFields:
 
 
 def _first(tree: Mapping[str, Any], name: str) -> str:
-    """The text of a field; of a list, the first."""
+    """The text of a field; of a list, its first text."""
     return clean(next(iter(items(tree, name)), ""))
 
 
@@ -127,7 +129,10 @@ def _authors(people: Iterable[dict[str, str]]) -> list[dict[str, str]]:
 
 
 def _issued(csl: Mapping[str, Any]) -> dict[str, int]:
-    """The day of the issue, as far as it is given: the printed one has the volume and the pages."""
+    """The day of the issue, as far as it is given.
+
+    That of the printed issue comes first, for volume and pages belong to it.
+    """
     for name in ("published-print", "issued", "published", "published-online"):
         if day := partial_day(items(pick(csl.get(name), "date-parts", 0))):
             parts = zip(("year", "month", "day"), day.split("-"), strict=False)
@@ -196,14 +201,14 @@ def gaps(fields: WorkFields) -> list[str]:
 
 
 def normalized(title: str) -> str:
-    """A title by which two spellings of it are the same: letters and digits alone."""
+    """A title to compare: letters and digits alone, without "Retracted:" in front."""
     text = unicodedata.normalize("NFKD", clean(title)).casefold()
     text = re.sub(r"^\W*(?:retracted|withdrawn)\W+(?:article\W+)?", "", text)
     return "".join(filter(str.isalnum, text))
 
 
 def new_id(fields: WorkFields, taken: Collection[str]) -> str:
-    """An id like its siblings: family name, year, and a word of the title; none that is taken.
+    """A free id like those of other records: family name, year, and words of the title if needed.
 
     Raises ValueError where there is nothing to make one of.
     """
@@ -270,7 +275,7 @@ def _scalar(name: str, value: str) -> list[str]:
 
 
 def with_record(content: str, name: str, record: str) -> str:
-    """The file with a record in its place by id; every other byte stays."""
+    """The file's content with a record added where its id belongs; every other byte stays."""
     rows = content.splitlines(keepends=True)
     starts = [(n, match[1]) for n, row in enumerate(rows) if (match := ENTRY.match(row))]
     after = next((n for n, other in starts if other > name), len(rows))

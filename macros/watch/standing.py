@@ -13,7 +13,7 @@ from macros.core.yaml import position_of
 RESTING = ("claims", "figures", "safety")
 """Fields that name other entries by their ids."""
 LOGS = ("changes", "known", "references", "searches")
-"""Lists that tell of entries without resting on them."""
+"""Lists that name entries without resting on them."""
 MOST_CHARACTERS = 90
 """Characters of an entry's words."""
 

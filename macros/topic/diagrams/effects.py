@@ -101,22 +101,22 @@ class PlotPart(NamedTuple):
     bottom: int
 
 
-TrialResult = tuple[Trial, TrialEffect]
+class TrialResult(NamedTuple):
+    """One effect, and the trial that found it."""
+
+    trial: Trial
+    effect: TrialEffect
 
 
 def effects(handbook: Handbook, vitamin: str = "") -> dict[str, Any]:
-    """The parts, the height and the sources; of one `vitamin`, if it is named."""
-    parts, y = [], 24
-    for outcome, found in by_outcome(handbook, vitamin):
-        part = _part(handbook, outcome, found, y)
-        parts.append(part)
-        y = part.bottom + 34
-    sources = [
-        source
-        for _, found in by_outcome(handbook, vitamin)
-        for _, effect in found
-        for source in (effect.numbers.sources if effect.numbers else ())
-    ]
+    """The plot's parts, height and sources, for its template; of one `vitamin`, if it is named."""
+    parts: list[PlotPart] = []
+    sources: list[str] = []
+    for outcome, results in by_outcome(handbook, vitamin):
+        top = parts[-1].bottom + 34 if parts else 24
+        parts.append(_part(handbook, outcome, results, top))
+        for _, effect in results:
+            sources += effect.numbers.sources if effect.numbers else ()
     height = parts[-1].bottom + 46
     axes = [axis for part in parts for axis in part.axes]
     return {
@@ -130,17 +130,17 @@ def effects(handbook: Handbook, vitamin: str = "") -> dict[str, Any]:
 
 
 def by_outcome(handbook: Handbook, vitamin: str = "") -> Iterator[tuple[str, list[TrialResult]]]:
-    """The effects on each outcome that a trial has, those with numbers first."""
-    pairs = [
-        (trial, effect)
+    """Each outcome that a trial has measured, with its results, those with numbers first."""
+    results = [
+        TrialResult(trial, effect)
         for trial in handbook.trials
         if vitamin in ("", trial.vitamin)
         for effect in trial.effects
     ]
     for outcome in OUTCOMES:
-        found = [pair for pair in pairs if pair[1].outcome == outcome]
+        found = [result for result in results if result.effect.outcome == outcome]
         if found:
-            yield outcome, sorted(found, key=lambda pair: pair[1].numbers is None)
+            yield outcome, sorted(found, key=lambda result: result.effect.numbers is None)
 
 
 def effect_text(size: EffectSize) -> str:
@@ -155,7 +155,7 @@ def effect_text(size: EffectSize) -> str:
 
 
 def effect_signs(trial: Trial, effect: TrialEffect, work: Reference) -> str:
-    """Whether anybody knew who got the vitamin, what was planned, and who paid."""
+    """Blinding, plan and payer of an effect in words; `work` is the trial's first source."""
     payer = (work.funding or "").partition(":")[0]
     paid = f"paid: {payer}" if payer else "payer not known"
     return f"{BLINDING[trial.blinding]} · {PLANS[effect.plan]} · {paid}"
@@ -180,51 +180,56 @@ def _unread_result(trial: Trial, effect: TrialEffect) -> str:
 
 
 def _part(handbook: Handbook, outcome: str, found: Sequence[TrialResult], top: int) -> PlotPart:
-    """One outcome, from `top` on."""
-    with_numbers = [pair for pair in found if pair[1].numbers]
-    axes, y = [], top
-    for group in group_by(with_numbers, lambda pair: _unit(pair[1])).values():
-        axes.append(_axis(handbook, group, y + 22))
-        y = axes[-1].y_axis + 20
-    lines = textwrap.wrap(unread_trials(found), LINE_LENGTH)
-    unread = [(y + 24 + LINE_HEIGHT * number, line) for number, line in enumerate(lines)]
-    return PlotPart(top, OUTCOME_NAMES[outcome], axes, unread, unread[-1][0] if unread else y)
+    """One outcome: an axis for each unit, from `top` on, and below them the trials not read."""
+    with_numbers = [result for result in found if result.effect.numbers]
+    axes, bottom = [], top
+    for group in group_by(with_numbers, _unit).values():
+        axes.append(_axis(handbook, group, bottom + 22))
+        bottom = axes[-1].y_axis + 20
+    unread: list[tuple[int, str]] = []
+    for line in textwrap.wrap(unread_trials(found), LINE_LENGTH):
+        bottom += LINE_HEIGHT if unread else 24
+        unread.append((bottom, line))
+    return PlotPart(top, OUTCOME_NAMES[outcome], axes, unread, bottom)
 
 
-def _unit(effect: TrialEffect) -> str:
-    return effect.numbers.unit if effect.numbers else ""
+def _unit(result: TrialResult) -> str:
+    return result.effect.numbers.unit if result.effect.numbers else ""
 
 
 def _axis(handbook: Handbook, group: Sequence[TrialResult], y: int) -> PlotAxis:
-    """The trials of one unit, one below the other."""
+    """The trials of one unit, one below the other, and the axis at their foot."""
     sizes = [effect.numbers for _, effect in group if effect.numbers]
     unit, better = sizes[0].unit, sizes[0].better
     scale = _Scale(sizes, unit in RATIOS, better == "higher")
     rows = [
         PlotRow(
-            y + 40 + ROW * number,
-            trial.name,
-            effect_text(size).removesuffix(NO_INTERVAL),
-            effect_signs(trial, effect, handbook.work_of[trial.sources[0]]),
-            scale.position(size.difference),
-            [scale.position(end) for end in (size.low, size.high) if end is not None],
-            {"double-blind": "blind", "open label": "open"}.get(trial.blinding, "unread"),
-            effect.plan == "afterward",
+            y=y + 40 + ROW * number,
+            name=trial.name,
+            text=effect_text(size).removesuffix(NO_INTERVAL),
+            signs=effect_signs(trial, effect, handbook.work_of[trial.sources[0]]),
+            x=scale.position(size.difference),
+            ends=[scale.position(end) for end in (size.low, size.high) if end is not None],
+            look={"double-blind": "blind", "open label": "open"}.get(trial.blinding, "unread"),
+            later=effect.plan == "afterward",
         )
         for number, ((trial, effect), size) in enumerate(zip(group, sizes, strict=True))
     ]
     side = "below" if better == "lower" else "above"
     favor = f"{side} {scale.none:g}: better with the vitamin"
     ticks = [(scale.position(tick), format_number(tick)) for tick in scale.numbers]
-    bottom = rows[-1].y + 34
-    return PlotAxis(y, UNITS_IN_WORDS[unit], favor, rows, scale.position(scale.none), bottom, ticks)
+    zero, y_axis = scale.position(scale.none), rows[-1].y + 34
+    return PlotAxis(y, UNITS_IN_WORDS[unit], favor, rows, zero, y_axis, ticks)
 
 
 class _Scale:
     """From numbers to positions on an axis; what is better with the vitamin is on the left."""
 
     def __init__(self, sizes: Iterable[EffectSize], ratio: bool, turned: bool) -> None:
-        """Ratios get a logarithmic axis: half and twice are equally far from none."""
+        """`turned`: the highest number is on the left, for a higher one is better.
+
+        Ratios get a logarithmic axis: half and twice are equally far from 1, no difference.
+        """
         self.ratio, self.turned, self.none = ratio, turned, 1.0 if ratio else 0.0
         numbers = [self.none]
         for size in sizes:
@@ -233,14 +238,14 @@ class _Scale:
         self.numbers = self._round(min(numbers), max(numbers))
 
     def _round(self, low: float, high: float) -> list[float]:
-        """Round numbers from below the lowest to above the highest, with none well inside."""
+        """Round numbers from below `low` to above `high`, and on both sides of no difference."""
         if self.ratio:
             below = [tick for tick in RATIO_TICKS if tick <= low and tick < self.none][-1:]
             above = [tick for tick in RATIO_TICKS if tick >= high and tick > self.none][:1]
             return [tick for tick in RATIO_TICKS if below <= [tick] <= above]
         rough = (high - low) / TICKS
         power = 10 ** math.floor(math.log10(rough))
-        step = next(power * n for n in (1, 2, 5, 10) if power * n >= rough)
+        step = next(power * n for n in (1, 2, 5, 10) if power * n >= rough)  # such as 0.2, 50
         first = math.floor((low if low < self.none else -step) / step)
         last = math.ceil((high if high > self.none else step) / step)
         return [round(step * n, 6) for n in range(first, last + 1)]
@@ -249,7 +254,7 @@ class _Scale:
         return math.log(number) if self.ratio else number
 
     def position(self, number: float) -> float:
-        """Units of the drawing from its left edge."""
+        """Where a number is on the axis, in units of the drawing from its left edge."""
         low, high = self._linear(self.numbers[0]), self._linear(self.numbers[-1])
         share = (self._linear(number) - low) / (high - low)
         return LEFT + (RIGHT - LEFT) * (1 - share if self.turned else share)

@@ -10,6 +10,10 @@ from macros.topic.schema.handbook import Handbook
 DOTS_PER_ROW = 12
 PITCH = 25.4
 """Units of the drawing from one dot to the next."""
+MARGIN = 8
+"""The drawing's left margin, in its units."""
+KEY_COLUMN, KEY_ROW = 166, 24
+"""Units of the drawing from one column of the key to the next, and from one row to the next."""
 
 
 class Dot(NamedTuple):
@@ -40,12 +44,12 @@ def evidence_map(handbook: Handbook) -> dict[str, Any]:
     )
     bands = list(_bands(claims, 82))
     counts: Counter[str] = Counter(claim.verdict for claim in claims)
-    rule = bands[-1].dots[-1].y + 36
-    half = (len(VERDICTS) + 1) // 2
-    key = [
-        (Dot(8 + 166 * (n // half), rule + 32 + 24 * (n % half), verdict), counts[verdict])
-        for n, verdict in enumerate(VERDICTS)
-    ]
+    rule = bands[-1].dots[-1].y + 36  # the height of the line between the bands and the key
+    rows = (len(VERDICTS) + 1) // 2  # of the key, which has two columns
+    key = []
+    for n, verdict in enumerate(VERDICTS):
+        dot = Dot(MARGIN + KEY_COLUMN * (n // rows), rule + 32 + KEY_ROW * (n % rows), verdict)
+        key.append((dot, counts[verdict]))
     firm = sum(claim.certainty == "high" for claim in claims)
     return {
         "total": len(claims),
@@ -55,18 +59,18 @@ def evidence_map(handbook: Handbook) -> dict[str, Any]:
         "bands": bands,
         "rule": rule,
         "key": key,
-        "height": round(rule + 32 + 24 * half + 4),
+        "height": round(rule + 32 + KEY_ROW * rows + 4),
     }
 
 
 def _bands(claims: Sequence[Claim], top: float) -> Iterator[Band]:
     """One band for each certainty that a claim has, the highest first."""
     for certainty in CERTAINTIES:
-        own = [claim.verdict for claim in claims if claim.certainty == certainty]
-        if own:
-            dots = [
-                Dot(8 + PITCH * (n % DOTS_PER_ROW), top + 10 + PITCH * (n // DOTS_PER_ROW), verdict)
-                for n, verdict in enumerate(own)
-            ]
-            yield Band(certainty, top, len(own), dots, list(Counter(own).items()))
+        verdicts = [claim.verdict for claim in claims if claim.certainty == certainty]
+        if verdicts:
+            dots = []
+            for n, verdict in enumerate(verdicts):
+                row, column = divmod(n, DOTS_PER_ROW)
+                dots.append(Dot(MARGIN + PITCH * column, top + 10 + PITCH * row, verdict))
+            yield Band(certainty, top, len(dots), dots, list(Counter(verdicts).items()))
             top = dots[-1].y + 50

@@ -9,8 +9,21 @@ from macros.topic.diagrams import LINE_HEIGHT
 from macros.topic.schema.handbook import Handbook
 
 GENES = ("genetic-predisposition",)
-MECHANISMS: Sequence[tuple[str, str, Mapping[str, Sequence[str]], Sequence[str]]] = (
-    (
+
+
+class MechanismText(NamedTuple):
+    """What a mechanism is called, and what it rests on."""
+
+    name: str
+    note: str
+    claims: Mapping[str, Sequence[str]]
+    """Ids of claims by cause."""
+    result: Sequence[str] = ()
+    """The lines at the end of its arrow."""
+
+
+MECHANISMS = (
+    MechanismText(
         "Blood out of balance",
         "too much calcium or phosphate",
         {
@@ -20,7 +33,7 @@ MECHANISMS: Sequence[tuple[str, str, Mapping[str, Sequence[str]], Sequence[str]]
         },
         ("healthy tissue can calcify:", "metastatic calcification"),
     ),
-    (
+    MechanismText(
         "Damaged or inflamed tissue",
         "even if the blood is normal",
         {
@@ -31,25 +44,24 @@ MECHANISMS: Sequence[tuple[str, str, Mapping[str, Sequence[str]], Sequence[str]]
         },
         ("damaged tissue can calcify:", "dystrophic calcification"),
     ),
-    (
+    MechanismText(
         "A natural brake is missing",
         "rare gene faults",
         {"too little pyrophosphate": GENES, "no working MGP": GENES},
-        (),
     ),
-    (
+    MechanismText(
         "More common with",
         "",
         {
             "older age": ("calcification-increases-with-age",),
             "diabetes": ("diabetes-higher-risk",),
         },
-        (),
     ),
-    ("Only proposed", "", {"too little vitamin K2": ("k2-deficiency-primary-driver",)}, ()),
+    MechanismText(
+        "Only proposed", "", {"too little vitamin K2": ("k2-deficiency-primary-driver",)}
+    ),
 )
-"""Name, note, claims by cause, and result: three mechanisms, then a link, and last what is only
-proposed."""
+"""Three mechanisms, then a link, and last what is only proposed."""
 TERMS = ("metastatic-calcification", "pyrophosphate", "keutel-syndrome")
 """Glossary entries that the drawing rests on, besides the claims."""
 STEP = 20
@@ -87,7 +99,7 @@ def how_factors_act(handbook: Handbook) -> dict[str, Any]:
     The sources are the strongest one of each claim, and those of the terms.
     """
     *mechanisms, links, proposed = _mechanisms(handbook, 66)
-    names = [n for _, _, causes, _ in MECHANISMS for claims in causes.values() for n in claims]
+    names = [name for text in MECHANISMS for claims in text.claims.values() for name in claims]
     terms = by_id(handbook.terms)
     sources = [handbook.claim_of[name].sources[0] for name in names]
     sources += [source for term in TERMS for source in terms[term].sources]
@@ -101,14 +113,14 @@ def how_factors_act(handbook: Handbook) -> dict[str, Any]:
 
 
 def _mechanisms(handbook: Handbook, y: float) -> Iterator[Mechanism]:
-    """The mechanisms, one below the other."""
+    """The mechanisms, one below the other; `y` is the baseline of the first one's name."""
     for name, note, claims, result in MECHANISMS:
         first = y + (LINE_HEIGHT if note else 0) + 19
         causes = [
             Cause(first + STEP * n, text, lowest(handbook.claim_of[one].certainty for one in names))
             for n, (text, names) in enumerate(claims.items())
         ]
-        last = causes[-1].y + 4.5
+        middle, last = (first + causes[-1].y) / 2, causes[-1].y + 4.5
         bottom = last + (6 + LINE_HEIGHT * len(result) if result else 0)
-        yield Mechanism(y, name, note, causes, (first + causes[-1].y) / 2, result, bottom)
+        yield Mechanism(y, name, note, causes, middle, result, bottom)
         y = bottom + 36

@@ -53,11 +53,14 @@ class Zone(NamedTuple):
 
 
 class Bar(NamedTuple):
-    """A scale as a bar that is open at its top, with its ticks, the smallest first."""
+    """A scale as a bar that is open at its top."""
 
     tip: float
+    """The height of its top; heights count downward."""
     zero: float
+    """The height of its foot, where the scale begins at 0."""
     ticks: Sequence[Tick]
+    """The smallest number first."""
     zones: Sequence[Zone]
     labels: Sequence[Label]
     cut: Sequence[float] = ()
@@ -65,7 +68,7 @@ class Bar(NamedTuple):
 
 
 def vitamin_d_scale(handbook: Handbook) -> dict[str, Any]:
-    """The scales `day` and `blood`, each a drawing; Europe's upper level, and the sources."""
+    """Both bars, a day's amounts and blood levels; Europe's limit in words; the sources."""
     intakes, levels = by_id(handbook.intakes), by_id(handbook.blood_levels)
     names = ("us-rda-19-70", "us-rda-71", "us-ul", "us-ul-children", "efsa-ul")
     young, old, most, children, europe = (intakes[f"vitd-{name}"] for name in names)
@@ -89,7 +92,7 @@ def _limit(level: BloodLevel) -> float:
 
 
 def _europe(upper: float, europe: float) -> str:
-    """Compare Europe's upper level for adults with that of the US."""
+    """A sentence that compares Europe's upper level for adults with `upper`, that of the US."""
     if europe == upper:
         return "Europe sets the same upper level for adults."
     return f"Europe’s upper level for adults is {' ('.join(AMOUNT_OF_D.texts(europe))})."
@@ -103,15 +106,16 @@ def _day(tip: float, enough: Sequence[Amount], upper: float) -> Bar:
     labels = _spread(ys)
     groups = [amount.group.split(" (")[0] for amount in enough] + [""]
     ticks = zip(ys, labels, map(AMOUNT_OF_D.texts, values), groups, strict=True)
-    head = labels[-2] - 2.5 * LINE_HEIGHT
+    limit, least = ys[-1], ys[0]
+    head = labels[-2] - 2.5 * LINE_HEIGHT  # above the topmost amount that is enough
     return Bar(
         tip,
         zero,
-        [Tick(y, at, *texts, group) for y, at, texts, group in ticks],
-        [Zone("harm", tip, ys[-1]), Zone("enough", ys[-1], ys[0]), Zone("none", ys[0], zero)],
-        [
-            _label(tip + 4, ys[-1], "Above upper level", "not without a doctor"),
-            _label(ys[-1], head - LINE_HEIGHT, "More", "than nearly all need"),
+        ticks=[Tick(y, at, *texts, group) for y, at, texts, group in ticks],
+        zones=[Zone("harm", tip, limit), Zone("enough", limit, least), Zone("none", least, zero)],
+        labels=[
+            _label(tip + 4, limit, "Above upper level", "not without a doctor"),
+            _label(limit, head - LINE_HEIGHT, "More", "than nearly all need"),
             _label(head, head + LINE_HEIGHT, "Enough", "for nearly everyone:"),
         ],
     )
@@ -119,20 +123,20 @@ def _day(tip: float, enough: Sequence[Amount], upper: float) -> Bar:
 
 def _blood(tip: float, low: float, enough: float, harm: float, poison: float) -> Bar:
     """The levels of 25(OH)D; between possible harm and poisoning the scale is cut."""
-    high = tip + HEAD
+    high = tip + HEAD  # the tick of poisoning, above the cut
     cut = (high + CUT_MARGIN * NMOL_HEIGHT, high + CUT_MARGIN * NMOL_HEIGHT + GAP)
     zero = cut[1] + (harm + CUT_MARGIN) * NMOL_HEIGHT
     values = (low, enough, harm, poison)
     ys = [*(zero - value * NMOL_HEIGHT for value in values[:3]), high]
-    labels = _spread(ys)
+    ticks = zip(ys, _spread(ys), map(LEVEL_OF_D.texts, values), strict=True)
     looks: Sequence[Any] = ("little", "less", "enough", "harm", "poison")
     edges = [zero, *ys, tip]
     return Bar(
         tip,
         zero,
-        [Tick(y, at, *LEVEL_OF_D.texts(v)) for y, at, v in zip(ys, labels, values, strict=True)],
-        [Zone(look, edges[n + 1], edges[n]) for n, look in enumerate(looks)],
-        [
+        ticks=[Tick(y, at, *texts) for y, at, texts in ticks],
+        zones=[Zone(look, edges[n + 1], edges[n]) for n, look in enumerate(looks)],
+        labels=[
             _label(tip + 4, high, "Poisoning", "typical at such levels"),
             _label(high, ys[2], "Possible harm", "a US panel saw signs of it"),
             _label(ys[2], ys[1], "Enough", "for nearly everyone's", "bones; no range is",
@@ -140,7 +144,7 @@ def _blood(tip: float, low: float, enough: float, harm: float, poison: float) ->
             _label(ys[1], ys[0], "Maybe too little", "for some people’s bones"),
             _label(ys[0], zero, "Too little for bones", "linked with rickets and", "osteomalacia"),
         ],
-        cut,
+        cut=cut,
     )  # fmt: skip
 
 
@@ -150,9 +154,9 @@ def _label(top: float, bottom: float, name: str, *lines: str) -> Label:
 
 
 def _spread(ys: Sequence[float]) -> list[float]:
-    """The heights, from the lowest tick up, moved apart until two lines fit at each."""
+    """Heights of labels, from the lowest tick up, moved apart so that two lines fit at each."""
     spread = list(ys)
-    for _ in ys:
+    for _ in ys:  # moving one pair apart may bring another together
         for n in range(len(spread) - 1):
             lack = 2 * LINE_HEIGHT - (spread[n] - spread[n + 1])
             if lack > 0:

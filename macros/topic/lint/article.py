@@ -34,13 +34,13 @@ def quotes_are_the_articles(handbook: Handbook) -> Iterator[Violation]:
 
 
 def _altered(path: KeyPath, text: str, article: str, rest: str) -> Violation:
-    """A text that the article does not have, with what it has instead."""
-    left = [line.strip() for line in rest.split("\n") if line.strip()]
-    near = next(iter(difflib.get_close_matches(text, left, n=1, cutoff=0.4)), "")
-    hint = f"; it says '{near}'" if near else ""
+    """A text that the article does not have, with the line of `rest` that is most like it."""
+    unquoted = [line.strip() for line in rest.split("\n") if line.strip()]
+    nearest = next(iter(difflib.get_close_matches(text, unquoted, n=1, cutoff=0.4)), "")
+    hint = f"; it says '{nearest}'" if nearest else ""
     if " ".join(text.split()) in article:
         hint = "; a space or an empty line too many"
-    pairs = zip(text.split(), near.split(), strict=False)
+    pairs = zip(text.split(), nearest.split(), strict=False)
     changed = next((word for word, other in pairs if word != other), "")
     return Violation(path, f"the article does not say '{text}'{hint}", changed)
 
@@ -68,10 +68,10 @@ def _quoted_parts(handbook: Handbook) -> list[tuple[KeyPath, str, str]]:
 
 
 def _rest(article: str, sections: dict[str, str], parts: Iterable[tuple[KeyPath, str, str]]) -> str:
-    """The article with line breaks for all that is a heading or is quoted.
+    """The article with line breaks in the place of headings and of what claims quote.
 
-    Section by section, so that the work grows with the article; the whole of it at once only when
-    something would be left.
+    Each section is searched for its own quotes alone, so that the time grows with the article; all
+    of it for all quotes only when something would be left.
     """
     quoted: dict[str, list[str]] = {}
     for path, quote, section in parts:
@@ -91,16 +91,20 @@ def _without(text: str, quoted: Iterable[str]) -> str:
 
 
 def _left_out(handbook: Handbook, article: str, rest: str) -> Iterator[Violation]:
-    """Words of the article that no claim quotes; `rest` has line breaks for those quoted."""
+    """Words of the article that no claim quotes; `rest` has line breaks for those quoted.
+
+    Shown at the quote that they go on from in the same sentence, else at the next claim.
+    """
     quotes = [(n, claim.quote) for n, claim in enumerate(handbook.claims) if claim.quote]
-    for left in re.finditer(r".*\w.*", rest):
-        before = article[: left.start()].rstrip()
-        within = before[-1:] not in (".", "|", "", "\n")
-        near = [n for n, quote in quotes if within and before.endswith(quote)]
-        after = [(article.find(quote, left.end()), n) for n, quote in quotes]
-        _, index = min((found for found in after if found[0] >= 0), default=(0, 0))
-        path: KeyPath = ("claims", near[0], "quote") if near else ("claims", index)
-        message = f"no claim quotes the article's '{left[0].strip()}'"
+    for unquoted in re.finditer(r".*\w.*", rest):
+        before = article[: unquoted.start()].rstrip()
+        is_cut = before[-1:] not in (".", "|", "", "\n")
+        cut_quotes = [n for n, quote in quotes if is_cut and before.endswith(quote)]
+        starts = [(article.find(quote, unquoted.end()), n) for n, quote in quotes]
+        _, following = min((start for start in starts if start[0] >= 0), default=(0, 0))
+        path: KeyPath = ("claims", following)
+        path = ("claims", cut_quotes[0], "quote") if cut_quotes else path
+        message = f"no claim quotes the article's '{unquoted[0].strip()}'"
         yield Violation(path, message, needs=("claims", "sections"))
 
 

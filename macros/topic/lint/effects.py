@@ -25,7 +25,7 @@ class Effect(NamedTuple):
     """The word as the Markdown has it."""
 
     def message(self, position: str = "") -> str:
-        """What is wrong, and what to do; `place` is one that can hold no macro."""
+        """What is wrong, and what to do; `position` names a text that can hold no macro."""
         todo = 'cite a source with {{ cite("…") }} or lead to a claim with {{ claim("…") }}'
         todo = (
             f"{position} can cite nothing, so ask a question or write 'may'" if position else todo
@@ -133,17 +133,17 @@ class Clause(NamedTuple):
     named: bool = False
     """The sentence names what is taken, eaten or done."""
     context: bool = False
-    """So does this clause, or what opens the sentence."""
+    """This clause names it, or what opens the sentence does."""
     burden: bool = False
-    """The sentence names that, or a lack of it."""
+    """The sentence names it, or a lack of it."""
 
 
 class Word(NamedTuple):
-    """A word with its clause, for the rules."""
+    """A word with its clause. The rules below ask for the tags (effects.txt) of words near it."""
 
     clause: Clause
     number: int
-    """From 0."""
+    """Of the word in the clause, from 0."""
 
     @property
     def token(self) -> Token:
@@ -162,7 +162,7 @@ class Word(NamedTuple):
         return None
 
     def then(self, most: int, tag: str, within: int, *tags: str) -> bool:
-        """Whether a word with one tag follows, and after it one with another."""
+        """Whether `tag` follows within `most` words, and after it one of `tags` `within` words."""
         word = self.following(most, tag)
         return word is not None and word.precedes(within, *tags)
 
@@ -381,7 +381,7 @@ def _claim(sentence: str) -> Token | None:
 
 
 def _effect_clauses(sentence: str, opening: int) -> Iterator[tuple[int, str]]:
-    """The statements of a sentence, with their places; the first is what opens it, if anything."""
+    """Offset and text of each statement of a sentence; the first is its opening of this length."""
     if opening:
         yield 0, sentence[:opening]
     start = opening
@@ -406,5 +406,5 @@ def _is_excused(word: Word) -> bool:
     # What stands after the last "that" is the subject: "Doctors know that K2 saves lives".
     first = max((m + 1 for m in range(n) if tokens[m].text == "that"), default=0)
     kinds = {"subject", "burden", "body", "tool"}
-    heads = [token.tags & kinds for token in tokens[first:n] if token.tags & kinds]
-    return bool(heads) and not heads[0] & {"subject", "burden"}
+    subjects = [token.tags & kinds for token in tokens[first:n] if token.tags & kinds]
+    return bool(subjects) and not subjects[0] & {"subject", "burden"}

@@ -104,7 +104,7 @@ def medicines_lead_to_parts(state: State) -> Iterator[Diagnostic]:
 
 
 def topics_of_pages(state: State) -> Iterator[Diagnostic]:
-    """A page that a topic names has the topic, and so its boxes."""
+    """A page that a topic of safety.yml names has the topic in its front matter, so its boxes."""
     for topic in state.handbook.topics:
         for page in (state.pages[path] for path in topic.pages if path in state.pages):
             if topic.id not in page.meta.topics:

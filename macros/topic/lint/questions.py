@@ -52,7 +52,7 @@ def questions_once(handbook: Handbook) -> Iterator[Violation]:
     for index, question in enumerate(handbook.questions):
         asked.append((("questions", index, "question"), question.question))
         asked += _texts(index, "also", question.also)
-    yield from _repeated(handbook, asked, "is already a wording of")
+    yield from _repeated(handbook, asked, "is already a wording of '{}': keep one of them")
     for index, question in enumerate(handbook.questions):
         if not question.question.endswith("?"):
             yield Violation(("questions", index, "question"), "a question ends with '?'")
@@ -62,7 +62,7 @@ def one_always_word(handbook: Handbook) -> Iterator[Violation]:
     """A word brings one answer whatever else is typed: of two, the search would show the first."""
     questions = enumerate(handbook.questions)
     words = [text for index, one in questions for text in _texts(index, "always", one.always)]
-    yield from _repeated(handbook, words, "always brings")
+    yield from _repeated(handbook, words, "brings '{}' already: keep it at one question")
 
 
 def _texts(index: int, field: str, texts: Iterable[str]) -> list[tuple[KeyPath, str]]:
@@ -78,7 +78,7 @@ def _repeated(
     for path, text in texts:
         same = re.sub(r"\W+", " ", text.casefold()).strip()
         if same in seen:
-            yield Violation(path, f"'{text}' {what} '{seen[same]}'")
+            yield Violation(path, f"'{text}' {what.format(seen[same])}")
         seen.setdefault(same, handbook.questions[int(path[1])].id)
 
 

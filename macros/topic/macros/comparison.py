@@ -45,8 +45,8 @@ def factor_list(handbook: Handbook, context: PageContext, list: str) -> str:
     claims = handbook.claim_of
     factors = []
     for factor in chosen:
-        own = context.record_claims(claims[name] for name in factor.claims)
-        sources = dict.fromkeys(source for claim in own for source in claim.sources)
-        grades = group_by(own, lambda claim: (claim.verdict, claim.certainty, bool(claim.quote)))
+        shown = context.record_claims(claims[name] for name in factor.claims)
+        sources = dict.fromkeys(source for claim in shown for source in claim.sources)
+        grades = group_by(shown, lambda claim: (claim.verdict, claim.certainty, bool(claim.quote)))
         factors.append((factor, [first for first, *_ in grades.values()], sources))
     return render_block("factor-list", context, factors=factors, claims=claims)

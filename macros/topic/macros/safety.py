@@ -38,7 +38,7 @@ def safety(handbook: Handbook, context: PageContext, form: str = "") -> str:
     flag_ids = dict.fromkeys(name for topic in topics for name in topic.red_flags)
     is_open = bool(context.meta.sheet) and not brief
     first_flags = flag_ids if brief else topics[0].red_flags
-    first_groups = group_ids if is_open else () if first_flags or brief else topics[0].groups
+    first_groups = group_ids if is_open else (() if first_flags or brief else topics[0].groups)
     all_groups = select("a group", by_id(handbook.groups), group_ids)
     all_flags = select("a red flag", by_id(handbook.red_flags), flag_ids) if flag_ids else []
     if form == "signs":
@@ -49,14 +49,14 @@ def safety(handbook: Handbook, context: PageContext, form: str = "") -> str:
     flags, other_flags = _split(all_flags, first_flags)
     parts = {"groups": groups, "other_groups": other_groups, "leads": by_level(other_groups)}
     parts |= {"flags": flags, "other_flags": other_flags, "flag_sources": FLAG_SOURCES}
-    numbers = handbook.emergency_numbers
-    return render_block("safety", context, brief=brief, open=is_open, numbers=numbers, **parts)
+    parts |= {"brief": brief, "open": is_open, "numbers": handbook.emergency_numbers}
+    return render_block("safety", context, **parts)
 
 
 def _split(boxes: Iterable[Box], first: Collection[str]) -> tuple[list[Box], list[Box]]:
     """The boxes with these ids, and the others."""
-    by_place = group_by(boxes, lambda box: box.id in first)
-    return by_place.get(True, []), by_place.get(False, [])
+    is_first = group_by(boxes, lambda box: box.id in first)
+    return is_first.get(True, []), is_first.get(False, [])
 
 
 def by_level(groups: Iterable[Group]) -> list[tuple[str, list[Group]]]:
