@@ -81,7 +81,8 @@ def report(timings: list[Timing]) -> Iterator[str]:
     versions = (f"{name} {importlib.metadata.version(name)}" for name in PACKAGES)
     yield "# How fast the handbook builds\n"
     yield "Written by `make bench`. Median seconds; in brackets, times **bare**: the same pages"
-    yield "without macros and checks. **check** is `python -m macros check`.\n"
+    yield "without macros and checks. **check** is `python -m macros check`. Nothing"
+    yield "was edited since the run before: what was read of each text is in `.cache/texts`.\n"
     machine = f"{os.cpu_count()} processors, Python {platform.python_version()}"
     yield f"{machine}, {', '.join(versions)}.\n"
     yield f"| Content | {' | '.join(VARIANTS)} |"

@@ -116,7 +116,8 @@ def test_no_mark_stands_in_a_link_a_heading_or_a_drawing(dataset: Dataset) -> No
         "<h2>Warfarin</h2><a href='#'>warfarin</a><svg><text>warfarin</text></svg><p>Warfarin.</p>"
     )
     body = parse_fragment(html)
-    annotate_terms(body, dataset.handbook.terms)
+    terms = dataset.handbook.terms
+    annotate_terms(body, terms, term_index(terms))
     parents = [button.parent for button in body.css("button.explain") if button.parent]
     assert [parent.attributes["class"] for parent in parents] == ["term-end"]
 

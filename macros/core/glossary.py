@@ -1,21 +1,24 @@
 """The glossary's terms in running text: which a page uses, and a button at the first of each."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from markupsafe import Markup, escape
 from selectolax.lexbor import LexborNode
 
-from macros.core.base import by_id
+from macros.core.base import by_id, group_by
 from macros.core.characters import lower_case
 from macros.core.html import replace_with_html, text_nodes
 from macros.core.schema import Term
 
 NOT_EXPLAINED = (
     "a, button, caption, cite, code, dl, dt, h1, h2, h3, h4, h5, h6, label, pre, script, style,"
-    " summary, svg, th, [hidden], [popover], .cite-this, .label, .cell-label, .pt-run"
+    " summary, svg, th, [hidden], [popover], .cite-this, .label, .cell-label, .pt-run,"
+    " #sources, #sources ~ *"
 )
-"""No term is explained inside these: they are links, names or drawings themselves."""
+"""No term is explained inside these: they are links, names or drawings, or stand below the heading
+of the sources."""
 EXPLAINED = Markup(
     '<span class="term">{head}<span class="term-end">{last}<button type="button" class="explain" '
     'popovertarget="word-{id}" aria-label="What is {name}?"></button></span></span>'
@@ -32,33 +35,36 @@ def term_names(term: Term) -> list[str]:
     return [form for name in both for form in (name, f"{name}s", name.removesuffix("s"))]
 
 
-def term_index(terms: Iterable[Term]) -> tuple[re.Pattern[str], dict[str, Term]]:
-    """A pattern that matches every name of the terms, in lower case, and the term of each name."""
+class TermIndex(NamedTuple):
+    """Where the terms of a glossary are found in texts."""
+
+    pattern: re.Pattern[str]
+    """Any name in lower case, the longest first."""
+    known: Mapping[str, Term]
+    """The term of each name."""
+
+
+def term_index(terms: Iterable[Term]) -> TermIndex:
+    """The index of these terms."""
     known = {name.lower(): term for term in terms for name in term_names(term)}
-    longest_first = sorted(known, key=len, reverse=True)
-    names = "|".join(map(re.escape, longest_first))
-    return re.compile(rf"(?<![\w-])({names})(?![\w-])"), known
+    # By the first letter: at each word of a text, all names would be tried one by one.
+    names = group_by(sorted(known, key=len, reverse=True), lambda name: name[0])
+    rests = {letter: "|".join(re.escape(name[1:]) for name in names[letter]) for letter in names}
+    either = "|".join(f"{re.escape(letter)}(?:{rest})" for letter, rest in rests.items())
+    return TermIndex(re.compile(rf"(?<![\w-])({either})(?![\w-])"), known)
 
 
-def used_terms(text: str, index: tuple[re.Pattern[str], dict[str, Term]]) -> list[Term]:
+def used_terms(text: str, index: TermIndex) -> list[Term]:
     """The terms of the index that a text names, in order of first use."""
+    names = dict.fromkeys(index.pattern.findall(lower_case(text)))
+    return list(by_id(index.known[name] for name in names).values())
+
+
+def annotate_terms(article: LexborNode, terms: Iterable[Term], index: TermIndex) -> None:
+    """Put a button behind the first use of each term that opens its explanation."""
     pattern, known = index
-    return list(by_id(known[match[0]] for match in pattern.finditer(lower_case(text))).values())
-
-
-def annotate_terms(article: LexborNode, terms: Iterable[Term]) -> None:
-    """Put a button behind the first use of each term that opens its explanation.
-
-    The part below the heading of the sources is left as it is.
-    """
-    pattern, known = term_index(terms)
-    skip = {element.mem_id for element in article.css(NOT_EXPLAINED)}
-    below = article.css_first("#sources")
-    while below is not None:
-        skip.add(below.mem_id)
-        below = below.next
-    unexplained = {term.id for term in known.values()}
-    for node in text_nodes(article, skip):
+    unexplained = {term.id for term in terms}
+    for node in text_nodes(article, article.css(NOT_EXPLAINED)):
         if not unexplained:
             break
         text, html, end = node.text_content or "", Markup(""), 0

@@ -1,6 +1,6 @@
 """HTML as a tree: parse it, walk through its text, change it in place."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import cast
 
@@ -57,21 +57,14 @@ def classes(element: LexborNode) -> Collection[str]:
     return (element.attributes.get("class") or "").split()
 
 
-def text_nodes(element: LexborNode, skip: Collection[int] = ()) -> Iterator[LexborNode]:
-    """The text nodes in an element, in order; none in the elements with these `mem_id`s.
-
-    A text node may be replaced before the next one is asked for.
-    """
-    nodes = [element.first_child]
-    while nodes:
-        node = nodes.pop()
-        if node is None:
-            continue
-        nodes.append(node.next)
-        if node.is_text_node:
-            yield node
-        elif node.mem_id not in skip:
-            nodes.append(node.first_child)
+def text_nodes(element: LexborNode, skip: Iterable[LexborNode] = ()) -> list[LexborNode]:
+    """The text nodes in an element, in order; none in the elements to skip."""
+    skipped = {node.mem_id for one in skip for node in one.traverse(include_text=True)}
+    return [
+        node
+        for node in element.traverse(include_text=True)
+        if node.is_text_node and node.mem_id not in skipped
+    ]
 
 
 def html_text(element: LexborNode) -> str:

@@ -16,6 +16,7 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from macros.core.characters import character_diagnostics, escape_diagnostics
 from macros.core.diagnostics import Diagnostic, DiagnosticError, KeyPath, line_and_column
+from macros.core.text_cache import cached
 
 SCALARS: Mapping[str, Callable[[str], Any]] = {
     "str": str,
@@ -71,6 +72,11 @@ def read_file(path: Path, positions: dict[KeyPath, Position]) -> dict[str, Any]:
 @functools.lru_cache(maxsize=64)
 def _parsed_file(file: str, content: str) -> tuple[dict[str, Any], dict[KeyPath, Position]]:
     """Plain values of a file and their positions; an unchanged file is not parsed again."""
+
+    def parse() -> tuple[dict[str, Any], dict[KeyPath, Position]]:
+        positions: dict[KeyPath, Position] = {}
+        return parse_yaml(file, content, positions), positions
+
     cut = [
         Diagnostic(file, line, match.end(), "'#' begins a comment; put the text in quotes")
         for line, row in enumerate(content.split("\n"), 1)
@@ -78,8 +84,7 @@ def _parsed_file(file: str, content: str) -> tuple[dict[str, Any], dict[KeyPath,
     ]
     if cut:
         raise DiagnosticError(cut)
-    positions: dict[KeyPath, Position] = {}
-    return parse_yaml(file, content, positions), positions
+    return cached(f"YAML: {file}", (content,), parse)
 
 
 def read_text(file: str, path: Path) -> str:

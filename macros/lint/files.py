@@ -1,5 +1,6 @@
 """Only pages and assets are in docs/, under names that every system can store."""
 
+import functools
 import re
 from collections.abc import Iterator
 
@@ -9,6 +10,7 @@ from macros.core.context import site_folder
 from macros.core.diagnostics import Diagnostic
 from macros.core.page_source import front_value
 from macros.core.source_files import source_files
+from macros.core.text_cache import cached
 from macros.core.yaml import read_text
 from macros.lint.images import image_diagnostics
 from macros.lint.state import State
@@ -72,7 +74,16 @@ def readable_overrides(state: State) -> Iterator[Diagnostic]:
     for file in source_files(state.root / "overrides"):
         if file.suffix in (".html", ".xml"):
             name = file.relative_to(state.root).as_posix()
-            try:
-                Environment(extensions=["jinja2.ext.i18n"]).parse(read_text(name, file))
-            except TemplateSyntaxError as error:
-                yield Diagnostic(name, error.lineno, 1, f"template: {error.message}")
+            text = read_text(name, file)
+            error = cached(f"template: {name}", (text,), functools.partial(_template_error, text))
+            if error:
+                yield Diagnostic(name, error[0], 1, f"template: {error[1]}")
+
+
+def _template_error(text: str) -> tuple[int, str] | None:
+    """Line and message of what Jinja cannot parse, if anything."""
+    try:
+        Environment(extensions=["jinja2.ext.i18n"]).parse(text)
+    except TemplateSyntaxError as error:
+        return error.lineno, str(error.message)
+    return None

@@ -14,6 +14,7 @@ from macros.core.prerender import Project, handouts, render_pages
 from macros.core.source_files import fingerprint, source_files
 from macros.core.subject import PageCheck, ProjectCheck, Subject
 from macros.core.templates import FOLDERS
+from macros.core.text_cache import cached
 from macros.lint import citation, config, files, html, links, markdown, page_parts, records
 from macros.lint.state import PageState, State
 
@@ -91,8 +92,16 @@ def _parse_and_check(
 
     An unchanged page is not parsed again. Raises DiagnosticError for its front matter.
     """
-    page, errors = parse_page(file, name, content, subject)
-    return page, not errors, [*errors, *check_page(PageState(page, subject, not errors), errors)]
+
+    def parse_and_check() -> tuple[Page, bool, list[Diagnostic]]:
+        page, errors = parse_page(file, name, content, subject)
+        wrong = [*errors, *check_page(PageState(page, subject, not errors), errors)]
+        return page, not errors, wrong
+
+    if not subject.handbook.__module__.startswith("macros."):
+        return parse_and_check()  # the cache does not know the code of its checks
+    # What is wrong is looked at anew: a day in the future is right when it has come.
+    return cached(f"page: {file}", (content,), parse_and_check, lambda found: not found[2])
 
 
 def check_page(state: PageState, errors: Iterable[Diagnostic] = ()) -> Iterator[Diagnostic]:

@@ -10,9 +10,10 @@ import functools
 import hashlib
 import importlib.metadata
 import os
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
+
+from macros.core.text_cache import digest, read_checked, write_checked
 
 FOLDER = ".cache/build"
 """Where the cache of a project is, below its root."""
@@ -23,7 +24,6 @@ MAKERS = (
     *("brotli", "zopfli", "pypdfium2", "pillow", "pikepdf", "selectolax"),
 )
 """The libraries that write PDFs and pictures, with those that they write them by."""
-CHECKSUM = hashlib.sha256().digest_size
 
 
 def kept(folder: Path | None, parts: tuple[str | bytes, ...], make: Callable[[], bytes]) -> bytes:
@@ -38,7 +38,7 @@ def kept(folder: Path | None, parts: tuple[str | bytes, ...], make: Callable[[],
     content = _read(file)
     if content is None:
         content = make()
-        _write(file, content)
+        write_checked(file, content)
     return content
 
 
@@ -50,42 +50,22 @@ def recall(folder: Path | None, name: str) -> bytes:
 def remember(folder: Path | None, name: str, content: bytes) -> None:
     """Keep some content under a name, for `recall` in a later build."""
     if folder:
-        _write(folder / _key((name,)), content)
+        write_checked(folder / _key((name,)), content)
 
 
 def _read(file: Path) -> bytes | None:
     """The content of a file of the cache; None where there is none, or it is broken."""
-    with contextlib.suppress(OSError):
-        data = file.read_bytes()
-        content = data[CHECKSUM:]
-        if data[:CHECKSUM] == hashlib.sha256(content).digest():
-            with contextlib.suppress(OSError):  # a cache may be there to be read alone
-                os.utime(file)  # what is used last is pruned last
-            return content
-    return None
-
-
-def _write(file: Path, content: bytes) -> None:
-    """Write a file of the cache, if possible: under another name first, so that it is whole."""
-    with contextlib.suppress(OSError):
-        file.parent.mkdir(parents=True, exist_ok=True)
-        number, name = tempfile.mkstemp(dir=file.parent)
-        try:
-            with os.fdopen(number, "wb") as unfinished:
-                unfinished.write(hashlib.sha256(content).digest() + content)
-            Path(name).replace(file)
-        except OSError:
-            Path(name).unlink()
-            raise
+    content = read_checked(file)
+    if content is not None:
+        with contextlib.suppress(OSError):  # a cache may be there to be read alone
+            os.utime(file)  # what is used last is pruned last
+    return content
 
 
 def _key(parts: tuple[str | bytes, ...]) -> str:
-    """The name of a file in the cache: the SHA-256 of these parts and of `makers`, as 64 digits.
-
-    Each part goes in as its own SHA-256, so that "ab", "c" is not "a", "bc".
-    """
+    """The name of a file in the cache: the SHA-256 of these parts and of `makers`, as 64 digits."""
     raw = (part.encode() if isinstance(part, str) else part for part in (*parts, makers()))
-    return hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in raw)).hexdigest()
+    return digest(*raw).hex()
 
 
 @functools.cache

@@ -10,13 +10,14 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from macros.core.address import printed_address
+from macros.core.base import Record
 from macros.core.context import SiteContext, site_folder
-from macros.core.glossary import annotate_terms
+from macros.core.glossary import TermIndex, annotate_terms, term_index
 from macros.core.html import append_html, canonical_address, fill_slots, parse_file, text_nodes
 from macros.core.prerender import Project, RenderedPage
 from macros.core.schema import Term
@@ -68,8 +69,10 @@ def finish(site: Path, project: Project, exports: Exporter | None = None) -> Non
     home = parse_file(site / "index.html")
     where = SiteContext(canonical_address(home))
     handbook, subject = project.dataset.handbook, project.subject
-    write_downloads(site / "downloads", handbook, subject.tables(handbook))
-    _write_package(site / "downloads", project, printed_address(where.address))
+    tables = subject.tables(handbook)
+    write_downloads(site / "downloads", handbook, tables)
+    models = {name: model for name, (model, _) in tables.items()}
+    _write_package(site / "downloads", project, models, printed_address(where.address))
     _write_citations(site / "downloads" / "cite", project.rendered.values())
     write_feeds(site, project, where.address)
     robots = f"User-agent: *\nSitemap: {where.address}sitemap.xml\n"
@@ -84,12 +87,12 @@ def finish(site: Path, project: Project, exports: Exporter | None = None) -> Non
         _redirect(site / site_folder(old) / "index.html", where.page(new))
 
 
-def _write_package(folder: Path, project: Project, address: str) -> None:
+def _write_package(
+    folder: Path, project: Project, models: Mapping[str, type[Record]], address: str
+) -> None:
     """Describe the tables in a data package, if a file says how the handbook is cited."""
     work = next((page.context.site.work for page in project.rendered.values()), None)
     if work:
-        tables = project.subject.tables(project.dataset.handbook)
-        models = {name: model for name, (model, _) in tables.items()}
         (folder / "datapackage.json").write_text(data_package(models, work, address), "utf-8")
 
 
@@ -119,11 +122,12 @@ def _finish_pages(
 ) -> Iterator[dict[str, Any]]:
     """Finish every page. Yields the entries of the search's index."""
     rows = project.subject.search_rows(project.dataset.handbook)
+    index = term_index(project.dataset.handbook.terms)
     for path, rendered in project.rendered.items():
         file = site / site_folder(path) / "index.html"
         page = parse_file(file)
         rendered.fill(page)
-        article = finish_article(page, rendered.context.terms, project.subject.annotate)
+        article = finish_article(page, rendered.context.terms, index, project.subject.annotate)
         annotate_links(article, where.page(path), printed_address(where.address))
         if work := rendered.context.site.work:
             pictures = site / "downloads" / "pictures"
@@ -144,7 +148,10 @@ def _redirect(file: Path, to: str) -> None:
 
 
 def finish_article(
-    page: LexborHTMLParser, terms: Sequence[Term], annotate: Callable[[LexborNode], None]
+    page: LexborHTMLParser,
+    terms: Sequence[Term],
+    index: TermIndex,
+    annotate: Callable[[LexborNode], None],
 ) -> LexborNode:
     """Write amounts one way and explain each term once. Returns the page's article."""
     [article] = page.css("article")
@@ -152,7 +159,7 @@ def finish_article(
     new = [term for term in terms if f"word-{term.id}" not in explained]
     append_html(article, render_text("words", words=new))
     annotate(article)
-    annotate_terms(article, new)
+    annotate_terms(article, new, index)
     return article
 
 
@@ -161,16 +168,19 @@ def annotate_links(article: LexborNode, own: str, root: str) -> None:
 
     Nothing is given where `root` is empty: a path without an address leads nowhere.
     """
+    paths: dict[str, str] = {}
     for link in article.css("a[href]") if root else ():
-        to = urldefrag(urljoin(own, link.attributes["href"] or "")).url
-        if to.startswith(root) and to != own:
-            link.attrs["data-page"] = urlsplit(to).path
+        page = (link.attributes["href"] or "").partition("#")[0]
+        if page not in paths:
+            to = urljoin(own, page)
+            paths[page] = urlsplit(to).path if to.startswith(root) and to != own else ""
+        if paths[page]:
+            link.attrs["data-page"] = paths[page]
 
 
 def finished_html(page: LexborHTMLParser, address: str) -> str:
     """A page without indentation, with the policy of what it may load."""
-    preserved = {element.mem_id for element in page.css(PRESERVED)}
-    for node in text_nodes(page.css("html")[0], preserved):
+    for node in text_nodes(page.css("html")[0], page.css(PRESERVED)):
         text = node.text_content or ""
         if INDENT.search(text):
             node.replace_with(INDENT.sub("\n", text))

@@ -6,6 +6,7 @@ ranges, and vitamin D in both units, µg first: "400 IU" → "10 µg (400 IU)". 
 choice of units. The spaces stay plain spaces, so that a page can be searched and copied.
 """
 
+import functools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from html import escape
@@ -55,6 +56,8 @@ MINUS = re.compile(r"(?<=[\s(\[=<>≤≥±“‘/])-(?=\.?\d)")
 RANGE = re.compile(rf"(?<![\w.,:;/–-])(−?{NUMBER})(%?)(?:-|\s-\s)({NUMBER})(?!\d|[.,]\d|-\d|-\s)")
 QUOTE = re.compile(r"([“”])")
 DIGIT = re.compile(r"\d")
+MOST_TEXTS = 10_000
+"""Texts whose amounts are kept: 6 of 10 on a site, as dates and sources, stand on several pages."""
 
 
 class Scale(NamedTuple):
@@ -122,6 +125,8 @@ def amount_parts(text: str, depth: int = 0) -> list[Part]:
 
 def signs(text: str) -> str:
     """The text with minus signs before numbers, and an en dash in ranges that rise."""
+    if "-" not in text:
+        return text
 
     def dash(match: re.Match[str]) -> str:
         low, percent, high = match.groups()
@@ -315,6 +320,7 @@ def _parts_but_quotes(text: str, quote: bool = False, depth: int = 0) -> list[Pa
     return parts
 
 
+@functools.lru_cache(maxsize=MOST_TEXTS)
 def _unbroken(text: str) -> str:
     """A text as HTML, each amount in a span that stays on one line."""
     pieces = [escape(piece, quote=False) for piece in AMOUNT.split(text)]
@@ -364,8 +370,9 @@ def _annotate(element: LexborNode, modes: Mapping[int, str], mode: str, before: 
             before = (before + text)[-400:]
         elif node.is_element_node:
             inner, inline = modes.get(node.mem_id, mode), node.tag in INLINE_TAGS
-            if inner == "left":
-                before = (before + node.text())[-400:] if inline else ""
+            within = node.text()
+            if inner == "left" or not DIGIT.search(within):
+                before = (before + within)[-400:] if inline else ""
             else:
                 after = _annotate(node, modes, inner, before if inline else "")
                 before = after if inline else ""
@@ -380,5 +387,12 @@ def _flowing(text: str, before: str) -> str:
     glued = re.match(r"[\w.,−–-]$", before[-1:])
     head = re.match(r"[\d.,–-]*", text if glued else "")
     start = head.end() if head else 0
-    parts = _parts_but_quotes(text[start:], quote, _open_brackets([Part("", before)]))
-    return escape(text[:start], quote=False) + str(amount_markup(parts))
+    return escape(text[:start], quote=False) + _amounts(
+        text[start:], quote, _open_brackets([Part("", before)])
+    )
+
+
+@functools.lru_cache(maxsize=MOST_TEXTS)
+def _amounts(text: str, quote: bool, depth: int) -> str:
+    """A text as HTML, within a quotation or not, behind as many opened brackets."""
+    return str(amount_markup(_parts_but_quotes(text, quote, depth)))

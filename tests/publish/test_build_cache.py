@@ -11,6 +11,7 @@ import pytest
 from conftest import finished
 
 from macros import cli
+from macros.core.text_cache import CHECKSUM
 from macros.publish import build_cache, pdf
 from macros.publish.build_cache import kept, makers, prune
 from macros.publish.pdf import File, write_pdf
@@ -126,7 +127,7 @@ def test_what_was_used_last_stays(tmp_path: Path) -> None:
             if file.stat().st_mtime > 10:
                 os.utime(file, (day, day))
     kept(tmp_path, ("a",), never)
-    prune(tmp_path, 2 * (100 + build_cache.CHECKSUM))
+    prune(tmp_path, 2 * (100 + CHECKSUM))
     assert kept(tmp_path, ("a",), never) == kept(tmp_path, ("c",), never)
     assert kept(tmp_path, ("b",), lambda: b"again") == b"again"
 

@@ -7,6 +7,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from macros.core.dataset import Dataset
+from macros.core.glossary import term_index
 from macros.core.html import fill_slots
 from macros.publish.finish import annotate_links, finish_article, finished_html, policy
 from macros.topic.amounts import annotate_amounts
@@ -20,10 +21,16 @@ def parsed(body: str) -> LexborHTMLParser:
     return LexborHTMLParser(PAGE.format(body))
 
 
+def finish_all(page: LexborHTMLParser, dataset: Dataset) -> None:
+    """Finish a page with every term of the glossary."""
+    terms = dataset.handbook.terms
+    finish_article(page, terms, term_index(terms), annotate_amounts)
+
+
 def finished(body: str, dataset: Dataset) -> LexborHTMLParser:
     """The same page, finished."""
     page = parsed(body)
-    finish_article(page, dataset.handbook.terms, annotate_amounts)
+    finish_all(page, dataset)
     return LexborHTMLParser(finished_html(page, ADDRESS))
 
 
@@ -102,7 +109,7 @@ def test_a_finished_page_stays_as_it_is(dataset: Dataset) -> None:
     once = finished(body, dataset)
     assert once.css(".unit-us .nowrap")
     assert len(once.css(".explain")) == 2
-    finish_article(once, dataset.handbook.terms, annotate_amounts)
+    finish_all(once, dataset)
     before = finished(body, dataset).html
     assert finished_html(once, ADDRESS) == before
 

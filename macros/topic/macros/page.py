@@ -5,6 +5,7 @@ from markupsafe import Markup
 from macros.core.context import PageContext
 from macros.core.diagnostics import select
 from macros.core.templates import render_block, render_inline
+from macros.core.text_cache import cached
 from macros.publish.download_formats import FORMATS, REFERENCE_FORMATS
 from macros.topic.download_tables import TABLES
 from macros.topic.macros.pass_through import pass_through
@@ -37,12 +38,16 @@ def page_codes(context: PageContext, version: str) -> list[tuple[str, Markup]]:
 
 def qr_code(label: str, address: str) -> Markup:
     """A QR code as inline SVG, with the white border of four modules that readers need."""
-    import segno  # a check, which has no address, needs no codes
 
-    # Every mask can be read; to try all eight for the smoothest took a sixth of a build.
-    code = segno.make(address, error="m", micro=False, mask=0)
-    look = {"border": 4, "omitsize": True, "svgclass": "pt-qr", "lineclass": None}
-    return Markup(code.svg_inline(title=f"QR code: {label}", **look))
+    def draw() -> str:
+        import segno  # a check, which has no address, needs no codes
+
+        # Every mask can be read; to try all eight for the smoothest took a sixth of a build.
+        code = segno.make(address, error="m", micro=False, mask=0)
+        look = {"border": 4, "omitsize": True, "svgclass": "pt-qr", "lineclass": None}
+        return str(code.svg_inline(title=f"QR code: {label}", **look))
+
+    return Markup(cached(f"QR code: {address}", (label,), draw))
 
 
 def cite(handbook: Handbook, context: PageContext, *references: str) -> str:
