@@ -2,10 +2,9 @@
 
 import json
 
-from macros.core.json_schema import json_schema
 from pydantic import Field
 
-from macros.core.base import Positive, Record, Text
+from macros.core.base import Positive, Record, Text, json_schema
 from macros.publish.data_package import table_schema
 
 
