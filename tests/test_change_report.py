@@ -223,7 +223,7 @@ def test_sentences_that_differ_wholly_stand_whole() -> None:
         ("macros/topic/lint/pages.py", "rules:"),
         ("macros/topic/schema/safety.py", "rules:"),
         ("macros/core/yaml.py", "code that reads data"),
-        ("macros/templates/blocks/safety.html.jinja", "template:"),
+        ("macros/templates/blocks/warning-box.html.jinja", "template:"),
         ("overrides/base.html", "the frame"),
         (".github/workflows/deploy.yml", "runs as a script"),
         (".github/links-issue.sh", "runs as a script"),
@@ -523,7 +523,7 @@ def commit(root: Path) -> None:
 
 def test_the_command_renders_each_version_with_its_own_code(project: Path) -> None:
     commit(project)
-    template = "macros/templates/blocks/safety.html.jinja"
+    template = "macros/templates/blocks/warning-box.html.jinja"
     edit(project, template, "<ul>", "<p>Stop it, says the template.</p><ul>")
     edit(project, "mkdocs.yml", "site_name: The", "site_name: Our")
     (project / "docs/assets/handbook.css").write_text(".safety { display: none }", "utf-8")

@@ -7,7 +7,8 @@ from typing import get_args
 import pytest
 from conftest import ROOT, diagnostics, edit
 
-from macros.core.schema import CERTAINTIES, VERDICTS, Kind
+from macros.core.grades import CERTAINTIES, VERDICTS
+from macros.core.schema import Kind
 from macros.topic.schema.questions import Asker, QuestionKind
 
 GUIDE = (ROOT / "CONTRIBUTING.md").read_text("utf-8")

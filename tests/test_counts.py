@@ -15,8 +15,8 @@ from test_contributing import append, typed
 from macros.core.base import Record
 from macros.core.context import Handout, PageContext, SiteContext
 from macros.core.dataset import Dataset
+from macros.core.grades import VERDICTS
 from macros.core.prerender import RenderedPage
-from macros.core.schema import VERDICTS
 from macros.lint.run import check
 from macros.topic import SUBJECT
 from macros.topic.counts import RENAMED, SPELLED, count_phrase

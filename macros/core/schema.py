@@ -3,9 +3,9 @@
 import functools
 import itertools
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Annotated, Any, ClassVar, Literal, NamedTuple, get_args
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple
 
 from pydantic import ConfigDict, Field, model_validator
 
@@ -25,11 +25,8 @@ from macros.core.base import (
     walk,
 )
 from macros.core.diagnostics import KeyPath
+from macros.core.grades import Certainty, Grade, Verdict
 
-Verdict = Literal[
-    "well established", "supported", "mixed", "limited", "contested", "overstated", "not verified"
-]
-Certainty = Literal["high", "moderate", "low", "very low"]
 Design = Literal[
     "guideline", "meta-analysis", "randomized trial", "cohort study", "cross-sectional study",
     "animal study", "laboratory study", "expert consensus",
@@ -59,15 +56,6 @@ NctId = Annotated[
 PartialDay = Annotated[
     str, matching(r"^[0-9]{4}-[0-9]{2}(-[0-9]{2})?$", "a month or a day in quotes, as in '2027-05'")
 ]
-VERDICTS: tuple[str, ...] = get_args(Verdict)
-CERTAINTIES: tuple[str, ...] = get_args(Certainty)
-
-
-def lowest(grades: Iterable[Certainty]) -> Certainty:
-    """The lowest of some certainties."""
-    return max(grades, key=CERTAINTIES.index)
-
-
 # claims.yml
 
 
@@ -76,18 +64,6 @@ class Section(Record):
 
     id: Id
     heading: Text
-
-
-class Grade(Record):
-    """A verdict and a certainty, since when, and why they moved."""
-
-    date: date
-    verdict: Verdict
-    """Whether the wording fits the studies."""
-    certainty: Certainty
-    """How well studies support the statement as it is worded. Not how sure the verdict is."""
-    why: Text | None = None
-    """What moved it, in a sentence for readers. Only a claim's first grade goes without."""
 
 
 class Claim(Entry):

@@ -21,6 +21,7 @@ from markupsafe import Markup
 from macros.core.address import PUBMED_PAGE
 from macros.core.context import PageContext
 from macros.core.diagnostics import Diagnostic, DiagnosticError
+from macros.core.grades import CERTAINTIES
 from macros.core.schema import Reference
 
 NOT_SHOWN = ("Authors not", "Publisher not")
@@ -45,6 +46,7 @@ def _templates() -> Environment:
         lstrip_blocks=True,
     )
     env.filters |= FILTERS
+    env.globals["certainties"] = CERTAINTIES
     return env
 
 

@@ -18,9 +18,9 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from macros.core.address import printed_address
 from macros.core.citation import slug
 from macros.core.context import SiteContext, site_folder
+from macros.core.grades import CERTAINTIES, VERDICTS
 from macros.core.html import canonical_address, fill_slots, parse_file
 from macros.core.prerender import Project
-from macros.core.schema import CERTAINTIES, VERDICTS
 from macros.core.templates import render_text
 from macros.publish.book import plan_book, start_book
 from macros.publish.build_cache import kept

@@ -1,4 +1,7 @@
-"""The handbook as a book: its parts, and what its later warnings say."""
+"""The handbook as a book: the order of its parts, and what its later warnings say.
+
+Within a part, chapters come in the order of `nav` in mkdocs.yml.
+"""
 
 from macros.core.subject import Book, WarningNote
 from macros.core.templates import render_text

@@ -7,7 +7,8 @@ from typing import Annotated
 from pydantic import Field
 
 from macros.core.base import Id, Many, Number, Record, Some, Text
-from macros.core.schema import Certainty, Claim, Grade, Verdict
+from macros.core.grades import Certainty, Grade, Verdict
+from macros.core.schema import Claim
 from macros.topic.schema.handbook import Handbook
 from macros.topic.schema.trials import EffectSize
 

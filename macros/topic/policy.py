@@ -1,4 +1,7 @@
-"""Limits and demands of this handbook: what it asks of its own pages and data."""
+"""Limits and demands of this handbook: what it asks of its own pages and data.
+
+How long a retraction may wait is `days_to_decide` in data/watch.yml.
+"""
 
 from datetime import date
 

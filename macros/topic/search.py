@@ -1,4 +1,7 @@
-"""What the search needs to warn of a medicine, to answer a question, and to see danger."""
+"""What the search needs to warn of a medicine, to answer a question, and to see danger.
+
+The words that it knows are in data/medicines.yml, questions.yml and safety.yml.
+"""
 
 import re
 from collections.abc import Iterator, Sequence

@@ -66,7 +66,8 @@ def issue_text(project: Project, outcome: Look, today: date) -> str:
     }
     if not any(parts.values()):
         return ""
-    parts |= {"last_day": handbook.last_day, "more": outcome.more}
+    parts |= {"days": handbook.days_to_decide, "last_day": handbook.last_day}
+    parts["more"] = outcome.more
     return render_template("watch-issue", "md", today=today, **parts)
 
 

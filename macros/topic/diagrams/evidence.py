@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from macros.core.schema import CERTAINTIES, VERDICTS, Claim
+from macros.core.grades import CERTAINTIES, VERDICTS
+from macros.core.schema import Claim
 from macros.topic.schema.handbook import Handbook
 
 DOTS_PER_ROW = 12

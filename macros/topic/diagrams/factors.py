@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from macros.core.base import by_id
-from macros.core.schema import lowest
+from macros.core.grades import lowest
 from macros.topic.diagrams import LINE_HEIGHT
 from macros.topic.schema.handbook import Handbook
 

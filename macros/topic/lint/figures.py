@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from macros.core.base import by_id
 from macros.core.diagnostics import KeyPath, Violation, unknown
-from macros.core.schema import lowest
+from macros.core.grades import lowest
 from macros.topic.lint.certainty import overworded
 from macros.topic.schema.handbook import Handbook
 from macros.topic.units import AMOUNT_OF_D

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from macros.core.base import group_by
 from macros.core.calls import Call
 from macros.core.diagnostics import Diagnostic, line_and_column, unknown
+from macros.core.grades import lowest
 from macros.core.html import parse_fragment
 from macros.core.page_source import (
     Page,
@@ -19,7 +20,6 @@ from macros.core.page_source import (
 )
 from macros.core.passages import paragraphs, passages, summaries
 from macros.core.prerender import RenderedPage
-from macros.core.schema import lowest
 from macros.lint.state import PageState, State
 from macros.topic.amounts import IN_EITHER, disagreeing
 from macros.topic.demands import DOSE, TAKEN_AMOUNT

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from macros.core.diagnostics import KeyPath, Violation
+from macros.core.grades import lowest
 from macros.core.markup import CALL, without_calls
-from macros.core.schema import lowest
 from macros.lint.records import unknown_ids
 from macros.topic.answers import answer_sources, plain_answer
 from macros.topic.lint.certainty import in_summary, overworded

@@ -50,7 +50,7 @@ def safety(handbook: Handbook, context: PageContext, form: str = "") -> str:
     parts = {"groups": groups, "other_groups": other_groups, "leads": by_level(other_groups)}
     parts |= {"flags": flags, "other_flags": other_flags, "flag_sources": FLAG_SOURCES}
     parts |= {"brief": brief, "open": is_open, "numbers": handbook.emergency_numbers}
-    return render_block("safety", context, **parts)
+    return render_block("warning-box", context, **parts)
 
 
 def _split(boxes: Iterable[Box], first: Collection[str]) -> tuple[list[Box], list[Box]]:

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from macros.core.base import Id, Record, Some, Text, group_by
-from macros.core.schema import Certainty, Verdict, Version
+from macros.core.grades import Certainty, Verdict
+from macros.core.schema import Version
 
 
 class PastClaim(Record):

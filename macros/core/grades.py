@@ -1,0 +1,31 @@
+"""How a claim is graded: whether its wording fits the studies, and how well they support it."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Literal, get_args
+
+from macros.core.base import Record, Text
+
+Verdict = Literal[
+    "well established", "supported", "mixed", "limited", "contested", "overstated", "not verified"
+]
+Certainty = Literal["high", "moderate", "low", "very low"]
+VERDICTS: tuple[str, ...] = get_args(Verdict)
+CERTAINTIES: tuple[str, ...] = get_args(Certainty)
+
+
+def lowest(grades: Iterable[Certainty]) -> Certainty:
+    """The lowest of some certainties."""
+    return max(grades, key=CERTAINTIES.index)
+
+
+class Grade(Record):
+    """A verdict and a certainty, since when, and why they moved."""
+
+    date: date
+    verdict: Verdict
+    """Whether the wording fits the studies."""
+    certainty: Certainty
+    """How well studies support the statement as it is worded. Not how sure the verdict is."""
+    why: Text | None = None
+    """What moved it, in a sentence for readers. Only a claim's first grade goes without."""
