@@ -39,6 +39,9 @@ CENTER = """((el) => {
     const box = el.getClientRects()[0];
     return [box.x + box.width / 2, box.y + box.height / 2].map(Math.round);
 })"""
+ADDRESSES = """[...document.links].filter((link) => link.checkVisibility())
+    .map((link) => getComputedStyle(link, "::after").content).join(" ")"""
+"""What a style sheet prints behind each link, which innerText lacks."""
 ON_PAPER = r"""(() => {
     dispatchEvent(new Event("beforeprint"));
     const swap = (list) => list.mediaText = list.mediaText.replace(/\bprint\b|\bscreen\b/g,
@@ -223,7 +226,7 @@ class WebKit(Tab):
 
     def paper(self) -> str:
         self.evaluate(ON_PAPER)
-        return self.evaluate("document.body.innerText")
+        return self.evaluate(f"document.body.innerText + {ADDRESSES}")
 
     def _run(self, body: str) -> str:
         return self._ask("/execute/sync", script=body, args=[])

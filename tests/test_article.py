@@ -10,6 +10,7 @@ from conftest import ROOT
 from playwright.sync_api import Browser
 
 from macros.core.dataset import Dataset
+from macros.topic.macros.claims import RECORDS, record_page
 
 ARTICLE = (ROOT / "data/source-article.txt").read_text("utf-8")
 SCAFFOLD = """Feature Vitamin K1 Phylloquinone K2 Menaquinone D Primary Role Food Sources Key
@@ -46,10 +47,19 @@ def test_every_claim_stands_word_for_word(
 ) -> None:
     every, annotated = page("evidence/claims/"), page("article/")
     for claim in dataset.handbook.claims:
-        own = page(f"evidence/claims/{claim.section or 'left-out'}/")
+        own = page(f"{record_page(claim).removesuffix('.md')}/")
         boxes = [every.find(id=claim.id), own.find(id=claim.id)]
         for box in [*boxes, annotated.find(id=claim.id)] if claim.quote else boxes:
             assert words(claim.words) in words(box.get_text()), claim.id
+
+
+def test_the_former_address_of_a_claim_leads_to_its_record(
+    dataset: Dataset, page: Callable[[str], BeautifulSoup]
+) -> None:
+    for claim in dataset.handbook.claims:
+        if claim.page and claim.section:
+            former = page(f"{RECORDS}{claim.section}/").find(id=claim.id)
+            assert former.a["href"] == f"/{claim.page.removesuffix('.md')}/#{claim.id}"
 
 
 def test_the_article_is_whole_and_in_its_order(page: Callable[[str], BeautifulSoup]) -> None:

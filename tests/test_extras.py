@@ -18,6 +18,7 @@ from macros.core.dataset import Dataset
 from macros.core.glossary import annotate_terms, term_index, term_names, used_terms
 from macros.core.html import parse_fragment
 from macros.publish.download_formats import as_csv, ris
+from macros.topic.macros.claims import record_page
 
 
 class Row(Record):
@@ -117,7 +118,7 @@ def test_no_mark_stands_in_a_link_a_heading_or_a_drawing(dataset: Dataset) -> No
     )
     body = parse_fragment(html)
     terms = dataset.handbook.terms
-    annotate_terms(body, terms, term_index(terms))
+    annotate_terms(body, {term.id: term for term in terms}, term_index(terms))
     parents = [button.parent for button in body.css("button.explain") if button.parent]
     assert [parent.attributes["class"] for parent in parents] == ["term-end"]
 
@@ -144,7 +145,7 @@ def test_every_edit_link_leads_to_the_line_of_its_record(
     page: Callable[[str], BeautifulSoup], dataset: Dataset
 ) -> None:
     for claim in dataset.handbook.claims:
-        claims = page(f"evidence/claims/{claim.section or 'left-out'}/")
+        claims = page(f"{record_page(claim).removesuffix('.md')}/")
         link = claims.find(id=claim.id).select_one(".mend a")
         file, _, line = link["href"].partition("/edit/main/")[2].partition("#L")
         text = (ROOT / file).read_text("utf-8").splitlines()[int(line) - 1]

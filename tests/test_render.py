@@ -11,7 +11,7 @@ from macros.core.grades import CERTAINTIES
 from macros.core.templates import TEMPLATES, people, reason
 from macros.topic.macros.all import MACROS
 from macros.topic.macros.claims import claim as render_claim
-from macros.topic.macros.claims import claim_table, verdict
+from macros.topic.macros.claims import claim_list, claim_table, verdict
 from macros.topic.macros.claims import support as render_support
 from macros.topic.macros.comparison import comparison_table, factor_list
 from macros.topic.macros.figures import figure, intake_table
@@ -70,6 +70,20 @@ def test_a_table_is_a_real_table(
     assert (scroller["tabindex"], scroller["aria-labelledby"]) == ("0", table.caption["id"])
 
 
+def test_a_page_of_records_has_the_claims_that_name_it(
+    dataset: Dataset, context: PageContext
+) -> None:
+    claims = [claim for claim in dataset.handbook.claims if claim.section == "other-factors"]
+    shown = [
+        {one["id"] for one in soup(claim_list(dataset.handbook, context, name)).select(".claim")}
+        for name in ("other-factors", "inflammation")
+    ]
+    assert shown == [
+        {claim.id for claim in claims if not claim.page},
+        {claim.id for claim in claims if claim.page},
+    ]
+
+
 def test_rows_and_cells_have_stable_ids(dataset: Dataset, context: PageContext) -> None:
     html = soup(comparison_table(dataset.handbook, context))
     assert html.find(id="calcification-link")["scope"] == "row"
@@ -92,12 +106,11 @@ def test_an_unknown_column_names_the_known_ones(dataset: Dataset, context: PageC
 def test_sources_are_numbered_in_order_of_use(dataset: Dataset, context: PageContext) -> None:
     cite(dataset.handbook, context, "shea-2009", "lips-2001")
     cite(dataset.handbook, context, "price-1998", "shea-2009")
+    assert context.sources == ["shea-2009", "lips-2001", "price-1998"]
     html = soup(sources(dataset.handbook, context))
-    assert [li["id"] for li in html.select(".sources li")] == [
-        "source-shea-2009",
-        "source-lips-2001",
-        "source-price-1998",
-    ]
+    titles = [dataset.handbook.work_of[name].title for name in context.sources]
+    assert [cite.text for cite in html.select(".sources .work-link cite:first-child")] == titles
+    assert [li["id"] for li in html.select(".sources li")] == ["s1", "s2", "s3"]
 
 
 def test_a_mark_leads_to_its_source(dataset: Dataset, context: PageContext) -> None:
@@ -116,6 +129,13 @@ def test_who_paid_is_told_alike_in_lists_and_trials(dataset: Dataset, context: P
         payer, _, name = work.funding.partition(": ")
         assert told.count(f"Who paid: {payer}{', ' if name else ''}{name}.") > 1
     assert "Who paid: not known." in told
+
+
+def test_the_title_of_a_source_is_its_link(dataset: Dataset, context: PageContext) -> None:
+    work = dataset.handbook.work_of["shea-2009"]
+    cite(dataset.handbook, context, work.id)
+    link = soup(sources(dataset.handbook, context)).select_one(".sources a")
+    assert (link["href"], link.cite.text) == (work.URL, work.title)
 
 
 def test_no_source_may_follow_the_list(dataset: Dataset, context: PageContext) -> None:

@@ -127,7 +127,7 @@ class BreadMeta(Meta):
 def loaf(handbook, context, claim, flour):
     claims = context.record_claims(select("a claim", handbook.claim_of, [claim]))
     [chosen] = select("a flour", by_id(handbook.flours), [flour])
-    numbers = [context.cite(source)["number"] for source in claims[0].sources]
+    numbers = [context.cite(source) for source in claims[0].sources]
     return render_block("loaf", context, claim=claims[0], flour=chosen, numbers=numbers)
 
 
@@ -209,7 +209,7 @@ def test_a_second_handbook_is_built_without_the_topic(bread: Path) -> None:
     assert page.select_one("#salt-slows").get_text() == "Salt always slows the dough. 80.0 % water"
     assert "Baked in a deck oven; see 1" in page.article.get_text()
     assert page.select_one("[http-equiv=Content-Security-Policy]")
-    assert page.select_one("button.explain[popovertarget=word-crumb]")
+    assert page.select_one("button.explain[popovertarget=w1]")
     index = (bread / "site/search/index.js").read_text("utf-8")
     assert "Salt always slows the dough" in index
     moved = (bread / "site/loaves/index.html").read_text("utf-8")

@@ -41,6 +41,12 @@
     }
   };
 
+  /* What print.css prints of an address. */
+  const shortenAddresses = () => {
+    for (const link of document.querySelectorAll(".work-link"))
+      link.dataset.printed = link.href.replace(/^https?:\/\/(www\.)?/, "");
+  };
+
   /* --- The card --- */
 
   const card = element("div", {
@@ -109,6 +115,7 @@
 
   setUpFolds();
   setUpBackLinks();
+  shortenAddresses();
   setUpCard();
   if (document.querySelector("[data-sortable], [data-filterable], .choosable"))
     handbook.load("assets/tables.js");

@@ -79,13 +79,13 @@ class PageContext:
         """The address to print: empty where nobody can open it."""
         return printed_address(self.address)
 
-    def cite(self, source: str) -> dict[str, Any]:
-        """A source and its number on this page. Raises ValueError below the list of sources."""
+    def cite(self, source: str) -> int:
+        """The number of a source on this page. Raises ValueError below the list of sources."""
         if self.closed:
             raise ValueError("sources() must be the last macro of the page that names a source")
         if source not in self.sources:
             self.sources.append(source)
-        return {"id": source, "number": self.sources.index(source) + 1}
+        return self.sources.index(source) + 1
 
     def cite_part(
         self, name: str, kind: Literal["webpage", "graphic", "dataset"], title: str, fragment: str

@@ -21,7 +21,7 @@ NOT_EXPLAINED = (
 of the sources."""
 EXPLAINED = Markup(
     '<span class="term">{head}<span class="term-end">{last}<button type="button" class="explain" '
-    'popovertarget="word-{id}" aria-label="What is {name}?"></button></span></span>'
+    'popovertarget="{id}" aria-label="What is {name}?"></button></span></span>'
 )
 """A term with its button; its last word and the button stay on one line. The style sheet draws the
 button's sign, so that the text of the page stays as it is."""
@@ -60,10 +60,14 @@ def used_terms(text: str, index: TermIndex) -> list[Term]:
     return list(by_id(index.known[name] for name in names).values())
 
 
-def annotate_terms(article: LexborNode, terms: Iterable[Term], index: TermIndex) -> None:
-    """Put a button behind the first use of each term that opens its explanation."""
+def annotate_terms(article: LexborNode, terms: Mapping[str, Term], index: TermIndex) -> None:
+    """Put a button behind the first use of each term that opens its explanation.
+
+    `terms` are given by the id of the box that explains each.
+    """
     pattern, known = index
-    unexplained = {term.id for term in terms}
+    unexplained = {term.id for term in terms.values()}
+    boxes = {term.id: box for box, term in terms.items()}
     for node in text_nodes(article, article.css(NOT_EXPLAINED)):
         if not unexplained:
             break
@@ -73,7 +77,7 @@ def annotate_terms(article: LexborNode, terms: Iterable[Term], index: TermIndex)
             if term.id in unexplained:
                 unexplained.remove(term.id)
                 head, space, last = name.rpartition(" ")
-                parts = {"head": head + space, "last": last, "id": term.id, "name": name}
+                parts = {"head": head + space, "last": last, "id": boxes[term.id], "name": name}
                 html += escape(text[end : match.start()]) + EXPLAINED.format(**parts)
                 end = match.end()
         if end:

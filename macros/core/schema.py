@@ -71,6 +71,8 @@ class Claim(Entry):
 
     section: Id | None = None
     """Where the quote stands in the article; only with a quote."""
+    page: PagePath | None = None
+    """The page with its record, below docs/, where that is not the one of its section."""
     quote: Text | None = None
     """The article's exact words. Never corrected."""
     statement: Text | None = None

@@ -5,7 +5,7 @@ book.css; what becomes of one page in it is in book_pages.py, how it is laid out
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from pathlib import Path
 from typing import NamedTuple
@@ -56,6 +56,10 @@ class Plan(NamedTuple):
     """The words for the index that a page's subject is called by, by its path."""
     terms: Mapping[str, str]
     """The terms of the glossary by id."""
+    terms_of: Mapping[str, Sequence[str]]
+    """The ids of each page's terms by the number of their boxes, by its path."""
+    works: Mapping[str, Sequence[str]]
+    """The ids of each page's sources by their number, by its path."""
     notes: Mapping[str, WarningNote]
     """What stands of each warning where it is only named, by its id."""
     version: str
@@ -89,6 +93,11 @@ def plan_book(project: Project) -> Plan:
             if not path.startswith(tuple(book.not_indexed))
         },
         terms={term.id: str(term.term) for term in handbook.terms},
+        terms_of={
+            path: [term.id for term in page.context.terms]
+            for path, page in project.rendered.items()
+        },
+        works={path: page.context.sources for path, page in project.rendered.items()},
         notes=book.warning_notes(handbook),
         version=f"{handbook.history[0].version}, {format_date(handbook.history[0].date)}",
         notice=str(handbook.notice),
@@ -155,7 +164,8 @@ def read_pages(site: Path, plan: Plan) -> list[BookPage]:
         opens = path.startswith(tuple(plan.book.openings)) or not last or sheet != last.sheet
         title = html_text(first_node(article, "h1"))
         where = path, page_name(path), title, canonical_address(page)
-        pages.append(BookPage(number, section, *where, article, sheet, opens))
+        works = plan.works.get(path, ())
+        pages.append(BookPage(number, section, *where, article, sheet, opens, works))
     return pages
 
 
@@ -164,7 +174,8 @@ def index_entries(pages: list[BookPage], plan: Plan) -> list[tuple[str, list[Ind
     entries: dict[str, IndexEntry] = {}
     seen: set[tuple[str, int]] = set()
     for page in pages:
-        found = [(plan.terms[name], anchor) for name, anchor in mark_terms(page, plan.terms)]
+        marked = mark_terms(page, plan.terms_of.get(page.path, ()))
+        found = [(plan.terms[name], anchor) for name, anchor in marked]
         found += [(word, page.name) for word in plan.keywords.get(page.path, ())]
         for word, anchor in found:
             key = re.sub(r"[^\w ]", "", word).casefold()  # sorted without signs and capitals

@@ -1,7 +1,7 @@
 """What becomes of a page in the book: anchors of its own, one bibliography, warnings once."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 from urllib.parse import urldefrag, urljoin
 
@@ -23,8 +23,8 @@ BIBLIOGRAPHY_ENTRIES = ".bibliography > li"
 """The entries of the bibliography."""
 WHOLE_WARNING = ".group[id], .red-flag[id]"
 """A warning with all that is known of it."""
-SOURCE, KEY, WARNING = "source-", "key-", "safety-"
-"""How ids begin: of a page's own source, of a claim in the key, of a warning in a box."""
+KEY, WARNING = "key-", "safety-"
+"""How ids begin: of a claim in the key, of a warning in a box."""
 
 
 class BookPage(NamedTuple):
@@ -43,6 +43,8 @@ class BookPage(NamedTuple):
     """Whether it has a side of its own, with its own style and its warnings."""
     opens: bool = False
     """Whether it begins a part of the book, on a new side."""
+    works: Sequence[str] = ()
+    """The ids of its sources, by their number."""
 
 
 class NamedWarning(NamedTuple):
@@ -122,17 +124,20 @@ def shorten(page: BookPage, links: Links) -> None:
             part.decompose()
 
 
-def mark_terms(page: BookPage, terms: Collection[str]) -> Iterator[tuple[str, str]]:
-    """Give each term an id where it first stands. Yields the term's id and anchor in the book."""
+def mark_terms(page: BookPage, terms: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Give each term an id where it first stands. Yields the term's id and anchor in the book.
+
+    `terms` are ids by the number of the box that explains each on the page.
+    """
     seen: set[str] = set()
     for entry in page.article.css(".glossary dt[id]"):
         yield entry.id or "", f"{page.name}--{entry.id}"
     for button in page.article.css(".term .explain"):
-        name = (button.attributes["popovertarget"] or "").removeprefix("word-")
+        name = terms[int((button.attributes["popovertarget"] or "").removeprefix("w")) - 1]
         term = button.parent
         while term and "term" not in classes(term):
             term = term.parent
-        if term and name in terms and name not in seen:
+        if term and name not in seen:
             seen.add(name)
             term.attrs["id"] = f"term-{name}"
             yield name, f"{page.name}--term-{name}"
@@ -141,7 +146,7 @@ def mark_terms(page: BookPage, terms: Collection[str]) -> Iterator[tuple[str, st
 def adapt(page: BookPage, links: Links) -> None:
     """Change a page's article in place into a part of the book."""
     article = page.article
-    _number_works(article, links)
+    _number_works(page, links)
     _number_claims(article, links)
     for part in article.css(".explain"):
         part.decompose()
@@ -189,7 +194,7 @@ def _head(page: BookPage) -> None:
         title.inner_html = f"{page.number}. {title.inner_html}"
 
 
-def _number_works(article: LexborNode, links: Links) -> None:
+def _number_works(page: BookPage, links: Links) -> None:
     """Number the bibliography, and give each citation these numbers, in order.
 
     A book without a bibliography keeps each page's own numbers. Raises LookupError for a source
@@ -197,11 +202,11 @@ def _number_works(article: LexborNode, links: Links) -> None:
     """
     if not links.works:
         return
-    for work in article.css(BIBLIOGRAPHY_ENTRIES):
+    for work in page.article.css(BIBLIOGRAPHY_ENTRIES):
         number, _ = links.works[work.id or ""]
         work.inner_html = f'<strong class="number">{number}.</strong> {work.inner_html}'
-    for cites in article.css(".cites"):
-        names = [_fragment(link).removeprefix(SOURCE) for link in cites.css("a")]
+    for cites in page.article.css(".cites"):
+        names = [page.works[int(link.text()) - 1] for link in cites.css("a")]
         if missing := set(names) - links.works.keys():
             raise LookupError(f"no page of references lists {', '.join(sorted(missing))}")
         works = sorted({links.works[name] for name in names})

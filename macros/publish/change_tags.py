@@ -22,6 +22,7 @@ TEXT_TAGS = {
 TEXT_CLASSES = {
     *("cites", "comma", "term", "term-end", "explain", "nowrap", "emergency", "address", "dot"),
     *("unit-both", "unit-si", "unit-us", "unbroken", "no-print", "back", "who", "work-notes"),
+    *("work-link", "pt-words"),
 }
 """Classes that come and go with the text in them; around text that stays, they are reported."""
 TEXT_ATTRIBUTES = {"alt", "aria-label"}
@@ -126,15 +127,16 @@ def _attrs(tag: Tag) -> Parts:
 
 
 def _stable_value(tag: Tag, name: str, value: str) -> str:
-    """An attribute's value without what every edit changes: numbers of sources, lines, hashes."""
+    """An attribute's value without what every edit changes: numbers in ids, lines, hashes."""
+    if re.fullmatch(r"#?[sw]\d+", value):
+        return "…"
     if name == "content":
         return re.sub(r"'sha256-[^']+'\s*", "", value)
     if name in ("href", "src", "action") and any(form in value for form in FORM_ADDRESSES):
         return "{0.scheme}://{0.netloc}{0.path}".format(urlsplit(value))
     if name == "href" and tag.name == "a":
         # change_text compares where other links lead.
-        is_kept = value.startswith("#") and not value.startswith("#source-")
-        return value if is_kept else "…"
+        return value if value.startswith("#") else "…"
     return value
 
 

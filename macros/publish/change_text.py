@@ -10,6 +10,7 @@ from bs4 import BeautifulSoup, Comment, Tag
 from bs4.element import NavigableString
 
 from macros.core.subject import Alerts
+from macros.core.templates import strip_scheme
 from macros.publish.change_tags import FORM_ADDRESSES
 
 BLOCKS = {
@@ -73,9 +74,10 @@ def sentences(html: str, address: str = "", alerts: Alerts = NOTHING) -> list[Se
     soup = BeautifulSoup(html, "html.parser")
     for part in [*soup.select("script, style"), *_repeats(soup)]:
         part.decompose()
+    works = {f"#{entry['id']}": _work_name(entry) for entry in soup.select(".sources > li[id]")}
     for link in soup.select(".cites a"):
-        # The number of a source moves with every source before it; its id does not.
-        link.replace_with(f"[{str(link.get('href')).removeprefix('#source-')}]")
+        # The number of a source moves with every source before it; its address does not.
+        link.replace_with(f"[{works.get(str(link.get('href')), link.get_text())}]")
     warnings = set(map(id, _warning_parts(soup, address, alerts)))
     found: list[Sentence] = []
     for texts, block in _text_blocks(soup, address):
@@ -83,6 +85,12 @@ def sentences(html: str, address: str = "", alerts: Alerts = NOTHING) -> list[Se
         parts = split_sentences("".join(texts))
         found += [Sentence(part, warns or part in alerts.texts) for part in parts]
     return found
+
+
+def _work_name(entry: Tag) -> str:
+    """What tells a source from others: its address, else all that the list says of it."""
+    link = entry.find("a")
+    return strip_scheme(str(link["href"])) if isinstance(link, Tag) else _plain(entry)
 
 
 def split_sentences(text: str) -> list[str]:

@@ -30,7 +30,7 @@ from macros.publish.pictures import write_svgs
 from macros.publish.search_index import as_script, search_entries
 
 POLICY = (
-    "default-src 'none'; script-src 'self' {scripts}; style-src 'self' {styles};"
+    "default-src 'none'; script-src {scripts}; style-src {styles};"
     " img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none';"
     " form-action 'none'"
 )
@@ -156,7 +156,8 @@ def finish_article(
     """Write amounts one way and explain each term once. Returns the page's article."""
     [article] = page.css("article")
     explained = {box.id for box in article.css("[popover]")}
-    new = [term for term in terms if f"word-{term.id}" not in explained]
+    boxes = {f"w{number}": term for number, term in enumerate(terms, 1)}
+    new = {box: term for box, term in boxes.items() if box not in explained}
     append_html(article, render_text("words", words=new))
     annotate(article)
     annotate_terms(article, new, index)
@@ -169,7 +170,10 @@ def annotate_links(article: LexborNode, own: str, root: str) -> None:
     Nothing is given where `root` is empty: a path without an address leads nowhere.
     """
     paths: dict[str, str] = {}
+    unprinted = {link.mem_id for link in article.css(".no-print a[href], a.no-print")}
     for link in article.css("a[href]") if root else ():
+        if link.mem_id in unprinted:
+            continue
         page = (link.attributes["href"] or "").partition("#")[0]
         if page not in paths:
             to = urljoin(own, page)
@@ -217,10 +221,11 @@ def policy(page: LexborHTMLParser) -> str:
     # Data, as for search engines, is no script to a policy (HTML, "prepare the script element").
     scripts = [script.text() for script in page.css("script:not([src], [type$=json])")]
     styles = [style.text() for style in page.css("style")]
-    return POLICY.format(scripts=_hashes(scripts), styles=_hashes(styles))
+    return POLICY.format(scripts=_allowed(scripts), styles=_allowed(styles))
 
 
-def _hashes(texts: Iterable[str]) -> str:
-    """The hashes of some texts, as a policy names them (CSP Level 3, hash-source)."""
+def _allowed(texts: Iterable[str]) -> str:
+    """The site's own files and some texts, as a policy names them (CSP Level 3, hash-source)."""
     digests = (hashlib.sha256(text.encode()).digest() for text in texts)
-    return " ".join(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
+    hashes = (f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
+    return " ".join(["'self'", *hashes])

@@ -27,7 +27,7 @@ from macros.core.context import page_name, site_folder
 from macros.core.diagnostics import select
 from macros.core.html import canonical_address, parse_file, replace_with_html, text_nodes
 from macros.core.prerender import Project
-from macros.core.templates import render_text
+from macros.core.templates import render_text, strip_scheme
 from macros.publish.build_cache import kept
 
 LARGE = ":is(.large-print,:has(#large-print:is(:target,:checked)))"
@@ -280,18 +280,13 @@ def _site_fetcher(site: Path, root: str) -> Any:
 def article_of(page: LexborHTMLParser) -> str:
     """The page's article as HTML, with a title in each sign: PDF/UA asks for one.
 
-    Pango finds by itself where to break an address, but would also break after "jth." in
-    "jth.12203": such an address stays on one line. Where a space that never breaks stands before
-    the number of a source, WeasyPrint breaks the line after its first word: it may break there.
+    Where a space that never breaks stands before the number of a source, WeasyPrint breaks the
+    line after its first word: it may break there.
     Our fonts have no raised minus: a power with one is set with the signs of the line, raised.
     A list of a PDF has nothing but items: a term with its meaning is one.
     """
     article = first_node(page, "article")
-    for link in article.css("a.address"):
-        address = link.text()
-        link.inner_html = escape(address)
-        if re.search(r"[a-zA-Z]\.\d", address):
-            link.attrs["class"] = "address nowrap"
+    _print_addresses(article)
     for name, title in TEXT_SIGNS.items():
         for sign in article.css(f"svg.{name}"):
             if sign.first_child:
@@ -304,6 +299,23 @@ def article_of(page: LexborHTMLParser) -> str:
         if "⁻" in (text := node.text_content or ""):
             replace_with_html(node, POWER.sub(_raised, escape(text)))
     return (article.html or "").replace('&nbsp;<span class="cites"', ' <span class="cites"')
+
+
+def _print_addresses(article: LexborNode) -> None:
+    """Put the address of a work behind its title, where print.css has browsers print it.
+
+    Pango finds by itself where to break an address, but would also break after "jth." in
+    "jth.12203": such an address stays on one line.
+    """
+    for work in article.css("a.work-link"):
+        address = escape(work.attributes["href"] or "")
+        printed = f'<a class="address" href="{address}">{strip_scheme(address)}</a>'
+        replace_with_html(work, f"{work.inner_html}{printed}")
+    for link in article.css("a.address"):
+        address = link.text()
+        link.inner_html = escape(address)
+        if re.search(r"[a-zA-Z]\.\d", address):
+            link.attrs["class"] = "address nowrap"
 
 
 def _raised(power: re.Match[str]) -> str:

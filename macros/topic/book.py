@@ -38,7 +38,7 @@ BOOK = Book(
     },
     left_out=[
         *("index.md", "handouts", "article-key.md"),
-        *("about/changes.md", "about/editors.md", "about/versions.md"),
+        *("about/changes.md", "about/editors.md", "about/versions.md", "evidence/trial-effects.md"),
     ],
     sheets=["leaflets/"],
     openings=["evidence/claims/index.md"],
@@ -49,5 +49,6 @@ BOOK = Book(
     not_indexed=["leaflets/", "article.md", "evidence/", "glossary.md", "about/"],
     repeated=".table-scroll:has(> .glance)",
 )
-"""Left out: lists of links, pages for editors and of older versions, and the key to the article,
-which has nothing that the claims do not say. Not indexed: what readers type to find a list."""
+"""Left out: lists of links, the trials as a picture, pages for editors and of older versions, and
+the key to the article, which has nothing that the claims do not say. Not indexed: what readers type
+to find a list."""

@@ -90,7 +90,8 @@ def _pages(project: Project, reference: str, claims: set[str]) -> Iterator[Use]:
     ]
     for page in sorted(shown, key=_is_handout):
         calls = zip(page.page.calls, page.html, strict=True)
-        lines = (call.line for call, html in calls if f'"#source-{reference}"' in html)
+        number = [*page.context.sources, reference].index(reference) + 1
+        lines = (call.line for call, html in calls if f'"#s{number}"' in html)
         line = next(lines, page.page.first)
         kind = "leaflets and other pages to print" if _is_handout(page) else "pages"
         yield Use(kind, page.page.path, page.page.meta.title, f"{page.page.file}:{line}")

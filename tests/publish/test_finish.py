@@ -67,6 +67,13 @@ def test_a_link_to_another_page_has_its_path_for_paper(
     assert article.css("a")[0].attributes.get("data-page") == path
 
 
+@pytest.mark.parametrize("html", ['<a class="no-print" {}>', '<p class="no-print"><b><a {}>'])
+def test_a_link_that_is_not_printed_has_no_path_for_paper(html: str) -> None:
+    article = parsed(f"<article>{html.format('href=../safety/')}</article>").css("article")[0]
+    annotate_links(article, f"{ADDRESS}vitamin-d/", ADDRESS)
+    assert "data-page" not in article.css("a")[0].attributes
+
+
 @pytest.mark.parametrize("before", ["Word ", "<b>Word</b> ", "Word\n"])
 def test_the_number_of_a_source_stays_with_its_word(before: str) -> None:
     html = finished_html(
@@ -78,7 +85,8 @@ def test_the_number_of_a_source_stays_with_its_word(before: str) -> None:
 @pytest.mark.parametrize("attribute", ['aria-label="x"', 'title="a label"', 'class="labels"'])
 def test_a_term_in_an_element_with_a_label_is_explained(attribute: str, dataset: Dataset) -> None:
     page = finished(f"<article><p {attribute}>Warfarin</p></article>", dataset)
-    assert [box.attributes["popovertarget"] for box in page.css("p .explain")] == ["word-warfarin"]
+    [box] = [button.attributes["popovertarget"] for button in page.css("p .explain")]
+    assert page.css(f"#{box}[popover] strong")[0].text() == "Warfarin"
 
 
 @pytest.mark.parametrize(

@@ -59,6 +59,14 @@ def test_an_address_that_pango_would_break_at_a_point_is_whole() -> None:
     assert article_of(page) == f"<article>{expected}</article>"
 
 
+def test_the_address_of_a_work_stands_behind_its_title() -> None:
+    page = LexborHTMLParser(
+        '<article><a class="work-link" href="https://www.a.example/?b&amp;c"><cite>T</cite>, </a></article>'
+    )
+    expected = '<a class="address" href="https://www.a.example/?b&amp;c">a.example/?b&amp;c</a>'
+    assert article_of(page) == f"<article><cite>T</cite>, {expected}</article>"
+
+
 def test_a_last_side_with_one_line_is_emptied_or_filled(site: Path) -> None:
     import pypdfium2
 

@@ -133,7 +133,7 @@ def test_left_is_better_with_the_vitamin_on_every_axis(dataset: Dataset) -> None
 def test_picture_and_table_have_the_same_numbers_and_every_trial(
     page: Callable[[str], BeautifulSoup], dataset: Dataset
 ) -> None:
-    article = page("evidence/trials/").select_one("article")
+    article = page("evidence/trial-effects/").select_one("article")
     assert article
     drawing = article.select_one("svg:has(#trial-effects-title)")
     table = article.select_one("table:has(#effects)")

@@ -20,7 +20,7 @@ MACROS: dict[str, Callable[..., str]] = {
         page.checked, safety.safety, safety.emergency, page.cite, page.sources,
         questions.answer, questions.home_questions,
         claims.article, claims.article_key, claims.claim, claims.claim_line, claims.claim_list,
-        claims.claim_table, claims.claim_summary, claims.claim_filter,
+        claims.claim_table, claims.claim_summary, claims.claim_filter, claims.claims_elsewhere,
         page.downloads, claims.verdict, claims.support,
         comparison.comparison_table, comparison.comparison_sheet, comparison.factor_list,
         figures.count, figures.food_table, figures.rich_foods, figures.intake_table,

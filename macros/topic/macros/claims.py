@@ -3,6 +3,7 @@
 import itertools
 from collections import Counter
 from collections.abc import Iterable
+from pathlib import PurePosixPath
 
 from macros.core.base import group_by
 from macros.core.context import PageContext
@@ -17,7 +18,7 @@ from macros.topic.schema.history import PastClaim, lives
 LEFT_OUT = "left-out"
 """The section of the handbook's own statements, beside those of the article."""
 RECORDS = "evidence/claims/"
-"""The folder of the pages that show the claims' whole records, one for each section."""
+"""The folder of the pages that show the claims' whole records, one or two for each section."""
 
 
 def section_of(claim: Claim) -> str:
@@ -27,7 +28,7 @@ def section_of(claim: Claim) -> str:
 
 def record_page(claim: Claim) -> str:
     """The path of the page that shows a claim's whole record."""
-    return f"{RECORDS}{section_of(claim)}.md"
+    return claim.page or f"{RECORDS}{section_of(claim)}.md"
 
 
 def claim(handbook: Handbook, context: PageContext, name: str) -> str:
@@ -37,14 +38,28 @@ def claim(handbook: Handbook, context: PageContext, name: str) -> str:
 
 
 def claim_list(handbook: Handbook, context: PageContext, section: str) -> str:
-    """Every claim of one section, or "left-out" for our own; its whole record only in RECORDS."""
-    sections = dict.fromkeys([*(section.id for section in handbook.sections), LEFT_OUT])
-    select("a section", sections, [section])
-    claims = [claim for claim in handbook.claims if section_of(claim) == section]
+    """Every claim of a section but for those with another page, or of such a page, by its name.
+
+    "left-out" are our own. Their whole records stand only in RECORDS.
+    """
+    claims = _claims_of(handbook, section)
     template = "claim-record" if context.path.startswith(RECORDS) else "claim"
     past = lives(handbook.versions)
     grades = {claim.id: grade_line(past.get(claim.id, ()), claim) for claim in claims}
     return render_block(template, context, claims=context.record_claims(claims), grades=grades)
+
+
+def claims_elsewhere(handbook: Handbook, context: PageContext, section: str) -> str:
+    """Links to the claims of another page that once stood here, under their former addresses."""
+    return render_block("claims-elsewhere", context, claims=_claims_of(handbook, section))
+
+
+def _claims_of(handbook: Handbook, section: str) -> list[Claim]:
+    """The claims of a page of RECORDS, by its name. Raises ValueError for an unknown one."""
+    paths = {section.id: f"{RECORDS}{section.id}.md" for section in handbook.sections}
+    paths |= {PurePosixPath(path).stem: path for path in map(record_page, handbook.claims)}
+    [path] = select("a section", paths, [section])
+    return [claim for claim in handbook.claims if record_page(claim) == path]
 
 
 def grade_line(life: Iterable[tuple[str, PastClaim]], claim: Claim) -> str:
