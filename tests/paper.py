@@ -231,6 +231,7 @@ def print_faults(pdf: Path, facts: Facts, paper: str, large: bool = False) -> li
         "page-x-of-y": misnumbered(printed),
         "reviewed": unmatched(printed[:1], REVIEWED),
         "blank": blank(printed),
+        "short-end": short_end(printed),
         "complete": lost_texts(facts, printed),
         "abbreviations": lost(facts.long_forms, printed),
         "link-addresses": lost(
@@ -294,6 +295,15 @@ def misnumbered(printed: list[Side]) -> Iterator[str]:
     for side in printed:
         number = rf"Page\s*{side.number}\s*of\s*{len(printed)}(?!\d)"
         yield from unmatched([side], number)
+
+
+def short_end(printed: list[Side]) -> Iterator[str]:
+    """The last of several sides is filled to 15 % of its height between the margins."""
+    last = printed[-1]
+    feet = [letter.box[1] for letter in last.letters if letter.box[1] > MARGIN]
+    depth = last.height - 0.5 * MARGIN - min(feet, default=last.height)
+    if len(printed) > 1 and depth < 0.15 * (last.height - MARGIN):
+        yield f"{depth:.0f} points deep"
 
 
 def blank(printed: list[Side]) -> Iterator[str]:

@@ -151,6 +151,23 @@ def test_firefox_prints_the_sides_of_chromium_with_the_address_on_each(
     assert [side for side in sides if where not in alphanumeric(side)] == []
 
 
+def test_firefox_leaves_no_row_and_no_few_lines_alone_on_a_last_side(
+    tab: Tab, served: str, page: Callable[[str], BeautifulSoup]
+) -> None:
+    if not isinstance(tab, Firefox):
+        pytest.skip("WebKit's driver does not print")
+    for address in ("ask-first/", "calcium-score/", "factors/diabetes/", "about/changes/"):
+        go(tab, f"{served}{address}", WIDE)
+        sides = [alphanumeric(side) for side in tab.sides()]
+        assert len(sides[-1]) > 450, address
+        rows = [alphanumeric(row.text) for row in page(address).select(".last-rows tr")]
+        apart = [row for row in rows if not any(row in side for side in sides)]
+        assert apart == [], address
+        assert all(
+            any(row in side for row in rows[:1]) == (rows[1] in side) for side in sides if rows
+        )
+
+
 def test_the_address_below_stands_below(tab: Tab, served: str) -> None:
     if isinstance(tab, Firefox):
         pytest.skip("Firefox has it at the foot of each side, as the test above holds")

@@ -54,6 +54,7 @@ PLANTS = [
         "html body article.md-content__inner::after {content: '' !important; height: 9mm;"
         " display: block !important; break-before: page !important}",
     ),
+    ("short-end", D, "article .pt-end {break-before: page !important}"),
     ("complete", D, "article details > * {display: none !important}"),
     ("complete", D, "article li {display: none !important}"),
     ("complete", FOOD, "article td:last-child {clip-path: inset(0 60% 0 0)}"),
@@ -167,6 +168,47 @@ def test_a_planted_print_fault_is_found(
 ) -> None:
     found = printed([address], "A4", plant=plant)
     assert code in {diagnostic.code for diagnostic in found}, lines(found)
+
+
+SPACER = """(start) => {
+    document.documentElement.classList.toggle("large-print", start.large);
+    const first = document.querySelector(`article ${start.css}`);
+    const above = () => first.previousElementSibling;
+    while (!above().matches(".pt-top")) above().remove();
+    first.before(Object.assign(document.createElement("div"), {id: "spacer"}));
+}"""
+"""All above an element of the article gives way to one that can be made higher."""
+ENDS = [
+    (D, "#sources", False),
+    ("about/changes/", ".change-list", False),
+    ("evidence/references/guidelines/", ".bibliography", True),
+    ("factors/diabetes/", "#sources", True),
+    ("evidence/further-reading/", "#sources", True),
+    ("evidence/claims/vitamin-k2/", "#sources", True),
+]
+"""Every way in which a page ends: its address, where its end begins, large print."""
+
+
+@pytest.mark.parametrize(
+    ("address", "css", "large"),
+    [pytest.param(*end, marks=NIGHTLY if n else ()) for n, end in enumerate(ENDS)],
+)
+def test_a_last_side_is_never_a_few_lines_wherever_an_end_falls(
+    browser: Browser, served: str, tmp_path: Path, address: str, css: str, large: bool
+) -> None:
+    tab = browser.new_page()
+    tab.goto(f"{served}{address}")
+    tab.evaluate(SPACER, {"css": css, "large": large})
+    short, most = [], 0
+    for height in range(60, 240, 6):
+        tab.evaluate("(mm) => document.querySelector('#spacer').style.height = `${mm}mm`", height)
+        tab.pdf(path=tmp_path / "page.pdf", format="A4", prefer_css_page_size=True)
+        printed = paper.sides(tmp_path / "page.pdf", dpi=20)
+        most = max(most, len(printed))
+        short += [f"{height} mm: {what}" for what in paper.short_end(printed)]
+    tab.close()
+    assert most > 1
+    assert not short, short
 
 
 # The tests of the PDFs stay on one processor: making them takes a minute.

@@ -189,6 +189,7 @@ def finished_html(page: LexborHTMLParser, address: str) -> str:
         if INDENT.search(text):
             node.replace_with(INDENT.sub("\n", text))
     _keep_citations(page)
+    _keep_last_rows(page)
     if PREVIEW not in address:
         _set_policy(page)
     return page.html or ""
@@ -204,6 +205,22 @@ def _keep_citations(page: LexborHTMLParser) -> None:
         text = (before.text_content or "") if before and before.is_text_node else ""
         if before and text[-1:].isspace() and (before.prev or text.strip()):
             before.replace_with(f"{text.rstrip()}\u00a0")
+
+
+def _keep_last_rows(page: LexborHTMLParser) -> None:
+    """Give the last two rows of a table without groups a group, which paper keeps on one side.
+
+    Firefox keeps groups whole, and knows no `break-before: avoid`: a row stood alone on a side.
+    """
+    for table in page.css("article table:not(:has(tbody + tbody))"):
+        rows = table.css("tbody > tr")
+        if len(rows) > 3:
+            group = page.create_node("tbody")
+            group.attrs["class"] = "last-rows"
+            for row in rows[-2:]:
+                group.insert_child(row)  # a copy
+                row.decompose()
+            table.css("tbody")[0].insert_after(group)
 
 
 def _set_policy(page: LexborHTMLParser) -> None:

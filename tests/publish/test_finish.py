@@ -82,6 +82,20 @@ def test_the_number_of_a_source_stays_with_its_word(before: str) -> None:
     assert LexborHTMLParser(html).css("p")[0].text() == "Word\u00a01"
 
 
+@pytest.mark.parametrize(
+    ("groups", "expected"),
+    [([4], [2, 2]), ([6], [4, 2]), ([3], [3]), ([4, 4], [4, 4])],
+)
+def test_the_last_two_rows_of_a_long_table_are_a_group(
+    groups: list[int], expected: list[int]
+) -> None:
+    rows = (f"<tbody>{'<tr><td>x</td></tr>' * count}</tbody>" for count in groups)
+    html = finished_html(parsed(f"<article><table>{''.join(rows)}</table></article>"), ADDRESS)
+    bodies = LexborHTMLParser(html).css("tbody")
+    assert [len(body.css("tr")) for body in bodies] == expected
+    assert finished_html(LexborHTMLParser(html), ADDRESS) == html
+
+
 @pytest.mark.parametrize("attribute", ['aria-label="x"', 'title="a label"', 'class="labels"'])
 def test_a_term_in_an_element_with_a_label_is_explained(attribute: str, dataset: Dataset) -> None:
     page = finished(f"<article><p {attribute}>Warfarin</p></article>", dataset)
