@@ -298,11 +298,11 @@ def misnumbered(printed: list[Side]) -> Iterator[str]:
 
 
 def short_end(printed: list[Side]) -> Iterator[str]:
-    """The last of several sides is filled to 15 % of its height between the margins."""
+    """The last of several sides is filled to a seventh of its height at least."""
     last = printed[-1]
     feet = [letter.box[1] for letter in last.letters if letter.box[1] > MARGIN]
     depth = last.height - 0.5 * MARGIN - min(feet, default=last.height)
-    if len(printed) > 1 and depth < 0.15 * (last.height - MARGIN):
+    if len(printed) > 1 and depth < (last.height - MARGIN) / 7:
         yield f"{depth:.0f} points deep"
 
 
