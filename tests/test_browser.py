@@ -119,7 +119,7 @@ KIB = 15
 """What the HTML of a further page may weigh (gzip -9): all else is kept from the first visit."""
 HEAVIER = {
     "safety/": (19.3, "every warning whole, with the most sources of all"),
-    "calcification/": (19.6, "two pictures, many answers and claims"),
+    "calcification/": (19.9, "two pictures, many answers and claims"),
     "article/": (20.6, "the article, and its key with every claim"),
     "handouts/make/": (21.5, "every warning and answer, with their sources"),
     "evidence/trials/": (18.5, "all trials, with all their sources"),
