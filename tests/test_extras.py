@@ -136,6 +136,13 @@ def test_a_definition_has_at_most_30_words(dataset: Dataset) -> None:
     assert [t.id for t in dataset.handbook.terms if len(t.definition.split()) > 30] == []
 
 
+@pytest.mark.parametrize("name", ["Plaque (s)", "Plaque ()", "s"])
+def test_no_term_is_named_by_nothing(dataset: Dataset, name: str) -> None:
+    term = dataset.handbook.terms[0].model_copy(update={"term": name})
+    assert "" not in term_names(term)
+    assert term_index([term]).known
+
+
 def test_a_name_belongs_to_one_term(dataset: Dataset) -> None:
     known = [name.lower() for term in dataset.handbook.terms for name in set(term_names(term))]
     assert len(known) == len(set(known))

@@ -32,7 +32,13 @@ def term_names(term: Term) -> list[str]:
     outside, _, inside = term.term.partition(" (")
     both = [outside, inside.rstrip(")")] if inside else [outside]
     # The British spelling stands among the other names; the text follows the American one.
-    return [form for name in both for form in (name, f"{name}s", name.removesuffix("s"))]
+    forms = (form for name in both for form in (name, f"{name}s", name.removesuffix("s")))
+    return [form for form in forms if form]
+
+
+def box_id(number: int) -> str:
+    """The id of the box that explains a page's first, second, … term, from 1."""
+    return f"w{number}"
 
 
 class TermIndex(NamedTuple):

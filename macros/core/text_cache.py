@@ -3,7 +3,7 @@
 One file in .cache/texts/ for each thing, by its name; it begins with the SHA-256 of all that went
 into it. As with Jinja's compiled templates beside it, it holds Python's own form of a value, which
 only builds of this folder have written. A file that is missing, broken or of another text is made
-anew.
+anew. Only `make clean` removes what is no longer asked for, a few hundred small files.
 """
 
 import contextlib

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from macros.core.diagnostics import Diagnostic, line_and_column, unknown
+from macros.core.glossary import box_id
 from macros.core.page_source import CODE, Page, anchors, joined
 from macros.lint.state import PageState, State
 
@@ -91,7 +92,9 @@ def _inside_error(
 def unique_anchors(state: State) -> Iterator[Diagnostic]:
     """An anchor is on a page once, whether the page or one of its macros has it."""
     for path, rendered in state.rendered.items():
-        yield from repeated_anchors(PageState(rendered.page, state.subject), state.ids[path])
+        boxes = [box_id(number) for number, _ in enumerate(rendered.context.terms, 1)]
+        ids = [*state.ids[path], *boxes]
+        yield from repeated_anchors(PageState(rendered.page, state.subject), ids)
 
 
 def repeated_anchors(state: PageState, ids: Iterable[str]) -> Iterator[Diagnostic]:

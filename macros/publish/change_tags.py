@@ -21,7 +21,7 @@ TEXT_TAGS = {
 """Tags that come and go with the text in them."""
 TEXT_CLASSES = {
     *("cites", "comma", "term", "term-end", "explain", "nowrap", "emergency", "address", "dot"),
-    *("unit-both", "unit-si", "unit-us", "unbroken", "no-print", "back", "who", "work-notes"),
+    *("unit-both", "unit-si", "unit-us", "no-print", "back", "who", "work-notes"),
     *("work-link", "pt-words"),
 }
 """Classes that come and go with the text in them; around text that stays, they are reported."""

@@ -17,7 +17,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from macros.core.address import printed_address
 from macros.core.base import Record
 from macros.core.context import SiteContext, site_folder
-from macros.core.glossary import TermIndex, annotate_terms, term_index
+from macros.core.glossary import TermIndex, annotate_terms, box_id, term_index
 from macros.core.html import append_html, canonical_address, fill_slots, parse_file, text_nodes
 from macros.core.prerender import Project, RenderedPage
 from macros.core.schema import Term
@@ -156,7 +156,7 @@ def finish_article(
     """Write amounts one way and explain each term once. Returns the page's article."""
     [article] = page.css("article")
     explained = {box.id for box in article.css("[popover]")}
-    boxes = {f"w{number}": term for number, term in enumerate(terms, 1)}
+    boxes = {box_id(number): term for number, term in enumerate(terms, 1)}
     new = {box: term for box, term in boxes.items() if box not in explained}
     append_html(article, render_text("words", words=new))
     annotate(article)

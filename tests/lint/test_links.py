@@ -77,3 +77,8 @@ def test_the_anchors_of_a_page_with_another_mistake_are_not_judged(dataset: Data
     state.diagnostics.append(Diagnostic("docs/a.md", 1, 1, "is wrong"))
     [dead] = told(no_dead_links(state))
     assert dead.startswith("1:13: 'nowhere.md' is not a page")
+
+
+def test_no_anchor_is_that_of_a_box_for_a_hard_word(dataset: Dataset) -> None:
+    state = rendered_state(dataset, "## A { #w1 }\n\nWarfarin.")
+    assert told(unique_anchors(state)) == ["1:6: the anchor 'w1' stands twice on the page"]

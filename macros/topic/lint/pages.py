@@ -28,6 +28,7 @@ from macros.topic.lint.counts import IN_FRONT, nouns, written
 from macros.topic.lint.effects import Effect, claimed
 from macros.topic.lint.safety import no_number, unnamed_emergency
 from macros.topic.macros.all import LEADING, ONE_CLAIM, SOURCING
+from macros.topic.macros.claims import RECORDS, record_page
 from macros.topic.policy import DOSE_TOPIC, NEVER_CITED, WARFARIN_TOPIC
 from macros.topic.units import AMOUNT_OF_D, LEVEL_OF_D
 
@@ -67,6 +68,16 @@ def shown_claims(state: State) -> Iterator[Diagnostic]:
             message = f"'{claim.id}' stands in no cell and on no page"
             todo = f'write {{{{ claim("{claim.id}") }}}} on one'
             yield state.at(("claims", index), f"{message}; {todo}")
+
+
+def recorded_claims(state: State) -> Iterator[Diagnostic]:
+    """Every claim's whole record stands on the page that all links to it lead to."""
+    for index, claim in enumerate(state.handbook.claims if state.complete else ()):
+        page = record_page(claim)
+        if page in state.ids and not (page.startswith(RECORDS) and claim.id in state.ids[page]):
+            message = f"{claim.id}: docs/{page} does not show its record"
+            todo = f"name a page of {RECORDS} whose claim_list does, or none"
+            yield state.at(("claims", index, "page"), f"{message}; {todo}")
 
 
 def shown_answers(state: State) -> Iterator[Diagnostic]:

@@ -57,7 +57,8 @@ def claims_elsewhere(handbook: Handbook, context: PageContext, section: str) -> 
 def _claims_of(handbook: Handbook, section: str) -> list[Claim]:
     """The claims of a page of RECORDS, by its name. Raises ValueError for an unknown one."""
     paths = {section.id: f"{RECORDS}{section.id}.md" for section in handbook.sections}
-    paths |= {PurePosixPath(path).stem: path for path in map(record_page, handbook.claims)}
+    pages = {record_page(claim) for claim in handbook.claims}
+    paths |= {PurePosixPath(page).stem: page for page in pages if page.startswith(RECORDS)}
     [path] = select("a section", paths, [section])
     return [claim for claim in handbook.claims if record_page(claim) == path]
 

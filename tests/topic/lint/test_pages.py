@@ -22,6 +22,7 @@ from macros.topic.lint.pages import (
     no_dose_in_descriptions,
     no_written_counts,
     prose_matches_certainty,
+    recorded_claims,
     shown_answers,
     shown_claims,
     topics_of_pages,
@@ -252,6 +253,14 @@ def test_a_claim_that_nothing_shows_is_named(dataset: Dataset) -> None:
     assert any(
         f"'{claim.id}' stands in no cell and on no page" in str(d) for d in shown_claims(state)
     )
+
+
+def test_the_page_that_a_claim_names_has_its_record(dataset: Dataset) -> None:
+    handbook = replaced(dataset.handbook, ("claims", 0, "page"), "a.md")
+    claim = handbook.claims[0]
+    state = rendered_state(dataset._replace(handbook=handbook), f'{{{{ claim("{claim.id}") }}}}')
+    [diagnostic] = recorded_claims(state)
+    assert diagnostic.message.startswith(f"{claim.id}: docs/a.md does not show its record; name")
 
 
 def test_a_leaflet_says_for_whom_it_is() -> None:
