@@ -40,7 +40,8 @@ PAGE_CHECKS = (
 PROJECT_CHECKS = (
     pages.leaflets_are_handouts, pages.unused_references, pages.shown_answers, pages.shown_claims,
     pages.recorded_claims, pages.medicines_lead_to_parts, pages.topics_of_pages,
-    pages.prose_matches_certainty, pages.no_dose_in_descriptions, pages.doses_have_warnings, pages.emergency_numbers_on_pages,
+    pages.prose_matches_certainty, pages.no_dose_in_descriptions, pages.doses_have_warnings,
+    pages.emergency_numbers_on_pages,
     pages.agreeing_units,
 )  # fmt: skip
 """Of pages and data together."""
