@@ -434,9 +434,10 @@ def test_the_box_makes_large_print_without_script(
 
 
 UNDERLINED = """[...document.querySelectorAll("article a[href]")].filter((link) =>
-    link.checkVisibility() && getComputedStyle(link).textDecorationLine === "underline")
+    link.checkVisibility() && [null, "::after"].some(
+        (part) => getComputedStyle(link, part).textDecorationLine === "underline"))
     .map((link) => [link.href, link.textContent + getComputedStyle(link, "::after").content])"""
-"""The address of each link that has a line, and what is printed of it."""
+"""The address of each link that has a line, as a source's address has, and what is printed of it."""
 PARTED = """[...document.querySelectorAll(".glossary :is(dt, dd)")].filter((part) =>
     getComputedStyle(part.parentElement).breakInside !== "avoid" ||
     part.parentElement.children.length !== 2).map((part) => part.textContent)"""
