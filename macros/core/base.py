@@ -1,14 +1,9 @@
 """The base of all records, and the types of their fields."""
 
-import ast
-import functools
-import inspect
-import itertools
 import json
-import sys
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from typing import Annotated, Any, ClassVar, Self, TypeVar
+from typing import Annotated, ClassVar, Self, TypeVar
 
 from pydantic import (
     BaseModel,
@@ -81,7 +76,9 @@ def _number(value: object) -> object:
 class Record(BaseModel):
     """Base of all records: frozen, typed strictly, no unknown keys."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", strict=True, use_attribute_docstrings=True, defer_build=True
+    )
 
     calls_in: ClassVar[frozenset[str]] = frozenset()
     """Fields that may hold macro calls."""
@@ -97,35 +94,6 @@ class Record(BaseModel):
                 if text in texts[:index]:
                     raise ValueError(f"{name}: '{text}' stands twice here")
         return self
-
-    @classmethod
-    def __get_pydantic_json_schema__(cls, schema: Any, handler: Any) -> Any:
-        """Its JSON Schema, in which a field's docstring describes it.
-
-        With use_attribute_docstrings, pydantic would read those of all records at every start, in
-        0.07 s; a build needs a few, a check none.
-        """
-        shape = handler(schema)
-        fields = handler.resolve_ref_schema(shape).get("properties", {})
-        for base in (base for base in cls.__mro__ if issubclass(base, Record)):
-            for name, info in cls.model_fields.items():
-                if text := _docstrings(base.__module__).get((base.__name__, name)):
-                    for key in fields.keys() & {name, info.alias, info.serialization_alias}:
-                        fields[key].setdefault("description", text)
-        return shape
-
-
-@functools.cache
-def _docstrings(module: str) -> dict[tuple[str, str], str]:
-    """What stands below each field in the source of a module, by class and field."""
-    found = {}
-    tree = ast.parse(inspect.getsource(sys.modules[module]))
-    for record in (node for node in tree.body if isinstance(node, ast.ClassDef)):
-        for field, below in itertools.pairwise(record.body):
-            match field, below:
-                case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(ast.Constant(str(text))):
-                    found[record.name, name] = inspect.cleandoc(text)
-    return found
 
 
 class Entry(Record):

@@ -21,7 +21,7 @@ from markupsafe import Markup
 from macros.core.address import PUBMED_PAGE
 from macros.core.context import PageContext
 from macros.core.diagnostics import Diagnostic, DiagnosticError
-from macros.core.grades import CERTAINTIES
+from macros.core.grades import CERTAINTIES, VERDICTS
 from macros.core.schema import Reference
 
 NOT_SHOWN = ("Authors not", "Publisher not")
@@ -35,7 +35,10 @@ FOLDERS = [TEMPLATES / "publish"]
 
 @functools.cache
 def _templates() -> Environment:
-    """The templates, compiled once. Everything is escaped; an undefined name is an error."""
+    """The templates, compiled once. Everything is escaped; an undefined name is an error.
+
+    All of them know the `verdicts` and `certainties`, the firmest first.
+    """
     env = Environment(
         loader=FileSystemLoader(FOLDERS),
         bytecode_cache=_bytecode_cache(),
@@ -46,7 +49,7 @@ def _templates() -> Environment:
         lstrip_blocks=True,
     )
     env.filters |= FILTERS
-    env.globals["certainties"] = CERTAINTIES
+    env.globals |= {"verdicts": VERDICTS, "certainties": CERTAINTIES}
     return env
 
 

@@ -7,7 +7,6 @@ content's own SHA-256, so that a broken one is made again.
 
 import contextlib
 import functools
-import hashlib
 import importlib.metadata
 import os
 from collections.abc import Callable
@@ -73,9 +72,8 @@ def makers() -> bytes:
     """The SHA-256 of all that makes files: this package's code and fonts, libraries and Pango."""
     here = Path(__file__).parent
     files = sorted([*here.glob("*.py"), *here.glob("fonts/*.woff2")])
-    parts = [hashlib.sha256(file.read_bytes()).digest() for file in files]
-    versions = [f"{name} {importlib.metadata.version(name)}" for name in MAKERS]
-    return hashlib.sha256(b"".join(parts) + repr([*versions, _pango()]).encode()).digest()
+    versions = [*map(importlib.metadata.version, MAKERS), str(_pango())]
+    return digest(*(file.read_bytes() for file in files), *map(str.encode, versions))
 
 
 def _pango() -> int:

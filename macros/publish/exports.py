@@ -18,7 +18,6 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from macros.core.address import printed_address
 from macros.core.citation import slug
 from macros.core.context import SiteContext, site_folder
-from macros.core.grades import CERTAINTIES, VERDICTS
 from macros.core.html import canonical_address, fill_slots, parse_file
 from macros.core.prerender import Project
 from macros.core.templates import render_text
@@ -128,9 +127,8 @@ class PageExports(NamedTuple):
 def _write_list_of_texts(site: Path, project: Project, where: SiteContext) -> None:
     """Write llms.txt, the list of the text copies."""
     pages = [(where.page(path), meta) for path, meta in project.meta.items()]
-    grades = {"verdicts": VERDICTS, "certainties": CERTAINTIES}
     whole = {"name": project.name, "summary": project.subject.summary}
-    parts = {"pages": pages, "notice": project.dataset.handbook.notice, **whole, **grades}
+    parts = {"pages": pages, "notice": project.dataset.handbook.notice, **whole}
     (site / "llms.txt").write_text(render_text("llms", "txt", **parts), "utf-8")
 
 

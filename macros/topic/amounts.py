@@ -51,7 +51,7 @@ AMOUNT = re.compile(
     rf"|(?<![\w.,])(?:[−+±<>≤≥~≈]\s?)?{NUMBER}(?:%?–−?{NUMBER})?(?:\s?%|\s?{UNIT})"
     rf"|(?<![\w.,])(?:−{NUMBER}(?:–−?{NUMBER})?|[+±<>≤≥~≈]\s?{NUMBER}|{NUMBER}%?–−?{NUMBER}))"
 )
-"""What must not break over two lines."""
+"""What must not break over two lines; its one group is for `split`."""
 MINUS = re.compile(r"(?<=[\s(\[=<>≤≥±“‘/])-(?=\.?\d)")
 RANGE = re.compile(rf"(?<![\w.,:;/–-])(−?{NUMBER})(%?)(?:-|\s-\s)({NUMBER})(?!\d|[.,]\d|-\d|-\s)")
 QUOTE = re.compile(r"([“”])")

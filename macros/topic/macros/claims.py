@@ -81,9 +81,7 @@ def claim_table(handbook: Handbook, context: PageContext) -> str:
         ("The article’s claims", [(headings[name], claims) for name, claims in by_section.items()]),
         *([("What the article leaves out", [("", ours)])] if ours else []),
     ]
-    return render_block(
-        "claim-table", context, tables=tables, verdicts=VERDICTS, certainties=CERTAINTIES
-    )
+    return render_block("claim-table", context, tables=tables)
 
 
 def article(handbook: Handbook, context: PageContext) -> str:
@@ -131,8 +129,7 @@ def claim_filter(handbook: Handbook, context: PageContext) -> str:
     """A form that shows only some of the claims; without script it stays hidden."""
     quoted = sum(1 for claim in handbook.claims if claim.quote)
     counts = {"quoted": quoted, "own": len(handbook.claims) - quoted}
-    words = {"verdicts": VERDICTS, "certainties": CERTAINTIES}
-    return render_block("claim-filter", context, **counts, **words)
+    return render_block("claim-filter", context, **counts)
 
 
 def verdict(_handbook: Handbook, context: PageContext, name: str) -> str:
