@@ -24,7 +24,7 @@ from macros.topic.lint.questions import (
 )
 from macros.topic.lint.safety import emergencies_name_the_numbers
 from macros.topic.macros.questions import answer as render_answer
-from macros.topic.macros.questions import home_questions
+from macros.topic.macros.questions import question_cards
 from macros.topic.policy import MOST_WORDS_IN_ANSWER
 from macros.topic.schema.handbook import Handbook
 from macros.topic.schema.questions import Grounds
@@ -180,7 +180,7 @@ def test_only_the_known_kinds_and_readers_are_allowed(project: Path) -> None:
 def test_a_card_leads_to_the_heading_and_shows_the_answer(dataset: Dataset) -> None:
     question = next(q for q in dataset.handbook.questions if q.heading)
     context = PageContext("index.md", SimpleNamespace(topics=(), sheet=None), SiteContext())
-    html = BeautifulSoup(home_questions(dataset.handbook, context, question.id), "html.parser")
+    html = BeautifulSoup(question_cards(dataset.handbook, context, question.id), "html.parser")
     assert html.a.get_text() == question.question
     assert html.a["href"] == context.link(question.page, question.heading)
     assert html.select_one(".card-answer").get_text() == question.answer

@@ -18,7 +18,7 @@ MACROS: dict[str, Callable[..., str]] = {
     macro.__name__: macro
     for macro in (
         page.checked, safety.safety, safety.emergency, page.cite, page.sources,
-        questions.answer, questions.home_questions,
+        questions.answer, questions.question_cards,
         claims.article, claims.article_key, claims.claim, claims.claim_line, claims.claim_list,
         claims.claim_table, claims.claim_summary, claims.claim_filter, claims.claims_elsewhere,
         page.downloads, claims.verdict, claims.support,
@@ -28,7 +28,7 @@ MACROS: dict[str, Callable[..., str]] = {
         figures.effect_table,
         figures.prevalence_table,
         figures.picture, safety.ask_first, safety.red_flags, safety.interaction_table,
-        page.notice, page.citation, page.handout_list, handout.handout_maker,
+        page.notice, page.cite_handbook, page.handout_list, handout.handout_maker,
         page.offline_copy,
         reading.glossary, reading.lost_link, reading.reading_list,
         reading.watch_list, reading.bibliography,

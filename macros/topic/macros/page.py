@@ -18,7 +18,7 @@ notice = pass_through("notice", "What the handbook is not.", "notice", render=re
 offline_copy = pass_through(
     "offline-copy", "How to take the whole handbook along; exports.py adds the link to the zip."
 )
-citation = pass_through("citation", "How to cite the whole handbook.")
+cite_handbook = pass_through("cite-handbook", "How to cite the whole handbook.")
 
 
 def checked(handbook: Handbook, context: PageContext) -> str:

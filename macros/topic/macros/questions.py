@@ -21,7 +21,7 @@ def answer(handbook: Handbook, context: PageContext, name: str) -> str:
     )
 
 
-def home_questions(handbook: Handbook, context: PageContext, *names: str) -> str:
+def question_cards(handbook: Handbook, context: PageContext, *names: str) -> str:
     """These questions as cards: each leads to the part that says more, its answer below it."""
     if not names:
         raise ValueError("needs the id of a question")
@@ -30,4 +30,4 @@ def home_questions(handbook: Handbook, context: PageContext, *names: str) -> str
         handbook.claim_of[claim] for asked in chosen for claim in asked.rests_on.claims
     )
     cards = [(asked, list(answer_parts(handbook, asked))) for asked in chosen]
-    return render_block("home-questions", context, cards=cards, numbers=handbook.emergency_numbers)
+    return render_block("question-cards", context, cards=cards, numbers=handbook.emergency_numbers)
