@@ -14,7 +14,7 @@ from macros.core.schema import BaseHandbook, KnownNotice, Person, Reference
 
 RIS_TYPES = {"article-journal": "JOUR", "webpage": "ELEC", "book": "BOOK", "chapter": "CHAP"}
 """CSL's types in RIS (Research Information Systems format)."""
-READ = {"copy": "Read in a stored copy.", "part of a copy": "Read in part, in a stored copy."}
+READ = {"copy": "Read in a saved copy.", "part of a copy": "Read in part, in a saved copy."}
 """What RIS says of a reference that was not read at its address."""
 
 
