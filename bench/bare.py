@@ -16,7 +16,7 @@ ROOT = Path.cwd()
 sys.path.insert(0, str(ROOT))
 
 from macros.core.address import EXAMPLE  # noqa: E402
-from macros.core.page_metadata import page_metadata  # noqa: E402
+from macros.core.page_frame import page_metadata  # noqa: E402
 from macros.lint.run import check  # noqa: E402
 from macros.topic import SUBJECT  # noqa: E402
 

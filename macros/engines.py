@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from macros.core.diagnostics import DiagnosticError
-from macros.core.page_metadata import page_metadata
+from macros.core.page_frame import page_metadata
 from macros.core.replay import Replay
 from macros.lint.run import check
 from macros.publish.finish import finish

@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup
 from conftest import ROOT
 
 from macros.core.address import EXAMPLE, addresses, github_addresses, is_public
-from macros.core.page_metadata import page_metadata
+from macros.core.page_frame import page_metadata
 from macros.lint.run import check
 from macros.publish.exports import _readme
 from macros.publish.preview import site_server

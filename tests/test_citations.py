@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup
 from conftest import ROOT, diagnostics, edit
 from PIL import Image
 
-from macros.core.citation import Citation, Work, slug
+from macros.core.cite_handbook import Citation, Work, slug
 from macros.core.dataset import Dataset
 from macros.publish.pictures import SVG, svg_with_foot
 from macros.topic.macros.figures import PICTURES

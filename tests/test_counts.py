@@ -22,7 +22,7 @@ from macros.topic import SUBJECT
 from macros.topic.counts import RENAMED, SPELLED, count_phrase
 from macros.topic.counts import countable as countable_lists
 from macros.topic.macros.figures import PICTURES, count
-from macros.topic.schema.page import PageMeta
+from macros.topic.schema.front_matter import PageMeta
 
 
 @pytest.fixture

@@ -18,8 +18,8 @@ from macros.topic.macros.figures import figure, intake_table
 from macros.topic.macros.page import cite, sources
 from macros.topic.macros.safety import safety
 from macros.topic.schema.figures import Intake
+from macros.topic.schema.front_matter import PageMeta
 from macros.topic.schema.handbook import Handbook
-from macros.topic.schema.page import PageMeta
 
 
 @pytest.fixture

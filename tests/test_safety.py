@@ -14,7 +14,7 @@ from macros.core.dataset import Dataset
 from macros.topic.macros.figures import picture
 from macros.topic.macros.safety import LEAD_INS, ask_first, emergency, red_flags, safety
 from macros.topic.policy import CALCIUM_BOXES
-from macros.topic.schema.page import PageMeta
+from macros.topic.schema.front_matter import PageMeta
 from macros.topic.schema.safety import EmergencyNumber
 
 FORMS = ["", "short"]

@@ -97,7 +97,7 @@ from pathlib import Path
 
 from macros.core.base import Id, Positive, Record, Some, Text, by_id
 from macros.core.diagnostics import select
-from macros.core.meta import Meta
+from macros.core.front_matter import Meta
 from macros.core.schema import BaseHandbook, Changes, Claims, Glossary, References
 from macros.core.subject import Subject
 from macros.core.templates import FOLDERS, render_block

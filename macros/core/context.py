@@ -5,7 +5,7 @@ from typing import Any, Literal, NamedTuple
 from urllib.parse import urlencode, urlsplit
 
 from macros.core.address import printed_address
-from macros.core.citation import Citation, Work
+from macros.core.cite_handbook import Citation, Work
 from macros.core.schema import Claim, Step, Term
 
 

@@ -14,7 +14,7 @@ from macros.core.base import PAGE
 from macros.core.calls import Call, read_calls
 from macros.core.code_blocks import rows_by_kind
 from macros.core.diagnostics import Diagnostic, DiagnosticError
-from macros.core.meta import TEXTS, Meta
+from macros.core.front_matter import TEXTS, Meta
 from macros.core.subject import Subject
 from macros.core.validation import validate
 from macros.core.yaml import compose, misread, plain_values, read_text, scalars, word_position

@@ -11,9 +11,9 @@ from macros.core.calls import Call
 from macros.core.context import Handout, PageContext, SiteContext
 from macros.core.dataset import Dataset, LeftOut
 from macros.core.diagnostics import Diagnostic, DiagnosticError
+from macros.core.front_matter import Meta
 from macros.core.glossary import term_index, used_terms
 from macros.core.html import parse_fragment, replace_with_html
-from macros.core.meta import Meta
 from macros.core.page_source import HIDDEN, Page
 from macros.core.subject import Subject
 

@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborNode
 
 from macros.core.base import Record
 from macros.core.diagnostics import Diagnostic, Violation
-from macros.core.meta import Meta
+from macros.core.front_matter import Meta
 
 DataCheck = Callable[[Any], Iterator[Violation]]
 """One check of the data: the handbook → what breaks it."""

@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterator
 
 from macros.core.diagnostics import Diagnostic
+from macros.core.front_matter import TEXTS
 from macros.core.markup import markup_signs
-from macros.core.meta import TEXTS
 from macros.core.page_source import SHORT, front_position, front_value, headings, page_lines
 from macros.lint.records import wrong_day
 from macros.lint.state import PageState

@@ -5,7 +5,7 @@ import itertools
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from macros.core.citation import CITATION, read_citation, work_of
+from macros.core.cite_handbook import CITATION, read_citation, work_of
 from macros.core.context import SiteContext
 from macros.core.dataset import draft_dataset
 from macros.core.diagnostics import Diagnostic, DiagnosticError, gather
@@ -15,7 +15,7 @@ from macros.core.source_files import fingerprint, source_files
 from macros.core.subject import PageCheck, ProjectCheck, Subject
 from macros.core.templates import FOLDERS
 from macros.core.text_cache import cached
-from macros.lint import citation, config, files, html, links, markdown, page_parts, records
+from macros.lint import citation_cff, config, files, html, links, markdown, page_parts, records
 from macros.lint.state import PageState, State
 
 
@@ -145,7 +145,7 @@ PROJECT_CHECKS: tuple[ProjectCheck, ...] = (
     files.readable_overrides,
     config.known_assets, config.complete_navigation, config.needed_keys, config.plain_name,
     config.moved_pages, config.texts_are_text,
-    citation.citation_of_this_version,
+    citation_cff.citation_of_this_version,
     records.known_pages,
     links.unique_anchors,
 )  # fmt: skip

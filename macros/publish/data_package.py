@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from macros.core.base import Record
-from macros.core.citation import Work, slug
+from macros.core.cite_handbook import Work, slug
 
 WITHOUT = ("history",)
 """Fields that a table of plain cells leaves out; the JSON beside it has them."""

@@ -16,7 +16,7 @@ from markdownify import MarkdownConverter
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from macros.core.address import printed_address
-from macros.core.citation import slug
+from macros.core.cite_handbook import slug
 from macros.core.context import SiteContext, site_folder
 from macros.core.html import canonical_address, fill_slots, parse_file
 from macros.core.prerender import Project
@@ -101,7 +101,9 @@ class PageExports(NamedTuple):
         meta, card_url = self.project.meta[path], self.where.address + card_name(path)
         site = self.project.name
         links = {
-            "card": render_text("card", url=card_url, title=meta.title, site=site, size=SIZE),
+            "card": render_text(
+                "social-card-tags", url=card_url, title=meta.title, site=site, size=SIZE
+            ),
             "text-link": render_text("text-link"),
         }
         if path in self.pdfs:

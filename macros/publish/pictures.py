@@ -10,7 +10,7 @@ from pathlib import Path
 
 from selectolax.lexbor import LexborNode
 
-from macros.core.citation import Work
+from macros.core.cite_handbook import Work
 from macros.publish.build_cache import kept
 from macros.publish.pdf import letters
 

@@ -8,7 +8,7 @@ from itertools import takewhile
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
-from macros.core.citation import MONTHS
+from macros.core.cite_handbook import MONTHS
 from macros.core.schema import KnownNotice, NoticeKind
 
 DOI_IN_TEXT = r"\b10\.[0-9]{4,9}/[^\s\"'<>“”‘’]+"

@@ -3,7 +3,7 @@
 from typing import Literal
 
 from macros.core.base import Id, Many
-from macros.core.meta import Meta
+from macros.core.front_matter import Meta
 
 
 class PageMeta(Meta):

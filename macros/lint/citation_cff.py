@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from macros.core.citation import CITATION
+from macros.core.cite_handbook import CITATION
 from macros.core.diagnostics import Diagnostic
 from macros.core.yaml import position_of
 from macros.lint.state import State
