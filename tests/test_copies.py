@@ -118,7 +118,10 @@ def test_a_code_of_a_page_that_moved_keeps_its_version_and_part(
 @pytest.mark.parametrize(
     ("moved", "said"),
     [
-        ("{k2.md: vitamin-k3.md}", "'vitamin-k3.md' is not a page; did you mean 'vitamin-k2.md'?"),
+        (
+            "{k2.md: vitamin-k2x.md}",
+            "'vitamin-k2x.md' is not a page; did you mean 'vitamin-k2.md'?",
+        ),
         ("{glossary.md: vitamin-k2.md}", "'glossary.md' is a page; it has not moved"),
         ("{../k2.md: vitamin-k2.md}", "'../k2.md' can be no page's name"),
         ("{k2.md: 5}", "'5' is not a page"),

@@ -26,6 +26,8 @@ INTERACTIONS_PAGE = "ask-first.md"
 """The page of the table of interactions, each row with its id."""
 TRIALS_PAGE = "evidence/trials.md"
 """The page of the trials, each row with its id."""
+WATCH_PAGE = "evidence/how-sure.md"
+"""The page of the trials to watch, each with its id."""
 CLAIMS_PAGE = "evidence/claims/index.md"
 """The page of all claims; its address may ask for those with one verdict (see assets/tables.js)."""
 LEAFLETS = "leaflets/"
@@ -130,11 +132,13 @@ def answers(handbook: Handbook) -> list[dict[str, Any]]:
 
 def _trial_rows(handbook: Handbook, question: Question) -> list[str]:
     """Addresses of the trials that an answer rests on or names."""
-    named = [(trial.id, trial.name) for trial in handbook.trials]
-    named += [(trial.id, trial.title.partition(" (")[0]) for trial in handbook.watch_list]
+    named = [(TRIALS_PAGE, trial.id, trial.name) for trial in handbook.trials]
+    named += [
+        (WATCH_PAGE, entry.id, entry.title.partition(" (")[0]) for entry in handbook.watch_list
+    ]
     return [
-        f"{site_folder(TRIALS_PAGE)}/#{name}"
-        for name, title in named
+        f"{site_folder(page)}/#{name}"
+        for page, name, title in named
         if name in question.rests_on.figures or title in question.answer
     ]
 

@@ -12,15 +12,15 @@ from macros.topic.schema.handbook import Handbook
 from macros.topic.schema.trials import OUTCOMES, RATIOS, EffectSize, Trial, TrialEffect
 from macros.topic.units import format_number
 
-LEFT, RIGHT = 14, 306
+LEFT, RIGHT = 18, 306
 """Ends of every axis, in units of the drawing."""
-ROW = 50
-"""Units of the drawing from one trial to the next."""
+ROW = 36
+"""Units of the drawing from one trial to the next, beside its lines of small text."""
 TICKS = 2
 """About as many numbers stand below an axis."""
 RATIO_TICKS = (0.05, 0.1, 0.5, 1, 2, 4, 8, 16)
 """Numbers below an axis of ratios."""
-LINE_LENGTH = 50
+LINE_LENGTH = 48
 """Characters of small text that fit in the drawing's width."""
 NO_INTERVAL = " (no interval)"
 """What stands behind an effect without one; the drawing shows it as a square without a line."""
@@ -37,21 +37,43 @@ UNITS_IN_WORDS = {
     "units of the valve score": "Change of the valve score, in units",
     "units of the PET ratio": "New calcium on a PET scan, difference",
     "thousandths per mmHg": "How far the aorta widens, 1/1000 per mmHg",
-    "ratio of the scores": "Calcium scores as a ratio",
+    "ratio of the scores": "Calcium scores as a ratio (0.5 is half)",
     "odds ratio": "New spots on a PET scan, odds ratio",
 }
 """What an axis shows."""
+NO_BREAK = "\N{NO-BREAK SPACE}"
+SIDES = {"stiffness": ("softer arteries", "stiffer arteries")}
+"""What left and right of the upright line mean."""
+CALCIUM_SIDES = ("less calcium", "more calcium")
+"""The same, of every other outcome."""
 PLANS = {
-    "main": "planned: main",
-    "second": "planned: second",
+    "main": "main question",
+    "second": "second question",
     "afterward": "looked at afterward",
-    "not read": "plan not read",
+    "not read": "plan not known",
 }
 BLINDING = {
     "double-blind": "double-blind",
     "open label": "open: all knew",
-    "not read": "blinding not read",
+    "not read": "blinding not known",
 }
+LEGEND = (
+    "■ double-blind: nobody knew who got the vitamin",
+    "□ open: all knew who got it",
+    "- - - looked at only afterward",
+    "The line through a square shows how far off the result may be (95% interval). Where it"
+    " reaches the upright line, there may be no difference. A square without a line: we do not"
+    " know how far off it may be.",
+)
+"""What the signs mean, in paragraphs."""
+
+
+class PlotLine(NamedTuple):
+    """A line of small text."""
+
+    y: int
+    """Its baseline."""
+    text: str
 
 
 class PlotRow(NamedTuple):
@@ -62,7 +84,7 @@ class PlotRow(NamedTuple):
     name: str
     text: str
     """Its numbers, as in the table."""
-    signs: str
+    signs: Sequence[PlotLine]
     """Blinding, plan and payer, in words."""
     x: float
     """The middle of its mark."""
@@ -80,8 +102,11 @@ class PlotAxis(NamedTuple):
     y: int
     """The baseline of its name."""
     name: str
-    better: str
-    """Which numbers are in favor of the vitamin."""
+    note: str
+    """Which numbers stand left, where those are the high ones."""
+    y_sides: int
+    sides: tuple[str, str]
+    """What is better and worse with the vitamin, left and right of `zero`."""
     rows: Sequence[PlotRow]
     zero: float
     """Where no difference is."""
@@ -96,8 +121,8 @@ class PlotPart(NamedTuple):
     """The baseline of its name."""
     name: str
     axes: Sequence[PlotAxis]
-    unread: Sequence[tuple[int, str]]
-    """Lines that name the trials without numbers, with their baselines."""
+    unread: Sequence[PlotLine]
+    """Lines that name the trials without numbers."""
     bottom: int
 
 
@@ -117,14 +142,15 @@ def effects(handbook: Handbook, vitamin: str = "") -> dict[str, Any]:
         parts.append(_part(handbook, outcome, results, top))
         for _, effect in results:
             sources += effect.numbers.sources if effect.numbers else ()
-    height = parts[-1].bottom + 46
+    legend = _legend(parts[-1].bottom + 34)
     axes = [axis for part in parts for axis in part.axes]
     return {
         "vitamin": vitamin,
         "parts": parts,
         "axes": axes,
         "rows": [row for axis in axes for row in axis.rows],
-        "height": height,
+        "legend": legend,
+        "height": legend[-1].y + 8,
         "sources": list(dict.fromkeys(sources)),
     }
 
@@ -168,7 +194,7 @@ def unread_trials(found: Sequence[TrialResult]) -> str:
         for trial, effect in found
         if effect.numbers is None
     ]
-    return f"Numbers not read: {', '.join(names)}." if names else ""
+    return f"Trials with numbers that we could not read: {', '.join(names)}." if names else ""
 
 
 def _unread_result(trial: Trial, effect: TrialEffect) -> str:
@@ -186,11 +212,23 @@ def _part(handbook: Handbook, outcome: str, found: Sequence[TrialResult], top: i
     for group in group_by(with_numbers, _unit).values():
         axes.append(_axis(handbook, group, bottom + 22))
         bottom = axes[-1].y_axis + 20
-    unread: list[tuple[int, str]] = []
-    for line in textwrap.wrap(unread_trials(found), LINE_LENGTH):
-        bottom += LINE_HEIGHT if unread else 24
-        unread.append((bottom, line))
+    unread = _lines(unread_trials(found), bottom + 24)
+    bottom = unread[-1].y if unread else bottom
     return PlotPart(top, OUTCOME_NAMES[outcome], axes, unread, bottom)
+
+
+def _lines(text: str, y: int) -> list[PlotLine]:
+    """A text in lines of LINE_LENGTH, the first one at `y`."""
+    lines = textwrap.wrap(text, LINE_LENGTH)
+    return [PlotLine(y + LINE_HEIGHT * number, line) for number, line in enumerate(lines)]
+
+
+def _legend(y: int) -> list[PlotLine]:
+    """The lines of LEGEND, the first one at `y`."""
+    lines: list[PlotLine] = []
+    for paragraph in LEGEND:
+        lines += _lines(paragraph, lines[-1].y + LINE_HEIGHT + 2 if lines else y)
+    return lines
 
 
 def _unit(result: TrialResult) -> str:
@@ -200,26 +238,45 @@ def _unit(result: TrialResult) -> str:
 def _axis(handbook: Handbook, group: Sequence[TrialResult], y: int) -> PlotAxis:
     """The trials of one unit, one below the other, and the axis at their foot."""
     sizes = [effect.numbers for _, effect in group if effect.numbers]
-    unit, better = sizes[0].unit, sizes[0].better
-    scale = _Scale(sizes, unit in RATIOS, better == "higher")
-    rows = [
-        PlotRow(
-            y=y + 40 + ROW * number,
-            name=trial.name,
-            text=effect_text(size).removesuffix(NO_INTERVAL),
-            signs=effect_signs(trial, effect, handbook.work_of[trial.sources[0]]),
-            x=scale.position(size.difference),
-            ends=[scale.position(end) for end in (size.low, size.high) if end is not None],
-            look={"double-blind": "blind", "open label": "open"}.get(trial.blinding, "unread"),
-            later=effect.plan == "afterward",
-        )
-        for number, ((trial, effect), size) in enumerate(zip(group, sizes, strict=True))
-    ]
-    side = "below" if better == "lower" else "above"
-    favor = f"{side} {scale.none:g}: better with the vitamin"
+    unit, is_turned = sizes[0].unit, sizes[0].better == "higher"
+    scale = _Scale(sizes, unit in RATIOS, is_turned)
+    y_sides = y + LINE_HEIGHT * (2 if is_turned else 1)
+    rows, bottom = [], y_sides + 25
+    for result in group:
+        rows.append(_row(handbook, result, scale, bottom))
+        bottom = rows[-1].signs[-1].y + ROW - 12
     ticks = [(scale.position(tick), format_number(tick)) for tick in scale.numbers]
-    zero, y_axis = scale.position(scale.none), rows[-1].y + 34
-    return PlotAxis(y, UNITS_IN_WORDS[unit], favor, rows, zero, y_axis, ticks)
+    zero = scale.position(scale.none)
+    return PlotAxis(
+        y=y,
+        name=UNITS_IN_WORDS[unit],
+        note=f"Here a number above {scale.none:g} is better: it stands left." if is_turned else "",
+        y_sides=y_sides,
+        sides=SIDES.get(group[0].effect.outcome, CALCIUM_SIDES),
+        rows=rows,
+        zero=zero,
+        y_axis=rows[-1].signs[-1].y + 8,
+        ticks=[(x, f"{label} = same" if x == zero else label) for x, label in ticks],
+    )
+
+
+def _row(handbook: Handbook, result: TrialResult, scale: "_Scale", y: int) -> PlotRow:
+    """One trial with its name at `y`."""
+    trial, effect = result
+    size = effect.numbers
+    assert size is not None
+    signs = effect_signs(trial, effect, handbook.work_of[trial.sources[0]]).split(" · ")
+    unbroken = " · ".join(sign.replace(" ", NO_BREAK) for sign in signs)
+    return PlotRow(
+        y=y,
+        name=trial.name,
+        text=effect_text(size).removesuffix(NO_INTERVAL),
+        signs=_lines(unbroken, y + 26),
+        x=scale.position(size.difference),
+        ends=[scale.position(end) for end in (size.low, size.high) if end is not None],
+        look={"double-blind": "blind", "open label": "open"}.get(trial.blinding, "unread"),
+        later=effect.plan == "afterward",
+    )
 
 
 class _Scale:
