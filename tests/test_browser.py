@@ -119,13 +119,11 @@ KIB = 15
 """What the HTML of a further page may weigh (gzip -9): all else is kept from the first visit."""
 HEAVIER = {
     "safety/": (19.3, "every warning whole, with the most sources of all"),
-    "calcification/": (19.9, "two pictures, many answers and claims"),
     "article/": (20.6, "the article, and its key with every claim"),
     "handouts/make/": (21.5, "every warning and answer, with their sources"),
     "evidence/trials/": (15.9, "all trials, with all their sources"),
     "vitamin-k2/": (15.8, "a picture, claims, many sources"),
-    "food-and-supplements/": (18, "tables, many sources"),
-    "vitamin-d/": (17.2, "a picture, claims, many sources"),
+    "(calci(um|fication)|food-and-supplements|vitamin-d)/": (15.9, "many claims and sources"),
     "(how-much|ask-first)/": (16.6, "tables or lists, many sources"),
     "factors/": (15.6, "tables and a picture, many sources"),
     "evidence/claims/(nutrition|vitamin-d)/": (16.1, "records, many sources"),

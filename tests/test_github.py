@@ -191,7 +191,7 @@ ENTRIES = {
     "intakes": "how-much/",
     "blood_levels": "vitamin-d/",
     "foods": "food-and-supplements/",
-    "prevalence": "calcification/",
+    "prevalence": "factors/genes-and-aging/",
     "trials": "evidence/trials/",
     "references": "evidence/references/trials/",
     "terms": "glossary/",

@@ -126,7 +126,7 @@ def test_the_groups_that_a_page_is_about_show_at_once_and_the_others_open(datase
 
 
 @pytest.mark.parametrize("form", FORMS)
-@pytest.mark.parametrize("topic", ["vitamin-d", "supplements"])
+@pytest.mark.parametrize("topic", ["vitamin-d", "supplements", "calcium"])
 def test_a_red_flag_that_a_page_is_about_is_never_folded(
     dataset: Dataset, topic: str, form: str
 ) -> None:
@@ -240,3 +240,9 @@ def test_vitamin_k_at_birth_and_vitamin_d_drops_stand_apart(dataset: Dataset) ->
     assert "shot" not in drops
     assert "do not replace it" in birth
     assert "does not replace the vitamin K at birth" in drops
+
+
+def test_the_topic_of_calcium_names_everybody_who_must_ask_about_it(dataset: Dataset) -> None:
+    groups = by_id(dataset.handbook.topics)["calcium"].groups
+    asked = [group.id for group in dataset.handbook.groups if "calcium" in group.asks]
+    assert sorted(groups) == sorted(asked)

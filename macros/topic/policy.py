@@ -28,6 +28,7 @@ BOXES = {
     DOSE_TOPIC: ("warfarin-vka", *CALCIUM_BOXES),
     "vitamin-k": ("warfarin-vka",),
     "vitamin-d": CALCIUM_BOXES,
+    "calcium": (*CALCIUM_BOXES, "lithium", "kidney-stones"),
     "kidney-disease": ("ckd-dialysis", "calciphylaxis-signs"),
     "artery-calcium": ("heart-valve-artery-patients",),
     "inflammation": ("sarcoidosis-granuloma",),
