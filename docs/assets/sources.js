@@ -1,6 +1,6 @@
 /* Sources and other groups' warnings fold on the screen, long tables on a phone; paper has them all.
-   A citation opens a card beside it; so do the signs in the article. Without script the lists are
-   open, and each citation and sign is a link into them.
+   A citation opens a card beside it; so do the signs in the article, whose key is a page of its own.
+   Without script, or from a folder, a citation is a link into the open list, and a sign one to the key.
    Needs: handbook.element, handbook.showBeside, handbook.load (reading.js). */
 {
   const { element } = handbook;
@@ -85,6 +85,29 @@
     card.focus({ preventScroll: true }); /* the keyboard and the screen reader go on in it */
   };
 
+  /* What a link to another page means: a copy of its element there. Each page is fetched once. */
+  const pages = new Map();
+  const fetchPage = async (address) => {
+    const answer = await fetch(address);
+    if (!answer.ok) throw new Error(`${address} cannot be loaded`);
+    return new DOMParser().parseFromString(await answer.text(), "text/html");
+  };
+  const fetchEntry = async (link) => {
+    const [address] = link.href.split("#");
+    if (!pages.has(address)) pages.set(address, fetchPage(address));
+    const entry = (await pages.get(address)).getElementById(link.hash.slice(1));
+    for (const one of entry.querySelectorAll("a"))
+      one.href = new URL(one.getAttribute("href"), address);
+    return entry;
+  };
+  const openFetched = async (link) => {
+    try {
+      openCard(link, await fetchEntry(link));
+    } catch {
+      location.assign(link.href);
+    }
+  };
+
   /* The citation or sign that a click means, if the browser is to do nothing of its own. */
   const cardLink = (event, control) => {
     const isModified = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
@@ -106,6 +129,9 @@
       if (entry?.matches("li, tr")) {
         event.preventDefault();
         openCard(link, entry);
+      } else if (link && !entry) {
+        event.preventDefault();
+        openFetched(link);
       } else if (!link && control?.matches('a[href^="#"]')) {
         if (card.contains(control)) card.hidePopover();
         reveal(control.hash);

@@ -17,12 +17,10 @@ CLAIM_WEIGHT = 0.25
 LEAFLET_WEIGHT = 0.7
 """A leaflet, beside the page that says the same in full."""
 NOT_SEARCHED = (
-    "h1, form, fieldset, button, svg, [popover], [data-unsearched],"
-    " .key-fold, .cites, .tools, .mend"
+    "h1, form, fieldset, button, svg, [popover], [data-unsearched], .cites, .tools, .mend"
 )
-"""Elements whose text is searched nowhere: the title is an entry's own, the key to the article says
-all of it again, the words of a picture make no sentences, and what stands on every page would find
-them all."""
+"""Elements whose text is searched nowhere: the title is an entry's own, the words of a picture make
+no sentences, and what stands on every page would find them all."""
 CALLS = re.compile(r"(?s)\{\{.*?\}\}|\{%.*?%\}|\{ #.*?\}")
 """What an editor types, on the page for editors."""
 HEADINGS = {"h2", "h3", "h4", "h5", "h6"}
@@ -112,10 +110,6 @@ def search_entries(
         row.title, *others = names[tag, name]
         weight = boost * (CLAIM_WEIGHT if tag == "section" else 1)
         yield row.entry(address, words=" · ".join(others), boost=weight, last=last, row=tag)
-    if key := article.css_first(".key-fold"):
-        part = IndexPart(key.id or "", "Answer key")
-        part.text = [html_text(summary) for summary in key.css("summary")[:1]]
-        yield part.entry(address, boost=boost)
     for part in parts:
         entry = part.entry(address, boost=boost, last=last)
         if entry["text"] or "tables" in entry:

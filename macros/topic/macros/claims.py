@@ -85,15 +85,14 @@ def claim_table(handbook: Handbook, context: PageContext) -> str:
 
 
 def article(handbook: Handbook, context: PageContext) -> str:
-    """The article whole, each claim marked in place, and the key to them by number."""
+    """The article whole, each claim marked in place by a sign that leads to its key."""
     claims = context.record_claims(claim for claim in handbook.claims if claim.quote)
     return render_block(
         "article",
         context,
         blocks=article_blocks(handbook.article, handbook.sections, claims),
-        claims=list(enumerate(claims, 1)),
+        number=len(claims),
         counts=count_verdicts(claims),
-        works=handbook.work_of,
     )
 
 
