@@ -18,7 +18,6 @@ from playwright.sync_api import Browser, Page, Response, expect
 from macros.core.context import PageContext, SiteContext
 from macros.core.dataset import Dataset
 from macros.core.grades import CERTAINTIES, VERDICTS
-from macros.topic.macros.claims import record_page
 from macros.topic.macros.comparison import comparison_table
 from macros.topic.schema.front_matter import PageMeta
 from macros.topic.schema.handbook import Handbook
@@ -370,25 +369,22 @@ def test_on_a_phone_a_list_sorts_the_trials(
     tab.close()
 
 
-def test_the_address_chooses_the_changes_of_one_page(
-    browser: Browser, served: str, dataset: Dataset
+def test_the_foot_of_a_page_leads_to_all_its_changes(
+    browser: Browser, served: str, dataset: Dataset, page: Callable[[str], BeautifulSoup]
 ) -> None:
-    handbook = dataset.handbook
-    page = handbook.history[0].pages[0]
-    claims = {claim.id for claim in handbook.claims if record_page(claim) == page}
-    touching = [
-        step.id
-        for step in handbook.history
-        if page in step.pages or claims.intersection(step.claims) or not (step.pages or step.claims)
-    ]
-    assert 0 < len(touching) < len(handbook.history)
+    listed = [item["data-version"] for item in page("vitamin-k2/").select("#changes li")]
     tab = browser.new_page(viewport={"width": 360, "height": 740})
-    tab.goto(f"{served}about/changes/?page={page}")
+    tab.goto(f"{served}vitamin-k2/#changes")
+    link = tab.get_by_role("link", name=re.compile(r"All \d+ changes to this page"))
+    [count] = map(int, re.findall(r"\d+", link.inner_text()))
+    link.click()
     shown = tab.locator(".change-list > li:visible")
-    expect(shown).to_have_count(len(touching))
-    assert shown.evaluate_all("items => items.map(item => item.id)") == touching
+    expect(shown).to_have_count(count)
+    assert len(listed) < count < len(dataset.handbook.history)
+    ids = shown.evaluate_all("items => items.map(item => item.id)")
+    assert [name.split("-")[1] for name in ids][: len(listed)] == listed
     tab.get_by_role("button", name="Show all").click()
-    expect(shown).to_have_count(len(handbook.history))
+    expect(shown).to_have_count(len(dataset.handbook.history))
     tab.close()
 
 

@@ -344,7 +344,7 @@ const handbook = {
     changes.querySelector(".copy-age").textContent = !isKnown
       ? "We do not know the version of your copy. Please print the page again."
       : later.length
-        ? `You have a copy of version ${copy}. This page has changed since: see the marked lines below. Please print it again.`
+        ? `You have a copy of version ${copy}. This page has changed since: see the marked lines below. Please print it again, and throw your copy away.`
         : `You have a copy of version ${copy}. Nothing on this page has changed since.`;
   };
 

@@ -1,6 +1,6 @@
 """The page that is being rendered, and the site around it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 from urllib.parse import urlencode, urlsplit
 
@@ -32,6 +32,8 @@ class SiteContext(NamedTuple):
     """Pages to hand out, by path."""
     minutes: Mapping[str, int] = {}
     """Reading time of each page, by path. Empty in the first pass."""
+    claims: Mapping[str, Collection[str]] = {}
+    """Ids of the claims that each page shows, by path. Empty in the first pass."""
     work: Work | None = None
     """The handbook to be cited; without it nothing says how."""
 
@@ -108,14 +110,8 @@ class PageContext:
         return shown
 
     def steps(self, history: Iterable[Step]) -> list[Step]:
-        """What changed on the page: itself, a claim that it shows, or the whole handbook."""
-        return [
-            step
-            for step in history
-            if self.path in step.pages
-            or self.claims.intersection(step.claims)
-            or not (step.pages or step.claims)
-        ]
+        """What changed on the page."""
+        return [step for step in history if step.touches(self.path, self.claims)]
 
     def reserve_id(self, name: str) -> str:
         """Reserve the id of an element, and return it. Raises ValueError for the second time."""

@@ -109,8 +109,7 @@ def render_pages(
 ) -> dict[str, RenderedPage]:
     """Every page with its calls rendered, in two passes; adds the errors to `diagnostics`.
 
-    Macros of the second pass need what all pages have used. `left` has the entries left out of the
-    data, whose lack is told elsewhere.
+    Macros of the second pass need what all pages use. `left`: entries whose lack is told elsewhere.
     """
     rendered: dict[str, RenderedPage] = {}
     times: dict[str, int] = {}
@@ -125,8 +124,9 @@ def render_pages(
             unseen.decompose()
         rendered[path].context.terms = used_terms(body.text(separator=" "), index)
         times[path] = reading_minutes(body)
+    shown = {path: one.context.claims for path, one in rendered.items()}
     for one in rendered.values():
-        one.context.site = where._replace(minutes=times)
+        one.context.site = where._replace(minutes=times, claims=shown)
         _render_calls(one, subject, dataset, diagnostics, left, last=True)
     return rendered
 

@@ -3,7 +3,7 @@
 import functools
 import itertools
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from typing import Annotated, Any, ClassVar, Literal, NamedTuple
 
@@ -287,6 +287,11 @@ class Step(NamedTuple):
     def id(self) -> str:
         """Its id among all steps: "version-1.4", "version-1.4.2-an-id"."""
         return "-".join(("version", self.version, *(self.claims if self.after else ())))
+
+    def touches(self, path: str, claims: Collection[str]) -> bool:
+        """Whether it changed a page that shows these claims: it, one of them, or everything."""
+        everything = not (self.pages or self.claims)
+        return everything or path in self.pages or any(name in claims for name in self.claims)
 
 
 # watch.yml

@@ -38,7 +38,7 @@ MACROS: dict[str, Callable[..., str]] = {
 """Each returns the HTML of a call: handbook, page context, args and kwargs → HTML."""
 INLINE = {"cite", "count", "emergency", "figure", "notice", "rich_foods", "support", "verdict"}
 """Allowed inside a sentence; every other macro stands alone at the left margin."""
-SECOND_PASS = frozenset({"checked", "handout_list", "sources"})
+SECOND_PASS = frozenset({"change_list", "checked", "handout_list", "sources"})
 """Macros rendered second: they need page-wide results."""
 ONE_CLAIM = ("claim", "claim_line")
 """Macros that show one claim; the sentence before them may be no stronger."""

@@ -2,20 +2,21 @@
 
 from macros.core.context import PageContext
 from macros.core.templates import render_block
-from macros.topic.macros.claims import record_page
 from macros.topic.schema.handbook import Handbook
 from macros.topic.schema.history import lives
 
 
 def change_list(handbook: Handbook, context: PageContext) -> str:
-    """What changed in the whole handbook, newest first, with the pages and claims.
+    """What changed in the whole handbook, newest first, with the claims and all pages that show it.
 
-    The pages of a step are those that it names, and those with the records of its claims.
+    No pages stand for the whole handbook.
     """
-    steps = []
-    for step in handbook.history:
-        records = [record_page(handbook.claim_of[claim]) for claim in step.claims]
-        steps.append((step, list(dict.fromkeys([*step.pages, *records]))))
+    steps = [
+        (step, [path for path, shown in context.site.claims.items() if step.touches(path, shown)])
+        if step.pages or step.claims
+        else (step, [])
+        for step in handbook.history
+    ]
     touched = {path for _, paths in steps for path in paths}
     pages = {path: title for path, title in context.site.titles.items() if path in touched}
     return render_block(

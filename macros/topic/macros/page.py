@@ -14,6 +14,8 @@ from macros.topic.schema.handbook import Handbook
 
 RUN_IN = 25
 """More sources than these run on in one paragraph on paper, as on a sheet of one side."""
+LISTED_VERSIONS = 3
+"""Of so many versions the foot of a page says what changed on it; about/changes.md has all."""
 notice = pass_through("notice", "What the handbook is not.", "notice", render=render_inline)
 offline_copy = pass_through(
     "offline-copy", "How to take the whole handbook along; exports.py adds the link to the zip."
@@ -69,12 +71,16 @@ def sources(handbook: Handbook, context: PageContext) -> str:
     context.closed = True
     works = select("a reference", handbook.work_of, context.sources) if context.sources else []
     steps = context.steps(handbook.history)
+    versions = list(dict.fromkeys(step.version for step in steps))[:LISTED_VERSIONS]
+    recent = [step for step in steps if step.version in versions]
     tight = bool(context.meta.sheet) or len(works) > RUN_IN
     newest = handbook.history[0]
     codes = page_codes(context, newest.version) if context.meta.sheet == "leaflet" else []
-    parts = {"works": works, "steps": steps, "claims": handbook.claim_of, "codes": codes}
-    parts |= {"notices": handbook.warnings_of, "newest": newest, "tight": tight}
-    return render_block("sources", context, **parts)
+    parts = {"claims": handbook.claim_of, "notices": handbook.warnings_of, "newest": newest}
+    changes = {"recent": recent, "total": len(steps)}
+    return render_block(
+        "sources", context, works=works, tight=tight, codes=codes, **changes, **parts
+    )
 
 
 def downloads(_handbook: Handbook, context: PageContext, name: str) -> str:
