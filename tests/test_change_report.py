@@ -394,8 +394,11 @@ def test_a_former_address_that_leads_elsewhere_is_told(tmp_path: Path) -> None:
         ("k2/", '<p id="answer-k2">{}</p>'),
         ("k2/", '<footer class="md-footer"><p>Foot.</p><p>{}</p></footer>'),
         ("k2/", '<p>{} <span class="emergency">911</span></p>'),
+        ("help-now/", "<article><p>{}</p></article>"),
         ("safety/", "<article><p>{}</p></article>"),
         ("ask-first/", "<article><p>{}</p></article>"),
+        ("interactions/", "<article><p>{}</p></article>"),
+        ("pregnancy-and-babies/", "<article><p>{}</p></article>"),
         ("leaflets/one/", '<h2 id="in-short">In short</h2><p>{}</p><h2>More</h2>'),
     ],
 )

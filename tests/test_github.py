@@ -196,8 +196,8 @@ ENTRIES = {
     "references": "evidence/references/trials/",
     "terms": "glossary/",
     "groups": "safety/",
-    "red_flags": "safety/",
-    "interactions": "ask-first/",
+    "red_flags": "help-now/",
+    "interactions": "interactions/",
 }
 
 

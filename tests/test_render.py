@@ -113,6 +113,13 @@ def test_sources_are_numbered_in_order_of_use(dataset: Dataset, context: PageCon
     assert [li["id"] for li in html.select(".sources li")] == ["s1", "s2", "s3"]
 
 
+def test_the_numbers_of_one_place_ascend(dataset: Dataset, context: PageContext) -> None:
+    cite(dataset.handbook, context, "shea-2009", "lips-2001")
+    shown = soup(cite(dataset.handbook, context, "price-1998", "lips-2001", "shea-2009"))
+    assert shown.get_text() == "1, 2, 3"
+    assert [link["href"] for link in shown.select("a")] == ["#s1", "#s2", "#s3"]
+
+
 def test_a_mark_leads_to_its_source(dataset: Dataset, context: PageContext) -> None:
     mark = soup(cite(dataset.handbook, context, "shea-2009")).a
     entry = soup(sources(dataset.handbook, context)).li

@@ -79,6 +79,23 @@ def shown(dataset: Dataset, form: str) -> Callable[[str], str]:
     return text
 
 
+@pytest.mark.parametrize("form", FORMS)
+def test_a_red_flag_in_a_box_leads_to_the_page_that_has_it_whole(
+    dataset: Dataset, form: str
+) -> None:
+    here = context(dataset, "supplements", "warfarin")
+    box = BeautifulSoup(safety(dataset.handbook, here, form), "html.parser")
+    links = {link["href"].rpartition("/")[2] for link in box.select('a[href^="/help-now/"]')}
+    assert links == {f"#{flag.id}" for flag in dataset.handbook.red_flags}
+
+
+def test_the_short_red_flags_keep_what_to_do(dataset: Dataset) -> None:
+    text = words(red_flags(dataset.handbook, context(dataset), "short"))
+    for flag in dataset.handbook.red_flags:
+        assert all(sign in text for sign in flag.urgent)
+        assert all(step in text for step in ([flag.short] if flag.short else flag.action))
+
+
 @pytest.mark.parametrize("form", [*FORMS, "red_flags"])
 def test_what_to_stop_when_calcium_is_high_is_the_same_everywhere(
     dataset: Dataset, form: str

@@ -342,7 +342,7 @@ def test_every_warning_leads_to_a_part_that_is_there(
 
 def test_an_interaction_leads_to_the_page_with_the_table(dataset: Dataset) -> None:
     by_name = {medicine.id: medicine for medicine in dataset.handbook.medicines}
-    assert place_of(by_name["ciprofloxacin"]) == "ask-first/#quinolone-ca"
+    assert place_of(by_name["ciprofloxacin"]) == "interactions/#quinolone-ca"
     assert place_of(by_name["warfarin"]) == "safety/#warfarin-vka"
     assert place_of(by_name["blood-thinner"]) == "safety/#blood-thinners"
 

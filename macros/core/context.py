@@ -89,6 +89,10 @@ class PageContext:
             self.sources.append(source)
         return self.sources.index(source) + 1
 
+    def cite_all(self, sources: Iterable[str]) -> list[int]:
+        """The numbers of the sources of one place, in ascending order; see `cite`."""
+        return sorted(self.cite(source) for source in sources)
+
     def cite_part(
         self, name: str, kind: Literal["webpage", "graphic", "dataset"], title: str, fragment: str
     ) -> Citation | None:

@@ -9,8 +9,11 @@ from macros.topic.demands import TAKEN_AMOUNT
 
 PARTS = {
     "": ".safety, .red-flag, .group, .caution, .ask-first, .help, .pt-end, .md-footer p:last-child",
+    "help-now/": "article > :not(section)",
     "safety/": "article > :not(section)",
     "ask-first/": "article > :not(section)",
+    "interactions/": "article > :not(section)",
+    "pregnancy-and-babies/": "article > :not(section)",
     "leaflets/": "#in-short ~ :not(h2, #in-short ~ h2 ~ *)",
 }
 """CSS selectors of what keeps a reader from harm, by the beginning of a page's address: boxes, and

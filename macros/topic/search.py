@@ -22,7 +22,9 @@ from macros.topic.schema.trials import Trial
 
 SAFETY_PAGE = "safety.md"
 """The page of the groups of safety.yml, each with its id."""
-INTERACTIONS_PAGE = "ask-first.md"
+HELP_PAGE = "help-now.md"
+"""The page of the red flags of safety.yml, each with its id."""
+INTERACTIONS_PAGE = "interactions.md"
 """The page of the table of interactions, each row with its id."""
 TRIALS_PAGE = "evidence/trials.md"
 """The page of the trials, each row with its id."""
@@ -172,7 +174,7 @@ def _danger(handbook: Handbook, flag: RedFlag) -> dict[str, Any]:
     return {
         "question": flag.name,
         "answer": plain_amounts(f"{call} {flag.short or ' '.join(flag.action)}"),
-        "at": f"{site_folder(SAFETY_PAGE)}/#{flag.id}",
+        "at": f"{site_folder(HELP_PAGE)}/#{flag.id}",
         "kind": "warning",
     }
 
@@ -202,7 +204,7 @@ def place_of(medicine: Medicine) -> str:
 
 
 def _interaction_place(name: str) -> str:
-    """The address of an interaction by its id: "ask-first/#thyroxine-ca"."""
+    """The address of an interaction by its id: "interactions/#thyroxine-ca"."""
     return f"{site_folder(INTERACTIONS_PAGE)}/#{name}"
 
 

@@ -190,7 +190,7 @@ def test_a_warning_that_is_named_stands_whole_in_a_chapter(
     for path, selector, minimum in (
         ("safety", ".group", 6),
         ("ask-first", ".group", 6),
-        ("safety", ".red-flag", 2),
+        ("help-now", ".red-flag", 2),
     ):
         page = BeautifulSoup((site / path / "index.html").read_text("utf-8"), "html.parser")
         for part in page.select(".no-print, .cites, .explain"):

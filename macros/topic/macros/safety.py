@@ -74,15 +74,22 @@ def ask_first(handbook: Handbook, context: PageContext, level: str, form: str = 
     return render_block(template, context, groups=groups, numbers=handbook.emergency_numbers)
 
 
+def red_flags(handbook: Handbook, context: PageContext, form: str = "") -> str:
+    """Signs that need help now, and what to do; "short" is the box that other pages have."""
+    [template] = select("a form", {"": "red-flags", "short": "red-flags-short"}, [form])
+    parts = {"red_flags": handbook.red_flags, "numbers": handbook.emergency_numbers}
+    return render_block(template, context, flag_sources=FLAG_SOURCES, **parts)
+
+
+def interaction_table(handbook: Handbook, context: PageContext, form: str = "") -> str:
+    """Medicines and nutrients that get in each other's way; "names" leads to each row."""
+    [template] = select("a form", {"": "interaction-table", "names": "interaction-names"}, [form])
+    return render_block(template, context, interactions=handbook.interactions)
+
+
 emergency = pass_through(
     "emergency",
     'The emergency numbers with their regions, inside a sentence: "Call {{ emergency() }}".',
     "emergency_numbers",
     render=render_inline,
-)
-red_flags = pass_through(
-    "red-flags", "Signs that need help now, and what to do.", "red_flags", "emergency_numbers"
-)
-interaction_table = pass_through(
-    "interaction-table", "Medicines and nutrients that get in each other's way.", "interactions"
 )
