@@ -70,7 +70,7 @@ class Book(NamedTuple):
     openings: Sequence[str] = ()
     """How the paths begin of pages that begin a new side, as the first after the sheets does. What
     lies between two is laid out alone: a change in it leaves the rest as it is."""
-    merged: Sequence[str] = ()
+    merged: Sequence[str | tuple[str, ...]] = ()
     """How the paths begin of pages that are one chapter, the first with the others as sections."""
     warnings: str = ""
     """The page that has the warnings whole. On other pages a line leads to it."""

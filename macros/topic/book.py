@@ -42,7 +42,12 @@ BOOK = Book(
     ],
     sheets=["leaflets/"],
     openings=["evidence/claims/index.md"],
-    merged=["evidence/claims/", "evidence/references/"],
+    merged=[
+        *("vitamin-k", ("calcification.md", "calcium-score.md"), "factors/"),
+        ("ask-first.md", "interactions.md", "pregnancy-and-babies.md"),
+        *("evidence/claims/", ("evidence/trials.md", "evidence/how-sure.md")),
+        "evidence/references/",
+    ],
     warnings="safety.md",
     warning_notes=warning_notes,
     warning_rule="Do not stop a prescribed medicine on your own.",
