@@ -8,7 +8,10 @@ from macros.topic.answers import plain_answer
 
 
 def faq_page(project: Project, path: str) -> dict[str, Any]:
-    """The questions that a page answers as schema.org's FAQPage; nothing where it answers none."""
+    """The questions that a page answers as schema.org's FAQPage; nothing where it answers none.
+
+    What Google reads of it and no more: name, acceptedAnswer and its text ("FAQ structured data").
+    """
     data, rendered = project.dataset.handbook, project.rendered[path]
     names = [call.first_arg for call in rendered.page.calls if call.name == "answer"]
     questions = [data.question_of[name] for name in names]
@@ -16,7 +19,6 @@ def faq_page(project: Project, path: str) -> dict[str, Any]:
         {
             "@type": "Question",
             "name": question.question,
-            "url": f"{rendered.context.address}#{question.heading or f'answer-{question.id}'}",
             "acceptedAnswer": {
                 "@type": "Answer",
                 "text": plain_amounts(plain_answer(data, question)),
