@@ -185,7 +185,7 @@
       const results = handbook.find(search, query);
       showResults(results, search.pages, handbook.unknownWords(search, query), query);
     } catch (error) {
-      status.textContent = "The search could not be loaded. The menu lists every page.";
+      status.textContent = "The search could not be loaded. The menu lists the pages.";
       throw error;
     }
   };
