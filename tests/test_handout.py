@@ -15,6 +15,8 @@ from playwright.sync_api import Browser, Page
 
 from macros.core.base import by_id
 from macros.core.dataset import Dataset
+from macros.core.html import parse_file
+from macros.publish.exports import local
 from macros.topic.demands import group_boxes, question_boxes, topic_boxes, topics_of_text
 from macros.topic.macros.handout import KINDS
 from macros.topic.schema.handbook import Handbook
@@ -32,7 +34,7 @@ SHOWN = """() => {
   const from = (selector, key) => seen(selector).map((e) => e.dataset[key]);
   return {
     boxes: from("[data-box]", "box"),
-    whole: from("li[data-needs]", "box"),
+    whole: from(".whole li", "box"),
     answers: from("[data-question]", "question"),
     numbers: seen("a[data-source]").map((e) => [Number(e.textContent), e.dataset.source]),
     sources: from("li[data-source]", "source"),
@@ -325,6 +327,36 @@ def test_units_follow_the_choice_and_are_not_kept(browser: Browser, served: str)
     assert "units=si" in page.url
     assert "IU" not in answer.inner_text()
     assert page.evaluate("localStorage.length") == 0
+    page.close()
+
+
+def test_the_sheet_comes_with_the_first_tick_and_a_lost_line_is_told(
+    browser: Browser, served: str
+) -> None:
+    page = browser.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.route("**/own-sheet.js", lambda route: route.abort())
+    open_page(page, served)
+    assert [url for url in asked if url.endswith(("own-sheet.js", "handout.css"))] == []
+    box = page.get_by_label("Digoxin", exact=False).first
+    box.check()
+    page.get_by_text("The sheet could not be loaded").wait_for()
+    page.unroute("**/own-sheet.js")
+    box.uncheck()
+    box.check()
+    page.locator("article > .own-sheet h2:visible").wait_for()
+    page.close()
+
+
+def test_a_sheet_of_a_site_in_a_folder(browser: Browser, site: Path) -> None:
+    page = browser.new_page()
+    copy = local(parse_file(site / MAKE / "index.html"), f"{MAKE}index.html", "/")
+    address = f"{(site / MAKE).as_uri()}/index.html"
+    page.route(address, lambda route: route.fulfill(body=copy, content_type="text/html"))
+    page.goto(f"{address}?for=digoxin")
+    page.locator("article > .own-sheet h2:visible").wait_for()
+    assert page.locator("article > .own-sheet .whole li:visible").count() == 1
     page.close()
 
 

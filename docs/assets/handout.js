@@ -1,7 +1,7 @@
-/* One sheet from what the reader ticks (handouts/make/): the form's boxes, the sheet with the warnings
-   that the choice needs, its sources in order, how many sides it takes, and its code. The page has
-   every part of the sheet; here they are shown and hidden. The choice stands in the address and
-   nowhere else.
+/* One sheet from what the reader ticks (handouts/make/): the sheet with the warnings that the choice
+   needs, its sources in order, how many sides it takes, and its code. Every part of the sheet comes
+   with the first tick; here they are shown and hidden. The choice stands in the address and nowhere
+   else.
    Needs: handbook.element, handbook.load (reading.js); lean-qr.min.js for the code. */
 {
   const { element } = handbook;
@@ -15,32 +15,7 @@
 
   /* --- The form --- */
 
-  const box = (name, value, needs, text) =>
-    element(
-      "div",
-      {},
-      element(
-        "label",
-        {},
-        element("input", { type: "checkbox", name, value, "data-needs": needs }),
-        ` ${text}`,
-      ),
-    );
-  /* People and questions are called in the form what they are called on the sheet. */
-  const makeBoxes = () => {
-    const [people, , questions] = form.querySelectorAll("[data-list]");
-    for (const group of sheet.querySelectorAll("li[data-needs]")) {
-      const name = group.querySelector("strong").textContent.replace(/:$/, "");
-      people.append(box("for", group.dataset.box, group.dataset.needs, name));
-    }
-    for (const kind of sheet.querySelectorAll("[data-kind]")) {
-      const answers = [...kind.children].map((part) =>
-        box("ask", part.dataset.question, part.dataset.needs, part.firstChild.textContent),
-      );
-      const summary = element("summary", {}, kind.dataset.kind);
-      questions.append(element("details", { className: "fold" }, summary, ...answers));
-    }
-  };
+  const boxes = [...form.querySelectorAll("[type=checkbox]")];
   const nameOf = (input) => input.parentElement.textContent.trim();
   const radio = (name, value) => form.querySelector(`[name=${name}][value="${value}"]`);
 
@@ -118,20 +93,17 @@
   /* --- How many sides: a copy in columns as large as a side of paper, A4 or Letter --- */
 
   const side = element("div", { className: "side" });
+  let probe;
   const makeProbe = () => {
     const copy = sheet.cloneNode(true);
     copy.querySelector(".own-foot").append(codes.cloneNode(true));
     for (const part of copy.querySelectorAll("[id]")) part.removeAttribute("id");
     copy.hidden = false;
     side.append(copy);
-    const frame = element(
-      "div",
-      { className: "side-frame no-print", inert: true, hidden: true },
-      side,
-    );
+    const frame = element("div", { className: "side-frame no-print", inert: true }, side);
     frame.setAttribute("aria-hidden", "true");
     sheet.after(frame);
-    return copy;
+    probe = copy;
   };
   const countSides = (choice) => {
     fill(probe, choice);
@@ -247,13 +219,32 @@
     document.documentElement.style.setProperty(name, JSON.stringify(line));
   };
 
-  /* The look of the sheet is fetched with the first tick; till then the copy would fill the page. */
-  let style;
+  /* The sheet and its look are fetched with the first tick. */
   const loadStyle = () =>
-    (style ??= new Promise((onload) => {
+    new Promise((onload, onerror) => {
       const href = new URL("assets/handout.css", handbook.root);
-      document.head.append(element("link", { rel: "stylesheet", href, onload }));
-    }).then(() => (side.parentElement.hidden = false)));
+      document.head.append(element("link", { rel: "stylesheet", href, onload, onerror }));
+    });
+  const loadParts = async () => {
+    if (sheet.childElementCount) return;
+    await handbook.load(sheet.dataset.apart);
+    sheet.innerHTML = handbook.apart;
+  };
+  const prepare = () => {
+    for (const link of sheet.querySelectorAll("a.address"))
+      link.textContent = link.href.replace(/^https?:\/\/(www\.)?/, "");
+    for (const entry of sheet.querySelectorAll("li[data-source]"))
+      entry.id = `own-${entry.dataset.source}`;
+    makeProbe();
+  };
+  let sheetLoaded;
+  const loadSheet = () =>
+    (sheetLoaded ??= Promise.all([loadParts(), loadStyle()])
+      .then(prepare)
+      .catch((error) => {
+        sheetLoaded = undefined; /* the next tick tries again */
+        throw error;
+      }));
 
   /* The page's own choice of units, in Tools, shows and hides amounts: the two go together. What is
      chosen here is not kept. */
@@ -264,13 +255,20 @@
   const update = async (unknown = []) => {
     const { value } = form.querySelector("[name=units]:checked");
     tools.querySelector(`[value="${value}"]`).checked = true;
-    if (readForm().lists.flat().length) await loadStyle();
+    if (readForm().lists.flat().length)
+      try {
+        await loadSheet();
+      } catch {
+        const told =
+          "The sheet could not be loaded. Look at your connection, and tick a box again.";
+        return status.replaceChildren(element("p", { className: "told" }, told));
+      }
     const choice = readForm();
     sheet.hidden = !choice.lists.flat().length;
     if (sheet.hidden) heading.after(codes);
     else sheet.querySelector(".own-foot").append(codes);
     const shown = sheet.hidden ? only(choice, []) : fit(choice);
-    fill(sheet, shown);
+    if (probe) fill(sheet, shown);
     tell(choice, shown, unknown);
     setMargin("--pt-title", (sheet.hidden ? heading : sheet.querySelector("h2")).textContent);
     setMargin("--own-version", sheet.dataset.version);
@@ -280,13 +278,6 @@
     history.replaceState(null, "", location.pathname + query(readForm()) + location.hash);
     update();
   };
-  for (const link of sheet.querySelectorAll("a.address"))
-    link.textContent = link.href.replace(/^https?:\/\/(www\.)?/, "");
-  for (const entry of sheet.querySelectorAll("li[data-source]"))
-    entry.id = `own-${entry.dataset.source}`;
-  makeBoxes();
-  const boxes = [...form.querySelectorAll("[type=checkbox]")];
-  const probe = makeProbe();
   followTools();
   update(readAddress());
   form.hidden = false;

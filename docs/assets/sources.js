@@ -8,7 +8,7 @@
 
   /* --- What folds --- */
 
-  const FOLDS = ".fold, .safety details";
+  const FOLDS = ".fold:not(.maker *), .safety details";
   const reveal = (hash) => {
     const fold = targetOf(hash)?.closest(FOLDS);
     if (fold) fold.open = true;

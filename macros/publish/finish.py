@@ -5,6 +5,7 @@ A site is finished in the same way whichever engine built it.
 
 import base64
 import hashlib
+import json
 import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -134,11 +135,25 @@ def _finish_pages(
             write_svgs(pictures, article, work, printed_address(where.address))
         yield from search_entries(article, project, path, rows)
         fill_slots(page, exports.links(path) if exports else {})
+        set_apart(site, page)
         file.write_text(finished_html(page, where.address), "utf-8")
         if exports:
             exports.write(path, article)
     not_found = site / "404.html"
     not_found.write_text(finished_html(parse_file(not_found), where.address), "utf-8")
+
+
+def set_apart(site: Path, page: LexborHTMLParser) -> None:
+    """Move what is in an element with data-apart into the script that it names.
+
+    The page's own script loads it when a reader needs it: a page opened from a folder may load
+    scripts, and nothing else.
+    """
+    for part in page.css("[data-apart]"):
+        if part.css_first("*:not([data-apart])"):  # a finished page stays as it is
+            script = f"handbook.apart = {json.dumps(part.inner_html, ensure_ascii=False)};\n"
+            (site / (part.attributes["data-apart"] or "")).write_text(script, "utf-8")
+            part.inner_html = ""
 
 
 def _redirect(file: Path, to: str) -> None:

@@ -2,6 +2,8 @@
 
 import base64
 import hashlib
+import json
+from pathlib import Path
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
@@ -9,7 +11,13 @@ from selectolax.lexbor import LexborHTMLParser
 from macros.core.dataset import Dataset
 from macros.core.glossary import term_index
 from macros.core.html import fill_slots
-from macros.publish.finish import annotate_links, finish_article, finished_html, policy
+from macros.publish.finish import (
+    annotate_links,
+    finish_article,
+    finished_html,
+    policy,
+    set_apart,
+)
 from macros.topic.amounts import annotate_amounts
 
 ADDRESS = "https://handbook.example/"
@@ -167,3 +175,16 @@ def test_a_slot_gives_way_to_its_html_and_stays_where_there_is_none() -> None:
         '<li>a <span data-slot="b"></span></li><p>1</p> 2</body></html>'
     )
     assert not fill_slots(page, {"e": "3"})
+
+
+def test_what_is_set_apart_is_in_its_script_and_not_in_the_page(tmp_path: Path) -> None:
+    page = parsed('<section data-apart="part.js"><p>A “part”</p></section><p>The page</p>')
+    set_apart(tmp_path, page)
+    set_apart(tmp_path, page)
+    script = (tmp_path / "part.js").read_text("utf-8")
+    value = script.removeprefix("handbook.apart = ").removesuffix(";\n")
+    assert json.loads(value) == "<p>A “part”</p>"
+    assert [part.html for part in page.css("body > *")] == [
+        '<section data-apart="part.js"></section>',
+        "<p>The page</p>",
+    ]
