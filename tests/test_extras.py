@@ -97,6 +97,17 @@ def test_the_page_data_name_no_reviewer(page: Callable[[str], BeautifulSoup]) ->
     assert not {"reviewedBy", "lastReviewed", "author"} & {key for kind in kinds for key in kind}
 
 
+def test_the_first_page_and_no_other_names_the_site_for_search_engines(
+    page: Callable[[str], BeautifulSoup], addresses: list[str]
+) -> None:
+    sites = {
+        address: page(address).find_all("script", string=re.compile("WebSite"))
+        for address in addresses
+    }
+    assert [address for address, found in sites.items() if found] == [""]
+    assert json.loads(sites[""][0].string)["name"] == "The Misguided Mineral"
+
+
 def test_a_term_is_marked_once_and_explained(
     page: Callable[[str], BeautifulSoup], addresses: list[str], dataset: Dataset
 ) -> None:
