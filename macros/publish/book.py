@@ -130,7 +130,6 @@ def book_body(site: Path, plan: Plan) -> str:
         adapt(page, links)
     mend_links(pages)
     code = home.css_first("svg.pt-qr")
-    chapters = [page for page in pages if not page.section]
     return render_text(
         "book",
         head=document_start(home),
@@ -138,12 +137,12 @@ def book_body(site: Path, plan: Plan) -> str:
         code=code.html if code else "",
         plan=plan,
         parts={
-            title: [chapter for chapter in chapters if chapter.path in paths]
+            title: [page for page in pages if page.path in paths]
             for title, paths in plan.parts.items()
         },
         pages=[(page, page.article.inner_html) for page in pages],
         index=index,
-        index_number=len(chapters) + 1,
+        index_number=pages[-1].number + 1,
     )
 
 

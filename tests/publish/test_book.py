@@ -130,7 +130,8 @@ def test_a_part_begins_with_the_sheets_the_first_page_the_openings_and_the_index
 def test_chapters_are_numbered_in_order_in_the_contents_too(body: BeautifulSoup) -> None:
     chapters = body.select("h1.chapter")
     assert [int(str(c["data-number"])) for c in chapters] == list(range(1, len(chapters) + 1))
-    for title, entry in zip(chapters, body.select(".contents p a"), strict=True):
+    entries = body.select(".contents p:not(.within) a")
+    for title, entry in zip(chapters, entries, strict=True):
         assert entry["href"] == f"#{title['id']}"
         number = f"{title['data-number']}. "
         assert flat(entry) == number + flat(title).removeprefix(number)
@@ -171,7 +172,12 @@ def test_every_chapter_names_the_warnings_that_its_page_has(
                 assert len(here.select(".safety")) == len(whole)
                 assert not here.select(".warned")
                 continue
-            text = flat(here.select(".warned")[0])
+            # What its chapter has named before is not said again in a section.
+            said, part = [], here.parent
+            while part is not None:
+                said += [flat(line) for line in part.select(".warned")]
+                part = part.find_previous_sibling("div") if part["class"] == ["section"] else None
+            text = " ".join(said)
             shortened += 1
             for one in ids:
                 note = plan.notes[one]
