@@ -12,7 +12,7 @@ from macros.topic.macros.pass_through import pass_through
 from macros.topic.policy import NEVER_CITED
 from macros.topic.schema.handbook import Handbook
 
-RUN_IN = 25
+RUN_IN = 24
 """More sources than these run on in one paragraph on paper, as on a sheet of one side."""
 LISTED_VERSIONS = 3
 """Of so many versions the foot of a page says what changed on it; about/changes.md has all."""
