@@ -79,6 +79,7 @@ def test_each_claim_is_marked_once_with_its_number_and_verdict(
     signs = page("article/").select(".said > .said-end > a.sign")
     for number, (claim, sign) in enumerate(zip(quoted, signs, strict=True), 1):
         assert sign["aria-label"] == f"Claim {number}: {claim.verdict}"
+        assert "data-page" not in sign.attrs  # else paper has the path of the key each time
         address, _, name = sign["href"].partition("#")
         assert address == "/article-key/"
         row = page("article-key/").find(id=name)

@@ -182,10 +182,11 @@ def finish_article(
 def annotate_links(article: LexborNode, own: str, root: str) -> None:
     """Give each link from the page `own` to another below `root` its path, which paper prints.
 
-    Nothing is given where `root` is empty: a path without an address leads nowhere.
+    Nothing is given where `root` is empty: a path without an address leads nowhere; nor to a sign,
+    of which paper has the number.
     """
     paths: dict[str, str] = {}
-    unprinted = {link.mem_id for link in article.css(".no-print a[href], a.no-print")}
+    unprinted = {link.mem_id for link in article.css(".no-print a[href], a.no-print, a.sign")}
     for link in article.css("a[href]") if root else ():
         if link.mem_id in unprinted:
             continue
