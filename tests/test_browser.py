@@ -596,6 +596,10 @@ def test_the_filter_keeps_its_choice_in_the_address(
     assert tab.locator("tr[data-verdict]:visible").count() == len(overstated)
     tab.goto(tab.url)
     assert tab.locator("tr[data-verdict]:visible").count() == len(overstated)
+    told = tab.locator("#claim-filter [role=status]").inner_text()
+    quoted = [claim for claim in dataset.handbook.claims if claim.quote]
+    shown = len([claim for claim in quoted if claim.verdict == "overstated"])
+    assert told.startswith(f"Showing {shown} of the article’s {len(quoted)} claims")
     assert tab.locator("select[name=verdict]").input_value() == "overstated"
     tab.close()
 

@@ -75,6 +75,30 @@ def test_the_search_finds_what_readers_type(ask: Callable[[list[str]], list[Resu
     assert len(missed) <= 0.05 * len(QUERIES), missed
 
 
+def test_the_articles_words_are_found_only_beside_their_grades(
+    tab: Page, site: Path, dataset: Dataset
+) -> None:
+    line = (site / "search/index.js").read_text("utf-8").splitlines()[0]
+    entries = json.loads(line.removeprefix("handbook.index = ")[:-1])
+    text = " ".join(entry["text"] for entry in entries if entry["location"].startswith("article/"))
+    quotes = {claim.id: claim.quote for claim in dataset.handbook.claims if claim.quote}
+    assert [name for name, quote in quotes.items() if quote in text] == []
+    ask = """async (queries) => {
+        const search = await handbook.ready;
+        return queries.map((query) => handbook.find(search, query).slice(0, 3))
+            .map((found) => found.flatMap(({ hits = [] }) => hits.map((hit) => hit.location)));
+    }"""
+    long = {name: quote for name, quote in quotes.items() if len(quote.split()) > 6}
+    found = zip(long, tab.evaluate(ask, list(long.values())), strict=True)
+    ends = {name: [at.partition("#")[2] for at in places] for name, places in found}
+    assert [name for name, places in ends.items() if name not in places] == []
+
+
+def test_two_small_words_name_no_medicine(ask: Callable[[list[str]], list[Results]]) -> None:
+    [found] = ask(["K2 as a supplement"])
+    assert [result for result in found if result.get("line")] == []
+
+
 def test_a_medicine_with_something_to_take_warns_first(
     ask: Callable[[list[str]], list[Results]], dataset: Dataset
 ) -> None:
@@ -198,6 +222,16 @@ def test_a_question_about_a_medicine_is_told_not_to_stop_it(tab: Page) -> None:
     output = typed(tab, "does warfarin cause calcification")
     lines = [line.get_text() for line in output.select("p")]
     assert any(line.startswith("Never stop warfarin on your own") for line in lines)
+    assert any(". Ask first: " in line for line in lines)
+    assert not any(".Ask first: " in line for line in lines)
+
+
+def test_no_script_has_a_template_within_a_template() -> None:
+    scripts = (Path(__file__).parent.parent / "docs/assets").glob("*.js")
+    own = [path for path in scripts if ".min." not in path.name]
+    # The minifier would take the spaces of the inner one.
+    nested = re.compile(r"`[^`$]*\$\{[^}`]*`")
+    assert [path.name for path in own if nested.search(path.read_text("utf-8"))] == []
 
 
 @pytest.mark.parametrize("query", ["vitamin D", "calcium score", "K2 and bones", "k1 vs k2"])
@@ -385,9 +419,30 @@ def test_a_part_that_was_found_is_what_the_reader_sees(
 def test_a_word_that_nothing_has_is_named(tab: Page) -> None:
     typed(tab, "qwortzel and k2")
     note = tab.locator("#search-status").inner_text()
-    assert "We know nothing called “qwortzel”" in note
+    assert "best first. No page has the word “qwortzel”: these are about the other words." in note
+    typed(tab, "qwortzel blarghs and k2")
+    note = tab.locator("#search-status").inner_text()
+    assert "No page has the words “qwortzel” or “blarghs”: " in note
     typed(tab, "calcifcation and k2")
-    assert "nothing called" not in tab.locator("#search-status").inner_text()
+    assert "No page" not in tab.locator("#search-status").inner_text()
+
+
+def test_a_link_below_a_result_says_to_what(tab: Page) -> None:
+    queries = (
+        "short of vitamin k",
+        "k2 heart",
+        "calcium tablets and age",
+        "kidney diet and calcium",
+    )
+    names = [a.get_text() for q in queries for a in typed(tab, q).select(".search-parts a")]
+    assert names and "In short" not in names
+
+
+def test_a_name_on_a_box_brings_its_own_entry_first(tab: Page) -> None:
+    for name in ("adcal d3", "Fultium", "Tums"):
+        first = typed(tab, name).select_one("li")
+        assert name.replace(" ", "-").lower() in first.a.get_text().lower()
+        assert first.p.get_text().startswith("Ask first: ")
 
 
 def test_a_misspelled_medicine_has_its_own_answer(

@@ -295,6 +295,8 @@
   const matchAt = (words, start, entries, match) => {
     for (let count = Math.min(4, words.length - start); count; count--) {
       const part = words.slice(start, start + count);
+      /* "K2 as a pill" names no ASA. */
+      if (count > 1 && !part.some(isContent)) continue;
       const entry = match(part.join(""), part, entries);
       if (entry) return { entry, part };
     }
@@ -344,6 +346,7 @@
 
   const LEAST_FIT = 0.2; /* of the best page's */
   const WHOLE_MATCHES = 3;
+  const LEAST_QUOTED = 7; /* words of a sentence, typed as it stands */
   const MOST_PAGES = { false: 6, true: 2 }; /* by `last` */
 
   /* In how many hits each term of the query is. */
@@ -430,10 +433,13 @@
     const share = termShare(index, count);
     const pages = groupByPage(hits, share, count);
     const bears = (name) => (hit) => names.get(hit.location).has(name);
-    const name = [normalize(query), subjectOf(query)].find(
-      (name) => name && hits.some(bears(name)),
-    );
-    const isNamed = name ? bears(name) : () => false;
+    const typed = normalize(query);
+    const name = [typed, subjectOf(query)].find((name) => name && hits.some(bears(name)));
+    /* The record of a claim of which the words are typed. */
+    const isQuote = typed.split(" ").length >= LEAST_QUOTED;
+    const quotes = ({ row, text }) =>
+      isQuote && row === "section" && normalize(text).includes(typed);
+    const isNamed = (hit) => (name && bears(name)(hit)) || quotes(hit);
     for (const entry of pages) {
       entry.fit = entry.best * share([...entry.terms]) ** 2;
       entry.named = entry.hits.some(isNamed);
@@ -556,7 +562,7 @@
   const NEARLY = 0.85;
   const findQuestions = (search, query, spoken) => {
     const medicine = Boolean(spoken?.medicines.length);
-    const texts = medicine ? [query, spoken.named] : [query];
+    const texts = medicine && !isProductAlone(spoken) ? [query, spoken.named] : [query];
     const matches = texts.flatMap((text) => matchQuestions(search, text, medicine));
     const [first, ...others] = matches.sort((a, b) => b.fit - a.fit);
     const best = matches.find(({ fit }) => fit < EXACT_FIT)?.fit;
@@ -608,6 +614,10 @@
 
   const drugsIn = (medicines) => medicines.filter(({ product }) => !product);
 
+  /* The name of a box with vitamins, and nothing more, asks no question: its entry is what is meant. */
+  const isProductAlone = ({ medicines, taken, more, soundsLikeTaken }) =>
+    medicines.length > 0 && !drugsIn(medicines).length && !taken && !more && !soundsLikeTaken;
+
   /* The warnings of the medicines that a query names, the gravest first. */
   const warningsFor = ({ pages, medicines: { lines, effects, ask, stops } }, spoken) => {
     const { medicines, labels, taken, more } = spoken;
@@ -617,7 +627,9 @@
     const text = (at) => {
       const line = lines[at] || effects?.[at] || ask;
       const stop = stops?.[at];
-      return `${stop && stop !== line && more && !taken ? `${stop} ` : ""}Ask first: ${line}`;
+      const isAsked = stop && stop !== line && more && !taken;
+      /* No template within a template: the minifier takes the spaces of the inner one. */
+      return [...(isAsked ? [stop] : []), `Ask first: ${line}`].join(" ");
     };
     /* The name on the box, as it was typed, and the first: "Xarelto (Rivaroxaban)". */
     const nameOf = (medicine) => {
@@ -659,7 +671,7 @@
     const rest = drugs.length ? unwarned : productsFirst(search, medicines, warned, unwarned);
     const combined = taken || (drugs.length && medicines.length > 1);
     const grave = !more || warnings.some(({ at }) => search.medicines.lines[at]);
-    const first = combined || (drugs.length && grave && !soundsLikeTaken);
+    const first = combined || isProductAlone(spoken) || (drugs.length && grave && !soundsLikeTaken);
     const position = found.findIndex(({ page }) => warned.has(page));
     const place = first ? 0 : Math.min(position < 0 ? 1 : position, 1, rest.length);
     return [...rest.slice(0, place), ...warnings, ...rest.slice(place)];
@@ -713,8 +725,10 @@
     const results = found.filter(({ line, page, wanted }) => line || wanted || !answered.has(page));
     const serious = results[0]?.line && (spoken.taken || drugsIn(medicines).length > 0);
     const merged = merge(urgent, answers, results, serious, search);
+    /* What the handbook itself has, such as pictures, is no subject of a leaflet. */
+    const isOwn = answers[0]?.kind === "about" && questions[0] === findSubject(search, query);
     const isList = answers[0] && pageOf(answers[0].at) === LEAFLET_LIST;
-    return urgent.length || isList ? merged : leafletFirst(merged);
+    return urgent.length || isOwn || isList ? merged : leafletFirst(merged);
   };
 
   /* The words of a query that are on no page, in no question and near no such word or name: a reader

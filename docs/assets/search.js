@@ -141,7 +141,9 @@
     const isTelling = (hit) => hit.exact || splitText(hit.text).some(isFound(hit));
     const first = hits.find(isTelling) || hits[0];
     const name = isPart(first) ? `${title}: ${first.title}` : title;
-    const others = hits.filter((hit) => isPart(hit) && hit !== first).slice(0, 2);
+    /* Every page begins "In short": such a link would not say to what. */
+    const isLead = ({ location }) => location.endsWith("#in-short");
+    const others = hits.filter((hit) => isPart(hit) && hit !== first && !isLead(hit)).slice(0, 2);
     const isLeaflet = page.startsWith("leaflets/");
     const head = isLeaflet ? link(page, `To print: ${title}`) : linkTo(first, name);
     const items = [head, excerpt(first.text ? first : hits.find(({ text }) => text) || first)];
@@ -167,8 +169,11 @@
     const asked = query.length > SHOWN ? ` for “${query}”` : "";
     const many = [`${results.length} results`, ", the best first"];
     const [count, order] = results.length === 1 ? ["1 result", ""] : many;
-    const words = unknown.map((word) => `“${word}”`).join(" and ");
-    const note = words ? `. We know nothing called ${words}: these are about the other words` : "";
+    const words = unknown.map((word) => `“${word}”`).join(" or ");
+    const kind = unknown.length > 1 ? "words" : "word";
+    const note = words
+      ? `. No page has the ${kind} ${words}: these are about the other words.`
+      : "";
     const told = [count, element("span", { ariaHidden: "true" }, asked), order + note];
     status.replaceChildren(...(results.length ? told : [NOTHING_FOUND]));
   };

@@ -70,6 +70,16 @@
     history.replaceState(null, "", `${location.pathname}${search}${hash}`);
   };
   const ROWS = "tbody tr:not(.group-row), :scope > li";
+  /* "3 of 20 trials"; where lists say what they are the whole of, "14 of the article’s 60 claims". */
+  const countShown = (rows, form, lists) => {
+    const shown = rows.filter((row) => !row.hidden);
+    if (!lists[0].dataset.whole) return `${shown.length} of ${rows.length} ${form.dataset.noun}`;
+    const count = (list) => shown.filter((row) => list.contains(row)).length;
+    return lists
+      .filter(count)
+      .map((list) => `${count(list)} of ${list.dataset.whole}`)
+      .join(" and ");
+  };
   const filterRows = (form, fields, lists) => {
     const rows = lists.flatMap((list) => [...list.querySelectorAll(ROWS)]);
     const isLeftOut = (row) =>
@@ -81,9 +91,8 @@
       const frame = list.closest(".table-scroll") ?? list;
       frame.hidden = rows.every((row) => row.hidden || !list.contains(row));
     }
-    const shown = rows.filter((row) => !row.hidden).length;
-    form.querySelector("[role=status]").textContent = shown
-      ? `Showing ${shown} of ${rows.length} ${form.dataset.noun}.`
+    form.querySelector("[role=status]").textContent = rows.some((row) => !row.hidden)
+      ? `Showing ${countShown(rows, form, lists)}.`
       : "None has all of this.";
     form.querySelector("[type=reset]").hidden = fields.every((field) => !field.value);
     storeInAddress(form);

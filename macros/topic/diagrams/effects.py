@@ -50,12 +50,12 @@ PLANS = {
     "main": "main question",
     "second": "second question",
     "afterward": "looked at afterward",
-    "not read": "plan not known",
+    "not read": "plan not seen by us",
 }
 BLINDING = {
     "double-blind": "double-blind",
     "open label": "open: all knew",
-    "not read": "blinding not known",
+    "not read": "blinding not seen by us",
 }
 LEGEND = (
     "■ double-blind: nobody knew who got the vitamin",

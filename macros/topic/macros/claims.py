@@ -12,6 +12,7 @@ from macros.core.grades import CERTAINTIES, VERDICTS
 from macros.core.schema import Claim
 from macros.core.templates import render_block, render_inline
 from macros.topic.article import article_blocks
+from macros.topic.counts import count_phrase
 from macros.topic.schema.handbook import Handbook
 from macros.topic.schema.history import PastClaim, lives
 
@@ -77,10 +78,11 @@ def claim_table(handbook: Handbook, context: PageContext) -> str:
     by_section = group_by(context.record_claims(handbook.claims), section_of)
     ours = by_section.pop(LEFT_OUT, [])
     headings = {section.id: section.heading for section in handbook.sections}
-    tables = [
-        ("The article’s claims", [(headings[name], claims) for name, claims in by_section.items()]),
-        *([("What the article leaves out", [("", ours)])] if ours else []),
-    ]
+    quoted = sum(map(len, by_section.values()))
+    whole = f"the article’s {count_phrase(quoted, 'claim')}"
+    sections = [(headings[name], claims) for name, claims in by_section.items()]
+    left_out = ("What the article leaves out", f"our own {len(ours)}", [("", ours)])
+    tables = [("The article’s claims", whole, sections), *([left_out] if ours else [])]
     return render_block("claim-table", context, tables=tables)
 
 
@@ -124,11 +126,9 @@ def count_verdicts(claims: Iterable[Claim]) -> list[tuple[str, int]]:
     return [(verdict, counts[verdict]) for verdict in VERDICTS]
 
 
-def claim_filter(handbook: Handbook, context: PageContext) -> str:
+def claim_filter(_handbook: Handbook, context: PageContext) -> str:
     """A form that shows only some of the claims; without script it stays hidden."""
-    quoted = sum(1 for claim in handbook.claims if claim.quote)
-    counts = {"quoted": quoted, "own": len(handbook.claims) - quoted}
-    return render_block("claim-filter", context, **counts)
+    return render_block("claim-filter", context)
 
 
 def verdict(_handbook: Handbook, context: PageContext, name: str) -> str:
