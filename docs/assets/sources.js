@@ -1,6 +1,6 @@
 /* Sources and other groups' warnings fold on the screen, long tables on a phone; paper has them all.
    A citation opens a card beside it; so do the signs in the article, whose key is a page of its own.
-   Without script, or from a folder, a citation is a link into the open list, and a sign one to the key.
+   Without script a citation is a link into the open list, and a sign, from a folder too, one to the key.
    Needs: handbook.element, handbook.showBeside, handbook.load (reading.js). */
 {
   const { element } = handbook;
@@ -90,7 +90,8 @@
   const fetchPage = async (address) => {
     const answer = await fetch(address);
     if (!answer.ok) throw new Error(`${address} cannot be loaded`);
-    return new DOMParser().parseFromString(await answer.text(), "text/html");
+    const html = (await answer.text()).replace(/<style[^]*?<\/style>/g, ""); /* of another policy */
+    return new DOMParser().parseFromString(html, "text/html");
   };
   const fetchEntry = async (link) => {
     const [address] = link.href.split("#");
@@ -100,11 +101,18 @@
       one.href = new URL(one.getAttribute("href"), address);
     return entry;
   };
-  const openFetched = async (link) => {
+  const isInSight = (link) => {
+    const { top, bottom } = link.getBoundingClientRect();
+    return bottom > 0 && top < innerHeight;
+  };
+  /* Who taps a sentence did not mean to leave the page. */
+  const openFetched = async (link, isMeant) => {
     try {
-      openCard(link, await fetchEntry(link));
+      const entry = await fetchEntry(link);
+      if (isInSight(link)) openCard(link, entry);
     } catch {
-      location.assign(link.href);
+      pages.clear();
+      if (isMeant) location.assign(link.href);
     }
   };
 
@@ -131,7 +139,7 @@
         openCard(link, entry);
       } else if (link && !entry) {
         event.preventDefault();
-        openFetched(link);
+        openFetched(link, link === control);
       } else if (!link && control?.matches('a[href^="#"]')) {
         if (card.contains(control)) card.hidePopover();
         reveal(control.hash);
