@@ -73,8 +73,7 @@ class Book(NamedTuple):
     merged: Sequence[str | tuple[str, ...]] = ()
     """How the paths begin of pages that are one chapter, the first with the others as sections."""
     warnings: str = ""
-    """The page that has the warnings whole, or leads to the one that has. On other pages a line leads to
-    it."""
+    """The page that has the warnings whole or leads to them. On other pages a line leads to it."""
     warning_notes: Callable[[Any], Mapping[str, WarningNote]] = lambda _handbook: {}
     """The handbook → what stands in such a line, by the id of a warning."""
     warning_rule: str = ""

@@ -11,8 +11,8 @@ from macros.lint.state import PageState
 ALLOWED_TAGS = ("div", "p", "span", "img", "br", "sub", "sup")
 VOID_TAGS = ("img", "br")
 ATTRIBUTES = ("alt", "class", "height", "id", "markdown", "src", "width")
-CLASSES = ("boxes", "do-this", "home-picture", "line", "names", "no-print", "search-here",
-           "tagline", "way", "ways")  # fmt: skip
+CLASSES = ("boxes", "do-this", "home-picture", "line", "names", "no-print", "not-in-book",
+           "search-here", "tagline", "way", "ways")  # fmt: skip
 """Classes that a page may use. Those of macros are not among them: some hide what they hold."""
 ATTRIBUTE_LIST = re.compile(r"\{:?([^{}%]*)\}")
 """Where Markdown takes an anchor and classes, as in { #name .class }."""

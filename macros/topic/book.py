@@ -52,7 +52,8 @@ BOOK = Book(
     warning_notes=warning_notes,
     warning_rule="Do not stop a prescribed medicine on your own.",
     not_indexed=["leaflets/", "article.md", "evidence/", "glossary.md", "about/"],
-    repeated=".table-scroll:has(> .glance), .signs-again, .bibliography .kind, h2#works",
+    repeated=".table-scroll:has(> .glance), .not-in-book, ul.ask-first, .bibliography .kind,"
+    " h2#works",
 )
 """Left out: lists of links, the trials as a picture, pages for editors and of older versions, and
 the key to the article, which has nothing that the claims do not say. Not indexed: what readers type
