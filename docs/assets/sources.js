@@ -101,15 +101,10 @@
       one.href = new URL(one.getAttribute("href"), address);
     return entry;
   };
-  const isInSight = (link) => {
-    const { top, bottom } = link.getBoundingClientRect();
-    return bottom > 0 && top < innerHeight;
-  };
   /* Who taps a sentence did not mean to leave the page. */
   const openFetched = async (link, isMeant) => {
     try {
-      const entry = await fetchEntry(link);
-      if (isInSight(link)) openCard(link, entry);
+      openCard(link, await fetchEntry(link));
     } catch {
       pages.clear();
       if (isMeant) location.assign(link.href);
