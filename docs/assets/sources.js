@@ -128,11 +128,12 @@
     document.addEventListener("click", (event) => {
       const control = event.target.closest("a, button, summary, input, label");
       const link = cardLink(event, control);
-      const entry = link && targetOf(link.hash);
+      const isElsewhere = link && link.pathname !== location.pathname;
+      const entry = link && !isElsewhere && targetOf(link.hash);
       if (entry?.matches("li, tr")) {
         event.preventDefault();
         openCard(link, entry);
-      } else if (link && !entry) {
+      } else if (isElsewhere) {
         event.preventDefault();
         openFetched(link, link === control);
       } else if (!link && control?.matches('a[href^="#"]')) {
