@@ -129,7 +129,7 @@
       const control = event.target.closest("a, button, summary, input, label");
       const link = cardLink(event, control);
       const isElsewhere = link && link.pathname !== location.pathname;
-      const entry = link && !isElsewhere && targetOf(link.hash);
+      const entry = link && !isElsewhere ? targetOf(link.hash) : null;
       if (entry?.matches("li, tr")) {
         event.preventDefault();
         openCard(link, entry);
