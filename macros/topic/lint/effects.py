@@ -40,22 +40,28 @@ _lists = configparser.ConfigParser(interpolation=None)
 _lists.read(Path(__file__).with_suffix(".ini"), "utf-8")
 
 
-def _forms(verb: str) -> str:
-    """A pattern for the regular forms of a verb: "stop" finds "stops", "stopped", "stopping"."""
-    head, _, tail = verb.partition("_")
-    stem = re.sub("[ey]$", "", head)
+ENDINGS = "(?:e?s|e?d|ing|e|y|ies|ied)?"
+"""What a regular verb may end with."""
+
+
+def _stem(verb: str) -> str:
+    """A pattern for a verb without its ending: "stop" is "stopp", too, as in "stopped"."""
+    stem = re.sub("[ey]$", "", verb)
     doubled = re.search("[^aeiou][aeiou]([^aeiouwxy])$", stem)
-    twice = f"{doubled[1]}?" if doubled else ""
-    return rf"{stem}{twice}(?:e?s|e?d|ing|e|y|ies|ied)?{'[ ]' if tail else ''}{tail}"
+    return stem + (f"{doubled[1]}?" if doubled else "")
 
 
 def _words(name: str) -> str:
-    """A pattern for a list of words: "_" is a space there, "*" any ending."""
-    words = [re.escape(word).replace(r"\*", r"\w*") for word in _lists["words"][name].split()]
-    longest_first = sorted(words, key=len, reverse=True)
-    return "|".join(map(_forms, longest_first) if name == "verb" else longest_first).replace(
-        "_", "[ ]"
-    )
+    """A pattern for a list of words: "_" is a space there, "*" any ending; verbs have theirs."""
+    words = sorted(_lists["words"][name].split(), key=len, reverse=True)
+    if name == "verb":
+        phrases = [word.partition("_") for word in words if "_" in word]
+        pattern = "|".join(f"{_stem(verb)}{ENDINGS}_{rest}" for verb, _, rest in phrases)
+        stems = "|".join(_stem(word) for word in words if "_" not in word)
+        pattern = f"{pattern}|(?:{stems}){ENDINGS}"
+    else:
+        pattern = "|".join(re.escape(word).replace(r"\*", r"\w*") for word in words)
+    return pattern.replace("_", "[ ]")
 
 
 def _pattern(name: str) -> re.Pattern[str]:
