@@ -38,8 +38,6 @@ class Effect(NamedTuple):
 
 _lists = configparser.ConfigParser(interpolation=None)
 _lists.read(Path(__file__).with_suffix(".ini"), "utf-8")
-
-
 ENDINGS = "(?:e?s|e?d|ing|e|y|ies|ied)?"
 """What a regular verb may end with."""
 
