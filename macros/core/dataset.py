@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from macros.core.base import ID, Record
 from macros.core.diagnostics import Diagnostic, DiagnosticError, KeyPath, Violation, gather, unknown
-from macros.core.source_files import fingerprint, source_files
+from macros.core.source_files import source_files
 from macros.core.subject import Subject
 from macros.core.validation import to_record, value_errors
 from macros.core.yaml import Position, position_of, read_file, read_text, word_position
@@ -90,12 +90,6 @@ class Draft(NamedTuple):
 
 def draft_dataset(folder: Path, subject: Subject) -> Draft:
     """Load the data without the entries that are wrong, and every diagnostic."""
-    return _load(folder, subject, tuple(fingerprint(folder)))
-
-
-@functools.lru_cache(maxsize=1)
-def _load(folder: Path, subject: Subject, _fingerprint: object) -> Draft:
-    """Load the data anew when a file has changed, which changes the fingerprint."""
     diagnostics = list(_unknown_files(folder, subject))
     positions: dict[KeyPath, Position] = {}
     values: dict[str, Any] = {}

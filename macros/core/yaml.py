@@ -1,7 +1,6 @@
 """YAML 1.2 → plain values with the position of each, or every syntax error."""
 
 import contextlib
-import functools
 import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -16,7 +15,6 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from macros.core.characters import character_diagnostics, escape_diagnostics
 from macros.core.diagnostics import Diagnostic, DiagnosticError, KeyPath, line_and_column
-from macros.core.text_cache import cached
 
 SCALARS: Mapping[str, Callable[[str], Any]] = {
     "str": str,
@@ -64,19 +62,7 @@ class Position(NamedTuple):
 def read_file(path: Path, positions: dict[KeyPath, Position]) -> dict[str, Any]:
     """Plain values of one file; adds their positions to `positions`. Raises DiagnosticError."""
     file = f"{path.parent.name}/{path.name}"
-    tree, found = _parsed_file(file, read_text(file, path))
-    positions.update(found)
-    return tree
-
-
-@functools.lru_cache(maxsize=64)
-def _parsed_file(file: str, content: str) -> tuple[dict[str, Any], dict[KeyPath, Position]]:
-    """Plain values of a file and their positions; an unchanged file is not parsed again."""
-
-    def parse() -> tuple[dict[str, Any], dict[KeyPath, Position]]:
-        positions: dict[KeyPath, Position] = {}
-        return parse_yaml(file, content, positions), positions
-
+    content = read_text(file, path)
     cut = [
         Diagnostic(file, line, match.end(), "'#' begins a comment; put the text in quotes")
         for line, row in enumerate(content.split("\n"), 1)
@@ -84,7 +70,7 @@ def _parsed_file(file: str, content: str) -> tuple[dict[str, Any], dict[KeyPath,
     ]
     if cut:
         raise DiagnosticError(cut)
-    return cached(f"YAML: {file}", (content,), parse)
+    return parse_yaml(file, content, positions)
 
 
 def read_text(file: str, path: Path) -> str:

@@ -2,21 +2,26 @@
 
 import functools
 import itertools
-from collections.abc import Iterable, Iterator
+import os
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 from macros.core.cite_handbook import CITATION, read_citation, work_of
 from macros.core.context import SiteContext
-from macros.core.dataset import draft_dataset
+from macros.core.dataset import Draft, draft_dataset
 from macros.core.diagnostics import Diagnostic, DiagnosticError, gather
 from macros.core.page_source import Page, page_text, parse_page
 from macros.core.prerender import Project, handouts, render_pages
 from macros.core.source_files import fingerprint, source_files
 from macros.core.subject import PageCheck, ProjectCheck, Subject
 from macros.core.templates import FOLDERS
-from macros.core.text_cache import cached
+from macros.core.text_cache import cached, digest
 from macros.lint import citation_cff, config, files, html, links, markdown, page_parts, records
+from macros.lint.records import build_day, latest_day
 from macros.lint.state import PageState, State
+
+T = TypeVar("T")
 
 
 def check(root: Path, subject: Subject, address: str = "/", repository: str = "") -> Project:
@@ -61,11 +66,23 @@ def _read_settings(state: State) -> None:
 
 def _read_data(state: State) -> None:
     """Read the data and run their checks, so that wrong entries are left out of what follows."""
-    data = draft_dataset(state.root / "data", state.subject)
+    data = _load_data(state.root / "data", state.subject)
     state.diagnostics += data.diagnostics
     state.dataset, state.left_out = data.dataset, data.left_out
     if data.dataset and data.linked:
         state.linked = data.dataset._replace(handbook=data.linked)
+
+
+def _load_data(folder: Path, subject: Subject) -> Draft:
+    """The data and what is wrong with them; unchanged data are not read again on the same day.
+
+    A retraction must be dealt with by a day, so that what is right today may be wrong tomorrow.
+    """
+    days = str(latest_day()), str(build_day())
+    load = functools.partial(draft_dataset, folder, subject)
+    return _cached(
+        subject, "data", (*days, *_checksums(folder)), load, lambda draft: not draft.diagnostics
+    )
 
 
 def _read_pages(state: State) -> None:
@@ -98,10 +115,30 @@ def _parse_and_check(
         wrong = [*errors, *check_page(PageState(page, subject, not errors), errors)]
         return page, not errors, wrong
 
-    if not subject.handbook.__module__.startswith("macros."):
-        return parse_and_check()  # the cache does not know the code of its checks
     # What is wrong is looked at anew: a day in the future is right when it has come.
-    return cached(f"page: {file}", (content,), parse_and_check, lambda found: not found[2])
+    return _cached(
+        subject, f"page: {file}", (content,), parse_and_check, lambda found: not found[2]
+    )
+
+
+def _checksums(folder: Path) -> Iterator[str]:
+    """Name and SHA-256 of every file that can be read below a folder."""
+    for file in source_files(folder):
+        if file.is_file() and os.access(file, os.R_OK):
+            yield from (str(file.relative_to(folder)), digest(file.read_bytes()).hex())
+
+
+def _cached(
+    subject: Subject,
+    name: str,
+    parts: tuple[str, ...],
+    make: Callable[[], T],
+    keep: Callable[[T], bool],
+) -> T:
+    """What `make` gives, or gave before; always anew for a subject whose code stands elsewhere."""
+    if not subject.handbook.__module__.startswith("macros."):
+        return make()  # the cache does not know the code of its checks
+    return cached(name, parts, make, keep)
 
 
 def check_page(state: PageState, errors: Iterable[Diagnostic] = ()) -> Iterator[Diagnostic]:

@@ -1,17 +1,19 @@
 """What is made of a text is kept, and made anew when anything that goes into it has changed."""
 
+import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
+from conftest import ROOT, edit
 from smallest import FRONT
 
 from macros.core import text_cache
+from macros.core.dataset import Draft
 from macros.core.text_cache import cached, code_version
-from macros.core.yaml import read_file
-from macros.lint import records
-from macros.lint.run import _parse_and_check
+from macros.lint import records, run
+from macros.lint.run import _load_data, _parse_and_check
 from macros.topic import SUBJECT
 
 
@@ -86,16 +88,35 @@ def test_other_code_or_another_library_makes_all_anew(
     assert cached("page", ("a",), of("new")) == "new"
 
 
-def test_an_edit_of_the_data_is_read(tmp_path: Path) -> None:
-    file = tmp_path / "data" / "a.yml"
-    file.parent.mkdir()
-    for text in ("a: 1\n", "b: 22\n"):
-        file.write_text(text, "utf-8")
-        for again in (False, True):
-            positions: dict[tuple[str | int, ...], object] = {}
-            tree = read_file(file, positions)  # type: ignore[arg-type]
-            assert list(tree) == [text[0]]
-            assert ((text[0],) in positions) is True, again
+def test_unchanged_data_are_read_once_and_an_edit_is_seen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = Path(shutil.copytree(ROOT / "data", tmp_path / "data"))
+    whole = _load_data(folder, SUBJECT)
+    assert whole.dataset and not whole.diagnostics
+    monkeypatch.setattr(run, "draft_dataset", lambda *_args: never())
+    again = _load_data(folder, SUBJECT)
+    assert again == whole and again.linked is again.dataset.handbook  # type: ignore[union-attr]
+    monkeypatch.undo()
+    edit(
+        tmp_path,
+        "data/claims.yml",
+        "  - id: calcium-paradox\n",
+        "  - id: calcium-paradox\n    odd: x\n",
+    )
+    [diagnostic] = [d for d in _load_data(folder, SUBJECT).diagnostics if "odd" in d.message]
+    assert diagnostic.file == "data/claims.yml"
+
+
+def test_data_that_were_right_are_looked_at_anew_on_another_day(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = []
+    monkeypatch.setattr(run, "draft_dataset", lambda *_args: asked.append(1) or Draft(()))
+    for day in ("2030-01-01", "2030-01-01", "2030-01-02"):
+        monkeypatch.setattr(run, "build_day", lambda day=day: date.fromisoformat(day))
+        _load_data(ROOT / "data", SUBJECT)
+    assert len(asked) == 2
 
 
 def test_a_day_that_has_come_is_no_longer_in_the_future(monkeypatch: pytest.MonkeyPatch) -> None:
