@@ -245,7 +245,7 @@ def run_diff(base: str, folder: Path) -> int:
     told. Both versions are built, each with its own code. Exits with 1 when the version after
     breaks a rule, with 2 when git cannot give the version before.
     """
-    from macros.publish.change_report import report
+    from macros.publish.changes.report import report
 
     folder = folder.resolve()
     with tempfile.TemporaryDirectory() as name:

@@ -8,8 +8,8 @@ from test_safety import context, words
 from macros.core.base import by_id
 from macros.core.dataset import Dataset
 from macros.topic.adult_amounts import CARD_NUTRIENTS, CardRow, adult_rows, merged
+from macros.topic.limits import CALCIUM_BOXES
 from macros.topic.macros.figures import amount_card
-from macros.topic.policy import CALCIUM_BOXES
 from macros.topic.schema.figures import Intake
 
 

@@ -92,7 +92,7 @@ def test_the_policy_lets_every_page_work(
 LOADED = "link[rel=stylesheet], link[rel=preload], script[src], img[src]:not([loading=lazy])"
 LATER = {
     "[data-sortable], [data-filterable], .choosable": "assets/tables.js",
-    ".maker": "assets/handout.js",
+    ".maker": "assets/handout-maker.js",
 }
 """What a script fetches, on pages with such an element."""
 

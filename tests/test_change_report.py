@@ -11,10 +11,10 @@ from conftest import ROOT, edit
 
 from macros import cli as command
 from macros.cli import main
-from macros.publish.change_files import FILE_KINDS, OWN_CODE, kind_of
-from macros.publish.change_report import ONLY_COMMENTS, redirect, report
-from macros.publish.change_tags import tag_edits
-from macros.publish.change_text import Sentence, sentences, word_changes
+from macros.publish.changes.files import FILE_KINDS, OWN_CODE, kind_of
+from macros.publish.changes.report import ONLY_COMMENTS, redirect, report
+from macros.publish.changes.sentences import Sentence, sentences, word_changes
+from macros.publish.changes.tags import tag_edits
 from macros.publish.search_index import as_script
 from macros.topic.change_alerts import advice, alerts
 
@@ -252,7 +252,7 @@ def test_every_kind_of_file_is_in_the_project() -> None:
     assert {kind.pattern for kind in FILE_KINDS} - kinds <= built
     own = [path for path in paths if re.fullmatch(OWN_CODE, path)]
     assert {Path(path).name for path in own} >= {
-        "change_report.py",
+        "report.py",
         "change_alerts.py",
         "change-report.md.jinja",
         "check.yml",
@@ -469,7 +469,7 @@ def test_a_menu_in_another_order_has_lost_nothing(tmp_path: Path) -> None:
     [
         (".github/links-issue.sh", "It changes what runs as a script"),
         ("macros/pango.sh", "It changes what runs as a script"),
-        ("macros/publish/change_report.py", "The code of this report has changed"),
+        ("macros/publish/changes/report.py", "The code of this report has changed"),
         ("macros/topic/change_alerts.py", "The code of this report has changed"),
     ],
 )
@@ -557,7 +557,7 @@ def test_another_clone_is_told_by_the_code_of_this_one(
     monkeypatch.setattr(command, "extract", lambda _base, root, _to: asked.append(root))
     monkeypatch.setattr(command, "changed_files", lambda _base, root: asked.append(root) or {})
     monkeypatch.setattr(command, "_build_pages", lambda root, _: asked.append(root) or True)
-    monkeypatch.setattr("macros.publish.change_report.report", lambda *args: f"told of {args[1]}")
+    monkeypatch.setattr("macros.publish.changes.report.report", lambda *args: f"told of {args[1]}")
     assert main(["diff", "main", str(tmp_path)]) == 0
     assert capsys.readouterr().out == f"told of {tmp_path}\n"
     assert [asked[0], asked[1], asked[-1]] == [tmp_path] * 3

@@ -162,7 +162,11 @@ def test_nothing_of_the_theme_is_published_that_no_page_asks_for(site: Path) -> 
     files = {file.name for file in (site / "assets").rglob("*.*")}
     # What the search fetches, and the license that has to go with the font (OFL 1.1, 2).
     others = {"search.js", "find.js", "minisearch.min.js", "tables.js", "headings-license.txt"}
-    others |= {"handout.js", "handout.css", "lean-qr.min.js"}  # for a handout of one's own
+    others |= {
+        "handout-maker.js",
+        "handout-maker.css",
+        "lean-qr.min.js",
+    }  # for a handout of one's own
     assert {name for name in files if name not in pages} == others
 
 

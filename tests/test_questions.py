@@ -13,6 +13,7 @@ from conftest import ROOT, diagnostics, edit
 from macros.core.context import PageContext, SiteContext, site_folder
 from macros.core.dataset import Dataset
 from macros.topic.answers import answer_sources, plain_answer
+from macros.topic.limits import MOST_WORDS_IN_ANSWER
 from macros.topic.lint.questions import (
     answers_are_short,
     answers_can_be_filled,
@@ -25,7 +26,6 @@ from macros.topic.lint.questions import (
 from macros.topic.lint.safety import emergencies_name_the_numbers
 from macros.topic.macros.questions import answer as render_answer
 from macros.topic.macros.questions import question_cards
-from macros.topic.policy import MOST_WORDS_IN_ANSWER
 from macros.topic.schema.handbook import Handbook
 from macros.topic.schema.questions import Grounds
 from macros.topic.search import answers

@@ -15,7 +15,7 @@ from macros.topic.macros.claims import claim_list, claim_table, verdict
 from macros.topic.macros.claims import support as render_support
 from macros.topic.macros.comparison import comparison_table, factor_list
 from macros.topic.macros.figures import figure, intake_table
-from macros.topic.macros.page import cite, sources
+from macros.topic.macros.references import cite, sources
 from macros.topic.macros.safety import safety
 from macros.topic.schema.figures import Intake
 from macros.topic.schema.front_matter import PageMeta

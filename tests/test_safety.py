@@ -11,9 +11,9 @@ from pydantic import ValidationError
 from macros.core.base import by_id
 from macros.core.context import PageContext, SiteContext
 from macros.core.dataset import Dataset
+from macros.topic.limits import CALCIUM_BOXES
 from macros.topic.macros.figures import picture
 from macros.topic.macros.safety import LEAD_INS, ask_first, emergency, red_flags, safety
-from macros.topic.policy import CALCIUM_BOXES
 from macros.topic.schema.front_matter import PageMeta
 from macros.topic.schema.safety import EmergencyNumber
 

@@ -149,5 +149,5 @@
   setUpCard();
   if (document.querySelector("[data-sortable], [data-filterable], .choosable"))
     handbook.load("assets/tables.js");
-  if (document.querySelector(".maker")) handbook.load("assets/handout.js");
+  if (document.querySelector(".maker")) handbook.load("assets/handout-maker.js");
 }

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser
 
 from macros.core.base import MissingEntry
 from macros.core.calls import Call
@@ -15,6 +15,7 @@ from macros.core.front_matter import Meta
 from macros.core.glossary import term_index, used_terms
 from macros.core.html import parse_fragment, replace_with_html
 from macros.core.page_source import HIDDEN, Page
+from macros.core.reading_time import reading_minutes
 from macros.core.subject import Subject
 
 UNDEFINED = r"is undefined|has no (?:attribute|element)"
@@ -129,13 +130,6 @@ def render_pages(
         one.context.site = where._replace(minutes=times, claims=shown)
         _render_calls(one, subject, dataset, diagnostics, left, last=True)
     return rendered
-
-
-def reading_minutes(body: LexborNode) -> int:
-    """How long a text takes to read, at 200 words a minute, rounded up; without folded parts."""
-    for folded in body.css("details"):
-        folded.decompose()
-    return -(-len(body.text(separator=" ").split()) // 200)
 
 
 def _render_calls(

@@ -29,7 +29,7 @@ NOT_SHOWN = ("Authors not", "Publisher not")
 FEW_WORDS = 5
 """A first sentence of no more words needs the second one: "Studies disagree." """
 TEMPLATES = Path(__file__).parent.parent / "templates"
-FOLDERS = [TEMPLATES / "publish"]
+FOLDERS = [TEMPLATES, TEMPLATES / "publish"]
 """Where templates are looked for, in order; a subject adds its own before it renders."""
 
 

@@ -5,8 +5,8 @@ import itertools
 import os
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import TypeVar
 
+from macros.core.base import T
 from macros.core.cite_handbook import CITATION, read_citation, work_of
 from macros.core.context import SiteContext
 from macros.core.dataset import Draft, draft_dataset
@@ -17,11 +17,19 @@ from macros.core.source_files import fingerprint, source_files
 from macros.core.subject import PageCheck, ProjectCheck, Subject
 from macros.core.templates import FOLDERS
 from macros.core.text_cache import cached, digest
-from macros.lint import citation_cff, config, files, html, links, markdown, page_parts, records
+from macros.lint import (
+    citation_cff,
+    config,
+    files,
+    headings,
+    html,
+    links,
+    markdown,
+    page_structure,
+    records,
+)
 from macros.lint.records import build_day, latest_day
 from macros.lint.state import PageState, State
-
-T = TypeVar("T")
 
 
 def check(root: Path, subject: Subject, address: str = "/", repository: str = "") -> Project:
@@ -172,9 +180,9 @@ PAGE_CHECKS: tuple[PageCheck, ...] = (
     markdown.nothing_swallowed, markdown.boxes_complete, markdown.tables_even,
     markdown.known_link_names, markdown.addresses_are_links,
     html.allowed_tags, html.allowed_classes,
-    page_parts.possible_review_date, page_parts.calls_have_two_braces,
-    page_parts.headings_in_order, page_parts.answer_in_short, page_parts.page_frame,
-    page_parts.front_matter_is_plain,
+    page_structure.possible_review_date, page_structure.calls_have_two_braces,
+    headings.headings_in_order, page_structure.answer_in_short, page_structure.page_frame,
+    page_structure.front_matter_is_plain,
 )  # fmt: skip
 """Of one page by itself, in order."""
 PROJECT_CHECKS: tuple[ProjectCheck, ...] = (

@@ -71,7 +71,7 @@ def _key(parts: tuple[str | bytes, ...]) -> str:
 def makers() -> bytes:
     """The SHA-256 of all that makes files: this package's code and fonts, libraries and Pango."""
     here = Path(__file__).parent
-    files = sorted([*here.glob("*.py"), *here.glob("fonts/*.woff2")])
+    files = sorted([*here.rglob("*.py"), *here.glob("fonts/*.woff2")])
     versions = [*map(importlib.metadata.version, MAKERS), str(_pango())]
     return digest(*(file.read_bytes() for file in files), *map(str.encode, versions))
 

@@ -21,7 +21,7 @@ from macros.core.context import SiteContext, site_folder
 from macros.core.html import canonical_address, fill_slots, parse_file
 from macros.core.prerender import Project
 from macros.core.templates import render_text
-from macros.publish.book import plan_book, start_book
+from macros.publish.book.book import plan_book, start_book
 from macros.publish.build_cache import kept
 from macros.publish.finish import finish
 from macros.publish.pdf import File, available, build_pdfs, pdf_addresses, pdf_list

@@ -3,8 +3,6 @@
 A site is finished in the same way whichever engine built it.
 """
 
-import base64
-import hashlib
 import json
 import re
 import shutil
@@ -23,6 +21,7 @@ from macros.core.html import append_html, canonical_address, fill_slots, parse_f
 from macros.core.prerender import Project, RenderedPage
 from macros.core.schema import Term
 from macros.core.templates import render_text
+from macros.publish.content_policy import set_content_policy
 from macros.publish.data_package import data_package
 from macros.publish.download_formats import write_downloads
 from macros.publish.feed import write_feeds
@@ -30,13 +29,6 @@ from macros.publish.minify import minify
 from macros.publish.pictures import write_svgs
 from macros.publish.search_index import as_script, search_entries
 
-POLICY = (
-    "default-src 'none'; script-src {scripts}; style-src {styles};"
-    " img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none';"
-    " form-action 'none'"
-)
-"""The Content-Security-Policy of every page: nothing but the site's own files, and what stands in
-the page itself by its hash. Pictures as data: the theme's signs in its style sheet."""
 PREVIEW = "//127.0.0.1:"
 """In the address of a preview: a policy would stop the script that reloads its pages."""
 PRESERVED = "pre, textarea, script"
@@ -207,7 +199,7 @@ def finished_html(page: LexborHTMLParser, address: str) -> str:
     _keep_citations(page)
     _keep_last_rows(page)
     if PREVIEW not in address:
-        _set_policy(page)
+        set_content_policy(page)
     return page.html or ""
 
 
@@ -237,28 +229,3 @@ def _keep_last_rows(page: LexborHTMLParser) -> None:
                 group.insert_child(row)  # a copy
                 row.decompose()
             table.css("tbody")[0].insert_after(group)
-
-
-def _set_policy(page: LexborHTMLParser) -> None:
-    """Put the page's Content-Security-Policy at the top of its head, in the place of any other."""
-    for old in page.css("meta[http-equiv=Content-Security-Policy]"):
-        old.decompose()
-    meta = page.create_node("meta")
-    meta.attrs["http-equiv"] = "Content-Security-Policy"
-    meta.attrs["content"] = policy(page)
-    page.css("head > *")[0].insert_before(meta)
-
-
-def policy(page: LexborHTMLParser) -> str:
-    """A Content-Security-Policy with the hash of each script and style that stands in the page."""
-    # Data, as for search engines, is no script to a policy (HTML, "prepare the script element").
-    scripts = [script.text() for script in page.css("script:not([src], [type$=json])")]
-    styles = [style.text() for style in page.css("style")]
-    return POLICY.format(scripts=_allowed(scripts), styles=_allowed(styles))
-
-
-def _allowed(texts: Iterable[str]) -> str:
-    """The site's own files and some texts, as a policy names them (CSP Level 3, hash-source)."""
-    digests = (hashlib.sha256(text.encode()).digest() for text in texts)
-    hashes = (f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
-    return " ".join(["'self'", *hashes])

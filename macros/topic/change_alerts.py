@@ -36,8 +36,8 @@ NOTES = (
 
 def alerts(entries: Sequence[tuple[str, Mapping[str, Any]]]) -> Alerts:
     """What warns in the data of either version; entries are plain values with their kind."""
-    from macros.publish.change_facts import as_text  # BeautifulSoup is slow to import
-    from macros.publish.change_text import split_sentences
+    from macros.publish.changes.entries import as_text  # BeautifulSoup is slow to import
+    from macros.publish.changes.sentences import split_sentences
 
     warnings = [e for kind, e in entries if kind == "questions" and e.get("kind") == "warning"]
     texts = [entry.get("answer") for entry in warnings]
@@ -62,7 +62,7 @@ def advice(medicines: Iterable[str]) -> re.Pattern[str]:
 
 def _medicine_names(entries: Sequence[tuple[str, Mapping[str, Any]]]) -> Iterator[str]:
     """Every name of a medicine."""
-    from macros.publish.change_facts import as_list
+    from macros.publish.changes.entries import as_list
 
     for kind, entry in entries:
         if kind == "medicines":

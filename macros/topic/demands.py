@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from macros.core.base import by_id
 from macros.topic.answers import plain_answer
-from macros.topic.policy import DOSE_TOPIC, VITAMIN_D_TOPIC, VITAMIN_K_TOPIC, WARFARIN_TOPIC
+from macros.topic.limits import DOSE_TOPIC, VITAMIN_D_TOPIC, VITAMIN_K_TOPIC, WARFARIN_TOPIC
 from macros.topic.schema.handbook import Handbook
 from macros.topic.schema.questions import Question
 from macros.topic.schema.safety import Group, RedFlag, Topic

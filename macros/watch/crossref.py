@@ -20,11 +20,11 @@ from macros.watch.findings import (
     Notice,
     bare_doi,
     items,
-    kind_of_notice,
     partial_day,
     pick,
     plain,
 )
+from macros.watch.notice_kinds import kind_of_notice
 
 WORKS = "https://api.crossref.org/works/{}"
 MARKED = r"\W*(?:retracted|withdrawn|removed)(?: article| paper)?\s*[:\]–—]"

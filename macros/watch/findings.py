@@ -15,19 +15,6 @@ DOI_IN_TEXT = r"\b10\.[0-9]{4,9}/[^\s\"'<>“”‘’]+"
 """A DOI within a text, with what follows it up to a space or a quote: DOI Handbook, 2.2."""
 LONGEST = 300
 """Characters of a text that is repeated."""
-NOTICE_KINDS: dict[NoticeKind, str] = {
-    "retraction": "retraction partialretraction withdrawal removal retracted retractionin"
-    " partialretractionin retractedandrepublishedin retractedpublication",
-    "expression of concern": "expressionofconcern concern expressionofconcernin",
-    "correction": "correction corrigendum erratum addendum clarification erratumin"
-    " correctedandrepublishedin",
-    "new version": "newversion newedition updatein republishedin",
-    "comment": "commentin",
-}
-"""Kinds of notices and the registries' words, small and without signs. Crossref: “Version control,
-corrections, and retractions”, https://www.crossref.org/documentation/register-maintain-records/
-maintaining-your-metadata/registering-updates/. PubMed: “CommentsCorrectionsList”,
-https://www.nlm.nih.gov/bsd/licensee/elements_descriptions.html."""
 
 
 class Notice(NamedTuple):
@@ -116,13 +103,6 @@ def plain(value: Any) -> str:
     text = re.sub(r"<[^<>]{0,200}>", "", html.unescape(str(value)))
     text = " ".join(text.replace("@", "(at)").split())
     return text if len(text) <= LONGEST else f"{text[:LONGEST]} …"
-
-
-def kind_of_notice(*words: Any) -> NoticeKind:
-    """The kind of a notice by the first word that names one: "Expression_of-Concern"."""
-    small = [re.sub(r"[^a-z]", "", plain(word).lower()) for word in words]
-    known = (kind for word in small for kind in NOTICE_KINDS if word in NOTICE_KINDS[kind].split())
-    return next(known, "other")
 
 
 def partial_day(parts: Any) -> str:

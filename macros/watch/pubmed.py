@@ -20,12 +20,12 @@ from macros.watch.findings import (
     Paper,
     bare_doi,
     items,
-    kind_of_notice,
     month_number,
     partial_day,
     pick,
     plain,
 )
+from macros.watch.notice_kinds import kind_of_notice
 
 UTILITY = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils/{}.fcgi"
 RECORD_TAGS = ("PubmedArticle", "PubmedBookArticle")

@@ -11,9 +11,9 @@ from macros.core.base import by_id, group_by
 from macros.core.prerender import Project
 from macros.core.schema import WARNING_KINDS
 from macros.core.templates import escape_markdown, render_template
+from macros.watch.dependents import Use, dependents
 from macros.watch.findings import Loss, Move, Notice, Paper
 from macros.watch.look import Look
-from macros.watch.standing import Use, standing_on
 
 REGISTRY = "https://clinicaltrials.gov/study/{}"
 WHAT_HAPPENED = {
@@ -110,7 +110,7 @@ def _case(project: Project, name: str, said: list[Markup], record: Markup | None
     lines = {key: line.replace("#L", ":") for key, line in project.dataset.lines().items()}
     if name in handbook.work_of:
         kind, entry = "references", handbook.work_of[name]
-        uses = standing_on(project, name)
+        uses = dependents(project, name)
     else:
         named = ((handbook.entry_of(path, record), record) for path, record in handbook.records)
         kind, entry = next((kind, record) for (kind, other), record in named if other == name)

@@ -15,10 +15,10 @@ from macros.core.dataset import Dataset
 from macros.core.subject import Book, WarningNote
 from macros.core.templates import render_text
 from macros.lint.run import check
-from macros.publish.book import Plan, book_body, is_entry, plan_book
-from macros.publish.book_pages import BookPage, Links, adapt, book_links, shorten
+from macros.publish.book.book import Plan, book_body, is_entry, plan_book
+from macros.publish.book.pages import BookPage, Links, adapt, book_links, shorten
 from macros.topic import SUBJECT
-from macros.topic.policy import NEVER_CITED
+from macros.topic.limits import NEVER_CITED
 
 PUBLIC = "https://you.github.io/handbook/"
 CALL = "Call 911 (US and Canada), 999 (UK) or 112 (EU) at once for:"

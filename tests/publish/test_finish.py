@@ -11,11 +11,11 @@ from selectolax.lexbor import LexborHTMLParser
 from macros.core.dataset import Dataset
 from macros.core.glossary import term_index
 from macros.core.html import fill_slots
+from macros.publish.content_policy import policy
 from macros.publish.finish import (
     annotate_links,
     finish_article,
     finished_html,
-    policy,
     set_apart,
 )
 from macros.topic.amounts import annotate_amounts

@@ -12,7 +12,7 @@ from smallest import assert_violation
 from macros.core.dataset import Dataset
 from macros.topic.lint.history import claims_kept_once, history_leads_to_today, versions_are_known
 from macros.topic.macros.claims import grade_line
-from macros.topic.macros.page import LISTED_VERSIONS
+from macros.topic.macros.references import LISTED_VERSIONS
 from macros.topic.schema.history import PastClaim, lives
 
 ATOM = "{http://www.w3.org/2005/Atom}"

@@ -24,10 +24,10 @@ from macros.core.yaml import parse_yaml
 from macros.lint.run import check
 from macros.topic import SUBJECT
 from macros.watch.clients import MOST_SILENT, Client, Unanswered, polite_session
+from macros.watch.dependents import dependents
 from macros.watch.findings import Answer, Loss, Move, Notice, Paper
 from macros.watch.look import Look, look, queries
 from macros.watch.report import issue_text
-from macros.watch.standing import standing_on
 
 TODAY = date(2026, 11, 26)
 
@@ -146,7 +146,7 @@ def test_an_answer_that_nobody_foresaw_stops_no_other_question(
 def cited_by_a_claim(project: Project) -> str:
     """A reference on which a claim, a cell, an answer and a leaflet stand."""
     for work in project.dataset.handbook.references:
-        kinds = {use.kind for use in standing_on(project, work.id)}
+        kinds = {use.kind for use in dependents(project, work.id)}
         if {"claims", "cells", "answers", "leaflets and other pages to print"} <= kinds:
             return work.id
     raise AssertionError
@@ -154,7 +154,7 @@ def cited_by_a_claim(project: Project) -> str:
 
 def test_what_stands_on_a_source_is_told_with_its_lines(whole: Project) -> None:
     name = cited_by_a_claim(whole)
-    for use in standing_on(whole, name):
+    for use in dependents(whole, name):
         file, _, line = use.line.partition(":")
         row = (ROOT / file).read_text("utf-8").split("\n")[int(line) - 1]
         assert use.kind not in ("claims", "trials") or name in row, use
@@ -183,7 +183,7 @@ def test_the_issue_tells_what_happened_and_what_stands_on_it(whole: Project) -> 
         "A new \\[trial\\]",
         "and 3 more",
         "no \\*time\\*",
-        *(f"{use.line} `{use.name}`" for use in standing_on(whole, name)),
+        *(f"{use.line} `{use.name}`" for use in dependents(whole, name)),
     ):
         assert words in text
 

@@ -12,7 +12,7 @@ from macros.core.context import PageContext, SiteContext
 from macros.core.dataset import Dataset
 from macros.core.schema import KnownNotice
 from macros.publish.download_formats import ris
-from macros.topic.macros.reading import bibliography
+from macros.topic.macros.references import bibliography
 
 BODY = """# T
 

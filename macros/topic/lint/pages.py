@@ -23,13 +23,13 @@ from macros.core.prerender import RenderedPage
 from macros.lint.state import PageState, State
 from macros.topic.amounts import IN_EITHER, disagreeing
 from macros.topic.demands import DOSE, TAKEN_AMOUNT
+from macros.topic.limits import DOSE_TOPIC, NEVER_CITED, WARFARIN_TOPIC
 from macros.topic.lint.certainty import Overworded, in_summary, overworded
 from macros.topic.lint.counts import IN_FRONT, nouns, written
 from macros.topic.lint.effects import Effect, claimed
 from macros.topic.lint.safety import no_number, unnamed_emergency
 from macros.topic.macros.all import LEADING, ONE_CLAIM, SOURCING
 from macros.topic.macros.claims import RECORDS, record_page
-from macros.topic.policy import DOSE_TOPIC, NEVER_CITED, WARFARIN_TOPIC
 from macros.topic.units import AMOUNT_OF_D, LEVEL_OF_D
 
 
@@ -98,7 +98,8 @@ def shown_answers(state: State) -> Iterator[Diagnostic]:
             message = f"{what} does not answer it; {todo}"
             yield state.at(("questions", index, "page"), message)
         elif question.heading and above[-1:] != [question.heading]:
-            message = f"{what} answers it below '{above[-1]}', not below '{question.heading}'"
+            below = f"below '{above[-1]}'" if above else "above all headings"
+            message = f"{what} answers it {below}, not below '{question.heading}'"
             yield state.at(("questions", index, "heading"), message)
 
 

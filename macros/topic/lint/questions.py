@@ -8,10 +8,10 @@ from macros.core.grades import lowest
 from macros.core.markup import CALL, without_calls
 from macros.lint.records import unknown_ids
 from macros.topic.answers import answer_sources, plain_answer
+from macros.topic.limits import MOST_WORDS_IN_ANSWER
 from macros.topic.lint.certainty import in_summary, overworded
 from macros.topic.lint.counts import OWN, written
 from macros.topic.lint.effects import claimed
-from macros.topic.policy import MOST_WORDS_IN_ANSWER
 from macros.topic.schema.handbook import Handbook
 from macros.topic.search import SAFETY_PAGE
 

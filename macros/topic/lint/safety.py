@@ -8,7 +8,7 @@ from macros.core.diagnostics import KeyPath, Violation, unknown
 from macros.core.schema import Reference
 from macros.lint.records import ASKED, texts_of, unknown_ids
 from macros.topic.answers import emergency_text
-from macros.topic.policy import BOXES
+from macros.topic.limits import BOXES
 from macros.topic.schema.handbook import Handbook
 from macros.topic.schema.questions import Question
 

@@ -6,18 +6,19 @@ from macros.topic.macros import (
     claims,
     comparison,
     figures,
-    handout,
+    glossary,
+    handout_maker,
     history,
     page,
     questions,
-    reading,
+    references,
     safety,
 )
 
 MACROS: dict[str, Callable[..., str]] = {
     macro.__name__: macro
     for macro in (
-        page.checked, safety.safety, safety.emergency, page.cite, page.sources,
+        page.checked, safety.safety, safety.emergency, references.cite, references.sources,
         questions.answer, questions.question_cards,
         claims.article, claims.article_key, claims.claim, claims.claim_line, claims.claim_list,
         claims.claim_table, claims.claim_summary, claims.claim_filter, claims.claims_elsewhere,
@@ -28,10 +29,10 @@ MACROS: dict[str, Callable[..., str]] = {
         figures.effect_table,
         figures.prevalence_table,
         figures.picture, safety.ask_first, safety.red_flags, safety.interaction_table,
-        page.notice, page.cite_handbook, page.handout_list, handout.handout_maker,
+        page.notice, page.cite_handbook, page.handout_list, handout_maker.handout_maker,
         page.offline_copy,
-        reading.glossary, reading.lost_link, reading.reading_list,
-        reading.watch_list, reading.bibliography,
+        glossary.glossary, references.lost_link, references.reading_list,
+        references.watch_list, references.bibliography,
         history.change_list, history.version_table, history.feed_list,
     )
 }  # fmt: skip

@@ -9,13 +9,8 @@ from macros.core.text_cache import cached
 from macros.publish.download_formats import FORMATS, REFERENCE_FORMATS
 from macros.topic.download_tables import TABLES
 from macros.topic.macros.pass_through import pass_through
-from macros.topic.policy import NEVER_CITED
 from macros.topic.schema.handbook import Handbook
 
-RUN_IN = 24
-"""More sources than these run on in one paragraph on paper, as on a sheet of one side."""
-LISTED_VERSIONS = 3
-"""Of so many versions the foot of a page says what changed on it; about/changes.md has all."""
 notice = pass_through("notice", "What the handbook is not.", "notice", render=render_inline)
 offline_copy = pass_through(
     "offline-copy", "How to take the whole handbook along; exports.py adds the link to the zip."
@@ -50,37 +45,6 @@ def qr_code(label: str, address: str) -> Markup:
         return str(code.svg_inline(title=f"QR code: {label}", **look))
 
     return Markup(cached(f"QR code: {address}", (label,), draw))
-
-
-def cite(handbook: Handbook, context: PageContext, *references: str) -> str:
-    """The numbers of these references, linked to the list at the foot of the page.
-
-    Raises ValueError without a reference, and for one that is unknown or may never be cited.
-    """
-    if not references:
-        raise ValueError("needs the id of a reference")
-    works = select("a reference", handbook.work_of, references)
-    for work in works:
-        if work.id in NEVER_CITED:
-            raise ValueError(f"'{work.id}' is {NEVER_CITED[work.id]}")
-    return render_inline("cite", context, sources=[work.id for work in works])
-
-
-def sources(handbook: Handbook, context: PageContext) -> str:
-    """The references used on the page, in order of use, and what changed. The last macro."""
-    context.closed = True
-    works = select("a reference", handbook.work_of, context.sources) if context.sources else []
-    steps = context.steps(handbook.history)
-    versions = list(dict.fromkeys(step.version for step in steps))[:LISTED_VERSIONS]
-    recent = [step for step in steps if step.version in versions]
-    tight = bool(context.meta.sheet) or len(works) > RUN_IN
-    newest = handbook.history[0]
-    codes = page_codes(context, newest.version) if context.meta.sheet == "leaflet" else []
-    parts = {"claims": handbook.claim_of, "notices": handbook.warnings_of, "newest": newest}
-    changes = {"recent": recent, "total": len(steps)}
-    return render_block(
-        "sources", context, works=works, tight=tight, codes=codes, **changes, **parts
-    )
 
 
 def downloads(_handbook: Handbook, context: PageContext, name: str) -> str:

@@ -7,7 +7,7 @@ from macros.core.base import Entry, Record, by_id
 from macros.core.diagnostics import KeyPath
 from macros.core.schema import BaseHandbook, Changes, Claims, Glossary, References, Watching
 from macros.topic.counts import Countable, countable
-from macros.topic.policy import FIRST_DAY, NEVER_CITED
+from macros.topic.limits import FIRST_DAY, NEVER_CITED
 from macros.topic.schema.comparison import Calcification, Cell
 from macros.topic.schema.figures import Figures
 from macros.topic.schema.further_reading import FurtherReading

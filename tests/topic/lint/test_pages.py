@@ -289,6 +289,8 @@ def test_an_answer_stands_on_its_page_below_its_heading(dataset: Dataset) -> Non
     position = dataset.positions["questions", index, "heading"]
     below = f"{what} answers it below 'a', not below '{question.heading}'"
     assert answered(f"# A\n\n{call}") == [(position, below)]
+    alone = below.replace("below 'a'", "above all headings")
+    assert answered(f"{call}\n\n# A") == [(position, alone)]
     assert answered(f"## A {{ #{question.heading} }}\n\n{call}") == []
 
 

@@ -4,6 +4,7 @@ import pytest
 from smallest import assert_violation, replaced
 
 from macros.core.dataset import Dataset
+from macros.topic.limits import CALCIUM_BOXES
 from macros.topic.lint.safety import (
     boxes_of_topics,
     emergencies_name_the_numbers,
@@ -13,7 +14,6 @@ from macros.topic.lint.safety import (
     medicines_lead_somewhere,
     unnamed_emergency,
 )
-from macros.topic.policy import CALCIUM_BOXES
 from macros.topic.schema.safety import Topic
 
 WRONG = {

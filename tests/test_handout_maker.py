@@ -18,7 +18,7 @@ from macros.core.dataset import Dataset
 from macros.core.html import parse_file
 from macros.publish.exports import local
 from macros.topic.demands import group_boxes, question_boxes, topic_boxes, topics_of_text
-from macros.topic.macros.handout import KINDS
+from macros.topic.macros.handout_maker import KINDS
 from macros.topic.schema.handbook import Handbook
 
 MAKE = "handouts/make/"
@@ -338,7 +338,7 @@ def test_the_sheet_comes_with_the_first_tick_and_a_lost_line_is_told(
     page.on("request", lambda request: asked.append(request.url))
     page.route("**/own-sheet.js", lambda route: route.abort())
     open_page(page, served)
-    assert [url for url in asked if url.endswith(("own-sheet.js", "handout.css"))] == []
+    assert [url for url in asked if url.endswith(("own-sheet.js", "handout-maker.css"))] == []
     box = page.get_by_label("Digoxin", exact=False).first
     box.check()
     page.get_by_text("The sheet could not be loaded").wait_for()

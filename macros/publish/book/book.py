@@ -1,7 +1,7 @@
 """The whole handbook as one book: a PDF with chapters, one bibliography, a glossary and an index.
 
 Its body is made from the finished pages. What the book is made of and how it looks is here and in
-book.css; what becomes of one page in it is in book_pages.py, how it is laid out in book_parts.py.
+book.css; what becomes of one page in it is in pages.py, how it is laid out in parts.py.
 """
 
 import re
@@ -16,7 +16,7 @@ from macros.core.html import canonical_address, html_text, parse_fragment
 from macros.core.prerender import Project
 from macros.core.subject import Book, WarningNote
 from macros.core.templates import format_date, render_text
-from macros.publish.book_pages import (
+from macros.publish.book.pages import (
     DROPPED,
     BookPage,
     adapt,
@@ -25,7 +25,7 @@ from macros.publish.book_pages import (
     mend_links,
     shorten,
 )
-from macros.publish.book_parts import Printing, UnfinishedBook
+from macros.publish.book.parts import Printing, UnfinishedBook
 from macros.publish.pdf import (
     FAMILY,
     File,

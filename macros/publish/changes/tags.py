@@ -1,6 +1,6 @@
 """How the tags of a page changed: classes, anchors, targets, scripts, what is hidden or drawn.
 
-change_text compares the text of pages; here each element is compared, in order of the text.
+sentences.py compares the text of pages; here each element is compared, in order of the text.
 """
 
 import difflib
@@ -26,7 +26,7 @@ TEXT_CLASSES = {
 }
 """Classes that come and go with the text in them; around text that stays, they are reported."""
 TEXT_ATTRIBUTES = {"alt", "aria-label"}
-"""Attributes that change_text compares."""
+"""Attributes that sentences.py compares."""
 LONG_ATTRIBUTES = {"d", "points", "transform", "viewbox"}
 """Attributes of drawings: that they changed is told, not how."""
 FORM_ADDRESSES = ("/edit/", "/issues/new")
@@ -135,7 +135,7 @@ def _stable_value(tag: Tag, name: str, value: str) -> str:
     if name in ("href", "src", "action") and any(form in value for form in FORM_ADDRESSES):
         return "{0.scheme}://{0.netloc}{0.path}".format(urlsplit(value))
     if name == "href" and tag.name == "a":
-        # change_text compares where other links lead.
+        # sentences.py compares where other links lead.
         return value if value.startswith("#") else "…"
     return value
 
@@ -177,7 +177,7 @@ def _run_edits(
 
 
 def _goes_with_text(one: Element, kept: set[str]) -> bool:
-    """Whether an element adds nothing to its text, which change_text compares."""
+    """Whether an element adds nothing to its text, which sentences.py compares."""
     attrs = dict(one.attrs)
     classes = set(attrs.pop("class", "").split())
     harmless = (

@@ -36,7 +36,7 @@ class SheetPart(NamedTuple):
 
 
 def handout_maker(handbook: Handbook, context: PageContext) -> str:
-    """A form that puts one sheet together; assets/handout.js shows its parts and numbers them."""
+    """A form that puts one sheet together; handout-maker.js shows its parts and numbers them."""
     asked = [question for question in handbook.questions if question.kind in KINDS]
     context.record_claims(handbook.claim_of[name] for one in asked for name in one.rests_on.claims)
     flags = [

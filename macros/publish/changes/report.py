@@ -15,10 +15,10 @@ from bs4 import BeautifulSoup
 
 from macros.core.subject import Alerts, AlertsOf
 from macros.core.templates import render_template
-from macros.publish.change_facts import entry_edits, read_data, read_tree
-from macros.publish.change_files import OWN_CODE, SCRIPT, kind_of, uncompared
-from macros.publish.change_tags import tag_edits
-from macros.publish.change_text import renamed_pages, text_edits
+from macros.publish.changes.entries import entry_edits, read_data, read_tree
+from macros.publish.changes.files import OWN_CODE, SCRIPT, kind_of, uncompared
+from macros.publish.changes.sentences import renamed_pages, text_edits
+from macros.publish.changes.tags import tag_edits
 
 INDEX_TEXTS = {"text", "title", "answer", "question", "tables"}
 """Fields of the search index that hold text of pages."""

@@ -222,7 +222,7 @@
   /* The sheet and its look are fetched with the first tick. */
   const loadStyle = () =>
     new Promise((onload, onerror) => {
-      const href = new URL("assets/handout.css", handbook.root);
+      const href = new URL("assets/handout-maker.css", handbook.root);
       document.head.append(element("link", { rel: "stylesheet", href, onload, onerror }));
     });
   const loadParts = async () => {

@@ -11,7 +11,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from macros.core.subject import Alerts
-from macros.publish.change_text import word_changes
+from macros.publish.changes.sentences import word_changes
 
 BESIDE = ("verdict", "certainty", "sources", "checked")
 """Fields that are shown beside each changed entry, changed or not."""
@@ -28,7 +28,7 @@ class FieldEdit(NamedTuple):
 
     name: str
     parts: list[tuple[str, str]]
-    """See change_text.word_changes."""
+    """See sentences.word_changes."""
 
 
 class EntryEdit(NamedTuple):

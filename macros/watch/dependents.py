@@ -29,7 +29,7 @@ class Use(NamedTuple):
     """Where it names what it stands on: "data/claims.yml:73"."""
 
 
-def standing_on(project: Project, reference: str) -> list[Use]:
+def dependents(project: Project, reference: str) -> list[Use]:
     """Everything that stands on a reference, the entries that cite it first."""
     cited = list(_entries(project, {reference}, ("sources",)))
     names = {use.name for use in cited}

@@ -11,8 +11,8 @@ from urllib.parse import unquote
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from macros.publish.book.merge_pdf import ELSEWHERE, merge
 from macros.publish.build_cache import kept, recall, remember
-from macros.publish.merge_pdf import ELSEWHERE, merge
 from macros.publish.pdf import STANDARD, files_read, first_node, lay_out
 
 OPENS = "data-opens"

@@ -48,7 +48,7 @@ FILE_KINDS = (
     FileKind(r"macros/(?:lint|topic/lint|topic/schema)/.*|tests/.*effects\.txt",
              "rules: which edits are stopped", RULES),
     FileKind(r"macros/publish/fonts/.*", "the letters of the PDFs", COPIES),
-    FileKind(r"macros/publish/(?:pdf|exports|social_cards).*\.py",
+    FileKind(r"macros/publish/(?:pdf|exports|social_cards|book/).*",
              "code that makes the pages", COPIES),
     FileKind(r"macros/.*", "code that makes the pages", PROGRAM),
     FileKind(r"overrides/.*", "the frame of every page", PROGRAM),
@@ -63,7 +63,7 @@ FILE_KINDS = (
 )  # fmt: skip
 """The first whose pattern fits holds."""
 OWN_CODE = (
-    r"macros/(?:publish/change_\w+|topic/change_alerts|cli|__main__)\.py"
+    r"macros/(?:publish/changes/\w+|topic/change_alerts|cli|__main__)\.py"
     r"|macros/templates/publish/change-report\.md\.jinja|\.github/workflows/check\.yml"
 )
 """What makes the report of a change."""

@@ -1,0 +1,1 @@
+"""The whole handbook as one PDF."""

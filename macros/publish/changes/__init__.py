@@ -1,0 +1,1 @@
+"""What a change does, as readers and reviewers meet it: python -m macros diff."""
