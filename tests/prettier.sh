@@ -8,4 +8,4 @@ if ! npx --no -- "$PRETTIER" --version >/dev/null 2>&1; then
   echo "skipped: the format of docs/assets; fetch Prettier with: npx --yes $PRETTIER --version"
   exit 0
 fi
-exec npx --no -- "$PRETTIER" "${1:---check}" --log-level warn "docs/assets/*.js" "docs/assets/*.css"
+exec npx --no -- "$PRETTIER" "${1:---check}" --log-level warn "docs/assets/*.js" "docs/assets/**/*.css"

@@ -643,7 +643,7 @@ def larger(handbook: Handbook, rows: int, columns: int) -> Handbook:
 
 
 def test_every_wording_can_be_chosen_without_script() -> None:
-    style = (ROOT / "docs/assets/handbook.css").read_text("utf-8")
+    style = (ROOT / "docs/assets/screen/filters.css").read_text("utf-8")
     assert [name for name in VERDICTS if f':not([data-verdict="{name}"])' not in style] == []
 
 

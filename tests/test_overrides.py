@@ -1,6 +1,5 @@
 """What the frame of a page takes from its front matter and from mkdocs.yml stays text."""
 
-import re
 from pathlib import Path
 
 from bs4 import BeautifulSoup
@@ -38,13 +37,3 @@ def test_quotes_and_brackets_in_a_title_stay_in_their_attribute(tmp_path: Path) 
         assert set(metas[name].attrs) <= {"name", "property", "content"}
     assert not page.select("b")
     assert ODD in page.select_one("nav.menu").get_text()  # type: ignore[union-attr]
-
-
-def test_screen_and_paper_hide_the_same_of_what_the_reader_did_not_choose() -> None:
-    """Two sheets, since one more file would be the eleventh request of a first visit."""
-    chosen = re.compile(r":root:is\(\.units-si,.*?\.group-row:not[^}]*}", re.S)
-    screen, paper = (
-        (ROOT / "docs/assets" / name).read_text("utf-8") for name in ("handbook.css", "print.css")
-    )
-    assert chosen.findall(screen) == chosen.findall(paper)
-    assert len(chosen.findall(screen)) == 1

@@ -13,7 +13,6 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import ROOT, finished
 from playwright.sync_api import Browser, BrowserContext, Route
-from rcssmin import cssmin
 
 from macros.lint.run import check
 from macros.publish.pdf import LARGE, PAPERS, VARIANTS, handout, wanted_pdfs
@@ -300,8 +299,8 @@ def test_a_broken_pdf_is_found(pdfs: list[Path], tmp_path: Path, code: str) -> N
     assert code in {diagnostic.code for diagnostic in found}, lines(found)
 
 
-def test_the_style_for_paper_asks_for_large_print_as_the_pdfs_expect() -> None:
-    style = cssmin((ROOT / "docs/assets/print.css").read_text("utf-8"))
+def test_the_style_for_paper_asks_for_large_print_as_the_pdfs_expect(site: Path) -> None:
+    style = (site / "assets" / "print.css").read_text("utf-8")
     assert style.count("(#large-print") == style.count(LARGE) > 0
 
 

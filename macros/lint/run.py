@@ -27,6 +27,7 @@ from macros.lint import (
     markdown,
     page_structure,
     records,
+    style_sheets,
 )
 from macros.lint.records import build_day, latest_day
 from macros.lint.state import PageState, State
@@ -187,7 +188,7 @@ PAGE_CHECKS: tuple[PageCheck, ...] = (
 """Of one page by itself, in order."""
 PROJECT_CHECKS: tuple[ProjectCheck, ...] = (
     files.known_files, files.unique_titles, files.unique_addresses, files.storable_names,
-    files.readable_overrides,
+    files.readable_overrides, style_sheets.known_imports,
     config.known_assets, config.complete_navigation, config.needed_keys, config.plain_name,
     config.moved_pages, config.texts_are_text,
     citation_cff.citation_of_this_version,

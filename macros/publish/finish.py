@@ -21,11 +21,11 @@ from macros.core.html import append_html, canonical_address, fill_slots, parse_f
 from macros.core.prerender import Project, RenderedPage
 from macros.core.schema import Term
 from macros.core.templates import render_text
+from macros.publish.assets import finish_assets
 from macros.publish.content_policy import set_content_policy
 from macros.publish.data_package import data_package
 from macros.publish.download_formats import write_downloads
 from macros.publish.feed import write_feeds
-from macros.publish.minify import minify
 from macros.publish.pictures import write_svgs
 from macros.publish.search_index import as_script, search_entries
 
@@ -71,7 +71,7 @@ def finish(site: Path, project: Project, exports: Exporter | None = None) -> Non
     robots = f"User-agent: *\nSitemap: {where.address}sitemap.xml\n"
     (site / "robots.txt").write_text(robots, "utf-8")
     remove_leftovers(site)
-    minify(site / "assets")
+    finish_assets(site / "assets")
     index = list(_finish_pages(site, project, where, exports))
     (site / "search").mkdir(exist_ok=True)
     script = as_script(index, subject.search_data(handbook))

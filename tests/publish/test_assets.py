@@ -1,10 +1,10 @@
-"""Tests of macros/publish/minify.py."""
+"""Tests of macros/publish/assets.py."""
 
 from pathlib import Path
 
 import pytest
 
-from macros.publish.minify import minify
+from macros.publish.assets import finish_assets
 
 STYLE = "/* why */\n.text :is(p, li) {\n  width: calc(1px + 2px);\n}\n"
 SCRIPT = "/* why */\nconst name = `two  words`; // what\nconst found = /a  b/.test(name);\n"
@@ -24,6 +24,19 @@ def test_own_files_lose_their_comments_and_no_meaning(
     tmp_path: Path, name: str, text: str, expected: str
 ) -> None:
     (tmp_path / name).write_text(text, "utf-8")
-    minify(tmp_path)
-    minify(tmp_path)
+    finish_assets(tmp_path)
+    finish_assets(tmp_path)
     assert (tmp_path / name).read_text("utf-8").strip() == expected.strip()
+
+
+def test_a_style_sheet_takes_in_its_parts_in_order_and_they_are_gone(tmp_path: Path) -> None:
+    (tmp_path / "screen").mkdir()
+    (tmp_path / "whole.css").write_text(
+        '/* Order. */\n@import "screen/b.css";\n@import "screen/a.css";\n'
+    )
+    for name in "ab":
+        (tmp_path / "screen" / f"{name}.css").write_text(f"{name} {{ color: red }}\n")
+    finish_assets(tmp_path)
+    finish_assets(tmp_path)
+    assert (tmp_path / "whole.css").read_text() == "b{color:red}a{color:red}"
+    assert [path.name for path in tmp_path.iterdir()] == ["whole.css"]

@@ -1,0 +1,30 @@
+"""Style sheets that are put together of several files by @import."""
+
+import re
+from collections.abc import Iterator
+
+from macros.core.diagnostics import Diagnostic, unknown
+from macros.lint.state import State
+
+IMPORT = r'@import "([^"]+)";'
+"""How a style sheet of docs/assets/ takes in a file of a folder there, on a line of its own."""
+HOW_TO_IMPORT = 'write @import "folder/name.css"; on a line of its own'
+
+
+def known_imports(state: State) -> Iterator[Diagnostic]:
+    """Every file that a style sheet imports exists, and each one in a folder is imported."""
+    assets = state.docs / "assets"
+    known = [path.relative_to(assets).as_posix() for path in sorted(assets.glob("*/*.css"))]
+    imported = set()
+    for sheet in sorted(assets.glob("*.css")):
+        for line, row in enumerate(sheet.read_text("utf-8").split("\n"), 1):
+            found = re.fullmatch(IMPORT, row.rstrip())
+            name = found[1] if found else ""
+            imported.add(name)
+            if row.lstrip().startswith("@import") and name not in known:
+                message = unknown("a style sheet", name, known) if found else HOW_TO_IMPORT
+                yield Diagnostic(f"docs/assets/{sheet.name}", line, 1, message)
+    for name in known:
+        if name not in imported:
+            message = f'no style sheet imports it; write @import "{name}"; in docs/assets/'
+            yield Diagnostic(f"docs/assets/{name}", 1, 1, message)
