@@ -55,7 +55,7 @@ def _check(root: Path, subject: Subject, address: str, repository: str, _stamp: 
     _render(state, address, repository)
     of_subject = subject.project_checks if state.dataset else ()
     for check_project in (*PROJECT_CHECKS, *of_subject, links.no_dead_links):
-        state.diagnostics += check_project(state)
+        gather(state.diagnostics, state.diagnostics.extend, check_project(state))
     if state.diagnostics or not state.dataset:
         raise DiagnosticError(state.diagnostics)
     meta = {path: state.pages[path].meta for path in state.navigation if path in state.pages}

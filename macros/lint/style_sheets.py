@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from macros.core.diagnostics import Diagnostic, unknown
+from macros.core.yaml import read_text
 from macros.lint.state import State
 
 IMPORT = r'@import "([^"]+)";'
@@ -17,13 +18,14 @@ def known_imports(state: State) -> Iterator[Diagnostic]:
     known = [path.relative_to(assets).as_posix() for path in sorted(assets.glob("*/*.css"))]
     imported = set()
     for sheet in sorted(assets.glob("*.css")):
-        for line, row in enumerate(sheet.read_text("utf-8").split("\n"), 1):
+        file = f"docs/assets/{sheet.name}"
+        for line, row in enumerate(read_text(file, sheet).split("\n"), 1):
             found = re.fullmatch(IMPORT, row.rstrip())
             name = found[1] if found else ""
             imported.add(name)
             if row.lstrip().startswith("@import") and name not in known:
                 message = unknown("a style sheet", name, known) if found else HOW_TO_IMPORT
-                yield Diagnostic(f"docs/assets/{sheet.name}", line, 1, message)
+                yield Diagnostic(file, line, 1, message)
     for name in known:
         if name not in imported:
             message = f'no style sheet imports it; write @import "{name}"; in docs/assets/'

@@ -83,3 +83,11 @@ def test_a_new_column_is_data_alone(project: Path) -> None:
     cell = "      e:\n        text: Not compared yet.\n        claim: table-d-food-sources\n"
     path.write_text(text.replace("      k2:\n", f"{cell}      k2:\n"), "utf-8")
     assert diagnostics(project) == []
+
+
+def test_a_file_that_is_not_text_hides_no_other_fault(project: Path) -> None:
+    (project / "docs/assets/handbook.css").write_bytes(b"p { content: '\xe9' }")
+    edit(project, PAGE, CALL, '{{ clam("diabetes-higher-risk") }}')
+    found = diagnostics(project)
+    assert any(f.startswith("docs/assets/handbook.css:1:15: not UTF-8") for f in found)
+    assert any("'clam' is not a macro" in f for f in found)
