@@ -1,1 +1,1 @@
-"""How fast the site builds, beside the same pages without macros, and under Zensical."""
+"""Benchmarks: how fast the site builds, compared with the same pages without macros."""

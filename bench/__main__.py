@@ -1,4 +1,4 @@
-"""python -m bench [TIMES …]: time the build at 1 and 10 times the content, or at TIMES.
+"""python -m bench [FACTOR …]: time the build at 1 and 10 times the content, or at each FACTOR.
 
 site: the pages as published. bare: the same pages without macros and checks (bare.py). check: every
 check, without building. Prints a report and writes it to results.md; fails only when a build fails.
@@ -24,22 +24,24 @@ from macros.publish.site_build import run_engine
 
 ROOT = Path(__file__).resolve().parent.parent
 ADDRESS = {"SITE_URL": "https://handbook.example/"}
-"""Under the example address of mkdocs.yml, pages would have no codes for paper."""
+"""With the example address of mkdocs.yml, pages would have no QR codes."""
 ROUNDS = {1: 7, 10: 3}
-"""Runs of each variant, by the times of the content; else one."""
+"""Runs of each variant by factor; one for any other. Our own choice."""
 PACKAGES = ("mkdocs", "mkdocs-material", "mkdocs-macros-plugin")
+"""Packages whose versions the report names."""
 
 
 class Timing(NamedTuple):
     """Median seconds of each variant at one size."""
 
-    times: int
+    factor: int
+    """How many times the content."""
     pages: int
     seconds: Mapping[str, float]
 
 
 def build(folder: Path) -> subprocess.CompletedProcess[str]:
-    """Build the strict site of a project."""
+    """Build the site of a project in strict mode."""
     return run_engine(folder, folder / "site", "--strict", "--quiet", env=ADDRESS)
 
 
@@ -58,57 +60,60 @@ VARIANTS: dict[str, Callable[[Path], subprocess.CompletedProcess[str]]] = {
 }
 
 
-def measure(folder: Path, times: int) -> Timing:
-    """Time every variant at one size, in turn, so that a busy moment slows all of them.
+def measure(folder: Path, factor: int) -> Timing:
+    """Time every variant at one size, in a folder that it creates and deletes.
 
-    Raises CalledProcessError for a build that fails.
+    The variants take turns, so that a busy moment slows all of them. Raises CalledProcessError if a
+    build fails.
     """
-    grow(ROOT, folder / "grown", times)
+    grow(ROOT, folder / "grown", factor)
     run(folder / "grown", str(ROOT / "bench" / "bare.py"), str(folder / "bare")).check_returncode()
     seconds: dict[str, list[float]] = {name: [] for name in VARIANTS}
-    for _ in range(ROUNDS.get(times, 1)):
+    for _ in range(ROUNDS.get(factor, 1)):
         for name, variant in VARIANTS.items():
             start = time.perf_counter()
             variant(folder).check_returncode()
             seconds[name].append(time.perf_counter() - start)
     pages = len(list((folder / "grown" / "docs").rglob("*.md")))
     shutil.rmtree(folder)
-    return Timing(times, pages, {name: statistics.median(s) for name, s in seconds.items()})
+    medians = {name: statistics.median(runs) for name, runs in seconds.items()}
+    return Timing(factor, pages, medians)
 
 
 def report(timings: list[Timing]) -> Iterator[str]:
-    """The figures as a page in Markdown, line by line."""
+    """Yield the lines of the report in Markdown."""
     versions = (f"{name} {importlib.metadata.version(name)}" for name in PACKAGES)
     yield "# How fast the handbook builds\n"
     yield "Written by `make bench`. Median seconds; in brackets, times **bare**: the same pages"
     yield "without macros and checks. **check** is `python -m macros check`. Nothing"
-    yield "was edited since the run before: what was read of each text is in `.cache/texts`.\n"
+    yield "was edited since the previous run, so `.cache/texts` holds every parsed text.\n"
     machine = f"{os.cpu_count()} processors, Python {platform.python_version()}"
     yield f"{machine}, {', '.join(versions)}.\n"
     yield f"| Content | {' | '.join(VARIANTS)} |"
     yield f"| --- |{' ---: |' * len(VARIANTS)}"
     for timing in timings:
         bare = timing.seconds["bare"]
-        cells = (f"{s:.2f} ({s / bare:.2f})" for s in timing.seconds.values())
-        yield f"| {timing.times}×: {timing.pages:,} pages | {' | '.join(cells)} |"
-    for less, more in itertools.pairwise(timings):
-        exponents = (f"{growth(less, more, name):.2f}" for name in VARIANTS)
-        yield f"| growth, {less.times}× to {more.times}× (1 is linear) | {' | '.join(exponents)} |"
+        cells = (f"{median:.2f} ({median / bare:.2f})" for median in timing.seconds.values())
+        yield f"| {timing.factor}×: {timing.pages:,} pages | {' | '.join(cells)} |"
+    for small, large in itertools.pairwise(timings):
+        exponents = (f"{growth(small, large, name):.2f}" for name in VARIANTS)
+        sizes = f"{small.factor}× to {large.factor}×"
+        yield f"| growth, {sizes} (1 is linear) | {' | '.join(exponents)} |"
 
 
-def growth(less: Timing, more: Timing, variant: str) -> float:
-    """Exponent of the time by the pages: 1 is linear, 2 is quadratic."""
-    ratio = more.seconds[variant] / less.seconds[variant]
-    return math.log(ratio) / math.log(more.pages / less.pages)
+def growth(small: Timing, large: Timing, variant: str) -> float:
+    """Return the exponent by which time grows with pages: 1 is linear, 2 is quadratic."""
+    ratio = large.seconds[variant] / small.seconds[variant]
+    return math.log(ratio) / math.log(large.pages / small.pages)
 
 
 def main(args: list[str]) -> int:
-    """Measure, print, write; 1 when a build fails."""
-    # Where this is set, each run would compile every module again, which nobody's second run does.
+    """Measure, print the report and write results.md. Return 1 if a build fails, else 0."""
+    # With it, every run would compile all modules; a second run of a user does not.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     with tempfile.TemporaryDirectory() as folder:
         try:
-            timings = [measure(Path(folder) / times, int(times)) for times in args or ("1", "10")]
+            timings = [measure(Path(folder) / text, int(text)) for text in args or ("1", "10")]
         except subprocess.CalledProcessError as error:
             print(error, error.stdout, error.stderr, sep="\n", file=sys.stderr)
             return 1

@@ -1,79 +1,80 @@
-"""The project with many times its content: more pages, claims and references of the same kind."""
+"""Copy the project with many times its content: more pages, claims and references."""
 
 import hashlib
 import re
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
 
 PARTS = ("mkdocs.yml", "CITATION.cff", "data", "docs", "macros", "overrides")
-"""What a build reads."""
-ONCE = re.compile(
+"""Files and folders that a build reads."""
+UNCOPIED = re.compile(
     r"about/|article\.md|evidence/(references/|claims/(index|left-out)\.md)|handouts\.md"
 )
-"""Pages that list what all others hold: they grow, and are not copied."""
+"""Pages that list the content of all others: they grow instead of being copied."""
 
 
-def grow(root: Path, to: Path, times: int) -> None:
-    """Write the project of `root` into the new folder `to`, with `times` as much content.
+def grow(root: Path, target: Path, factor: int) -> None:
+    """Write the project of `root` into the new folder `target`, with `factor` times its content.
 
     A copy of an entry or a page has its number in its name: shea-2009-x2, vitamin-k2-x2.md. The
-    article is as long as its claims are many. All rules of the check hold for the result.
+    article grows with its claims. The result passes the check.
     """
-    copy_project(root, to)
-    copies = range(2, times + 1)
+    copy_project(root, target)
+    copies = range(2, factor + 1)
     if not copies:
         return
-    names = _data(to / "data", copies)
-    _article(to, copies)
-    _navigation(to / "mkdocs.yml", [_pages(to / "docs", copy, names) for copy in copies])
+    ids = _copy_data(target / "data", copies)
+    _copy_article(target / "data", copies)
+    _add_to_menu(target / "mkdocs.yml", [_copy_pages(target / "docs", n, ids) for n in copies])
 
 
-def copy_project(root: Path, to: Path) -> None:
-    """Write what a build of `root` reads into the new folder `to`."""
-    to.mkdir(parents=True)
+def copy_project(root: Path, target: Path) -> None:
+    """Copy everything that a build of `root` reads into the new folder `target`."""
+    target.mkdir(parents=True)
     for part in PARTS:
         source = root / part
         if source.is_dir():
-            shutil.copytree(source, to / part, ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copytree(source, target / part, ignore=shutil.ignore_patterns("__pycache__"))
         else:
-            shutil.copy(source, to / part)
+            shutil.copy(source, target / part)
 
 
-def _data(folder: Path, copies: range) -> set[str]:
-    """Copy sections, quoted claims and their references; the ids that have copies."""
-    claims, works = _read(folder / "claims.yml"), _read(folder / "references.yml")
+def _copy_data(folder: Path, copies: range) -> set[str]:
+    """Copy sections, quoted claims and their references. Return the ids that have copies."""
+    claims, works = _load(folder / "claims.yml"), _load(folder / "references.yml")
     quoted = [claim for claim in claims["claims"] if "quote" in claim]
     used = {source for claim in quoted for source in claim["sources"]}
     cited = [work for work in works["references"] if work["id"] in used]
-    for name, records, entries in (
+    for name, records, copied in (
         ("claims.yml", claims, {"sections": claims["sections"], "claims": quoted}),
         ("references.yml", works, {"references": cited}),
     ):
-        new = {kind: [_entry(e, n) for n in copies for e in old] for kind, old in entries.items()}
-        YAML(typ="safe").dump({k: v + new.get(k, []) for k, v in records.items()}, folder / name)
-    _past(folder / "history.yml", {claim["id"] for claim in quoted}, copies)
+        for key, entries in copied.items():
+            records[key] = records[key] + [_entry(old, n) for n in copies for old in entries]
+        YAML(typ="safe").dump(records, folder / name)
+    _copy_history(folder / "history.yml", {claim["id"] for claim in quoted}, copies)
     return {entry["id"] for entry in (*claims["sections"], *quoted, *cited)}
 
 
-def _past(file: Path, ids: set[str], copies: range) -> None:
-    """Copy what the claims with these ids were in each version."""
-    history = _read(file)
+def _copy_history(file: Path, ids: set[str], copies: range) -> None:
+    """Copy the claims with these ids in each past version."""
+    history = _load(file)
     for version in history["versions"]:
         known = [claim for claim in version["claims"] if claim["id"] in ids]
         version["claims"] += [_entry(claim, copy) for copy in copies for claim in known]
     YAML(typ="safe").dump(history, file)
 
 
-def _read(file: Path) -> dict[str, Any]:
+def _load(file: Path) -> dict[str, Any]:
+    """Return the values of a YAML file, which must be a mapping."""
     return dict(YAML(typ="safe").load(file))
 
 
 def _entry(entry: dict[str, Any], copy: int) -> dict[str, Any]:
-    """One entry's copy. A reference loses what belongs to one work alone."""
+    """Return a copy of an entry, without the identifiers that only one work can have."""
     new = {key: value for key, value in entry.items() if key not in ("DOI", "PMID", "PMCID")}
     new["id"] = f"{entry['id']}-x{copy}"
     if "section" in new:
@@ -87,70 +88,61 @@ def _entry(entry: dict[str, Any], copy: int) -> dict[str, Any]:
     return new
 
 
-def _article(root: Path, copies: range) -> None:
-    """The article again for each copy, its headings with a number; the check knows its sum."""
-    file = root / "data" / "source-article.txt"
-    article = file.read_text("utf-8")
-    heads = {section["heading"] for section in _read(root / "data" / "claims.yml")["sections"]}
-    for copy in copies:
-        file.open("a", encoding="utf-8").write(
-            "".join(
-                f"{line} (copy {copy})\n" if line in heads else f"{line}\n"
-                for line in article.split("\n")
-            )
-        )
+def _copy_article(folder: Path, copies: range) -> None:
+    """Append the article once for each copy, with numbered headings, and update its checksum."""
+    file = folder / "source-article.txt"
+    lines = file.read_text("utf-8").split("\n")
+    headings = {section["heading"] for section in _load(folder / "claims.yml")["sections"]}
+    with file.open("a", encoding="utf-8") as article:
+        for copy in copies:
+            for line in lines:
+                article.write(f"{line} (copy {copy})\n" if line in headings else f"{line}\n")
     digest = hashlib.sha256(file.read_bytes()).hexdigest()
     file.with_suffix(".sha256").write_text(f"{digest}  {file.name}\n", "utf-8")
 
 
-def _pages(docs: Path, copy: int, names: set[str]) -> list[tuple[str, str]]:
-    """Copy the pages once; title and path of each copy."""
-    rendered = []
+def _copy_pages(docs: Path, copy: int, ids: set[str]) -> list[tuple[str, str]]:
+    """Copy the pages once. Return the title and path of each copy."""
+    copied = []
     for file in sorted(docs.rglob("*.md")):
         path = file.relative_to(docs).as_posix()
-        if ONCE.match(path) or re.search(r"-x\d+\.md$", path):
+        if UNCOPIED.match(path) or re.search(r"-x\d+\.md$", path):
             continue
-        text = re.sub(
-            r"\{\{.*?\}\}", lambda call: _call(call[0], copy, names), file.read_text("utf-8")
-        )
+        text = file.read_text("utf-8")
+        text = re.sub(r"\{\{.*?\}\}", lambda call: _copy_call(call[0], copy, ids), text)
         text = re.sub(r'^(title: .*?)("?)$', rf"\1 (copy {copy})\2", text, count=1, flags=re.M)
         text = re.sub(r"^(# .*)$", rf"\1 (copy {copy})", text, count=1, flags=re.M)
         if path == "compare.md":
-            # The comparison has no copy, so that the copies of its claims stand one by one.
-            text = text.replace(
-                "## Sources", "\n".join(("Behind it:\n", *_table(names, copy), "## Sources"))
-            )
-        new = path.removesuffix(".md") + f"-x{copy}.md"
-        (docs / new).write_text(text, "utf-8")
+            # The comparison has no copy, so the claims of its cells are shown one by one.
+            cells = sorted(id_ for id_ in ids if id_.startswith("table-"))
+            calls = (f'{{{{ claim("{id_}-x{copy}") }}}}\n' for id_ in cells)
+            text = text.replace("## Sources", "\n".join(("Behind it:\n", *calls, "## Sources")))
+        new_path = path.removesuffix(".md") + f"-x{copy}.md"
+        (docs / new_path).write_text(text, "utf-8")
         title = re.search(r'^title: "?(.*?)"?$', text, re.M)
-        rendered.append((title[1] if title else new, new))
-    return rendered
+        copied.append((title[1] if title else new_path, new_path))
+    return copied
 
 
-def _call(call: str, copy: int, names: set[str]) -> str:
-    """A call that names the copies. Questions have none, though some share a claim's id."""
+def _copy_call(call: str, copy: int, ids: set[str]) -> str:
+    """Return a macro call with ids replaced by their copies'; questions have no copies.
+
+    Some questions share a claim's id, so their macros are left alone.
+    """
     if re.match(r"\{\{ *(answer|home_questions)\(", call):
         return call
-    return re.sub(
-        r'"([\w-]+)"', lambda word: f'"{word[1]}-x{copy}"' if word[1] in names else word[0], call
-    )
+    copied = {f'"{id_}"': f'"{id_}-x{copy}"' for id_ in ids}
+    return re.sub(r'"[\w-]+"', lambda text: copied.get(text[0], text[0]), call)
 
 
-def _table(names: set[str], copy: int) -> Iterator[str]:
-    for name in sorted(names):
-        if name.startswith("table-"):
-            yield f'{{{{ claim("{name}-x{copy}") }}}}\n'
-
-
-def _navigation(file: Path, copies: list[list[tuple[str, str]]]) -> None:
-    """Add the copies to the menu, in branches of ten."""
+def _add_to_menu(file: Path, copies: list[list[tuple[str, str]]]) -> None:
+    """Add the copies to the menu in mkdocs.yml, in branches of ten."""
     rows = []
     for number, pages in enumerate(copies, 2):
         if number % 10 == 2:
             rows.append(f"  - Copies from {number}:\n")
         rows.append(f"      - Copy {number}:\n")
         rows += [f'          - "{title}": {path}\n' for title, path in pages]
-    settings = file.read_text("utf-8").replace(
-        "\n# --- Markdown ---", "".join(rows) + "\n# --- Markdown ---"
-    )
+    end = "\n# --- Markdown ---"  # the comment after the menu
+    settings = file.read_text("utf-8").replace(end, "".join(rows) + end)
     file.write_text(settings, "utf-8")

@@ -283,7 +283,7 @@ def run_watch(cache: Path) -> int:
     """
     try:
         from macros.watch.clients import polite_client
-        from macros.watch.look import look
+        from macros.watch.queries import ask_all
         from macros.watch.report import issue_text
     except ModuleNotFoundError as error:
         print(WATCH_NEEDS.format(error.name), file=sys.stderr)
@@ -293,7 +293,7 @@ def run_watch(cache: Path) -> int:
     project = check(ROOT, SUBJECT)
     client = polite_client(cache, contact or os.environ.get("REPO_URL", ""))
     today = datetime.now(UTC).date()
-    outcome = look(project.dataset.handbook, client, today, _print_question)
+    outcome = ask_all(project.dataset.handbook, client, today, _print_question)
     text = issue_text(project, outcome, today)
     print(text or "Nothing new.")
     return 2 if text else 0
@@ -342,8 +342,8 @@ def _seen(source: str) -> list[Any]:
     if source == "-" or Path(source).is_file():
         text = sys.stdin.read() if source == "-" else read_text(source, Path(source))
         return add_source.read_citations(text)
-    dataset = add_source.load_handbook(ROOT, SUBJECT)
-    if same := add_source.duplicate(dataset, add_source.identify(source)):
+    dataset = add_source.load_dataset(ROOT, SUBJECT)
+    if same := add_source.duplicate_diagnostic(dataset, add_source.parse_identifier(source)):
         raise ValueError(str(same))
     client = polite_client(ROOT / ".cache" / "watch", os.environ.get("WATCH_CONTACT", ""))
     return [add_source.look_up(client, source)]
@@ -353,8 +353,8 @@ def _add_one(seen: Any, kind: str | None, funding: str | None, id: str) -> bool:
     """Add one work, or print why not. Returns whether it failed. Raises ValueError, too."""
     from macros.watch import add_source
 
-    dataset = add_source.load_handbook(ROOT, SUBJECT)
-    if same := add_source.duplicate(dataset, seen.fields):
+    dataset = add_source.load_dataset(ROOT, SUBJECT)
+    if same := add_source.duplicate_diagnostic(dataset, seen.fields):
         print(same, file=sys.stderr)
         return True
     for notice in seen.notices:
@@ -362,7 +362,7 @@ def _add_one(seen: Any, kind: str | None, funding: str | None, id: str) -> bool:
     kind = _answer("kind", kind, f"one of {', '.join(add_source.KINDS_OF_WORKS)}")
     paid = f"the record names {seen.funders}; " if seen.funders else ""
     funding = _answer("funding", funding, f'{paid}who paid, as you saw it, or "not seen"')
-    fields = add_source.complete(seen, kind, funding, dataset.handbook.work_of, id)
+    fields = add_source.record_to_add(seen, kind, funding, dataset.handbook.work_of, id)
     line = add_source.add_record(ROOT, SUBJECT, fields)
     print(f"data/references.yml:{line}: added '{fields['id']}' (verified: {fields['verified']})")
     print(

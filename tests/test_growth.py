@@ -15,7 +15,7 @@ from bs4 import BeautifulSoup
 from conftest import ROOT, build
 
 from bench.__main__ import Timing, growth, report
-from bench.grow import ONCE, grow
+from bench.grow import UNCOPIED, grow
 from macros.engines import Stop, define_env, finish_site
 from macros.lint.run import check
 from macros.publish.site_build import source_date_epoch
@@ -168,7 +168,7 @@ def test_a_larger_handbook_keeps_every_rule(grown: Path) -> None:
     command = [sys.executable, "-m", "macros", "check"]
     done = subprocess.run(command, cwd=grown, check=True, capture_output=True, text=True)
     before = check(ROOT, SUBJECT)
-    copied = [path for path in before.meta if not ONCE.match(path)]
+    copied = [path for path in before.meta if not UNCOPIED.match(path)]
     quoted = [claim for claim in before.dataset.handbook.claims if claim.quote]
     pages, claims = (
         len(before.meta) + 3 * len(copied),

@@ -1,1 +1,1 @@
-"""What the world says of the handbook's sources, asked and told; it never changes a fact."""
+"""Ask registries about the handbook's sources, and report; only an editor changes a fact."""

@@ -1,7 +1,7 @@
-"""Polite requests to public registries, with words for every way in which they can fail.
+"""Polite requests to public registries; every failure has a reason in plain words.
 
-Libraries do the work: requests asks, urllib3 tries again, requests-ratelimiter waits between
-questions, requests-cache keeps answers, so that a run that was stopped goes on where it ended.
+Libraries do the work: requests sends, urllib3 retries, requests-ratelimiter waits between requests,
+requests-cache keeps answers, so that an interrupted run continues where it stopped.
 """
 
 import json
@@ -9,6 +9,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Mapping
 from datetime import timedelta
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,11 +20,11 @@ from requests_ratelimiter import LimiterAdapter
 from urllib3.util import Retry
 
 TIMEOUT = (10, 40)
-"""Seconds to connect, and between two parts of an answer."""
-KEPT_FOR = timedelta(days=6)
-"""How long an answer is kept: the next weekly look asks anew."""
-MOST_SILENT = 5
-"""A registry that gives no answer at all so many times running is left alone until the next run."""
+"""Seconds to connect, and to wait for the next bytes. Our own choice."""
+EXPIRE_AFTER = timedelta(days=6)
+"""How long an answer is kept, so that the next weekly run asks again."""
+MAX_FAILURES = 5
+"""After so many requests in a row without any answer, a host is not asked again in this run."""
 RATES = {
     "https://api.crossref.org/": 4,
     "https://eutils.ncbi.nlm.nih.gov/": 2.5,
@@ -34,7 +35,7 @@ RATES = {
 “Announcing changes to REST API rate limits” (2025), https://www.crossref.org/documentation/
 retrieve-metadata/rest-api/access-and-authentication/. NCBI: 3 without a key,
 https://www.ncbi.nlm.nih.gov/books/NBK25497/. ClinicalTrials.gov: about 50 a minute,
-https://clinicaltrials.gov/data-api/about-api."""
+https://clinicaltrials.gov/data-api/about-api. doi.org: our own choice."""
 RETRY = Retry(
     total=4,
     connect=2,
@@ -44,73 +45,72 @@ RETRY = Retry(
     retry_after_max=120,
     raise_on_status=False,
 )
-"""It waits as `Retry-After` says (RFC 9110, 10.2.3), at most two minutes."""
-TOO_MANY, FIRST_SERVER_ERROR, NOT_FOUND = 429, 500, 404
+"""Waits as `Retry-After` says (RFC 9110, 10.2.3), at most two minutes. Our own numbers."""
 
 
 class Unanswered(Exception):
-    """A question without an answer that can be used; the message says why, in words."""
+    """A query without a usable answer; the message says why, in plain words."""
 
 
 class NotFound(Unanswered):
-    """The registry answers that there is no such thing."""
+    """The registry does not have what was asked for."""
 
 
 class Client:
-    """Asks a session; every failure is an Unanswered with a reason in words."""
+    """Sends requests through a session and raises Unanswered for every failure."""
 
     def __init__(self, session: requests.Session, email: str = "") -> None:
-        """`email` is that of whoever runs the watch, for registries that ask for one."""
+        """`email` is for registries that want to know who asks."""
         self.session, self.email = session, email
-        self.silent: Counter[str] = Counter()
-        """By host, how many times running it gave no answer at all."""
+        self.failures: Counter[str] = Counter()
+        """By host: requests in a row without any answer."""
 
     def text(self, url: str, params: Mapping[str, str] = {}) -> str:
-        """The body of an answer. Raises NotFound for 404, Unanswered for everything else."""
+        """Return the body of an answer. Raise NotFound for 404, Unanswered for other failures."""
         host = urlsplit(url).netloc
-        if self.silent[host] >= MOST_SILENT:
-            raise Unanswered(f"{host} gave no answer {MOST_SILENT} times running; not asked again")
+        if self.failures[host] >= MAX_FAILURES:
+            raise Unanswered(f"{host} failed to answer {MAX_FAILURES} times; not asked again")
         try:
             response = self.session.get(url, params=dict(params), timeout=TIMEOUT)
         except sqlite3.Error as error:
             raise Unanswered(f"the kept answers cannot be used ({error})") from None
         except requests.RequestException as error:
-            self.silent[host] += 1
-            raise Unanswered(f"{host} {_failure(error)}") from None
-        self.silent[host] = 0
-        if response.status_code == NOT_FOUND:
+            self.failures[host] += 1
+            raise Unanswered(f"{host} {_failure_reason(error)}") from None
+        self.failures[host] = 0
+        if response.status_code == HTTPStatus.NOT_FOUND:
             raise NotFound(f"{host} does not know it")
         if not response.ok:
-            raise Unanswered(f"{host} {_refusal(response.status_code)}")
+            raise Unanswered(f"{host} {_status_reason(response.status_code)}")
         return response.text
 
     def json(self, url: str, params: Mapping[str, str] = {}) -> Any:
-        """The body of an answer, parsed as JSON. Raises NotFound or Unanswered."""
+        """Return the body of an answer, parsed as JSON. Raise NotFound or Unanswered."""
         text = self.text(url, params)
         try:
             return json.loads(text)
         except (ValueError, RecursionError):
-            raise self.misread(url, params, "with something that is not JSON") from None
+            raise self.forget_malformed(url, params, "with something that is not JSON") from None
 
-    def misread(
+    def forget_malformed(
         self,
         url: str,
         params: Mapping[str, str] = {},
-        how: str = "in another form than it documents",
+        form: str = "in another form than it documents",
     ) -> Unanswered:
-        """Forget an answer that cannot be used. Returns the error to raise; `how` ends its text."""
+        """Delete an unusable answer from the cache. Return the error to raise."""
         self.forget(url, params)
-        return Unanswered(f"{urlsplit(url).netloc} answered {how}")
+        return Unanswered(f"{urlsplit(url).netloc} answered {form}")
 
     def forget(self, url: str, params: Mapping[str, str] = {}) -> None:
-        """Do not keep an answer that cannot be used: the next run asks again."""
+        """Delete an answer from the cache, so that the next run asks again."""
         if isinstance(self.session, CachedSession):
             request = requests.Request("GET", url, params=dict(params))
             self.session.cache.delete(requests=[request])
 
 
-def _failure(error: requests.RequestException) -> str:
-    """Why there is no answer, in words."""
+def _failure_reason(error: requests.RequestException) -> str:
+    """Return the reason why there is no answer; the host's name comes before it."""
     if isinstance(error, requests.Timeout):
         return "did not answer in time"
     if isinstance(error, requests.exceptions.RetryError):
@@ -120,22 +120,22 @@ def _failure(error: requests.RequestException) -> str:
     return "gave an answer that cannot be read"
 
 
-def _refusal(status: int) -> str:
-    """What a status that is no success means, in words."""
-    if status == TOO_MANY:
+def _status_reason(status: int) -> str:
+    """Return what an HTTP error status means; the host's name comes before it."""
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
         return "asks us to slow down (429), after several tries"
-    if status >= FIRST_SERVER_ERROR:
-        return f"has trouble of its own ({status}), after several tries"
-    return f"refuses the question ({status})"
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return f"has a problem of its own ({status}), after several tries"
+    return f"refuses the request ({status})"
 
 
 def polite_session(folder: Path, contact: str, rates: Mapping[str, float] = RATES) -> CachedSession:
-    """A session that names `contact`, waits, tries again, and keeps answers in a folder.
+    """Return a session that names `contact`, waits, retries, and keeps answers in a folder.
 
-    `rates` are requests per second, by the beginning of an address.
+    `rates` are requests per second by URL prefix. Raises sqlite3.Error for an unusable cache.
     """
     session = CachedSession(
-        str(folder / "answers.sqlite"), expire_after=KEPT_FOR, allowable_codes=(200,)
+        str(folder / "answers.sqlite"), expire_after=EXPIRE_AFTER, allowable_codes=(200,)
     )
     session.headers["User-Agent"] = f"handbook-watch/1.0 ({contact or 'no contact given'})"
     for prefix, rate in rates.items():
@@ -144,6 +144,14 @@ def polite_session(folder: Path, contact: str, rates: Mapping[str, float] = RATE
 
 
 def polite_client(folder: Path, contact: str) -> Client:
-    """A client with a polite session; makes the folder. Only an email is passed on as `email`."""
+    """Return a client whose answers are kept in a folder, which it creates.
+
+    `contact` is an email address or a URL. Raises OSError if the folder or cache is unusable.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    return Client(polite_session(folder, contact), contact if "@" in contact else "")
+    try:
+        session = polite_session(folder, contact)
+    except sqlite3.Error as error:
+        file = folder / "answers.sqlite"
+        raise OSError(f"{file}: cannot be used ({error}); delete it, and run this again") from None
+    return Client(session, contact if "@" in contact else "")

@@ -1,4 +1,4 @@
-"""What ClinicalTrials.gov says of a trial.
+"""ClinicalTrials.gov's record of a trial.
 
 `studies/{nctId}` of the API, version 2: https://clinicaltrials.gov/data-api/api; its fields:
 https://clinicaltrials.gov/data-api/about-api/study-data-structure.
@@ -9,52 +9,51 @@ from typing import Any
 
 from macros.core.schema import RegisteredTrial
 from macros.watch.clients import Client, NotFound, Unanswered
-from macros.watch.findings import Answer, Finding, Loss, Move, pick, plain
+from macros.watch.findings import Answer, Finding, LostIdentifier, TrialChange, text_at, value_at
 
-STUDIES = "https://clinicaltrials.gov/api/v2/studies/{}"
-DAY = r"\d{4}-\d\d(?:-\d\d)?"
-STATUS = ("protocolSection", "statusModule")
+STUDIES_URL = "https://clinicaltrials.gov/api/v2/studies/{}"
+DAY_PATTERN = r"\d{4}-\d\d(?:-\d\d)?"
+"""A month or a day, as the registry writes them: "2027-05", "2027-05-31"."""
 
 
-def ask_registry(client: Client, trial: RegisteredTrial) -> Answer:
-    """What the registry says of a trial and the data do not. Raises Unanswered."""
+def ask_clinical_trials(client: Client, trial: RegisteredTrial) -> Answer:
+    """Return how the registry's record of a trial differs from the data. Raise Unanswered."""
     if not trial.registration:
         raise Unanswered("its number is not in data/watch.yml; add it as 'registration'")
-    asked = STUDIES.format(trial.registration), {"format": "json"}
+    request = STUDIES_URL.format(trial.registration), {"format": "json"}
     try:
-        study = client.json(*asked)
+        study = client.json(*request)
     except NotFound:
-        said = f"ClinicalTrials.gov has no trial with the number {trial.registration}."
-        return Answer([Loss(trial.trial, said)])
-    status = pick(study, *STATUS)
+        message = f"ClinicalTrials.gov has no trial with the number {trial.registration}."
+        return Answer([LostIdentifier(trial.trial, message)])
+    status = value_at(study, "protocolSection", "statusModule")
     if not isinstance(status, dict) or not status:
-        raise client.misread(*asked)
-    changes = _changes(trial, study, status)
-    number = plain(pick(study, "protocolSection", "identificationModule", "nctId")).upper()
+        raise client.forget_malformed(*request)
     findings: list[Finding] = []
+    number = text_at(study, "protocolSection", "identificationModule", "nctId").upper()
     if number and number != trial.registration:
-        said = f"ClinicalTrials.gov now gives {number} in the place of {trial.registration}."
-        findings.append(Loss(trial.trial, said))
-    if changes:
-        stopped = plain(pick(status, "whyStopped"))
-        findings.append(Move(trial.trial, trial.registration, changes, stopped))
+        message = f"ClinicalTrials.gov now gives {number} in place of {trial.registration}."
+        findings.append(LostIdentifier(trial.trial, message))
+    if changes := _changes(trial, study, status):
+        why_stopped = text_at(status, "whyStopped")
+        findings.append(TrialChange(trial.trial, trial.registration, changes, why_stopped))
     return Answer(findings)
 
 
 def _changes(trial: RegisteredTrial, study: Any, status: Any) -> tuple[tuple[str, str, str], ...]:
-    """Field, what the data say, what the registry says: where these differ."""
-    posted = pick(study, "hasResults")
-    shown = posted is True or bool(pick(status, "resultsFirstPostDateStruct", "date"))
-    now = {
-        "status": _shaped(r"[A-Z_]+", pick(status, "overallStatus")),
-        "completion": _shaped(DAY, pick(status, "primaryCompletionDateStruct", "date")),
-        "results": "yes" if shown else "no" if posted is False else "",
+    """Return field, old value (from the data) and new value (from the registry) of each change."""
+    has_results = value_at(study, "hasResults")
+    is_posted = has_results is True or bool(value_at(status, "resultsFirstPostDateStruct", "date"))
+    completion = text_at(status, "primaryCompletionDateStruct", "date")
+    registry = {
+        "status": _matching(r"[A-Z_]+", text_at(status, "overallStatus")),
+        "completion": _matching(DAY_PATTERN, completion),
+        "results": "yes" if is_posted else "no" if has_results is False else "",
     }
-    known = {name: getattr(trial, name) or "" for name in now}
-    return tuple((n, known[n], now[n]) for n in now if now[n] and now[n] != known[n])
+    fields = ((name, getattr(trial, name) or "", new) for name, new in registry.items())
+    return tuple((name, old, new) for name, old, new in fields if new and new != old)
 
 
-def _shaped(pattern: str, value: Any) -> str:
-    """A text in capitals, if it has the shape that the registry documents; else empty."""
-    text = plain(value).upper()
-    return text if re.fullmatch(pattern, text) else ""
+def _matching(pattern: str, text: str) -> str:
+    """Return a text in capitals if all of it matches the registry's documented form, else ""."""
+    return text.upper() if re.fullmatch(pattern, text.upper()) else ""

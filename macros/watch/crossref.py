@@ -1,4 +1,4 @@
-"""What Crossref says of a DOI, and what was published on it since.
+"""Crossref's record of a DOI, and the notices published on it.
 
 `works/{doi}` of the REST API: https://api.crossref.org/swagger-ui/index.html; its `updated-by`, of
 publishers and of Retraction Watch: “Get Retraction Watch metadata from Crossref's API”,
@@ -16,92 +16,92 @@ from macros.watch.clients import Client, NotFound, Unanswered
 from macros.watch.findings import (
     Answer,
     Finding,
-    Loss,
+    LostIdentifier,
     Notice,
-    bare_doi,
-    items,
+    find_doi,
+    list_at,
     partial_day,
-    pick,
-    plain,
+    safe_text,
+    text_at,
+    value_at,
 )
-from macros.watch.notice_kinds import kind_of_notice
+from macros.watch.notice_kinds import notice_kind
 
-WORKS = "https://api.crossref.org/works/{}"
-MARKED = r"\W*(?:retracted|withdrawn|removed)(?: article| paper)?\s*[:\]–—]"
-"""How publishers begin the title of a work that was taken back."""
+WORKS_URL = "https://api.crossref.org/works/{}"
+RETRACTED_TITLE = r"\W*(?:retracted|withdrawn|removed)(?: article| paper)?\s*[:\]–—]"
+"""How publishers begin the title of a retracted work: "RETRACTED:", "[Withdrawn article]"."""
 
 
 def ask_crossref(client: Client, work: Reference) -> Answer:
-    """What is known of a reference's DOI. Raises Unanswered."""
-    doi = work.DOI or ""
+    """Return what Crossref knows of a reference's DOI. Raise Unanswered."""
     try:
-        message = crossref_work(client, doi)
+        message = crossref_work(client, work.DOI or "")
     except NotFound:
-        return _not_at_crossref(client, work)
-    return Answer([*_moved(work, message), *updates(work, message)])
+        return _ask_doi_org(client, work)
+    return Answer([*_replacements(work, message), *update_findings(work, message)])
 
 
 def crossref_work(client: Client, doi: str) -> dict[str, Any]:
-    """The record of a DOI. Raises NotFound, or Unanswered for an answer that holds none."""
-    url = WORKS.format(quote(doi, safe="/"))
+    """Return Crossref's record of a DOI. Raise NotFound, or Unanswered without a record."""
+    url = WORKS_URL.format(quote(doi, safe="/"))
     answer = client.json(url)
-    # The record stands under "message", or is the whole answer.
-    message = answer if pick(answer, "DOI") else pick(answer, "message")
+    # The record is under "message", or is the whole answer.
+    message = answer if value_at(answer, "DOI") else value_at(answer, "message")
     if not isinstance(message, dict) or not message:
-        raise client.misread(url)
+        raise client.forget_malformed(url)
     return message
 
 
-def _not_at_crossref(client: Client, work: Reference) -> Answer:
-    """Whether a DOI that Crossref does not know is another agency's, or nobody's."""
+def _ask_doi_org(client: Client, work: Reference) -> Answer:
+    """Return a LostIdentifier unless doi.org knows the DOI; then it is another agency's."""
     try:
         client.text(DOI_HANDLE.format(quote(work.DOI or "", safe="/")))
     except NotFound:
-        why = "and doi.org does not either: the DOI does not exist, or no longer"
+        reason = "and doi.org does not either: the DOI does not exist, or no longer does"
     except Unanswered as error:
-        why = f"so that it may not exist; doi.org could not be asked ({error})"
+        reason = f"so it may not exist; doi.org could not be asked ({error})"
     else:
         return Answer()
-    return Answer([Loss(work.id, f"Crossref does not know the DOI {work.DOI}, {why}.")])
+    message = f"Crossref does not know the DOI {work.DOI}, {reason}."
+    return Answer([LostIdentifier(work.id, message)])
 
 
-def _moved(work: Reference, message: Any) -> Iterator[Finding]:
-    """Another DOI in the place of the reference's."""
-    now, was = bare_doi(pick(message, "DOI")), (work.DOI or "").lower()
-    if now and now != was:
-        yield Loss(work.id, f"The DOI {work.DOI} was replaced: Crossref now gives {now}.")
-    for other in items(message, "relation", "is-replaced-by"):
-        name = bare_doi(pick(other, "id")) or plain(pick(other, "id"))
-        yield Loss(
-            work.id, f"Crossref says that {work.DOI} is replaced by {name or 'another work'}."
-        )
+def _replacements(work: Reference, message: Any) -> Iterator[Finding]:
+    """Yield a LostIdentifier for each DOI that has replaced the reference's."""
+    new, old = find_doi(value_at(message, "DOI")), (work.DOI or "").lower()
+    if new and new != old:
+        said = f"The DOI {work.DOI} was replaced: Crossref now gives {new}."
+        yield LostIdentifier(work.id, said)
+    for relation in list_at(message, "relation", "is-replaced-by"):
+        new = find_doi(value_at(relation, "id")) or text_at(relation, "id") or "another work"
+        yield LostIdentifier(work.id, f"Crossref says that {work.DOI} is replaced by {new}.")
 
 
-def updates(work: Reference, message: Any) -> Iterator[Finding]:
-    """Notices on the reference; and what the reference itself is a notice on."""
-    own = {(work.DOI or "").lower(), bare_doi(pick(message, "DOI"))}
-    for update in items(message, "updated-by"):
-        yield _notice(work, update, bare_doi(pick(update, "DOI")))
-    for update in items(message, "update-to"):
-        kind, on = kind_of_notice(pick(update, "type"), pick(update, "label")), pick(update, "DOI")
-        if bare_doi(on) in own:
+def update_findings(work: Reference, message: Any) -> Iterator[Finding]:
+    """Yield notices on a reference, and a LostIdentifier if its DOI is itself a notice."""
+    own_dois = {(work.DOI or "").lower(), find_doi(value_at(message, "DOI"))}
+    for update in list_at(message, "updated-by"):
+        yield _notice(work, update, find_doi(value_at(update, "DOI")))
+    for update in list_at(message, "update-to"):
+        kind = notice_kind(text_at(update, "type"), text_at(update, "label"))
+        updated = text_at(update, "DOI")
+        if find_doi(updated) in own_dois:  # work and notice share a DOI
             yield _notice(work, update, "")
         elif kind in ("retraction", "expression of concern", "correction"):
-            yield Loss(
-                work.id, f"The DOI {work.DOI} is that of a {kind} of {plain(on) or 'a work'}."
-            )
-    title = plain(next(iter(items(message, "title")), ""))
-    if re.match(MARKED, title, re.I):
-        yield Notice(work.id, "retraction", "Crossref", words=f"the title is now “{title}”")
+            said = f"The DOI {work.DOI} belongs to a {kind} of {updated or 'another work'}."
+            yield LostIdentifier(work.id, said)
+    title = safe_text(next(iter(list_at(message, "title")), ""))
+    if re.match(RETRACTED_TITLE, title, re.I):
+        yield Notice(work.id, "retraction", "Crossref", label=f"the title is now “{title}”")
 
 
-def _notice(work: Reference, update: Any, name: str) -> Notice:
-    """One notice; `name` is its DOI."""
-    source = plain(pick(update, "source")).lower()
+def _notice(work: Reference, update: Any, doi: str) -> Notice:
+    """Return one notice on a reference from an entry of `updated-by` or `update-to`."""
+    source = text_at(update, "source").lower()
     registry = "Crossref, from Retraction Watch" if "retraction" in source else "Crossref"
-    words = plain(pick(update, "label")) or plain(pick(update, "type")) or "a notice without a kind"
-    day = partial_day(items(update, "updated", "date-parts", 0))
-    if not day:
-        day = partial_day(plain(pick(update, "updated", "date-time"))[:10].split("-"))
-    kind = kind_of_notice(pick(update, "type"), pick(update, "label"))
-    return Notice(work.id, kind, registry, name, day, words)
+    kind, label = text_at(update, "type"), text_at(update, "label")
+    day = partial_day(value_at(update, "updated", "date-parts", 0)) or partial_day(
+        text_at(update, "updated", "date-time")[:10].split("-")
+    )
+    label_or_kind = label or kind or "a notice without a kind"
+    return Notice(work.id, notice_kind(kind, label), registry, doi, day, label_or_kind)

@@ -1,4 +1,4 @@
-"""What stands on a reference: entries that cite it or rest on those that do, and their pages."""
+"""What depends on a reference: entries that cite it, entries that rest on those, and pages."""
 
 import textwrap
 from collections.abc import Iterator
@@ -10,93 +10,98 @@ from macros.core.prerender import Project, RenderedPage
 from macros.core.schema import Claim
 from macros.core.yaml import position_of
 
-RESTING = ("claims", "figures", "safety")
-"""Fields that name other entries by their ids."""
-LOGS = ("changes", "known", "references", "searches")
-"""Lists that name entries without resting on them."""
-MOST_CHARACTERS = 90
-"""Characters of an entry's words."""
+LINK_FIELDS = ("claims", "figures", "safety", "claim")
+"""Fields by which an entry rests on other entries, named by id."""
+LOG_LISTS = ("changes", "known", "references", "searches")
+"""Lists whose entries name other entries without resting on them."""
+MAX_EXCERPT = 90
+"""Longest excerpt of an entry, in characters. Our own choice."""
 
 
-class Use(NamedTuple):
-    """An entry or a page that stands on a reference."""
+class Dependent(NamedTuple):
+    """An entry or a page that depends on a reference."""
 
     kind: str
-    """The list that it is in, as in "claims" or "blood levels", or the kind of page."""
+    """The list it is in, such as "claims" or "blood levels", or the kind of page."""
     name: str
-    words: str
-    line: str
-    """Where it names what it stands on: "data/claims.yml:73"."""
+    """Id of the entry, or path of the page below docs/."""
+    text: str
+    """An excerpt of the entry, or the title of the page."""
+    location: str
+    """File and line where it names what it depends on: "data/claims.yml:73"."""
 
 
-def dependents(project: Project, reference: str) -> list[Use]:
-    """Everything that stands on a reference, the entries that cite it first."""
-    cited = list(_entries(project, {reference}, ("sources",)))
-    names = {use.name for use in cited}
-    resting = [use for use in _entries(project, names, (*RESTING, "claim")) if use not in cited]
-    claims = names & project.dataset.handbook.claim_of.keys()
-    return [*cited, *resting, *_pages(project, reference, claims)]
+def dependents(project: Project, reference: str) -> list[Dependent]:
+    """Return everything that depends on a reference, the entries that cite it first."""
+    citing = list(_entries(project, {reference}, ("sources",)))
+    ids = {entry.name for entry in citing}
+    resting = [entry for entry in _entries(project, ids, LINK_FIELDS) if entry not in citing]
+    claims = ids & project.dataset.handbook.claim_of.keys()
+    return [*citing, *resting, *_pages(project, reference, claims)]
 
 
-def _entries(project: Project, names: set[str], fields: tuple[str, ...]) -> Iterator[Use]:
-    """The entries that name one of these ids in one of these fields."""
+def _entries(project: Project, ids: set[str], fields: tuple[str, ...]) -> Iterator[Dependent]:
+    """Yield each entry that names one of the ids in one of the fields, by itself or in a part."""
     handbook, positions = project.dataset.handbook, project.dataset.positions
     records: dict[KeyPath, Record] = dict(handbook.records)
-    told: set[KeyPath] = set()
+    yielded: set[KeyPath] = set()
     for path, record in records.items():
-        found = next(_naming(path, record, names, fields), None)
+        found = next(_naming_paths(path, record, ids, fields), None)
+        if not found or path[0] in LOG_LISTS:
+            continue
         owner = path  # the entry that the record is, or is a part of
         while owner and not (owner in records and handbook.entry_of(owner, records[owner])[1]):
             owner = owner[:-1]
-        if found and owner and owner not in told and path[0] not in LOGS:
-            told.add(owner)
+        if owner and owner not in yielded:
+            yielded.add(owner)
             kind, name = handbook.entry_of(owner, records[owner])
-            position = position_of(positions, found)
-            words = _words(records[owner])
-            # Questions are told by their answers.
+            # It is the answer of a question that rests on sources.
             label = "answers" if kind == "questions" else kind.replace("_", " ")
-            yield Use(label, name, words, f"{position.file}:{position.line}")
+            position = position_of(positions, found)
+            location = f"{position.file}:{position.line}"
+            yield Dependent(label, name, _excerpt(records[owner]), location)
 
 
-def _naming(
-    path: KeyPath, record: Record, names: set[str], fields: tuple[str, ...]
+def _naming_paths(
+    path: KeyPath, record: Record, ids: set[str], fields: tuple[str, ...]
 ) -> Iterator[KeyPath]:
-    """The paths of the ids that a record names."""
+    """Yield the path of each of the ids that a record names in the fields."""
     for field in fields:
         value = getattr(record, field, ())
-        if isinstance(value, str) and value in names:
+        if isinstance(value, str) and value in ids:
             yield (*path, field)
         elif isinstance(value, tuple):
-            yield from ((*path, field, n) for n, item in enumerate(value) if item in names)
+            yield from ((*path, field, index) for index, item in enumerate(value) if item in ids)
 
 
-def _words(record: Record) -> str:
-    """What an entry says, shortened: a claim's words, or its first text."""
+def _excerpt(record: Record) -> str:
+    """Return the beginning of an entry's text: a claim's words, or its first text field."""
     texts = (
         value
         for name, value in record
         if isinstance(value, str) and name not in ("id", "claim", "section")
     )
-    words = record.words if isinstance(record, Claim) else next(texts, "")
-    return textwrap.shorten(words, MOST_CHARACTERS, placeholder=" …")
+    text = record.words if isinstance(record, Claim) else next(texts, "")
+    return textwrap.shorten(text, MAX_EXCERPT, placeholder=" …")
 
 
-def _pages(project: Project, reference: str, claims: set[str]) -> Iterator[Use]:
-    """The pages that name the reference, or show a claim that stands on it; leaflets last."""
+def _pages(project: Project, reference: str, claims: set[str]) -> Iterator[Dependent]:
+    """Yield the pages that cite a reference or show one of the claims; pages to print come last."""
     shown = [
         page
         for page in project.rendered.values()
         if reference in page.context.sources or claims & page.context.claims
     ]
     for page in sorted(shown, key=_is_handout):
-        calls = zip(page.page.calls, page.html, strict=True)
+        # A page that shows a claim need not cite the reference: then no call has this number.
         number = [*page.context.sources, reference].index(reference) + 1
+        calls = zip(page.page.calls, page.html, strict=True)
         lines = (call.line for call, html in calls if f'"#s{number}"' in html)
-        line = next(lines, page.page.first)
+        location = f"{page.page.file}:{next(lines, page.page.first)}"
         kind = "leaflets and other pages to print" if _is_handout(page) else "pages"
-        yield Use(kind, page.page.path, page.page.meta.title, f"{page.page.file}:{line}")
+        yield Dependent(kind, page.page.path, page.page.meta.title, location)
 
 
 def _is_handout(page: RenderedPage) -> bool:
-    """Whether a page is made for handing out."""
+    """Whether a page is one of the handouts."""
     return page.page.path in page.context.site.handouts

@@ -1,4 +1,4 @@
-"""What a registry can say, in one form, and how to read its answers without trusting them."""
+"""Findings of all registries in one form, and helpers that read untrusted answers."""
 
 import html
 import re
@@ -12,50 +12,52 @@ from macros.core.cite_handbook import MONTHS
 from macros.core.schema import KnownNotice, NoticeKind
 
 DOI_IN_TEXT = r"\b10\.[0-9]{4,9}/[^\s\"'<>“”‘’]+"
-"""A DOI within a text, with what follows it up to a space or a quote: DOI Handbook, 2.2."""
-LONGEST = 300
-"""Characters of a text that is repeated."""
+"""A DOI within a text, up to a space, a quote or an angle bracket: DOI Handbook, 2.2."""
+MAX_TEXT = 300
+"""Longest text quoted from an answer, in characters. Our own choice."""
 
 
 class Notice(NamedTuple):
-    """A notice on a reference, as one registry tells of it."""
+    """A notice on a reference, as one registry reports it."""
 
     reference: str
     """Id of the reference."""
     kind: NoticeKind
     registry: str
-    """Who says so: "Crossref", "Crossref, from Retraction Watch", "PubMed"."""
-    name: str = ""
+    """Who reports it: "Crossref", "Crossref, from Retraction Watch", "PubMed"."""
+    identifier: str = ""
     """DOI or PMID of the notice."""
     day: str = ""
-    """As far as it is given: "2026", "2026-03", "2026-03-04"."""
-    words: str = ""
-    """What the registry calls it, or where it stands."""
+    """As much of the date as is given: "2026", "2026-03", "2026-03-04"."""
+    label: str = ""
+    """The registry's name for it, or where it was published."""
 
 
-class Loss(NamedTuple):
-    """An address of a reference that leads nowhere, or to another one."""
+class LostIdentifier(NamedTuple):
+    """A DOI, PMID or registration that does not exist, or that belongs to something else."""
 
-    reference: str
-    said: str
+    entry: str
+    """Id of the reference or trial."""
+    message: str
 
 
-class Move(NamedTuple):
-    """What the registry says of a trial that is not yet in the data."""
+class TrialChange(NamedTuple):
+    """A registry's record of a trial that differs from the data."""
 
     trial: str
     """Id of the trial to watch."""
     registration: str
     changes: tuple[tuple[str, str, str], ...]
-    """Field of data/watch.yml, what stands there ("" for nothing), what the registry says."""
-    stopped: str = ""
-    """Why the trial was stopped, as the registry says."""
+    """Field of data/watch.yml, its value there (empty if missing), the registry's value."""
+    why_stopped: str = ""
+    """The registry's reason why the trial was stopped."""
 
 
 class Paper(NamedTuple):
-    """A paper that a search has found."""
+    """A paper that a saved search has found."""
 
     search: str
+    """Id of the search."""
     pmid: str
     title: str = ""
     journal: str = ""
@@ -64,21 +66,21 @@ class Paper(NamedTuple):
     """PubMed's publication types."""
 
 
-Finding = Notice | Loss | Move | Paper
+Finding = Notice | LostIdentifier | TrialChange | Paper
 
 
 class Answer(NamedTuple):
-    """What a question has brought."""
+    """The result of one query."""
 
     findings: Sequence[Finding] = ()
-    unread: Mapping[str, str] = {}
-    """By id of what was asked about, why that part of the answer could not be read."""
-    more: int = 0
-    """How many further papers there are, not told by name."""
+    failures: Mapping[str, str] = {}
+    """By id of a reference, trial or search: why there is no answer about it."""
+    more_papers: int = 0
+    """Papers found beyond those in `findings`."""
 
 
-def pick(tree: Any, *path: str | int) -> Any:
-    """The value at a path in an answer of any shape; None where the path ends early."""
+def value_at(tree: Any, *path: str | int) -> Any:
+    """Return the value at a path of parsed JSON, or None if the path does not exist."""
     for step in path:
         if isinstance(tree, dict) and isinstance(step, str):
             tree = tree.get(step)
@@ -89,27 +91,37 @@ def pick(tree: Any, *path: str | int) -> Any:
     return tree
 
 
-def items(tree: Any, *path: str | int) -> list[Any]:
-    """The list at a path, without nulls; a single value as a list of one."""
-    found = pick(tree, *path)
-    entries = found if isinstance(found, list) else [found]
+def list_at(tree: Any, *path: str | int) -> list[Any]:
+    """Return the list at a path without nulls; a single value becomes a list of one."""
+    value = value_at(tree, *path)
+    entries = value if isinstance(value, list) else [value]
     return [entry for entry in entries if entry is not None]
 
 
-def plain(value: Any) -> str:
-    """A text of an answer on one line, without tags and mentions; empty for what is no text."""
+def text_at(tree: Any, *path: str | int) -> str:
+    """Return the value at a path as safe text."""
+    return safe_text(value_at(tree, *path))
+
+
+def safe_text(value: Any) -> str:
+    """Return text on one line, without tags and @mentions; "" unless it is text or a number."""
     if not isinstance(value, str | int) or isinstance(value, bool):
         return ""
+    # At most 200 characters, our own choice: no tag of a title is longer.
     text = re.sub(r"<[^<>]{0,200}>", "", html.unescape(str(value)))
     text = " ".join(text.replace("@", "(at)").split())
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]} …"
+    return text if len(text) <= MAX_TEXT else f"{text[:MAX_TEXT]} …"
 
 
 def partial_day(parts: Any) -> str:
-    """Year, month and day as far as they are numbers that make a day: [2026, 3] → "2026-03"."""
-    texts = map(str, items(parts)[:3])
-    whole = takewhile(lambda text: text.isdecimal() and len(text) <= len("2026"), texts)
-    numbers = [int(part) for part in whole]
+    """Join year, month and day up to the first that is missing or invalid: [2026, 3] → "2026-03".
+
+    Empty without a valid year.
+    """
+    texts = map(str, parts[:3] if isinstance(parts, list) else [parts])
+    # int() refuses numbers of more than 4,300 digits; no year has more than four.
+    valid = takewhile(lambda text: text.isdecimal() and len(text) <= 4, texts)
+    numbers = [int(text) for text in valid]
     for count in range(len(numbers), 0, -1):
         year, month, day = (*numbers[:count], 1, 1)[:3]
         try:
@@ -120,27 +132,29 @@ def partial_day(parts: Any) -> str:
     return ""
 
 
-def bare_doi(text: Any) -> str:
-    """The DOI in a text or an address, in small letters; empty where there is none."""
-    found = re.search(DOI_IN_TEXT, unquote(plain(text)))
-    return found[0].rstrip(".,;)]").lower() if found else ""
+def find_doi(text: Any) -> str:
+    """Return the first DOI in a text or URL in lower case, or ""."""
+    match = re.search(DOI_IN_TEXT, unquote(safe_text(text)))
+    return match[0].rstrip(".,;)]").lower() if match else ""
 
 
 def doi_as_written(text: str) -> str:
-    """The DOI in a text or an address, in the letters of the text; empty where there is none."""
-    bare = bare_doi(text)
-    start = text.lower().find(bare)
-    return text[start : start + len(bare)] if start >= 0 else bare
+    """Return the first DOI in a text or URL; in lower case only if it is percent-encoded there."""
+    doi = find_doi(text)
+    start = text.lower().find(doi)
+    return text[start : start + len(doi)] if start >= 0 else doi
 
 
 def month_number(name: str) -> str:
-    """The number of an English month, "Mar" → "3"; any other text as it is."""
+    """Return the number of an English month, "Mar" → "3"; any other text unchanged."""
     short = name[:3].lower()
     return str(MONTHS.index(short) + 1) if short in MONTHS else name
 
 
 def is_known(notice: Notice, known: Sequence[KnownNotice]) -> bool:
-    """Whether the data tell of this notice: by its address, or by its kind where there is none."""
-    same = [k for k in known if (k.reference, k.kind) == (notice.reference, notice.kind)]
-    names = {name.lower() for k in same for name in k.notices}
-    return bool(same) and (not names or not notice.name or notice.name.lower() in names)
+    """Whether the data record a notice: same reference, kind, and DOI or PMID if both have it."""
+    key = (notice.reference, notice.kind)
+    same = [record for record in known if (record.reference, record.kind) == key]
+    identifiers = {text.lower() for record in same for text in record.notices}
+    is_listed = notice.identifier.lower() in identifiers
+    return bool(same) and (is_listed or not identifiers or not notice.identifier)

@@ -1,13 +1,14 @@
-"""What PubMed says of references, and new papers for a search.
+"""PubMed's records of references, and new papers for a saved search.
 
 E-utilities: https://www.ncbi.nlm.nih.gov/books/NBK25499/ (efetch, esearch, esummary);
 `CommentsCorrectionsList` of a record: https://www.nlm.nih.gov/bsd/licensee/elements_descriptions.html.
 """
 
+import contextlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, cast
+from typing import Any
 from xml.etree.ElementTree import Element, ParseError, XMLPullParser
 
 from macros.core.schema import Reference, SavedSearch
@@ -15,24 +16,25 @@ from macros.watch.clients import Client, Unanswered
 from macros.watch.findings import (
     Answer,
     Finding,
-    Loss,
+    LostIdentifier,
     Notice,
     Paper,
-    bare_doi,
-    items,
+    find_doi,
+    list_at,
     month_number,
     partial_day,
-    pick,
-    plain,
+    safe_text,
+    text_at,
+    value_at,
 )
-from macros.watch.notice_kinds import kind_of_notice
+from macros.watch.notice_kinds import notice_kind
 
-UTILITY = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils/{}.fcgi"
+UTILITY_URL = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils/{}.fcgi"
 RECORD_TAGS = ("PubmedArticle", "PubmedBookArticle")
-AT_ONCE = 50
-"""Records in one question."""
-MOST_PAPERS = 50
-"""New papers of one search that are told of by name."""
+BATCH_SIZE = 50
+"""Records in one query. Our own choice."""
+MAX_PAPERS = 50
+"""New papers of one search that are listed one by one. Our own choice."""
 DESIGNS = (
     "randomized controlled trial[pt] OR clinical trial[pt] OR meta-analysis[pt]"
     " OR systematic review[pt] OR guideline[pt] OR practice guideline[pt]"
@@ -40,155 +42,160 @@ DESIGNS = (
 )
 """Trials, meta-analyses and guidelines, by PubMed's publication types; newer papers, which have
 none yet, by their titles. https://pubmed.ncbi.nlm.nih.gov/help/#publication-types"""
-NOTICE_OF = {"retractionof": "a retraction", "expressionofconcernfor": "an expression of concern"}
-"""Relations by which a record is itself a notice on another work."""
-BROKEN = "eutils.ncbi.nlm.nih.gov broke off in the middle of its answer"
-NO_RECORD = "eutils.ncbi.nlm.nih.gov answered with something that is no record of PubMed"
-TAKEN_BACK = "Retracted Publication"
+NOTICE_LINKS = {
+    "retractionof": "a retraction",
+    "expressionofconcernfor": "an expression of concern",
+}
+"""Types of links by which a record is itself a notice on another work."""
+ERROR = "eutils.ncbi.nlm.nih.gov says: {}"
+TRUNCATED = "eutils.ncbi.nlm.nih.gov broke off in the middle of its answer"
+NO_RECORD = "eutils.ncbi.nlm.nih.gov answered with something that is not a PubMed record"
+RETRACTED_TYPE = "Retracted Publication"
 """PubMed's publication type of a paper that was retracted."""
 
 
 def ask_pubmed(client: Client, works: Sequence[Reference]) -> Answer:
-    """What PubMed tells of references. Raises Unanswered where no record could be read."""
+    """Return what PubMed knows of references. Raise Unanswered if no record can be read."""
     records, problem = pubmed_records(client, [work.PMID or "" for work in works])
     findings: list[Finding] = []
-    unread: dict[str, str] = {}
+    failures: dict[str, str] = {}
     for work in works:
         record = records.get(work.PMID or "")
         if record is not None:
-            findings += linked_works(work, record)
+            findings += record_findings(work, record)
         elif problem:
-            unread[work.id] = problem
+            failures[work.id] = problem
         else:
-            findings.append(Loss(work.id, f"PubMed has no record with the PMID {work.PMID}."))
-    return Answer(findings, unread)
+            message = f"PubMed has no record with the PMID {work.PMID}."
+            findings.append(LostIdentifier(work.id, message))
+    return Answer(findings, failures)
 
 
 def pubmed_records(client: Client, pmids: Sequence[str]) -> tuple[dict[str, Element], str]:
-    """The records that came whole, by PMID, and what is wrong with the rest of the answer.
+    """Return the complete records by PMID, and what is wrong with the rest of the answer, or "".
 
-    Raises Unanswered where the answer holds no record.
+    Raises Unanswered if the answer has no record.
     """
     params = _identity(client) | {"id": ",".join(pmids), "retmode": "xml"}
-    url = UTILITY.format("efetch")
-    parser: XMLPullParser[Any] = XMLPullParser(["end"])
-    problem = ""
+    url = UTILITY_URL.format("efetch")
     text = client.text(url, params)
-    try:
-        parser.feed(text)
-        parser.close()
-    except ParseError:
-        problem = BROKEN if "<PubmedArticleSet" in text else NO_RECORD
-    ended = list(_ended(parser))
-    found = [element for element in ended if element.tag in RECORD_TAGS]
-    if not any(element.tag == "PubmedArticleSet" for element in ended):
-        problem = problem or (BROKEN if found else NO_RECORD)
-    if problem:
+    elements = list(_complete_elements(text))
+    records = [element for element in elements if element.tag in RECORD_TAGS]
+    if any(element.tag == "PubmedArticleSet" for element in elements):
+        problem = ""
+    else:
+        problem = TRUNCATED if "<PubmedArticleSet" in text else NO_RECORD
         client.forget(url, params)
-    if problem and not found:
-        # PubMed tells its errors in JSON or HTML.
+    if problem and not records:
+        # PubMed reports its errors in JSON or HTML, whatever form was asked for.
         error = re.search(r'"(?:error|ERROR)"\s*:\s*"([^"]{1,200})"', text)
-        raise Unanswered(f"eutils.ncbi.nlm.nih.gov says: {plain(error[1])}" if error else problem)
-    return {plain(article.findtext(".//PMID")): article for article in found}, problem
+        raise Unanswered(ERROR.format(safe_text(error[1])) if error else problem)
+    return {safe_text(record.findtext(".//PMID")): record for record in records}, problem
 
 
 def _identity(client: Client) -> dict[str, str]:
-    """Who asks, as NCBI wants it: https://www.ncbi.nlm.nih.gov/books/NBK25497/."""
+    """Return the parameters by which NCBI knows who asks.
+
+    https://www.ncbi.nlm.nih.gov/books/NBK25497/
+    """
     email = {"email": client.email} if client.email else {}
     return {"db": "pubmed", "tool": "handbook-watch"} | email
 
 
-def _ended(parser: "XMLPullParser[Any]") -> Iterator[Element]:
-    """The elements that were read until the answer ended or broke off."""
-    try:
-        for event in parser.read_events():
-            yield cast("tuple[str, Element]", event)[1]
-    except ParseError:
-        return
+def _complete_elements(text: str) -> Iterator[Element]:
+    """Yield the elements of XML that end before it breaks off."""
+    parser: Any = XMLPullParser(["end"])
+    with contextlib.suppress(ParseError):
+        parser.feed(text)
+        parser.close()
+    with contextlib.suppress(ParseError):  # raised once more after the last complete element
+        for _, element in parser.read_events():
+            yield element
 
 
-def linked_works(work: Reference, record: Element) -> Iterator[Finding]:
-    """What a reference's record links to it: notices on it, and works it is a notice on itself."""
-    taken_back = False
+def record_findings(work: Reference, record: Element) -> Iterator[Finding]:
+    """Yield notices on a reference, and a LostIdentifier if its PMID is itself a notice."""
+    is_retraction_linked = False
     for link in record.iterfind(".//CommentsCorrectionsList/CommentsCorrections"):
-        relation, where = link.get("RefType") or "", plain(link.findtext("RefSource"))
-        if relation.lower() in NOTICE_OF:
-            said = f"The PMID {work.PMID} is that of {NOTICE_OF[relation.lower()]} of {where}."
-            yield Loss(work.id, said)
-        if not relation.lower().endswith("in"):  # the others lead to what this work is about
-            continue
-        pmid = plain(link.findtext("PMID"))
-        kind = kind_of_notice(relation)
-        name = bare_doi(where) or (pmid if pmid.isdecimal() else "")
-        taken_back |= kind == "retraction"
-        yield Notice(work.id, kind, "PubMed", name, _day_in(where), where or relation)
-    types = [plain(element.text).lower() for element in record.iter("PublicationType")]
-    if TAKEN_BACK.lower() in types and not taken_back:
-        yield Notice(work.id, "retraction", "PubMed", words=TAKEN_BACK)
+        relation, citation = link.get("RefType") or "", safe_text(link.findtext("RefSource"))
+        if notice := NOTICE_LINKS.get(relation.lower()):
+            message = f"The PMID {work.PMID} belongs to {notice} of {citation}."
+            yield LostIdentifier(work.id, message)
+        # "RetractionIn" leads to a notice on this work, "RetractionOf" from a notice to its work.
+        if relation.lower().endswith("in"):
+            pmid = safe_text(link.findtext("PMID"))
+            identifier = find_doi(citation) or (pmid if pmid.isdecimal() else "")
+            kind = notice_kind(relation)
+            is_retraction_linked |= kind == "retraction"
+            day = _day_in(citation)
+            yield Notice(work.id, kind, "PubMed", identifier, day, citation or relation)
+    types = [safe_text(element.text).lower() for element in record.iter("PublicationType")]
+    if RETRACTED_TYPE.lower() in types and not is_retraction_linked:
+        yield Notice(work.id, "retraction", "PubMed", label=RETRACTED_TYPE)
 
 
-def _day_in(text: str) -> str:
-    """The day in a citation such as "Lancet. 2010 Feb 6;375(9713):445"."""
-    found = re.search(r"\b((?:19|20)\d\d)(?: ([A-Z][a-z]{2}))?(?: (\d{1,2}))?\b", text)
-    if not found:
+def _day_in(citation: str) -> str:
+    """Return the date in a citation such as "Lancet. 2010 Feb 6;375(9713):445", or ""."""
+    match = re.search(r"\b((?:19|20)\d\d)(?: ([A-Z][a-z]{2}))?(?: (\d{1,2}))?\b", citation)
+    if not match:
         return ""
-    return partial_day([found[1], month_number(found[2] or ""), found[3] or ""])
+    return partial_day([match[1], month_number(match[2] or ""), match[3] or ""])
 
 
 def ask_search(client: Client, search: SavedSearch, today: date, known: Sequence[str]) -> Answer:
-    """Papers that came into PubMed since an editor last looked, without those of `known` PMIDs.
+    """Return papers added to PubMed since an editor last looked, except those in `known` (PMIDs).
 
     Raises Unanswered.
     """
     params = _identity(client) | {
         "term": f"({search.query}) AND ({DESIGNS})",
-        "datetype": "edat",
+        "datetype": "edat",  # the day on which a paper was added to PubMed
         "mindate": f"{search.looked:%Y/%m/%d}",
         "maxdate": f"{today:%Y/%m/%d}",
-        "retmax": "500",
+        "retmax": "500",  # our own choice
         "retmode": "json",
     }
-    url = UTILITY.format("esearch")
+    url = UTILITY_URL.format("esearch")
     answer = client.json(url, params)
-    error = pick(answer, "esearchresult", "ERROR") or pick(answer, "error")
-    ids = pick(answer, "esearchresult", "idlist")
+    error = value_at(answer, "esearchresult", "ERROR") or value_at(answer, "error")
+    pmids = value_at(answer, "esearchresult", "idlist")
     if error:
         client.forget(url, params)
-        raise Unanswered(f"eutils.ncbi.nlm.nih.gov says: {plain(error) or 'an error'}")
-    if not isinstance(ids, list):
-        raise client.misread(url, params)
-    not_new = {*known, *search.passed_over}
-    fresh = [pmid for pmid in dict.fromkeys(map(plain, ids)) if pmid.isdigit()]
-    fresh = [pmid for pmid in fresh if pmid not in not_new]
-    told = fresh[:MOST_PAPERS]
-    summaries = _summaries(client, told) if told else {}
-    papers = [_paper(search, pmid, summaries) for pmid in told]
-    return Answer(papers, more=len(fresh) - len(told))
+        raise Unanswered(ERROR.format(safe_text(error) or "an error"))
+    if not isinstance(pmids, list):
+        raise client.forget_malformed(url, params)
+    seen = {*known, *search.passed_over}
+    unique = dict.fromkeys(map(safe_text, pmids))
+    new = [pmid for pmid in unique if pmid.isdecimal() and pmid not in seen]
+    listed = new[:MAX_PAPERS]
+    summaries = _summaries(client, listed) if listed else {}
+    papers = [_paper(search, pmid, summaries.get(pmid)) for pmid in listed]
+    return Answer(papers, more_papers=len(new) - len(listed))
 
 
 def pmid_of_doi(client: Client, doi: str) -> str:
-    """The PMID of a DOI; empty where PubMed has none, or more than one. Raises Unanswered.
+    """Return the PMID of a DOI, or "" if PubMed has none or several. Raise Unanswered.
 
-    `[aid]` is the field of a DOI: https://pubmed.ncbi.nlm.nih.gov/help/#aid
+    `[aid]` is the search field for a DOI: https://pubmed.ncbi.nlm.nih.gov/help/#aid
     """
     params = _identity(client) | {"term": f"{doi}[aid]", "retmode": "json"}
-    ids = items(client.json(UTILITY.format("esearch"), params), "esearchresult", "idlist")
-    return plain(ids[0]) if len(ids) == 1 and plain(ids[0]).isdecimal() else ""
+    answer = client.json(UTILITY_URL.format("esearch"), params)
+    pmids = list(map(safe_text, list_at(answer, "esearchresult", "idlist")))
+    return pmids[0] if len(pmids) == 1 and pmids[0].isdecimal() else ""
 
 
 def _summaries(client: Client, pmids: Sequence[str]) -> Mapping[str, object]:
-    """What esummary says of papers, by PMID; empty without an answer: the PMIDs are enough."""
+    """Return esummary's record of each paper by PMID; empty if it fails, since PMIDs suffice."""
     params = _identity(client) | {"id": ",".join(pmids), "retmode": "json"}
     try:
-        found = pick(client.json(UTILITY.format("esummary"), params), "result")
+        result = value_at(client.json(UTILITY_URL.format("esummary"), params), "result")
     except Unanswered:
         return {}
-    return found if isinstance(found, dict) else {}
+    return result if isinstance(result, dict) else {}
 
 
-def _paper(search: SavedSearch, pmid: str, summaries: Mapping[str, object]) -> Paper:
-    """A paper with what is known of it."""
-    summary = summaries.get(pmid)
-    title, journal, day = (plain(pick(summary, n)) for n in ("title", "fulljournalname", "pubdate"))
-    kinds = ", ".join(filter(None, map(plain, items(summary, "pubtype"))))
+def _paper(search: SavedSearch, pmid: str, summary: object) -> Paper:
+    """Return a paper with what its summary gives."""
+    title, journal, day = (text_at(summary, key) for key in ("title", "fulljournalname", "pubdate"))
+    kinds = ", ".join(filter(None, map(safe_text, list_at(summary, "pubtype"))))
     return Paper(search.id, pmid, title, journal, day, kinds)

@@ -1,6 +1,6 @@
-"""What the watch has found, as one issue in Markdown: what happened, and what stands on it."""
+"""The result of the watch as one issue in Markdown: what happened, and what depends on it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
@@ -11,11 +11,11 @@ from macros.core.base import by_id, group_by
 from macros.core.prerender import Project
 from macros.core.schema import WARNING_KINDS
 from macros.core.templates import escape_markdown, render_template
-from macros.watch.dependents import Use, dependents
-from macros.watch.findings import Loss, Move, Notice, Paper
-from macros.watch.look import Look
+from macros.watch.dependents import Dependent, dependents
+from macros.watch.findings import LostIdentifier, Notice, Paper, TrialChange
+from macros.watch.queries import WatchResult
 
-REGISTRY = "https://clinicaltrials.gov/study/{}"
+STUDY_PAGE = "https://clinicaltrials.gov/study/{}"
 WHAT_HAPPENED = {
     "retraction": "was retracted",
     "expression of concern": "has an expression of concern",
@@ -24,145 +24,160 @@ WHAT_HAPPENED = {
     "comment": "was commented on",
     "other": "has a notice of another kind",
 }
-FIELDS = {
+"""What a notice of each kind says of a reference, after "It"."""
+TRIAL_FIELDS = {
     "status": "its status",
     "completion": "the day on which its main result is due",
     "results": "whether the registry shows results",
 }
-"""Fields of a trial in data/watch.yml, in words."""
+"""Fields of a trial in data/watch.yml, in plain words."""
 
 
 class Case(NamedTuple):
-    """All that was found of one reference or trial, and what stands on it."""
+    """What was found on one reference or trial, and what depends on it."""
 
     name: str
+    """Id of the reference or trial."""
     title: str
-    line: str
-    """Where it stands in the data."""
-    said: list[Markup]
-    """What happened, in sentences of Markdown."""
-    uses: list[tuple[str, list[Use]]]
-    """What stands on it, by kind."""
-    record: Markup | None
-    """The lines for data/watch.yml."""
+    location: str
+    """File and line of its entry: "data/references.yml:12"."""
+    sentences: list[Markup]
+    """What happened, in Markdown."""
+    dependents: list[tuple[str, list[Dependent]]]
+    """By kind."""
+    entries: Markup | None
+    """YAML for data/watch.yml that makes the findings known."""
 
 
-def issue_text(project: Project, outcome: Look, today: date) -> str:
-    """The issue in Markdown; empty if nothing is to be told and every question was answered."""
+def issue_text(project: Project, result: WatchResult, today: date) -> str:
+    """Return the issue in Markdown; "" without findings, open notices and failed queries."""
     handbook = project.dataset.handbook
-    notices = [finding for finding in outcome.findings if isinstance(finding, Notice)]
-    grave = [notice for notice in notices if notice.kind in WARNING_KINDS]
+    notices = [finding for finding in result.findings if isinstance(finding, Notice)]
+    warnings = [notice for notice in notices if notice.kind in WARNING_KINDS]
     comments = [notice for notice in notices if notice.kind == "comment"]
-    others = [notice for notice in notices if notice not in (*grave, *comments)]
+    others = [notice for notice in notices if notice not in (*warnings, *comments)]
+    lost = [finding for finding in result.findings if isinstance(finding, LostIdentifier)]
+    changes = [finding for finding in result.findings if isinstance(finding, TrialChange)]
+    papers = [finding for finding in result.findings if isinstance(finding, Paper)]
     parts = {
-        "grave": _cases(project, grave, today),
-        "corrected": _cases(project, others, today),
-        "comments": _cases(project, comments, today),
-        "lost": _losses(project, [f for f in outcome.findings if isinstance(f, Loss)]),
-        "moved": _moves(project, [f for f in outcome.findings if isinstance(f, Move)]),
-        "papers": _papers(project, [f for f in outcome.findings if isinstance(f, Paper)]),
-        "waiting": [n for n in handbook.known if n.warns and not n.dealt_with],
-        "unanswered": _unanswered(outcome),
+        "warnings": _notice_cases(project, warnings, today),
+        "others": _notice_cases(project, others, today),
+        "comments": _notice_cases(project, comments, today),
+        "lost": _lost_cases(project, lost),
+        "trials": [_trial_case(project, change) for change in changes],
+        "papers": _papers_by_search(project, papers),
+        "waiting": [notice for notice in handbook.known if notice.warns and not notice.dealt_with],
+        "unanswered": _ids_by_reason(result),
     }
     if not any(parts.values()):
         return ""
     parts |= {"days": handbook.days_to_decide, "last_day": handbook.last_day}
-    parts["more"] = outcome.more
+    parts["more_papers"] = result.more_papers
     return render_template("watch-issue", "md", today=today, **parts)
 
 
-def _cases(project: Project, notices: Sequence[Notice], today: date) -> list[Case]:
-    """One case for each reference with notices."""
+def _notice_cases(project: Project, notices: Iterable[Notice], today: date) -> list[Case]:
+    """Return a case for each reference that has notices."""
     cases = []
-    for name, group in group_by(notices, lambda notice: notice.reference).items():
-        said = dict.fromkeys(map(_sentence, group))
-        cases.append(_case(project, name, list(said), _record(group, today)))
+    for reference, group in group_by(notices, lambda notice: notice.reference).items():
+        sentences = list(dict.fromkeys(map(_notice_sentence, group)))
+        cases.append(_case(project, reference, sentences, _watch_entries(group, today)))
     return cases
 
 
-def _sentence(notice: Notice) -> Markup:
-    """What one registry says of a notice."""
+def _notice_sentence(notice: Notice) -> Markup:
+    """Return what a registry says of a notice, as a sentence of Markdown."""
     when = f" ({notice.day})" if notice.day else ""
-    page = PUBMED_PAGE if notice.name.isdecimal() else DOI_PAGE
-    where = Markup(f", <{page.format(notice.name)}>") if notice.name else ""
-    said = escape_markdown(f", says {notice.registry}, as “{notice.words}”.")
-    return Markup("It {}{}{}{}").format(WHAT_HAPPENED[notice.kind], when, where, said)
+    page = PUBMED_PAGE if notice.identifier.isdecimal() else DOI_PAGE
+    where = Markup(f", <{page.format(notice.identifier)}>") if notice.identifier else ""
+    source = escape_markdown(f", says {notice.registry}, as “{notice.label}”.")
+    return Markup("It {}{}{}{}").format(WHAT_HAPPENED[notice.kind], when, where, source)
 
 
-def _record(notices: Sequence[Notice], today: date) -> Markup:
-    """The lines for data/watch.yml that make the notices known, one entry for each kind."""
+def _watch_entries(notices: Iterable[Notice], today: date) -> Markup:
+    """Return YAML entries that make one reference's notices known, one for each kind.
+
+    The latest day of a kind becomes `issued`.
+    """
     lines = []
-    for kind, some in sorted(group_by(notices, lambda notice: notice.kind).items()):
-        names = ", ".join(f"'{name}'" for name in dict.fromkeys(n.name for n in some if n.name))
-        days = sorted(notice.day for notice in some if notice.day)
-        lines += [f"  - reference: {some[0].reference}", f"    kind: {kind}"]
-        lines += [f"    notices: [{names}]"] if names else []
+    for kind, group in sorted(group_by(notices, lambda notice: notice.kind).items()):
+        identifiers = dict.fromkeys(notice.identifier for notice in group if notice.identifier)
+        days = [notice.day for notice in group if notice.day]
+        lines += [f"  - reference: {group[0].reference}", f"    kind: {kind}"]
+        if identifiers:
+            quoted = ", ".join(f"'{text}'" for text in identifiers)
+            lines.append(f"    notices: [{quoted}]")
         if days:
-            parts = zip(("year", "month", "day"), days[-1].split("-"), strict=False)
+            parts = zip(("year", "month", "day"), max(days).split("-"), strict=False)
             lines += ["    issued:", *(f"      {part}: {int(value)}" for part, value in parts)]
-        lines += [f"    seen: {today}"]
+        lines.append(f"    seen: {today}")
     return Markup("\n".join(lines))
 
 
-def _case(project: Project, name: str, said: list[Markup], record: Markup | None = None) -> Case:
-    """A reference with what stands on it, or a trial to watch with the claims it could move."""
+def _case(
+    project: Project, name: str, sentences: list[Markup], entries: Markup | None = None
+) -> Case:
+    """Return the case of a reference and its dependents, or of a trial and its claims."""
     handbook = project.dataset.handbook
-    lines = {key: line.replace("#L", ":") for key, line in project.dataset.lines().items()}
+    locations = {key: line.replace("#L", ":") for key, line in project.dataset.lines().items()}
     if name in handbook.work_of:
         kind, entry = "references", handbook.work_of[name]
-        uses = dependents(project, name)
+        found = dependents(project, name)
     else:
         named = ((handbook.entry_of(path, record), record) for path, record in handbook.records)
-        kind, entry = next((kind, record) for (kind, other), record in named if other == name)
-        uses = [
-            Use("claims", claim, handbook.claim_of[claim].words, lines["claims", claim])
+        kind, entry = next((kind, record) for (kind, id_), record in named if id_ == name)
+        found = [
+            Dependent("claims", claim, handbook.claim_of[claim].words, locations["claims", claim])
             for claim in getattr(entry, "claims", ())
         ]
-    by_kind = list(group_by(uses, lambda use: use.kind).items())
-    return Case(name, getattr(entry, "title", name), lines[kind, name], said, by_kind, record)
+    by_kind = list(group_by(found, lambda dependent: dependent.kind).items())
+    title = getattr(entry, "title", name)
+    return Case(name, title, locations[kind, name], sentences, by_kind, entries)
 
 
-def _losses(project: Project, losses: Iterable[Loss]) -> list[Case]:
-    """One case for each reference or trial whose address is lost."""
+def _lost_cases(project: Project, lost: Iterable[LostIdentifier]) -> list[Case]:
+    """Return a case for each reference or trial that has lost identifiers."""
     return [
-        _case(project, name, [escape_markdown(loss.said) for loss in group])
-        for name, group in group_by(losses, lambda loss: loss.reference).items()
+        _case(project, name, [escape_markdown(finding.message) for finding in group])
+        for name, group in group_by(lost, lambda finding: finding.entry).items()
     ]
 
 
-def _moves(project: Project, moves: Iterable[Move]) -> list[Case]:
-    """One case for each trial of which the registry says something new."""
-    cases = []
-    for move in moves:
-        said = [escape_markdown(_change(*change)) for change in move.changes]
-        if move.stopped:
-            said.append(escape_markdown(f"It was stopped. The registry says: “{move.stopped}”."))
-        said.append(Markup(f"Read it at <{REGISTRY.format(move.registration)}>."))
-        rows = [f"  - trial: {move.trial}", f"    registration: {move.registration}"]
-        for name, _, now in move.changes:
-            rows.append(f"    {name}: '{now}'" if now[:1].isdigit() else f"    {name}: {now}")
-        cases.append(_case(project, move.trial, said, Markup("\n".join(rows))))
-    return cases
+def _trial_case(project: Project, change: TrialChange) -> Case:
+    """Return the case of a trial whose record at the registry differs from the data."""
+    sentences = [escape_markdown(_change_sentence(*fields)) for fields in change.changes]
+    if change.why_stopped:
+        reason = f"It was stopped. The registry says: “{change.why_stopped}”."
+        sentences.append(escape_markdown(reason))
+    sentences.append(Markup(f"Read it at <{STUDY_PAGE.format(change.registration)}>."))
+    lines = [f"  - trial: {change.trial}", f"    registration: {change.registration}"]
+    for field, _, new in change.changes:
+        # In quotes, or YAML would read a day as a date.
+        lines.append(f"    {field}: '{new}'" if new[0].isdigit() else f"    {field}: {new}")
+    return _case(project, change.trial, sentences, Markup("\n".join(lines)))
 
 
-def _change(field: str, was: str, now: str) -> str:
-    """What the registry says of one field of a trial, in a sentence."""
-    if field == "results" and now == "yes":
+def _change_sentence(field: str, old: str, new: str) -> str:
+    """Return how one field of a trial has changed, as a sentence."""
+    if field == "results" and new == "yes":
         return "The registry now shows results."
-    before = f"it was {was}" if was else "nobody had noted it"
+    before = f"it was {old}" if old else "nobody had noted it"
     return (
-        f"ClinicalTrials.gov says of {FIELDS[field]}: {now}; when an editor last looked, {before}."
+        f"ClinicalTrials.gov says of {TRIAL_FIELDS[field]}: {new};"
+        f" when an editor last looked, {before}."
     )
 
 
-def _papers(project: Project, papers: Iterable[Paper]) -> list[tuple[str, str, list[Paper]]]:
-    """Id and reason of each search, and the papers that it has found."""
+def _papers_by_search(
+    project: Project, papers: Iterable[Paper]
+) -> list[tuple[str, str, list[Paper]]]:
+    """Return the id of each search with new papers, its reason, and the papers."""
     searches = by_id(project.dataset.handbook.searches)
     groups = group_by(papers, lambda paper: paper.search)
     return [(name, searches[name].why, found) for name, found in groups.items()]
 
 
-def _unanswered(outcome: Look) -> list[tuple[str, list[str]]]:
-    """Each reason why questions were not answered, with the ids that they were about."""
-    reasons = group_by(outcome.unanswered, lambda item: f"{item[0]}: {item[2]}")
-    return [(why, [about for _, about, _ in group]) for why, group in reasons.items()]
+def _ids_by_reason(result: WatchResult) -> list[tuple[str, list[str]]]:
+    """Return each registry and reason for failed queries, and the ids that they were about."""
+    reasons = group_by(result.unanswered, lambda failure: f"{failure[0]}: {failure[2]}")
+    return [(reason, [name for _, name, _ in group]) for reason, group in reasons.items()]

@@ -1,4 +1,4 @@
-"""What a registry or a file says of a work → its record in data/references.yml, and no more."""
+"""Turn a registry's or a file's description of a work into a record of data/references.yml."""
 
 import contextlib
 import itertools
@@ -13,180 +13,189 @@ from xml.etree.ElementTree import Element
 import yaml
 
 from macros.core.address import DOI_PAGE, PUBMED_PAGE
-from macros.core.base import ID
-from macros.core.characters import misleads
+from macros.core.characters import HYPHENS, misleads
 from macros.core.schema import Reference
-from macros.watch.citation_files import TYPES
-from macros.watch.findings import doi_as_written, items, month_number, partial_day, pick, plain
+from macros.watch.citation_files import WORK_TYPES
+from macros.watch.findings import (
+    doi_as_written,
+    list_at,
+    month_number,
+    partial_day,
+    safe_text,
+    text_at,
+    value_at,
+)
 
 WorkFields = dict[str, Any]
-"""A record of references.yml as plain values, in the order of its keys."""
-KEYS = [field.alias or name for name, field in Reference.model_fields.items()]
+"""A record of references.yml as plain values, by its keys there."""
+RECORD_KEYS = [field.alias or name for name, field in Reference.model_fields.items()]
 """The keys of a record in their order."""
-MOST_AUTHORS = 6
-"""Authors that are named; "et al." stands for the others."""
+MAX_AUTHORS = 6
+"""Authors listed before "et al.". Our own choice."""
 WIDTH, FOLDED = 98, 94
-"""Columns of a line in the file, and of one of a text over several lines."""
-COMPLETE = {
+"""Columns in the file: of a text on one line, and of one that is folded. Our own choice."""
+EXPECTED_FIELDS = {
     "article-journal": ("author", "container-title", "issued", "volume", "page"),
     "book": ("author", "publisher", "issued"),
     "chapter": ("author", "container-title", "publisher", "issued", "page"),
     "webpage": ("author", "issued"),
 }
-"""What a complete record of each type has, besides its title."""
-NAMES = {"author": "authors", "container-title": "the journal or book", "issued": "the year"}
-"""Fields in words, where these are others."""
-SMALL_WORDS = """
+"""Fields of a complete record of each type, besides its title."""
+LABELS = {"author": "authors", "container-title": "the journal or book", "issued": "the year"}
+"""Fields in plain words; the others are plain by themselves."""
+STOP_WORDS = """
     a about after among an and are as at between by do does for from how in into is its of on or
     over than the to under using versus via what with without effect effects impact influence role
     association associations study trial randomized randomised controlled review systematic new use
     retracted
 """
-"""Words of a title that say too little for an id."""
-LETTERS = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ß": "ss", "ł": "l", "đ": "d", "þ": "th"})
-"""Letters that Unicode does not take apart."""
-
-
-ENTRY = re.compile(r"  - id: *['\"]?([a-z0-9-]+)")
+"""Words of a title that are not used in an id."""
+TRANSLITERATIONS = str.maketrans(
+    {"ø": "o", "æ": "ae", "œ": "oe", "ß": "ss", "ł": "l", "đ": "d", "þ": "th"}
+)
+"""Letters that Unicode does not decompose into an English letter and an accent."""
+ENTRY_START = re.compile(r"^  - id: *['\"]?([a-z0-9-]+)", re.M)
 """The first line of an entry."""
+PUBMED_ISSUE = "Journal/JournalIssue"
+"""Path below an Article of PubMed."""
+PUBMED_IDS = "PubmedData/ArticleIdList/ArticleId"
+"""Path below a PubmedArticle; ids in its ReferenceList belong to other works."""
 
 
-def clean(value: Any) -> str:
-    """A text as the data hold it: on one line, without tags and misleading characters."""
+def clean_text(value: Any) -> str:
+    """Return text on one line, without tags and misleading characters; "" unless text or number."""
     if not isinstance(value, str | int) or isinstance(value, bool):
         return ""
+    # Some records escape entities twice: "&amp;lt;i&amp;gt;".
     text = re.sub(r"</?[A-Za-z][^<>]*>", "", unescape(unescape(str(value))))
     text = unicodedata.normalize("NFC", text)
-    text = "".join(_plainer(char) for char in text)
-    return " ".join(text.split())
+    return " ".join("".join(map(_plain_character, text)).split())
 
 
-def _plainer(char: str) -> str:
-    """A character, or what to type for one that misleads; the same where nothing is known."""
+def _plain_character(char: str) -> str:
+    """Return a plain replacement for a misleading character, and any other unchanged."""
     if not misleads(char):
         return char
     if unicodedata.category(char) in ("Cf", "Cc") and not char.isspace():
         return ""
-    if char in "\u2010\u2011":
-        return "-"
-    plainer = unicodedata.normalize("NFKC", char)
-    if not any(map(misleads, plainer)):
-        return plainer
+    if char in HYPHENS:
+        return HYPHENS[char]
+    plain = unicodedata.normalize("NFKC", char)
+    if not any(map(misleads, plain)):
+        return plain
     return " " if char.isspace() else char
 
 
 def from_csl(csl: Mapping[str, Any]) -> WorkFields:
-    """The fields of a record, from a work in CSL JSON or in Crossref's dialect of it."""
-    title, subtitle = _first(csl, "title"), _first(csl, "subtitle")
+    """Return the record of a work in CSL JSON or in Crossref's dialect of it, without an id."""
+    title, subtitle = _first_text(csl, "title"), _first_text(csl, "subtitle")
     if subtitle and subtitle.lower() not in title.lower():
         title = f"{title.rstrip(':')}: {subtitle}"
     if title.endswith(".") and not title.endswith(".."):  # as in PubMed, and in some styles
         title = title[:-1]
-    kind = TYPES.get(plain(csl.get("type")).lower(), "")
-    page = _first(csl, "page") or _first(csl, "article-number")
+    kind = WORK_TYPES.get(text_at(csl, "type").lower(), "")
+    page = _first_text(csl, "page") or _first_text(csl, "article-number")
     fields = {
         "type": kind,
         "title": title,
-        "author": _authors(map(_person, items(csl, "author"))),
-        "container-title": _first(csl, "container-title"),
-        "publisher": _first(csl, "publisher") if kind != "article-journal" else "",
+        "author": _authors(map(_person, list_at(csl, "author"))),
+        "container-title": _first_text(csl, "container-title"),
+        "publisher": _first_text(csl, "publisher") if kind != "article-journal" else "",
         "issued": _issued(csl),
-        **{name: _first(csl, name) for name in ("volume", "issue")},
+        "volume": _first_text(csl, "volume"),
+        "issue": _first_text(csl, "issue"),
         "page": re.sub(r"\s*[-–—]+\s*", "-", page),  # dashes, and BibTeX's "1--2"
-        "DOI": doi_as_written(_first(csl, "DOI")),
-        "PMID": re.sub(r"\D", "", _first(csl, "PMID")),
-        "PMCID": _first(csl, "PMCID"),
-        "URL": _first(csl, "URL"),
+        "DOI": doi_as_written(_first_text(csl, "DOI")),
+        "PMID": re.sub(r"\D", "", _first_text(csl, "PMID")),
+        "PMCID": _first_text(csl, "PMCID"),
+        "URL": _first_text(csl, "URL"),
     }
     return {name: value for name, value in fields.items() if value}
 
 
-def _first(tree: Mapping[str, Any], name: str) -> str:
-    """The text of a field; of a list, its first text."""
-    return clean(next(iter(items(tree, name)), ""))
+def _first_text(csl: Mapping[str, Any], name: str) -> str:
+    """Return the clean text of a field, of a list its first item."""
+    return clean_text(next(iter(list_at(csl, name)), ""))
 
 
 def _person(name: Any) -> dict[str, str]:
-    """A person with initials as the file has them, "Linda L"; or a group; empty for neither."""
+    """Convert a CSL name to an author with initials as in "Linda L", or to {} if it is empty."""
     if not isinstance(name, dict):
         return {}
-    before = clean(name.get("non-dropping-particle")) or clean(name.get("dropping-particle"))
-    family = " ".join(filter(None, (before, clean(name.get("family")))))
-    given = clean(name.get("given"))
+    parts = {key: clean_text(value) for key, value in name.items()}
+    particle = parts.get("non-dropping-particle") or parts.get("dropping-particle")
+    family = " ".join(filter(None, (particle, parts.get("family"))))
+    given = parts.get("given", "")
     if not family:
-        group = clean(name.get("literal")) or clean(name.get("name")) or given
+        group = parts.get("literal") or parts.get("name") or given
         return {"literal": group} if group else {}
+    # "L.-M." → "L-M": drop the period after each single letter, then close the gap before a hyphen.
     given = " ".join(re.sub(r"(?<=\b\w)\.", " ", given).split()).replace(" -", "-")
     return {"family": family, "given": given} if given else {"family": family}
 
 
 def _authors(people: Iterable[dict[str, str]]) -> list[dict[str, str]]:
-    """The authors; of more than six, the first six and "et al."."""
+    """Return the authors; of more than MAX_AUTHORS, the first ones and "et al."."""
     known = list(filter(None, people))
     named = [person for person in known if person.get("literal") != "et al."]
-    more = len(named) > MOST_AUTHORS or len(named) < len(known)
-    return [*named[:MOST_AUTHORS], *([{"literal": "et al."}] if more else [])]
+    more = len(named) > MAX_AUTHORS or len(named) < len(known)
+    return [*named[:MAX_AUTHORS], *([{"literal": "et al."}] if more else [])]
 
 
 def _issued(csl: Mapping[str, Any]) -> dict[str, int]:
-    """The day of the issue, as far as it is given.
+    """Return year, month and day of the issue, as far as they are given.
 
-    That of the printed issue comes first, for volume and pages belong to it.
+    The printed issue comes first because volume and pages belong to it.
     """
     for name in ("published-print", "issued", "published", "published-online"):
-        if day := partial_day(items(pick(csl.get(name), "date-parts", 0))):
+        if day := partial_day(value_at(csl, name, "date-parts", 0)):
             parts = zip(("year", "month", "day"), day.split("-"), strict=False)
             return {part: int(number) for part, number in parts}
     return {}
 
 
-ISSUE = "Journal/JournalIssue"
-NUMBERS = "PubmedData/ArticleIdList/ArticleId"
-"""Not those of ReferenceList, which are other works'."""
-
-
 def from_pubmed(record: Element) -> WorkFields:
-    """The fields of a record of PubMed (efetch).
+    """Return the record of a work in PubMed's XML (efetch), without an id.
 
-    It gives months as "Mar" or "03", some days as "2020 Jan-Feb".
+    PubMed writes months as "Mar" or "03", and some dates as "2020 Jan-Feb".
     """
     article = record.find(".//Article")
     article = record if article is None else article
-    numbers = {e.get("IdType", ""): plain(e.text) for e in record.iterfind(NUMBERS)}
+    ids = {e.get("IdType", ""): safe_text(e.text) for e in record.iterfind(PUBMED_IDS)}
     dates = ("Year", "MedlineDate", "Month", "Day")
-    year, other, month, day = (_text(article, f"{ISSUE}/PubDate/{name}") for name in dates)
-    parts = [year or other[:4], *([month_number(month), day] if month else [])]
+    year, other, month, day = (_text(article, f"{PUBMED_ISSUE}/PubDate/{name}") for name in dates)
     csl = {
         "type": "article-journal" if record.tag == "PubmedArticle" else "",
+        # PubMed puts a translated title into brackets.
         "title": _text(article, "ArticleTitle").strip("[]"),
         "author": list(map(_pubmed_person, article.iterfind("AuthorList/Author"))),
         "container-title": _text(article, "Journal/Title"),
-        "issued": {"date-parts": [parts]},
-        "volume": _text(article, f"{ISSUE}/Volume"),
-        "issue": _text(article, f"{ISSUE}/Issue"),
+        "issued": {"date-parts": [[year or other[:4], month_number(month), day]]},
+        "volume": _text(article, f"{PUBMED_ISSUE}/Volume"),
+        "issue": _text(article, f"{PUBMED_ISSUE}/Issue"),
         "page": _text(article, "Pagination/MedlinePgn"),
-        "DOI": numbers.get("doi") or _text(article, "ELocationID[@EIdType='doi']"),
+        "DOI": ids.get("doi") or _text(article, "ELocationID[@EIdType='doi']"),
         "PMID": record.findtext(".//PMID"),
-        "PMCID": numbers.get("pmc"),
+        "PMCID": ids.get("pmc"),
     }
     return from_csl(csl)
 
 
 def _text(tree: Element, path: str) -> str:
-    """The text of an element and of what is in it."""
+    """Return the clean text of an element with its descendants, or ""."""
     element = tree.find(path)
-    return clean("".join(element.itertext())) if element is not None else ""
+    return clean_text("".join(element.itertext())) if element is not None else ""
 
 
 def _pubmed_person(author: Element) -> dict[str, str]:
-    """An author of PubMed in CSL: a person or a group."""
+    """Convert an author of PubMed, a person or a group, to CSL."""
     given = _text(author, "ForeName") or _text(author, "Initials")
     group = _text(author, "CollectiveName")
     return {"family": _text(author, "LastName"), "given": given, "literal": group}
 
 
-def address(fields: WorkFields) -> str:
-    """The address of a work: of its DOI, else of its record in PubMed, else its own."""
+def work_address(fields: WorkFields) -> str:
+    """Return the address of a work by its DOI, else by its PMID, else its own URL, or ""."""
     if "DOI" in fields:
         return DOI_PAGE.format(fields["DOI"])
     if "PMID" in fields:
@@ -194,94 +203,91 @@ def address(fields: WorkFields) -> str:
     return str(fields.get("URL", ""))
 
 
-def gaps(fields: WorkFields) -> list[str]:
-    """What a complete record has and this one has not, in words."""
-    missing = [name for name in COMPLETE.get(fields["type"], ()) if not fields.get(name)]
-    return [NAMES.get(name, name) for name in missing]
+def missing_fields(fields: WorkFields) -> list[str]:
+    """Return the fields that a record lacks to be complete, in plain words."""
+    missing = [name for name in EXPECTED_FIELDS.get(fields["type"], ()) if not fields.get(name)]
+    return [LABELS.get(name, name) for name in missing]
 
 
-def normalized(title: str) -> str:
-    """A title to compare: letters and digits alone, without "Retracted:" in front."""
-    text = unicodedata.normalize("NFKD", clean(title)).casefold()
+def comparable_title(title: str) -> str:
+    """Return the letters and digits of a title, case-folded, without a leading "Retracted:"."""
+    text = unicodedata.normalize("NFKD", clean_text(title)).casefold()
     text = re.sub(r"^\W*(?:retracted|withdrawn)\W+(?:article\W+)?", "", text)
     return "".join(filter(str.isalnum, text))
 
 
 def new_id(fields: WorkFields, taken: Collection[str]) -> str:
-    """A free id like those of other records: family name, year, and words of the title if needed.
+    """Return a free id: family name, year, and the first title words, at least one.
 
-    Raises ValueError where there is nothing to make one of.
+    Raises ValueError if the title has no usable word.
     """
-    first: dict[str, str] = next(iter(fields.get("author", [])), {})
-    group = first.get("literal") or fields.get("publisher") or ""
-    family = _slug(first.get("family") or " ".join(group.split()[:1]))
-    year = str(fields.get("issued", {}).get("year", ""))
-    small = SMALL_WORDS.split()
-    words = [w for w in _slug(fields["title"]).split("-") if w not in small and not w.isdecimal()]
-    stem = "-".join(filter(None, (family, year)))
-    for count in range(1, len(words) + 1):
-        name = "-".join(filter(None, (stem, *words[:count])))
-        if re.match(ID, name) and name not in taken:
-            return name
-    for count in itertools.count(2) if stem and words else ():
-        if (name := f"{stem}-{words[0]}-{count}") not in taken:
-            return name
-    raise ValueError("no id can be made of its authors, year and title; give one with --id")
+    author: dict[str, str] = next(iter(fields.get("author", [])), {})
+    group = author.get("literal") or fields.get("publisher") or ""
+    family = _slug(author.get("family") or " ".join(group.split()[:1]))
+    stem = list(filter(None, (family, str(fields.get("issued", {}).get("year", "")))))
+    title = _slug(fields["title"]).split("-")
+    stop_words = {"", *STOP_WORDS.split()}
+    words = [word for word in title if not (word in stop_words or word.isdecimal())]
+    if not words:
+        raise ValueError("no id can be made of its title; give one with --id")
+    candidates = itertools.chain(
+        (words[: index + 1] for index in range(len(words))),
+        ([words[0], str(number)] for number in itertools.count(2)),
+    )
+    ids = ("-".join([*stem, *ending]) for ending in candidates)
+    return next(name for name in ids if name not in taken)
 
 
 def _slug(text: str) -> str:
-    """Words in small letters of the English alphabet, with hyphens: "de Boer" → "de-boer"."""
-    plain_text = unicodedata.normalize("NFKD", text.lower().translate(LETTERS))
-    kept = "".join(char for char in plain_text if not unicodedata.combining(char))
-    return "-".join(re.findall(r"[a-z0-9]+", kept.replace("'", "").replace("’", "")))
+    """Return words in lower-case English letters, with hyphens: "de Boer" → "de-boer"."""
+    decomposed = unicodedata.normalize("NFKD", text.lower().translate(TRANSLITERATIONS))
+    letters = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return "-".join(re.findall(r"[a-z0-9]+", re.sub("['’]", "", letters)))
 
 
-def record_text(fields: WorkFields) -> str:
-    """A record in the style of references.yml, without the empty line around it."""
+def record_yaml(fields: WorkFields) -> str:
+    """Return a record as YAML in the style of references.yml, with a newline at its end."""
     lines = []
-    for name in KEYS:
+    for name in RECORD_KEYS:
         value = fields.get(name)
         if name == "author":
-            lines += ["author:", *_people(value or [])] if value else ["author: []"]
+            lines += ["author:", *_author_lines(value)] if value else ["author: []"]
         elif name == "issued" and value:
             lines += ["issued:", *(f"  {part}: {number}" for part, number in value.items())]
         elif value:
-            lines += _scalar(name, str(value))
+            lines += _field_lines(name, str(value))
     return textwrap.indent("\n".join(lines), "    ").replace("    id:", "  - id:", 1) + "\n"
 
 
-def _people(authors: Iterable[Mapping[str, str]]) -> list[str]:
-    """The lines of the authors."""
-    lines = []
-    for person in authors:
-        one = [line for part in person.items() for line in _scalar(*part)]
-        lines += [f"  - {one[0]}", *(f"    {line}" for line in one[1:])]
-    return lines
+def _author_lines(authors: Iterable[Mapping[str, str]]) -> Iterable[str]:
+    """Yield the lines of a list of authors."""
+    for author in authors:
+        lines = [line for part in author.items() for line in _field_lines(*part)]
+        yield f"  - {lines[0]}"
+        yield from (f"    {line}" for line in lines[1:])
 
 
-def _scalar(name: str, value: str) -> list[str]:
-    """The lines of a text: on one line, in quotes only where YAML would misread it, or folded."""
-    if name == "verified":
+def _field_lines(name: str, value: str) -> list[str]:
+    """Return the lines of a text field: on one line, quoted only where YAML needs it, or folded."""
+    if name == "verified":  # the data write "yes" without quotes
         return [f"{name}: {value}"]
-    shown = yaml.safe_dump(value, width=10_000, allow_unicode=True).split("\n")[0]
+    scalar = yaml.safe_dump(value, width=10_000, allow_unicode=True).split("\n")[0]
     with contextlib.suppress(ValueError):
         float(value)  # a number to YAML 1.2, as is "1e5", which YAML 1.1 reads as text
-        shown = f"'{value}'"
-    line = f"{name}: {shown}"
-    if len(line) <= WIDTH - 4 or " " not in value:
+        scalar = f"'{value}'"
+    line = f"{name}: {scalar}"
+    if len(line) <= WIDTH - 4 or " " not in value:  # record_yaml indents each line by 4
         return [line]
-    options = {"break_long_words": False, "break_on_hyphens": False}
-    return [f"{name}: >-", *(f"  {row}" for row in textwrap.wrap(value, FOLDED - 6, **options))]  # type: ignore[arg-type]
+    rows = textwrap.wrap(value, FOLDED - 6, break_long_words=False, break_on_hyphens=False)
+    return [f"{name}: >-", *(f"  {row}" for row in rows)]
 
 
 def with_record(content: str, name: str, record: str) -> str:
-    """The file's content with a record added where its id belongs; every other byte stays."""
-    rows = content.splitlines(keepends=True)
-    starts = [(n, match[1]) for n, row in enumerate(rows) if (match := ENTRY.match(row))]
-    after = next((n for n, other in starts if other > name), len(rows))
-    while after < len(rows) and rows[after - 1].lstrip().startswith("#"):
-        after -= 1  # a comment belongs to the entry below it
-    before, rest = "".join(rows[:after]), "".join(rows[after:])
-    if rest:
-        return f"{before}{record}\n{rest}"
-    return f"{before}{'' if before.endswith(chr(10)) else chr(10)}\n{record}"
+    """Return the file's content with a record inserted in the order of ids; `name` is its id."""
+    later = next((match for match in ENTRY_START.finditer(content) if match[1] > name), None)
+    if later is None:
+        newline = "" if content.endswith("\n") else "\n"
+        return f"{content}{newline}\n{record}"
+    # A comment belongs to the entry below it.
+    before = re.sub(r"(?:^ *#.*\n)+\Z", "", content[: later.start()], flags=re.M)
+    return f"{before}{record}\n{content[len(before) :]}"

@@ -1,1 +1,1 @@
-"""Tests of macros/lint."""
+"""Tests of macros/watch."""

@@ -1,4 +1,4 @@
-"""A source is added in its place, with what was seen and no more; what is there already is refused."""
+"""A source is added in order, with only what was seen; a duplicate is refused."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -14,25 +14,25 @@ from macros.core.dataset import Dataset
 from macros.topic import SUBJECT
 from macros.watch import source_record
 from macros.watch.add_source import (
-    FILE,
     NOT_YET_CITED,
-    Seen,
+    REFERENCES_FILE,
+    FoundWork,
     add_record,
-    complete,
-    duplicate,
-    identify,
+    duplicate_diagnostic,
     look_up,
+    parse_identifier,
     read_citations,
+    record_to_add,
 )
 from macros.watch.citation_files import csl_items
 from macros.watch.clients import Client
-from macros.watch.crossref import WORKS
-from macros.watch.pubmed import UTILITY
-from macros.watch.source_record import clean, from_csl, new_id, record_text, with_record
+from macros.watch.crossref import WORKS_URL
+from macros.watch.pubmed import UTILITY_URL
+from macros.watch.source_record import clean_text, from_csl, new_id, record_yaml, with_record
 
 ANSWERS = Path(__file__).parent / "answers"
-CROSSREF = WORKS.format("10.5555/Add.1")
-EFETCH, ESEARCH = UTILITY.format("efetch"), UTILITY.format("esearch")
+CROSSREF = WORKS_URL.format("10.5555/Add.1")
+EFETCH, ESEARCH = UTILITY_URL.format("efetch"), UTILITY_URL.format("esearch")
 WHOLE = """  - id: oster-2025-invented
     type: article-journal
     title: 'Effect of invented vitamin K9 on arteries: A trial'
@@ -74,20 +74,20 @@ def client() -> Client:
      "https://www.journal.example/doi/full/10.5555%2FAdd.1"],
 )  # fmt: skip
 @responses.activate
-def test_a_doi_or_a_pmid_becomes_a_whole_record(client: Client, source: str) -> None:
+def test_a_doi_or_a_pmid_becomes_a_complete_record(client: Client, source: str) -> None:
     responses.get(CROSSREF, body=recorded("add-crossref.json"))
-    responses.get(WORKS.format("10.5555/add.1"), body=recorded("add-crossref.json"))
+    responses.get(WORKS_URL.format("10.5555/add.1"), body=recorded("add-crossref.json"))
     responses.get(ESEARCH, body=recorded("add-esearch.json"))
     responses.get(EFETCH, body=recorded("add-pubmed.xml"))
     seen = look_up(client, source)
     assert seen.funders == "The Test Council"
-    assert record_text(complete(seen, "Trial", "not seen", ())) == WHOLE
+    assert record_yaml(record_to_add(seen, "Trial", "not seen", ())) == WHOLE
 
 
 @responses.activate
-def test_a_record_without_pubmed_is_whole_all_the_same(client: Client) -> None:
+def test_a_record_without_pubmed_is_still_complete(client: Client) -> None:
     responses.get(CROSSREF, body=recorded("add-crossref.json"))
-    fields = complete(look_up(client, "10.5555/Add.1"), "trial", "public: us", ())
+    fields = record_to_add(look_up(client, "10.5555/Add.1"), "trial", "public: us", ())
     assert fields["verified"] == "yes"
     assert fields["funding"] == "public: us"
     assert not {"PMID", "PMCID", "note"} & fields.keys()
@@ -96,17 +96,17 @@ def test_a_record_without_pubmed_is_whole_all_the_same(client: Client) -> None:
 @responses.activate
 def test_pubmed_alone_is_enough_for_a_pmid(client: Client) -> None:
     responses.get(EFETCH, body=recorded("add-pubmed.xml"))
-    fields = complete(look_up(client, "99999991"), "trial", "", ())
+    fields = record_to_add(look_up(client, "99999991"), "trial", "", ())
     assert (fields["DOI"], fields["issued"]) == ("10.5555/add.1", {"year": 2025, "month": 3})
     assert fields["author"][-1] == {"literal": "The K9 Group"}
 
 
 @responses.activate
-def test_another_title_in_pubmed_is_said(client: Client) -> None:
+def test_another_title_in_pubmed_is_noted(client: Client) -> None:
     responses.get(CROSSREF, body=recorded("add-crossref.json").replace("arter", "bread "))
     responses.get(ESEARCH, body=recorded("add-esearch.json"))
     responses.get(EFETCH, body=recorded("add-pubmed.xml"))
-    fields = complete(look_up(client, "10.5555/Add.1"), "trial", "", ())
+    fields = record_to_add(look_up(client, "10.5555/Add.1"), "trial", "", ())
     assert fields["verified"] == "partial"
     assert fields["note"].startswith("PubMed gives another title: Effect of invented")
 
@@ -129,13 +129,13 @@ def test_a_retracted_work_is_refused(client: Client) -> None:
     body = recorded("crossref-retraction.json").replace("A-WORK", "Add.1")
     responses.get(CROSSREF, body=body.replace('"type": "journal-article"', '"type": "book"'))
     with pytest.raises(ValueError, match="was retracted"):
-        complete(look_up(client, "10.5555/Add.1"), "trial", "", ())
+        record_to_add(look_up(client, "10.5555/Add.1"), "trial", "", ())
 
 
 @pytest.mark.parametrize("name", ["add.ris", "add.bib", "add.json"])
-def test_a_file_gives_the_same_record_and_says_where_it_is_from(name: str) -> None:
+def test_a_file_gives_the_same_record_and_notes_its_origin(name: str) -> None:
     [seen] = read_citations(recorded(name))
-    fields = complete(seen, "trial", "", ())
+    fields = record_to_add(seen, "trial", "", ())
     whole = yaml.safe_load(WHOLE)[0]
     not_in_file = {"PMCID", "author", "verified", "note", "URL"}
     assert {k: v for k, v in fields.items() if k not in not_in_file} == {
@@ -147,26 +147,35 @@ def test_a_file_gives_the_same_record_and_says_where_it_is_from(name: str) -> No
 
 
 @pytest.mark.parametrize(
+    ("day", "issued"),
+    [("2025/03/07", {"year": 2025, "month": 3, "day": 7}), ("2025//07", {"year": 2025})],
+)
+def test_a_day_without_its_month_is_left_out(day: str, issued: dict) -> None:
+    [work] = read_citations(f"TY  - JOUR\nDA  - {day}\nER  - ")
+    assert work.fields["issued"] == issued
+
+
+@pytest.mark.parametrize(
     ("text", "said"),
     [
         ("hello", "is neither RIS"),
         ("", "is neither RIS"),
         ("[", "is not JSON"),
-        ("[7]", "holds no work"),
+        ("[7]", "has no work"),
         ("TY  - JOUR\nTI  - A", "breaks off"),
         ("@article{a, title={b}", "is not BibTeX"),
-        ("@comment{a}", "holds no entry"),
+        ("@comment{a}", "has no entry"),
     ],
 )
-def test_a_file_that_cannot_be_read_is_refused_in_words(text: str, said: str) -> None:
+def test_a_file_that_cannot_be_read_is_refused_with_a_reason(text: str, said: str) -> None:
     with pytest.raises(ValueError, match=said):
         csl_items(text)
 
 
-def test_what_is_missing_is_said_and_nothing_is_guessed() -> None:
-    seen = Seen(from_csl({"type": "journal-article", "title": ["T"], "author": [{"family": "A"}]}),
+def test_missing_fields_are_noted_and_never_guessed() -> None:
+    seen = FoundWork(from_csl({"type": "journal-article", "title": ["T"], "author": [{"family": "A"}]}),
                 "Crossref’s record", True)  # fmt: skip
-    fields = complete(seen, "trial", "", (), "a-one")
+    fields = record_to_add(seen, "trial", "", (), "a-one")
     assert fields["verified"] == "partial"
     assert fields["note"] == (
         "Not in Crossref’s record: the journal or book, the year, volume, page."
@@ -182,9 +191,9 @@ def test_what_is_missing_is_said_and_nothing_is_guessed() -> None:
         ({"type": "article", "title": "T"}, "there is no author"),
     ],
 )
-def test_a_work_without_the_least_is_refused(csl: dict, said: str) -> None:
+def test_a_work_without_required_fields_is_refused(csl: dict, said: str) -> None:
     with pytest.raises(ValueError, match=said):
-        complete(Seen(from_csl(csl), "a file", False), "trial", "", ())
+        record_to_add(FoundWork(from_csl(csl), "a file", False), "trial", "", ())
 
 
 def test_more_than_six_authors_end_with_et_al() -> None:
@@ -205,8 +214,8 @@ def test_more_than_six_authors_end_with_et_al() -> None:
         (12, "12"),
     ],
 )
-def test_a_text_holds_nothing_that_misleads(value: object, text: str) -> None:
-    assert clean(value) == text
+def test_clean_text_has_no_misleading_characters(value: object, text: str) -> None:
+    assert clean_text(value) == text
 
 
 FIELDS = {"title": "The effect of menaquinone-4 on arteries", "issued": {"year": 2016}}
@@ -228,18 +237,18 @@ FIELDS = {"title": "The effect of menaquinone-4 on arteries", "issued": {"year":
         ),
     ],
 )
-def test_an_id_is_like_its_siblings(author: dict, taken: tuple[str, ...], name: str) -> None:
+def test_an_id_is_like_the_others(author: dict, taken: tuple[str, ...], name: str) -> None:
     assert new_id(FIELDS | {"author": [author]}, taken) == name
 
 
-def test_every_record_of_the_file_is_written_as_it_stands(dataset: Dataset) -> None:
-    content = (ROOT / FILE).read_text("utf-8")
+def test_every_record_of_the_file_can_be_written_again(dataset: Dataset) -> None:
+    content = (ROOT / REFERENCES_FILE).read_text("utf-8")
     changed = 0
     for work in dataset.handbook.references:
         plain = work.model_dump(mode="json", by_alias=True, exclude_none=True)
-        text = record_text(plain)
+        text = record_yaml(plain)
         assert yaml.safe_load(text.replace("verified: yes", "verified: 'yes'"))[0] == {
-            key: value for key, value in plain.items() if key in source_record.KEYS
+            key: value for key, value in plain.items() if key in source_record.RECORD_KEYS
         }
         changed += text not in content
     # Those of the file that are wrapped elsewhere, hold `read`, or quote what need not be quoted.
@@ -247,7 +256,7 @@ def test_every_record_of_the_file_is_written_as_it_stands(dataset: Dataset) -> N
 
 
 @pytest.mark.parametrize("name", ["a", "m", "z"])
-def test_a_record_stands_in_its_place_and_every_other_byte_stays(name: str) -> None:
+def test_a_record_is_inserted_in_order_and_every_other_byte_stays(name: str) -> None:
     content = "# head\nreferences:\n  - id: b\n    x: 1\n\n  # on n\n  - id: n\n    x: 2\n"
     text = with_record(content, name, f"  - id: {name}\n    x: 3\n")
     ids = [row.split()[-1] for row in text.splitlines() if "- id" in row]
@@ -271,26 +280,29 @@ def test_a_record_stands_in_its_place_and_every_other_byte_stays(name: str) -> N
     ],
     ids=["DOI", "PMID", "title"],
 )
-def test_a_work_that_is_there_is_refused_with_its_line(
+def test_a_duplicate_is_refused_with_its_line(
     dataset: Dataset, field: Callable, request: pytest.FixtureRequest
 ) -> None:
     work = next(work for work in dataset.handbook.references if work.DOI and work.PMID)
-    found = duplicate(dataset, field(work))
+    found = duplicate_diagnostic(dataset, field(work))
     assert found is not None
-    rows = (ROOT / FILE).read_text("utf-8").split("\n")
+    rows = (ROOT / REFERENCES_FILE).read_text("utf-8").split("\n")
     assert request.node.callspec.id in rows[found.line - 1]
-    assert str(found).startswith(f"{FILE}:{found.line}:")
+    assert str(found).startswith(f"{REFERENCES_FILE}:{found.line}:")
     assert f"this is '{work.id}' already" in found.message
 
 
-def test_a_new_work_is_no_duplicate(dataset: Dataset) -> None:
-    assert duplicate(dataset, {"DOI": "10.5555/Add.1", "PMID": "99999991", "title": "T"}) is None
+def test_a_new_work_is_not_a_duplicate(dataset: Dataset) -> None:
+    assert (
+        duplicate_diagnostic(dataset, {"DOI": "10.5555/Add.1", "PMID": "99999991", "title": "T"})
+        is None
+    )
 
 
 @pytest.mark.parametrize("source", ["", "banana", "123456789", "10.55/x", "$(id)"])
-def test_what_is_no_doi_and_no_pmid_is_refused(source: str) -> None:
-    with pytest.raises(ValueError, match="is no DOI"):
-        identify(source)
+def test_anything_but_a_doi_or_pmid_is_refused(source: str) -> None:
+    with pytest.raises(ValueError, match="is not a DOI"):
+        parse_identifier(source)
 
 
 @pytest.fixture(scope="module")
@@ -298,38 +310,48 @@ def changed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return copy(tmp_path_factory.mktemp("add") / "project")
 
 
-def test_what_is_written_passes_the_check_but_that_nothing_uses_it(changed: Path) -> None:
-    before = (changed / FILE).read_bytes()
+def test_a_new_record_passes_the_check_except_that_nothing_uses_it(changed: Path) -> None:
+    before = (changed / REFERENCES_FILE).read_bytes()
     [seen] = read_citations(recorded("add.ris"))
-    fields = complete(seen, "trial", "", ())
+    fields = record_to_add(seen, "trial", "", ())
     line = add_record(changed, SUBJECT, fields)
     assert [said.partition(";")[0] for said in diagnostics(changed)] == [
-        f"{FILE}:{line}:9: {NOT_YET_CITED.format(fields['id'])}"
+        f"{REFERENCES_FILE}:{line}:9: {NOT_YET_CITED.format(fields['id'])}"
     ]
-    after = (changed / FILE).read_bytes()
-    assert after.replace(f"{record_text(fields)}\n".encode(), b"") == before
+    after = (changed / REFERENCES_FILE).read_bytes()
+    assert after.replace(f"{record_yaml(fields)}\n".encode(), b"") == before
 
 
-def test_what_would_not_pass_leaves_the_file_as_it_was(
+def test_the_line_of_an_id_in_quotes_is_found(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "data").mkdir()
-    (tmp_path / FILE).write_text("references:\n", "utf-8")
+    (tmp_path / REFERENCES_FILE).write_text("references:\n", "utf-8")
+    monkeypatch.setattr("macros.watch.add_source._check_messages", lambda *_args: set())
+    [work] = read_citations(recorded("add.ris"))
+    assert add_record(tmp_path, SUBJECT, record_to_add(work, "trial", "", (), "2025")) == 3
+
+
+def test_a_record_that_would_not_pass_leaves_the_file_unchanged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / REFERENCES_FILE).write_text("references:\n", "utf-8")
     [seen] = read_citations(recorded("add.ris"))
-    fields = complete(seen, "trial", "", ())
+    fields = record_to_add(seen, "trial", "", ())
     told = iter([{"a: old"}, {"a: old", "b: new"}])
-    monkeypatch.setattr("macros.watch.add_source._faults", lambda *_args: next(told))
+    monkeypatch.setattr("macros.watch.add_source._check_messages", lambda *_args: next(told))
     with pytest.raises(ValueError, match="would not pass: b: new"):
         add_record(tmp_path, SUBJECT, fields)
     with pytest.raises(ValueError, match="not in the right form"):
         add_record(tmp_path, SUBJECT, fields | {"id": "Other"})
-    assert (tmp_path / FILE).read_text("utf-8") == "references:\n"
+    assert (tmp_path / REFERENCES_FILE).read_text("utf-8") == "references:\n"
 
 
 def test_the_command_asks_for_kind_and_funding_and_refuses_without(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    before = (ROOT / FILE).read_bytes()
+    before = (ROOT / REFERENCES_FILE).read_bytes()
     monkeypatch.setattr("sys.stdin.isatty", lambda: False, raising=False)
     file = str(ANSWERS / "add.ris")
     for given, said in (
@@ -340,5 +362,5 @@ def test_the_command_asks_for_kind_and_funding_and_refuses_without(
         assert cli.main(["add-source", file, *given]) == 1
         assert said in capsys.readouterr().err
     assert cli.main(["add-source", "banana"]) == 1
-    assert "is no DOI" in capsys.readouterr().err
-    assert (ROOT / FILE).read_bytes() == before
+    assert "is not a DOI" in capsys.readouterr().err
+    assert (ROOT / REFERENCES_FILE).read_bytes() == before

@@ -1,4 +1,4 @@
-"""Every answer of a registry is told in words; none is a traceback, none stops another question."""
+"""Every answer of a registry becomes a finding or a reason in plain words, never a traceback."""
 
 from datetime import date
 from pathlib import Path
@@ -10,10 +10,17 @@ import responses
 from macros.core.address import DOI_HANDLE
 from macros.core.schema import KnownNotice, Reference, RegisteredTrial, SavedSearch
 from macros.watch.clients import Client, Unanswered
-from macros.watch.clinical_trials import STUDIES, ask_registry
-from macros.watch.crossref import WORKS, ask_crossref
-from macros.watch.findings import Loss, Move, Notice, is_known, partial_day, plain
-from macros.watch.pubmed import UTILITY, ask_pubmed, ask_search
+from macros.watch.clinical_trials import STUDIES_URL, ask_clinical_trials
+from macros.watch.crossref import WORKS_URL, ask_crossref
+from macros.watch.findings import (
+    LostIdentifier,
+    Notice,
+    TrialChange,
+    is_known,
+    partial_day,
+    safe_text,
+)
+from macros.watch.pubmed import UTILITY_URL, ask_pubmed, ask_search
 
 ANSWERS = Path(__file__).parent / "answers"
 TODAY = date(2026, 11, 26)
@@ -37,16 +44,16 @@ def answer(url: str, body: str = "", **settings: object) -> None:
     responses.get(url, body=body, **settings)
 
 
-CROSSREF = WORKS.format("10.5555/A-Work")
+CROSSREF = WORKS_URL.format("10.5555/A-Work")
 HANDLE = DOI_HANDLE.format("10.5555/A-Work")
-EFETCH, ESEARCH, ESUMMARY = map(UTILITY.format, ("efetch", "esearch", "esummary"))
+EFETCH, ESEARCH, ESUMMARY = map(UTILITY_URL.format, ("efetch", "esearch", "esummary"))
 
 
 @responses.activate
-def test_crossref_tells_each_notice_with_its_address_and_day(client: Client) -> None:
+def test_crossref_gives_each_notice_with_its_doi_and_day(client: Client) -> None:
     answer(CROSSREF, recorded("crossref-retraction.json"))
-    told = [f[1:5] for f in ask_crossref(client, work()).findings]
-    assert told == [
+    notices = [f[1:5] for f in ask_crossref(client, work()).findings]
+    assert notices == [
         ("correction", "Crossref", "10.5555/correction.1", "2021"),
         ("retraction", "Crossref, from Retraction Watch", "10.5555/retraction.2", "2026-03-04"),
         ("retraction", "Crossref", "10.5555/retraction.2", "2026-03-04"),
@@ -72,35 +79,33 @@ def test_crossref_names_the_kind_of_a_notice(
 
 
 @responses.activate
-def test_a_doi_in_other_letters_is_the_same(client: Client) -> None:
+def test_the_case_of_a_doi_does_not_matter(client: Client) -> None:
     answer(CROSSREF, recorded("crossref-clean.json"))
     assert not ask_crossref(client, work()).findings
 
 
 @responses.activate
 @pytest.mark.parametrize(
-    ("file", "said"),
+    ("file", "messages"),
     [
         ("crossref-replaced.json", ["now gives 10.5555/another-work", "replaced by 10.5555/newer"]),
-        ("crossref-notice.json", ["is that of a retraction of 10.5555/Other"]),
+        ("crossref-notice.json", ["belongs to a retraction of 10.5555/Other"]),
     ],
 )
-def test_a_doi_that_leads_to_another_work_is_told(
-    client: Client, file: str, said: list[str]
-) -> None:
+def test_a_doi_of_another_work_is_reported(client: Client, file: str, messages: list[str]) -> None:
     answer(CROSSREF, recorded(file))
     losses = ask_crossref(client, work()).findings
-    assert len(losses) == len(said)
-    for loss, words in zip(losses, said, strict=True):
-        assert isinstance(loss, Loss)
-        assert words in loss.said
+    assert len(losses) == len(messages)
+    for loss, message in zip(losses, messages, strict=True):
+        assert isinstance(loss, LostIdentifier)
+        assert message in loss.message
 
 
 @responses.activate
-def test_a_notice_in_an_odd_form_is_told_all_the_same(client: Client) -> None:
+def test_a_notice_in_an_odd_form_is_still_reported(client: Client) -> None:
     answer(CROSSREF, recorded("crossref-odd.json"))
-    told = ask_crossref(client, work()).findings
-    assert [notice.kind for notice in told if isinstance(notice, Notice)] == ["other"] * 2
+    findings = ask_crossref(client, work()).findings
+    assert [notice.kind for notice in findings if isinstance(notice, Notice)] == ["other"] * 2
 
 
 @responses.activate
@@ -108,14 +113,14 @@ def test_a_notice_in_an_odd_form_is_told_all_the_same(client: Client) -> None:
     ("status", "found"),
     [(404, "the DOI does not exist"), (200, ""), (500, "doi.org could not be asked")],
 )
-def test_a_doi_that_crossref_does_not_know_is_asked_of_doi_org(
+def test_doi_org_is_asked_for_a_doi_that_crossref_does_not_know(
     client: Client, status: int, found: str
 ) -> None:
     answer(CROSSREF, "Resource not found.", status=404)
     answer(HANDLE, status=status)
     losses = ask_crossref(client, work()).findings
     assert bool(losses) == bool(found)
-    assert all(isinstance(loss, Loss) and found in loss.said for loss in losses)
+    assert all(isinstance(loss, LostIdentifier) and found in loss.message for loss in losses)
 
 
 BAD = [
@@ -127,8 +132,8 @@ BAD = [
     ({"body": '{"message": {}}'}, "another form"),
     ({"body": "[" * 100_000}, "not JSON"),
     ({"status": 429}, "slow down"),
-    ({"status": 503}, "trouble of its own (503)"),
-    ({"status": 403}, "refuses the question (403)"),
+    ({"status": 503}, "a problem of its own (503)"),
+    ({"status": 403}, "refuses the request (403)"),
     ({"body": requests.Timeout()}, "in time"),
     ({"body": requests.ConnectionError()}, "could not be reached"),
     ({"body": requests.exceptions.ChunkedEncodingError()}, "cannot be read"),
@@ -136,28 +141,28 @@ BAD = [
 
 
 @responses.activate
-@pytest.mark.parametrize(("settings", "said"), BAD, ids=[said for _, said in BAD])
-def test_a_bad_answer_of_crossref_is_told_in_words(
-    client: Client, settings: dict, said: str
+@pytest.mark.parametrize(("settings", "message"), BAD, ids=[message for _, message in BAD])
+def test_a_bad_answer_of_crossref_has_a_reason(
+    client: Client, settings: dict, message: str
 ) -> None:
     answer(CROSSREF, **settings)
-    with pytest.raises(Unanswered, match=r"api\.crossref\.org") as told:
+    with pytest.raises(Unanswered, match=r"api\.crossref\.org") as raised:
         ask_crossref(client, work())
-    assert said in str(told.value)
+    assert message in str(raised.value)
 
 
 @responses.activate
-def test_pubmed_tells_the_notices_of_every_record(client: Client) -> None:
+def test_pubmed_gives_the_notices_of_every_record(client: Client) -> None:
     answer(EFETCH, recorded("pubmed-notices.xml"))
-    told = ask_pubmed(client, [work(), work("b", "12"), work("c", "13")]).findings
-    assert [f[:2] + f[3:5] for f in told if isinstance(f, Notice)] == [
+    findings = ask_pubmed(client, [work(), work("b", "12"), work("c", "13")]).findings
+    assert [f[:2] + f[3:5] for f in findings if isinstance(f, Notice)] == [
         ("a", "retraction", "10.5555/retraction.2", "2026-03-04"),
         ("a", "comment", "92", "2020-02"),
         ("b", "correction", "", "2024"),
         ("b", "expression of concern", "93", ""),
     ]
-    assert [f for f in told if isinstance(f, Loss)] == [
-        Loss("c", "PubMed has no record with the PMID 13.")
+    assert [f for f in findings if isinstance(f, LostIdentifier)] == [
+        LostIdentifier("c", "PubMed has no record with the PMID 13.")
     ]
 
 
@@ -170,22 +175,22 @@ def test_a_retracted_paper_is_known_by_its_type_alone(client: Client) -> None:
 
 
 @responses.activate
-def test_what_came_before_an_answer_broke_off_is_told(client: Client) -> None:
+def test_records_before_an_answer_broke_off_are_read(client: Client) -> None:
     whole = recorded("pubmed-notices.xml")
     answer(EFETCH, whole[: whole.index("J Test. 2024")])
-    told = ask_pubmed(client, [work(), work("b", "12")])
-    assert {notice.reference for notice in told.findings if isinstance(notice, Notice)} == {"a"}
-    assert "broke off" in told.unread["b"]
+    answered = ask_pubmed(client, [work(), work("b", "12")])
+    assert {notice.reference for notice in answered.findings if isinstance(notice, Notice)} == {"a"}
+    assert "broke off" in answered.failures["b"]
 
 
 @responses.activate
 @pytest.mark.parametrize(
-    ("file", "said"),
-    [("garbage.html", "no record of PubMed"), ("pubmed-error.json", "says: API rate limit")],
+    ("file", "message"),
+    [("garbage.html", "not a PubMed record"), ("pubmed-error.json", "says: API rate limit")],
 )
-def test_a_bad_answer_of_pubmed_is_told_in_words(client: Client, file: str, said: str) -> None:
+def test_a_bad_answer_of_pubmed_has_a_reason(client: Client, file: str, message: str) -> None:
     answer(EFETCH, recorded(file))
-    with pytest.raises(Unanswered, match=said):
+    with pytest.raises(Unanswered, match=message):
         ask_pubmed(client, [work()])
 
 
@@ -195,11 +200,11 @@ def search(**fields: object) -> SavedSearch:
 
 
 @responses.activate
-def test_a_search_tells_only_what_is_new(client: Client) -> None:
+def test_a_search_gives_only_new_papers(client: Client) -> None:
     answer(ESEARCH, recorded("esearch.json"))
     answer(ESUMMARY, recorded("esummary.json"))
-    told = ask_search(client, search(passed_over=["32"]), TODAY, ["11"]).findings
-    assert [tuple(paper) for paper in told] == [
+    findings = ask_search(client, search(passed_over=["32"]), TODAY, ["11"]).findings
+    assert [tuple(paper) for paper in findings] == [
         ("s", "31", "A new trial of (at)someone", "J Test", "2026 Nov 20",
          "Journal Article, Randomized Controlled Trial"),
         ("s", "33", "", "", "", ""),
@@ -210,7 +215,7 @@ def test_a_search_tells_only_what_is_new(client: Client) -> None:
 
 
 @responses.activate
-def test_new_papers_are_told_without_their_titles(client: Client) -> None:
+def test_new_papers_are_reported_even_without_titles(client: Client) -> None:
     answer(ESEARCH, recorded("esearch.json"))
     answer(ESUMMARY, recorded("garbage.html"))
     assert len(ask_search(client, search(), TODAY, []).findings) == 4
@@ -218,16 +223,16 @@ def test_new_papers_are_told_without_their_titles(client: Client) -> None:
 
 @responses.activate
 @pytest.mark.parametrize(
-    ("body", "said"),
+    ("body", "message"),
     [
         ("esearch-error.json", "Search Backend failed"),
         ("pubmed-error.json", "API rate limit exceeded"),
         ("crossref-clean.json", "another form"),
     ],
 )
-def test_a_search_that_fails_is_told_in_words(client: Client, body: str, said: str) -> None:
+def test_a_search_that_fails_has_a_reason(client: Client, body: str, message: str) -> None:
     answer(ESEARCH, recorded(body))
-    with pytest.raises(Unanswered, match=said):
+    with pytest.raises(Unanswered, match=message):
         ask_search(client, search(), TODAY, [])
 
 
@@ -235,40 +240,42 @@ def trial(**fields: object) -> RegisteredTrial:
     return RegisteredTrial.model_validate({"trial": "t", "registration": "NCT00000001", **fields})
 
 
-STUDY = STUDIES.format("NCT00000001")
+STUDY = STUDIES_URL.format("NCT00000001")
 
 
 @responses.activate
-def test_the_registry_tells_what_has_changed(client: Client) -> None:
+def test_a_changed_trial_is_reported(client: Client) -> None:
     answer(STUDY, recorded("trial-changed.json"))
-    [move] = ask_registry(client, trial(status="RECRUITING", results="no")).findings
-    assert isinstance(move, Move)
-    assert move.stopped == "Slow recruitment"
-    assert move.changes == (
+    [change] = ask_clinical_trials(client, trial(status="RECRUITING", results="no")).findings
+    assert isinstance(change, TrialChange)
+    assert change.why_stopped == "Slow recruitment"
+    assert change.changes == (
         ("status", "RECRUITING", "TERMINATED"),
         ("completion", "", "2027-05-31"),
     )
 
 
 @responses.activate
-def test_results_that_are_posted_are_told_once(client: Client) -> None:
+def test_posted_results_are_reported_until_noted(client: Client) -> None:
     answer(STUDY, recorded("trial-results.json"))
-    [move] = ask_registry(client, trial(status="COMPLETED", results="no")).findings
-    assert isinstance(move, Move)
-    assert move.changes == (("results", "no", "yes"),)
-    assert not ask_registry(client, trial(status="COMPLETED", results="yes")).findings
+    [change] = ask_clinical_trials(client, trial(status="COMPLETED", results="no")).findings
+    assert isinstance(change, TrialChange)
+    assert change.changes == (("results", "no", "yes"),)
+    assert not ask_clinical_trials(client, trial(status="COMPLETED", results="yes")).findings
 
 
-def test_a_trial_without_a_number_is_told(client: Client) -> None:
+def test_a_trial_without_a_number_is_reported(client: Client) -> None:
     with pytest.raises(Unanswered, match=r"its number is not in data/watch\.yml"):
-        ask_registry(client, trial(registration=None))
+        ask_clinical_trials(client, trial(registration=None))
 
 
 @responses.activate
-def test_a_trial_that_is_not_found_is_told(client: Client) -> None:
+def test_a_trial_that_is_not_found_is_reported(client: Client) -> None:
     answer(STUDY, "NCT number NCT00000001 not found", status=404)
-    [loss] = ask_registry(client, trial()).findings
-    assert loss == Loss("t", "ClinicalTrials.gov has no trial with the number NCT00000001.")
+    [loss] = ask_clinical_trials(client, trial()).findings
+    assert loss == LostIdentifier(
+        "t", "ClinicalTrials.gov has no trial with the number NCT00000001."
+    )
 
 
 @responses.activate
@@ -281,10 +288,10 @@ def test_a_trial_that_is_not_found_is_told(client: Client) -> None:
         '{"protocolSection": {"statusModule": 7}}',
     ],
 )
-def test_a_bad_answer_of_the_registry_is_told_in_words(client: Client, body: str) -> None:
+def test_a_bad_answer_of_the_registry_has_a_reason(client: Client, body: str) -> None:
     answer(STUDY, body)
     with pytest.raises(Unanswered, match="another form"):
-        ask_registry(client, trial())
+        ask_clinical_trials(client, trial())
 
 
 @pytest.mark.parametrize(
@@ -292,16 +299,16 @@ def test_a_bad_answer_of_the_registry_is_told_in_words(client: Client, body: str
     [([2026, 3, 4], "2026-03-04"), (["2026"], "2026"), ([2026, 2, 30], "2026-02"), ([None], ""),
      ([[2026]], ""), ("2026", "2026"), ([True, 1], ""), (["²"], ""), (["9" * 400], ""), ([0, 1], ""), ([99999], "")],
 )  # fmt: skip
-def test_a_day_is_given_as_far_as_there_is_one(parts: object, day: str) -> None:
+def test_a_day_is_read_up_to_its_last_valid_part(parts: object, day: str) -> None:
     assert partial_day(parts) == day
 
 
-def test_what_a_registry_says_cannot_call_anybody_or_hold_tags() -> None:
-    said = plain("<jats:p>By &lt;b&gt;\n @you</jats:p>")
-    assert said == "By (at)you"
+def test_safe_text_has_no_mentions_or_tags() -> None:
+    text = safe_text("<jats:p>By &lt;b&gt;\n @you</jats:p>")
+    assert text == "By (at)you"
 
 
-def test_a_notice_is_known_by_its_address_or_by_its_kind_alone() -> None:
+def test_a_notice_is_known_by_its_identifier_or_by_its_kind_alone() -> None:
     fields = {"reference": "a", "kind": "correction", "seen": TODAY}
     named = [KnownNotice.model_validate(fields | {"notices": ["10.5555/ONE"]})]
     assert is_known(Notice("a", "correction", "PubMed", "10.5555/one"), named)

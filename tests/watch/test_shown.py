@@ -1,4 +1,4 @@
-"""A retraction stands beside its source until an editor has dealt with it, and stops the build then."""
+"""A retraction is shown with its source; not dealt with in time, it stops the build."""
 
 from datetime import date
 from pathlib import Path
@@ -38,7 +38,7 @@ def shown(dataset: Dataset, notice: KnownNotice, front: str = "") -> BeautifulSo
 
 @pytest.fixture(scope="module")
 def retraction(dataset: Dataset) -> KnownNotice:
-    """Of a trial that the data cite."""
+    """A retraction of a trial that the data cite."""
     name = next(work.id for work in dataset.handbook.references if work.kind == "trial")
     issued = {"year": 2026, "month": 3}
     fields = {"reference": name, "kind": "retraction", "seen": SEEN, "issued": issued}
@@ -46,7 +46,7 @@ def retraction(dataset: Dataset) -> KnownNotice:
 
 
 @pytest.mark.parametrize("front", ["", "handout: A class\nsheet: leaflet\n"])
-def test_a_retraction_stands_beside_its_source_on_screen_and_paper(
+def test_a_retraction_is_shown_with_its_source_on_screen_and_paper(
     dataset: Dataset, retraction: KnownNotice, front: str
 ) -> None:
     page = shown(dataset, retraction, front)
@@ -57,7 +57,9 @@ def test_a_retraction_stands_beside_its_source_on_screen_and_paper(
     assert "Retracted 2026-03, being looked at" in " ".join(entry.get_text().split())
 
 
-def test_a_retraction_stands_in_the_bibliography(dataset: Dataset, retraction: KnownNotice) -> None:
+def test_a_retraction_is_shown_in_the_bibliography(
+    dataset: Dataset, retraction: KnownNotice
+) -> None:
     handbook = replaced(dataset.handbook, ["known"], (retraction,))
     context = PageContext("a.md", None, SiteContext(lines=dataset.lines()))
     page = BeautifulSoup(bibliography(handbook, context, "trial"), "html.parser")
@@ -67,7 +69,9 @@ def test_a_retraction_stands_in_the_bibliography(dataset: Dataset, retraction: K
     assert page.get_text().count("being looked at") == 1
 
 
-def test_what_was_dealt_with_is_still_said(dataset: Dataset, retraction: KnownNotice) -> None:
+def test_a_retraction_that_was_dealt_with_is_still_shown(
+    dataset: Dataset, retraction: KnownNotice
+) -> None:
     done = retraction.model_copy(update={"decided": "Left out.", "dealt_with": SEEN})
     said = shown(dataset, done).get_text()
     assert "Retracted 2026-03" in said
@@ -81,7 +85,7 @@ def test_what_was_dealt_with_is_still_said(dataset: Dataset, retraction: KnownNo
         ({"kind": "correction"}, ""),
     ],
 )
-def test_only_what_warns_is_shown(
+def test_only_warnings_are_shown(
     dataset: Dataset, retraction: KnownNotice, fields: dict, said: str
 ) -> None:
     notice = retraction.model_copy(update=fields)
@@ -90,7 +94,7 @@ def test_only_what_warns_is_shown(
     assert ("being looked at" in text) == bool(said)
 
 
-def test_a_reference_manager_learns_of_a_retraction(
+def test_a_retraction_is_in_the_file_for_reference_managers(
     dataset: Dataset, retraction: KnownNotice
 ) -> None:
     work = dataset.handbook.work_of[retraction.reference]

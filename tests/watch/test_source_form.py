@@ -1,4 +1,4 @@
-"""The form "Suggest a source" becomes a pull request; what somebody types into it is never run."""
+"""The form "Suggest a source" becomes a pull request; text typed into it is never run."""
 
 import base64
 import os
@@ -9,7 +9,7 @@ import pytest
 from conftest import ROOT
 from ruamel.yaml import YAML
 
-from macros.watch.add_source import FILE, KINDS_OF_WORKS, identify
+from macros.watch.add_source import KINDS_OF_WORKS, REFERENCES_FILE, parse_identifier
 
 GITHUB = ROOT / ".github"
 FORM = YAML(typ="safe").load(GITHUB / "ISSUE_TEMPLATE/source.yml")
@@ -18,7 +18,7 @@ LABELS = {part.get("id"): part["attributes"].get("label") for part in FORM["body
 
 
 def form(number: str, kind: str = "systematic review") -> str:
-    """What GitHub makes of the filled-in form."""
+    """The body of the issue that GitHub creates from the form."""
     answers = {"number": number, "address": "_No response_", "kind": kind, "says": "It says so."}
     return "\r\n\r\n".join(f"### {LABELS[name]}\r\n\r\n{text}" for name, text in answers.items())
 
@@ -59,11 +59,11 @@ def fields(body: str) -> dict[str, str]:
 def test_only_a_doi_or_a_pmid_gets_through(typed: str, source: str) -> None:
     assert fields(form(typed))["source"] == source
     if source:
-        assert identify(source)
+        assert parse_identifier(source)
 
 
 @pytest.mark.parametrize("body", ["", "hello", "### DOI or PMID", "### DOI or PMID\n\n"])
-def test_a_text_that_is_no_form_gives_nothing(body: str) -> None:
+def test_a_text_that_is_not_the_form_gives_empty_fields(body: str) -> None:
     assert fields(body) == {"source": "", "kind": ""}
 
 
@@ -98,9 +98,9 @@ esac
 
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
-    """A repository with two files, and a `gh` that notes what it is asked."""
+    """A repository with two files, and a `gh` that records its arguments."""
     (tmp_path / "data").mkdir()
-    (tmp_path / FILE).write_text("a: 1\n", "utf-8")
+    (tmp_path / REFERENCES_FILE).write_text("a: 1\n", "utf-8")
     (tmp_path / "other.yml").write_text("a: 1\n", "utf-8")
     (tmp_path / "gh").write_text(GH, "utf-8")
     (tmp_path / "gh").chmod(0o755)
@@ -133,7 +133,7 @@ def propose(root: Path, patch: str, said: str = "") -> str:
 
 
 def test_a_record_becomes_a_pull_request_and_no_other_file_changes(repository: Path) -> None:
-    for name in (FILE, "other.yml"):
+    for name in (REFERENCES_FILE, "other.yml"):
         (repository / name).write_text("a: 1\nb: 2\n", "utf-8")
     patch = git(repository, "diff")
     git(repository, "checkout", "-q", ".")
@@ -144,14 +144,14 @@ def test_a_record_becomes_a_pull_request_and_no_other_file_changes(repository: P
     assert (repository / "other.yml").read_text("utf-8") == "a: 1\n"
 
 
-def test_a_branch_that_is_there_is_left_alone(repository: Path) -> None:
+def test_an_existing_branch_is_left_alone(repository: Path) -> None:
     (repository / "branch").touch()
     calls = propose(repository, "diff")
     assert "pr create" not in calls
     assert "PUT" not in calls
 
 
-def test_what_was_refused_is_said_on_the_issue(repository: Path) -> None:
-    calls = propose(repository, "", f"{FILE}:7:1: this is 'a' already, by its DOI")
+def test_a_refusal_is_written_on_the_issue(repository: Path) -> None:
+    calls = propose(repository, "", f"{REFERENCES_FILE}:7:1: this is 'a' already, by its DOI")
     assert calls.startswith("issue comment 7")
     assert "    data/references.yml:7:1: this is 'a' already" in (repository / "sent").read_text()

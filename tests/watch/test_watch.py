@@ -1,5 +1,4 @@
-"""The watch as a whole: it goes on after any answer, keeps what it was told, and tells what stands
-on a source."""
+"""The watch as a whole: it survives any answer, keeps answers, and reports what depends on a source."""
 
 import functools
 import http.server
@@ -23,10 +22,10 @@ from macros.core.validation import to_record
 from macros.core.yaml import parse_yaml
 from macros.lint.run import check
 from macros.topic import SUBJECT
-from macros.watch.clients import MOST_SILENT, Client, Unanswered, polite_session
+from macros.watch.clients import MAX_FAILURES, Client, Unanswered, polite_client, polite_session
 from macros.watch.dependents import dependents
-from macros.watch.findings import Answer, Loss, Move, Notice, Paper
-from macros.watch.look import Look, look, queries
+from macros.watch.findings import Answer, LostIdentifier, Notice, Paper, TrialChange
+from macros.watch.queries import WatchResult, ask_all, queries
 from macros.watch.report import issue_text
 
 TODAY = date(2026, 11, 26)
@@ -57,7 +56,7 @@ class Registry(http.server.BaseHTTPRequestHandler):
 
 @pytest.fixture
 def registry(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, type[Registry], list[float]]]:
-    """A registry on this machine: its address, its handler, and how long it was waited for."""
+    """A registry on this machine: its address, its handler, and the seconds waited for it."""
     waited: list[float] = []
     monkeypatch.setattr("urllib3.util.retry.time.sleep", waited.append)
     handler = type("Handler", (Registry,), {"statuses": [], "asked": Counter()})
@@ -71,7 +70,7 @@ def polite(folder: Path, address: str) -> Client:
     return Client(polite_session(folder, "editor@handbook.example", {address: 1000}))
 
 
-def test_a_question_is_asked_again_when_the_registry_says_so(
+def test_a_request_is_repeated_when_the_registry_says_so(
     registry: tuple[str, type[Registry], list[float]], tmp_path: Path
 ) -> None:
     address, handler, waited = registry
@@ -80,7 +79,7 @@ def test_a_question_is_asked_again_when_the_registry_says_so(
     assert waited == [7, 7]
 
 
-def test_a_registry_that_refuses_again_and_again_is_told_in_words(
+def test_a_registry_that_keeps_refusing_has_a_reason(
     registry: tuple[str, type[Registry], list[float]], tmp_path: Path
 ) -> None:
     address, handler, _ = registry
@@ -116,35 +115,41 @@ def test_an_answer_that_cannot_be_used_is_not_kept(
     assert handler.asked == {"/?a=1": 2}
 
 
+def test_an_unusable_cache_is_an_error_in_plain_words(tmp_path: Path) -> None:
+    (tmp_path / "answers.sqlite").write_bytes(b"This is no database. " * 99)
+    with pytest.raises(OSError, match=r"answers\.sqlite"):
+        polite_client(tmp_path, "")
+
+
 @responses.activate
-def test_a_registry_that_is_silent_is_left_alone_and_the_others_are_asked(whole: Project) -> None:
+def test_a_silent_registry_is_left_alone_and_the_others_are_asked(whole: Project) -> None:
     responses.get(url=re.compile(".*"), body=requests.ConnectionError())
     client = Client(requests.Session())
-    outcome = look(whole.dataset.handbook, client, TODAY)
+    outcome = ask_all(whole.dataset.handbook, client, TODAY)
     hosts = Counter(call.request.url.split("/")[2] for call in responses.calls)
-    assert hosts["api.crossref.org"] == MOST_SILENT
+    assert hosts["api.crossref.org"] == MAX_FAILURES
     assert hosts["clinicaltrials.gov"] == sum(
         bool(trial.registration) for trial in whole.dataset.handbook.registered
     )
     asked = {about for q in queries(whole.dataset.handbook, client, TODAY) for about in q.about}
     assert {about for _, about, _ in outcome.unanswered} == asked
-    assert "Questions without an answer" in issue_text(whole, outcome, TODAY)
+    assert "Queries without an answer" in issue_text(whole, outcome, TODAY)
 
 
-def test_an_answer_that_nobody_foresaw_stops_no_other_question(
+def test_an_answer_that_nobody_foresaw_does_not_stop_other_queries(
     whole: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def odd(*_args: object) -> None:
         raise KeyError("odd")
 
-    for name in ("ask_crossref", "ask_pubmed", "ask_registry", "ask_search"):
-        monkeypatch.setattr(f"macros.watch.look.{name}", odd)
-    outcome = look(whole.dataset.handbook, Client(requests.Session()), TODAY)
+    for name in ("ask_crossref", "ask_pubmed", "ask_clinical_trials", "ask_search"):
+        monkeypatch.setattr(f"macros.watch.queries.{name}", odd)
+    outcome = ask_all(whole.dataset.handbook, Client(requests.Session()), TODAY)
     assert {why for _, _, why in outcome.unanswered} == {"gave an answer that nobody foresaw"}
 
 
-def cited_by_a_claim(project: Project) -> str:
-    """A reference on which a claim, a cell, an answer and a leaflet stand."""
+def widely_used_reference(project: Project) -> str:
+    """The id of a reference on which a claim, a cell, an answer and a leaflet depend."""
     for work in project.dataset.handbook.references:
         kinds = {use.kind for use in dependents(project, work.id)}
         if {"claims", "cells", "answers", "leaflets and other pages to print"} <= kinds:
@@ -152,26 +157,28 @@ def cited_by_a_claim(project: Project) -> str:
     raise AssertionError
 
 
-def test_what_stands_on_a_source_is_told_with_its_lines(whole: Project) -> None:
-    name = cited_by_a_claim(whole)
+def test_dependents_have_the_line_that_names_the_source(whole: Project) -> None:
+    name = widely_used_reference(whole)
     for use in dependents(whole, name):
-        file, _, line = use.line.partition(":")
+        file, _, line = use.location.partition(":")
         row = (ROOT / file).read_text("utf-8").split("\n")[int(line) - 1]
         assert use.kind not in ("claims", "trials") or name in row, use
 
 
-def test_the_issue_tells_what_happened_and_what_stands_on_it(whole: Project) -> None:
-    name = cited_by_a_claim(whole)
+def test_the_issue_says_what_happened_and_what_depends_on_it(whole: Project) -> None:
+    name = widely_used_reference(whole)
     search, trial = whole.dataset.handbook.searches[0], whole.dataset.handbook.registered[0]
     changes = (("status", "", "COMPLETED"), ("results", "no", "yes"))
     findings = [
         Notice(name, "retraction", "Crossref", "10.5555/r", "2026-03-04", "Retraction"),
         Notice(name, "comment", "PubMed", "92", "2020-02", "J *Test*"),
-        Loss(name, "The DOI 10.5555/x was replaced."),
-        Move(trial.trial, trial.registration, changes),
+        LostIdentifier(name, "The DOI 10.5555/x was replaced."),
+        TrialChange(trial.trial, trial.registration, changes),
         Paper(search.id, "31", "A new [trial]", "J Test", "2026", "Meta-Analysis"),
     ]
-    text = issue_text(whole, Look(findings, [("PubMed", "b", "no *time*")], {search.id: 3}), TODAY)
+    text = issue_text(
+        whole, WatchResult(findings, [("PubMed", "b", "no *time*")], {search.id: 3}), TODAY
+    )
     for words in (
         "It was retracted (2026-03-04), <https://doi.org/10.5555/r>, says Crossref",
         f"  - reference: {name}\n    kind: retraction\n    notices: ['10.5555/r']\n    issued:\n"
@@ -183,12 +190,19 @@ def test_the_issue_tells_what_happened_and_what_stands_on_it(whole: Project) -> 
         "A new \\[trial\\]",
         "and 3 more",
         "no \\*time\\*",
-        *(f"{use.line} `{use.name}`" for use in dependents(whole, name)),
+        *(f"{use.location} `{use.name}`" for use in dependents(whole, name)),
     ):
         assert words in text
 
 
-def test_the_lines_that_the_issue_proposes_make_the_notices_known(
+def test_a_search_without_further_papers_is_reported(whole: Project) -> None:
+    search = whole.dataset.handbook.searches[0].id
+    text = issue_text(whole, WatchResult([Paper(search, "31", "A trial")], [], {}), TODAY)
+    assert "A trial" in text
+    assert "more: search PubMed" not in text
+
+
+def test_the_proposed_lines_make_the_notices_known(
     whole: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     name = whole.dataset.handbook.references[0].id
@@ -197,24 +211,24 @@ def test_the_lines_that_the_issue_proposes_make_the_notices_known(
         Notice(name, "retraction", "Crossref", "10.5555/r", "2026-03-04"),
         Notice(name, "retraction", "PubMed", "91"),
     ]
-    text = issue_text(whole, Look(list(found), [], {}), TODAY)
+    text = issue_text(whole, WatchResult(list(found), [], {}), TODAY)
     proposed = [part.partition("```")[0] for part in text.split("```yaml\n")[1:]]
     tree = parse_yaml("data/watch.yml", "known:\n" + "\n".join(proposed), {})
     record, errors = to_record(tree, Watching)
     assert record is not None, errors
     handbook = replaced(whole.dataset.handbook, ["known"], record.known)
-    monkeypatch.setattr("macros.watch.look.ask_crossref", lambda *_args: Answer(found))
-    for other in ("ask_pubmed", "ask_registry", "ask_search"):
-        monkeypatch.setattr(f"macros.watch.look.{other}", lambda *_args: Answer())
-    outcome = look(handbook, Client(requests.Session()), TODAY)
-    assert outcome == Look([], [], {})
+    monkeypatch.setattr("macros.watch.queries.ask_crossref", lambda *_args: Answer(found))
+    for other in ("ask_pubmed", "ask_clinical_trials", "ask_search"):
+        monkeypatch.setattr(f"macros.watch.queries.{other}", lambda *_args: Answer())
+    outcome = ask_all(handbook, Client(requests.Session()), TODAY)
+    assert outcome == WatchResult([], [], {})
 
 
-def test_a_retraction_that_waits_is_told_until_it_is_dealt_with(whole: Project) -> None:
+def test_a_retraction_is_reported_until_it_is_dealt_with(whole: Project) -> None:
     name = whole.dataset.handbook.references[0].id
     notice = KnownNotice(reference=name, kind="retraction", seen=TODAY)
     done = notice.model_copy(update={"decided": "Left out.", "dealt_with": TODAY})
-    silent = Look([], [], {})
+    silent = WatchResult([], [], {})
     for known, said in (((notice,), "26 December 2026"), ((done,), "")):
         handbook = replaced(whole.dataset.handbook, ["known"], known)
         told = issue_text(
@@ -224,15 +238,15 @@ def test_a_retraction_that_waits_is_told_until_it_is_dealt_with(whole: Project) 
         assert said in told
 
 
-def test_progress_is_told(whole: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("macros.watch.look.queries", lambda *_args: iter(()))
+def test_progress_is_reported(whole: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("macros.watch.queries.queries", lambda *_args: iter(()))
     told: list[tuple[int, int, str]] = []
-    look(whole.dataset.handbook, Client(requests.Session()), TODAY, lambda *t: told.append(t))
+    ask_all(whole.dataset.handbook, Client(requests.Session()), TODAY, lambda *t: told.append(t))
     assert told == [(0, 0, "done")]
 
 
 @responses.activate
-def test_the_command_tells_and_exits_as_the_workflow_expects(
+def test_the_command_prints_and_exits_as_the_workflow_expects(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     responses.get(url=re.compile(".*"), body=requests.Timeout())
