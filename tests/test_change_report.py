@@ -538,15 +538,16 @@ def test_the_command_renders_each_version_with_its_own_code(project: Path) -> No
     template = "macros/templates/blocks/warning-box.html.jinja"
     edit(project, template, "<ul>", "<p>Stop it, says the template.</p><ul>")
     edit(project, "mkdocs.yml", "site_name: The", "site_name: Our")
-    (project / "docs/assets/handbook.css").write_text(".safety { display: none }", "utf-8")
+    with (project / "docs/assets/screen/warnings.css").open("a", encoding="utf-8") as style:
+        style.write(".safety { display: none }")
     (project / "notes.txt").write_text("New.", "utf-8")
     done = run(project, sys.executable, "-m", "macros", "diff", "HEAD")
     assert done.returncode == 0, done.stderr
     assert "**Stop it, says the template.**" in part(done.stdout, "Warnings and doses")
     assert "~~The~~ **Our** Misguided Mineral" in done.stdout
-    assert "Look at: `docs/assets/handbook.css`" in part(done.stdout, "Not compared")
+    assert "Look at: `docs/assets/screen/warnings.css`" in part(done.stdout, "Not compared")
     files = part(done.stdout, "Changed files")
-    assert "- `docs/assets/handbook.css`: style" in files
+    assert "- `docs/assets/screen/warnings.css`: style" in files
     assert "- `notes.txt` (new): other" in files
 
 
