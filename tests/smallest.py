@@ -32,7 +32,7 @@ def rendered_state(dataset: Dataset, body: str, front: str = FRONT) -> State:
         SUBJECT,
         diagnostics,
         paths=dict.fromkeys(pages),
-        read=[page],
+        parsed=[page],
         pages=pages,
         dataset=dataset,
         linked=dataset,

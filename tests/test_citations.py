@@ -15,6 +15,8 @@ from PIL import Image
 
 from macros.core.cite_handbook import Citation, Work, slug
 from macros.core.dataset import Dataset
+from macros.core.diagnostics import DiagnosticError
+from macros.lint.citation_cff import load_citation
 from macros.publish.pictures import SVG, svg_with_foot
 from macros.topic.macros.figures import PICTURES
 
@@ -70,6 +72,43 @@ def test_a_citation_without_a_version_is_a_fault(project: Path, dataset: Dataset
     version = dataset.handbook.changes[0].version
     edit(project, "CITATION.cff", f'version: "{version}"\n', "")
     assert diagnostics(project) == ["CITATION.cff:1:1: the key 'version' is missing"]
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "message"),
+    [
+        ("license", "[CC-BY-4.0]", "must be text, not a list"),
+        ("title", "3", "'3' is not text; put it in quotes"),
+        ("authors", "A. Baker", "must be a list"),
+        ("authors", "[A. Baker]", "needs lines below it, each with one of "),
+    ],
+)
+def test_a_citation_in_another_form_is_named_at_its_line(
+    tmp_path: Path, key: str, value: str, message: str
+) -> None:
+    rows = [f"{name}: {value if name == key else text}\n" for name, text in CITED.items()]
+    (tmp_path / "CITATION.cff").write_text("".join(rows), "utf-8")
+    with pytest.raises(DiagnosticError) as error:
+        load_citation(tmp_path, {})
+    [fault] = error.value.diagnostics
+    assert fault[:2] == ("CITATION.cff", list(CITED).index(key) + 1)
+    assert message in fault.message
+
+
+CITED = {
+    "title": "Bread",
+    "authors": "[{name: A. Baker}]",
+    "license": "CC-BY-4.0",
+    "version": '"1.0"',
+    "date-released": "2026-01-31",
+    "cff-version": "1.2.0",
+}
+
+
+def test_a_citation_may_have_other_keys(tmp_path: Path) -> None:
+    rows = [f"{name}: {text}\n" for name, text in CITED.items()]
+    (tmp_path / "CITATION.cff").write_text("".join(rows), "utf-8")
+    assert load_citation(tmp_path, {})["cff-version"] == "1.2.0"
 
 
 def test_every_claim_picture_and_table_says_how_it_is_cited(

@@ -15,13 +15,15 @@ from macros.core.dataset import Dataset
 from macros.topic.answers import answer_sources, plain_answer
 from macros.topic.limits import MOST_WORDS_IN_ANSWER
 from macros.topic.lint.questions import (
+    answer_calls_allowed,
     answers_are_short,
-    answers_can_be_filled,
-    answers_count_nothing,
     answers_match_certainty,
-    known_urgent,
-    one_always_word,
-    questions_once,
+    effects_in_answers_have_sources,
+    known_urgent_targets,
+    no_counts_in_answers,
+    questions_have_marks,
+    unique_always_words,
+    unique_questions,
 )
 from macros.topic.lint.safety import emergencies_name_the_numbers
 from macros.topic.macros.questions import answer as render_answer
@@ -74,7 +76,7 @@ def test_the_emergency_numbers_come_from_the_data(dataset: Dataset) -> None:
 def test_an_answer_calls_only_what_can_be_filled_in(
     dataset: Dataset, answer: str, message: str
 ) -> None:
-    [breach] = answers_can_be_filled(changed(dataset, answer=answer))
+    [breach] = answer_calls_allowed(changed(dataset, answer=answer))
     assert message in breach.message
     assert breach.key == ("questions", 0, "answer")
 
@@ -116,29 +118,35 @@ def test_an_answer_is_no_stronger_than_its_claim(
 def test_an_effect_needs_a_source(dataset: Dataset) -> None:
     rests_on = Grounds(pages=("handouts.md",))
     data = changed(dataset, answer="Garlic clears arteries.", rests_on=rests_on)
-    messages = [breach.message for breach in answers_match_certainty(data)]
-    assert any("names no source" in message for message in messages)
+    [breach] = effects_in_answers_have_sources(data)
+    assert "names no source" in breach.message
+
+
+def test_a_strong_word_without_a_claim_has_no_certainty(dataset: Dataset) -> None:
+    data = changed(dataset, answer="It cures it.", rests_on=Grounds(pages=("handouts.md",)))
+    [breach] = answers_match_certainty(data)
+    assert breach.message == "'cures' is too strong here; write 'may help'"
 
 
 def test_an_answer_counts_nothing_by_hand(dataset: Dataset) -> None:
-    [breach] = answers_count_nothing(changed(dataset, answer="Of the 60 claims, most."))
+    [breach] = no_counts_in_answers(changed(dataset, answer="Of the 60 claims, most."))
     assert "'60 claims' is written by hand" in breach.message
-    assert list(answers_count_nothing(changed(dataset, answer="In 36 trials, few."))) == []
+    assert list(no_counts_in_answers(changed(dataset, answer="In 36 trials, few."))) == []
 
 
 def test_a_question_is_asked_once(dataset: Dataset) -> None:
     question = dataset.handbook.questions[0].question
     data = changed(dataset, also=(question.lower().rstrip("?"),))
-    [breach] = questions_once(data)
+    [breach] = unique_questions(data)
     assert breach.key == ("questions", 0, "also", 0)
-    [breach] = questions_once(changed(dataset, question="Tell me about calcium."))
+    [breach] = questions_have_marks(changed(dataset, question="Tell me about calcium."))
     assert breach.message == "a question ends with '?'"
 
 
 def test_a_word_always_brings_one_answer(dataset: Dataset) -> None:
-    assert list(one_always_word(dataset.handbook)) == []
+    assert list(unique_always_words(dataset.handbook)) == []
     data = changed(dataset, always=("valve", "Valve"))
-    [breach] = one_always_word(data)
+    [breach] = unique_always_words(data)
     assert breach.message == (
         f"'Valve' brings '{data.questions[0].id}' already: keep it at one question"
     )
@@ -207,7 +215,7 @@ def test_a_sign_of_danger_shows_a_question_or_a_red_flag(dataset: Dataset) -> No
     known = dataset.handbook.urgent[0]
     wrong = known.model_copy(update={"show": ("head-injry",), "medicine": ("warfarn-vka",)})
     data = dataset.handbook.model_copy(update={"urgent": (known, wrong)})
-    shown, medicine = known_urgent(data)
+    shown, medicine = known_urgent_targets(data)
     assert shown.key == ("urgent", 1, "show", 0)
     assert "did you mean 'head-injury'" in shown.message
     assert "did you mean 'warfarin-vka'" in medicine.message

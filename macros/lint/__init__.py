@@ -1,1 +1,1 @@
-"""What must hold of data, pages and settings, whatever the subject."""
+"""Checks of data, pages and settings that every handbook must pass."""

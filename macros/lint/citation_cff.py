@@ -1,30 +1,57 @@
-"""CITATION.cff: what it says of the version is what data/changes.yml says."""
+"""CITATION.cff agrees with data/changes.yml on the version and its date."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
 
-from macros.core.cite_handbook import CITATION
-from macros.core.diagnostics import Diagnostic
-from macros.core.yaml import position_of
+from pydantic import ConfigDict, Field
+
+from macros.core.base import Record, Some, Text
+from macros.core.cite_handbook import CITATION, read_citation
+from macros.core.diagnostics import Diagnostic, KeyPath
+from macros.core.validation import validate
+from macros.core.yaml import Position, position_of
 from macros.lint.state import State
 
-CITATION_KEYS = ("title", "authors", "license", "version", "date-released")
-"""Keys that a citation is made of."""
+
+class CitationAuthor(Record):
+    """An author of the handbook; other keys are allowed."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    name: Text
+
+
+class CitationFile(Record):
+    """The keys of CITATION.cff that a citation needs; other keys are allowed."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    title: Text
+    authors: Some[CitationAuthor]
+    license: Text
+    version: Any
+    date_released: Any = Field(alias="date-released")
+
+
+def load_citation(root: Path, positions: dict[KeyPath, Position]) -> Mapping[str, Any]:
+    """Return the plain values of CITATION.cff by key, empty without the file; add their positions.
+
+    Raises DiagnosticError for invalid YAML or an invalid key.
+    """
+    if values := read_citation(root, positions):
+        validate(CITATION, values, CitationFile, positions)
+    return values
 
 
 def citation_of_this_version(state: State) -> Iterator[Diagnostic]:
-    """CITATION.cff has all that a citation needs, with the newest version and its day.
-
-    A handbook without the file is cited nowhere.
-    """
+    """CITATION.cff, if there is one, has the newest version and its date."""
     if not state.citation or state.dataset is None:
         return
     newest, positions = state.dataset.handbook.changes[0], state.citation_positions
-    for key in CITATION_KEYS:
-        if not state.citation.get(key):
-            yield Diagnostic(CITATION, 1, 1, f"the key '{key}' is missing")
     for key, text in (("version", f'"{newest.version}"'), ("date-released", str(newest.date))):
-        value = state.citation.get(key)
-        if value and str(value) != text.strip('"'):
+        value = state.citation[key]
+        if str(value) != text.strip('"'):
             path = ("changes", 0, "version" if key == "version" else "date")
             change = state.at(path, "")  # for its file and line
             message = f"{value} is not what {change.file}:{change.line} says; write '{key}: {text}'"

@@ -1,4 +1,4 @@
-"""Only pages and assets are in docs/, under names that every system can store."""
+"""docs/ holds only pages and assets, and every system can store their names."""
 
 import functools
 import re
@@ -15,21 +15,21 @@ from macros.core.yaml import read_text
 from macros.lint.images import image_diagnostics
 from macros.lint.state import State
 
-MARKDOWN = {".md", ".markdown", ".mdown", ".mkdn", ".mkd"}
-"""What MkDocs takes for a page."""
-WINDOWS = r"(?:con|prn|aux|nul|(?:com|lpt)[0-9¹²³])(?:\.|$)|.*[<>:\"\\|?*]|.*[. ]$"
-"""Names of files and folders that Windows keeps for itself, and signs that it does not store.
+MARKDOWN_SUFFIXES = {".md", ".markdown", ".mdown", ".mkdn", ".mkd"}
+"""Suffixes of the files that MkDocs treats as pages."""
+WINDOWS_FORBIDDEN = r"(?:con|prn|aux|nul|(?:com|lpt)[0-9¹²³])(?:\.|$)|.*[<>:\"\\|?*]|.*[. ]$"
+"""Names reserved by Windows, with any suffix; characters and last characters it cannot store.
 
 https://learn.microsoft.com/windows/win32/fileio/naming-a-file
 """
 
 
 def known_files(state: State) -> Iterator[Diagnostic]:
-    """docs/ holds nothing but pages and assets, and no HTML that nothing checks."""
+    """docs/ holds only pages and assets, and no HTML, which nothing checks."""
     for path in source_files(state.docs):
         name, suffix = path.relative_to(state.docs).as_posix(), path.suffix.lower()
-        if not name.startswith("assets") and path.suffix and suffix not in MARKDOWN:
-            message = "is no page; a page ends with .md, and all else stands in docs/assets/"
+        if not name.startswith("assets") and suffix and suffix not in MARKDOWN_SUFFIXES:
+            message = "is not a page; a page ends with .md, and other files go into docs/assets/"
             yield Diagnostic(f"docs/{name}", 1, 1, message)
         elif suffix in (".html", ".htm", ".xhtml"):
             message = "is a page that nothing checks; write it as a .md file in docs/"
@@ -37,7 +37,7 @@ def known_files(state: State) -> Iterator[Diagnostic]:
 
 
 def unique_titles(state: State) -> Iterator[Diagnostic]:
-    """No two pages have one title."""
+    """No two pages have the same title."""
     titles: dict[str, str] = {}
     for page in state.pages.values():
         other = titles.setdefault(page.meta.title, page.file)
@@ -47,7 +47,7 @@ def unique_titles(state: State) -> Iterator[Diagnostic]:
 
 
 def unique_addresses(state: State) -> Iterator[Diagnostic]:
-    """No two pages have one address."""
+    """No two pages have the same address."""
     taken: dict[str, str] = {}
     for path in sorted(state.paths):
         other = taken.setdefault(site_folder(path), path)
@@ -56,21 +56,19 @@ def unique_addresses(state: State) -> Iterator[Diagnostic]:
             yield Diagnostic(f"docs/{path}", 1, 1, message)
 
 
-def storable_names(state: State) -> Iterator[Diagnostic]:
-    """Every file has a name that Windows can store, and every picture can be read."""
-    docs = state.docs
-    for path in source_files(docs):
-        file = f"docs/{path.relative_to(docs).as_posix()}"
-        if re.match(WINDOWS, path.name, re.I):
-            yield Diagnostic(
-                file, 1, 1, f"Windows cannot store the name '{path.name}'; choose another"
-            )
+def storable_files(state: State) -> Iterator[Diagnostic]:
+    """Every file in docs/ has a name that Windows can store, and every image is valid."""
+    for path in source_files(state.docs):
+        file = f"docs/{path.relative_to(state.docs).as_posix()}"
+        if re.match(WINDOWS_FORBIDDEN, path.name, re.I):
+            message = f"Windows cannot store the name '{path.name}'; choose another"
+            yield Diagnostic(file, 1, 1, message)
         elif path.is_file():
             yield from image_diagnostics(file, path)
 
 
 def readable_overrides(state: State) -> Iterator[Diagnostic]:
-    """Every template of the frame can be read."""
+    """Every theme template in overrides/ is valid Jinja."""
     for file in source_files(state.root / "overrides"):
         if file.suffix in (".html", ".xml"):
             name = file.relative_to(state.root).as_posix()
@@ -81,7 +79,7 @@ def readable_overrides(state: State) -> Iterator[Diagnostic]:
 
 
 def _template_error(text: str) -> tuple[int, str] | None:
-    """Line and message of what Jinja cannot parse, if anything."""
+    """Return the line and message of a template's syntax error; None if it is valid."""
     try:
         Environment(extensions=["jinja2.ext.i18n"]).parse(text)
     except TemplateSyntaxError as error:

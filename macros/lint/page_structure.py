@@ -1,5 +1,6 @@
-"""What every page must have: title, short answer, date, sources, warnings."""
+"""Parts of a page: review date, headings, short answer, first and last macro, warnings."""
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -7,59 +8,74 @@ from macros.core.diagnostics import Diagnostic
 from macros.core.front_matter import TEXTS
 from macros.core.markup import markup_signs
 from macros.core.page_source import SHORT, front_position, front_value, headings, page_lines
-from macros.lint.records import wrong_day
+from macros.lint.records import day_error
 from macros.lint.state import PageState
 
 
 def possible_review_date(state: PageState) -> Iterator[Diagnostic]:
-    """A page was reviewed neither in the future nor before the handbook was begun."""
-    if error := wrong_day(state.page.meta.reviewed, state.subject.handbook.first_day):
+    """A page's review date is neither in the future nor before the handbook was begun."""
+    if error := day_error(state.page.meta.reviewed, state.subject.handbook.first_day):
         yield state.at(*front_value(state.page, "reviewed"), f"reviewed: {error}")
 
 
 def calls_have_two_braces(state: PageState) -> Iterator[Diagnostic]:
-    """A call of a macro stands between two braces, not one."""
+    """A macro call is within two braces, not one."""
     for line, match in page_lines(state.page, r".*?(?<!\{)(\{ *(\w+)\()"):
         if match[2] in state.subject.macros:
             message = f"a call begins with two braces: {{{{ {match[2]}(…) }}}}"
             yield state.at(line, match.start(1) + 1, message)
 
 
+def headings_in_order(state: PageState) -> Iterator[Diagnostic]:
+    """The first heading is the title and the only one of level 1; no level is skipped."""
+    title, heads = state.page.meta.title, headings(state.page)
+    if [head[1:3] for head in heads[:1]] != [("#", title)]:
+        line = heads[0].line if heads else state.page.first
+        yield state.at(line, 1, f"the first heading must be '# {title}'")
+    for above, head in itertools.pairwise(heads):
+        if head.level == "#":
+            yield state.at(head.line, 1, "a page has one heading with a single '#', its title")
+        elif len(head.level) > len(above.level) + 1:
+            yield state.at(head.line, 1, f"the heading '{head.text}' skips a level")
+
+
 def answer_in_short(state: PageState) -> Iterator[Diagnostic]:
-    """A page says in short what it says, below its second heading."""
+    """A page has one of the headings SHORT with text below it, not a heading, table or macro."""
     short = "|".join(map(re.escape, SHORT))
     if not re.search(rf"^(?:{short}) *\n\s*[^\s#{{|]", state.page.body, re.M):
         lines = [head.line for head in headings(state.page)] or [state.page.first]
         yield state.at(lines[:2][-1], 1, f"no heading '{SHORT[0]}' with its text below")
 
 
-def page_frame(state: PageState) -> Iterator[Diagnostic]:
-    """A page begins with its date and ends with its sources, and shows its warnings."""
-    if not state.complete:
+def required_macros(state: PageState) -> Iterator[Diagnostic]:
+    """A page calls the first macro, the last one, each once, and those that its keys require."""
+    if not state.calls_parsed:
         return
-    page = state.page
+    page, subject = state.page, state.subject
     top = next((head.line for head in headings(page)), page.first)
     names = [call.name for call in page.calls]
-    first, last = state.subject.first_macro, state.subject.last_macro
+    first, last = subject.first_macro, subject.last_macro
     if first and names[:1] != [first]:
         yield state.at(top, 1, f"the first macro must be {{{{ {first}() }}}}")
     if last and names[-1:] != [last]:
         yield state.at(top, 1, f"the last macro must be {{{{ {last}() }}}}")
     for name in (first, last):
-        for call in [call for call in page.calls if call.name == name][1:2]:  # the second one
-            yield state.at(call.line, 1, f"{name}() stands twice on the page")
-    for key, macro in state.subject.meta_macros.items():
+        if names.count(name) > 1:
+            line = page.calls[names.index(name, names.index(name) + 1)].line
+            yield state.at(line, 1, f"{name}() appears twice on the page")
+    for key, macro in subject.meta_macros.items():
         if getattr(page.meta, key) and macro not in names:
             message = f"the page has {key}, so it needs {{{{ {macro}() }}}}"
             yield state.at(*front_value(page, key), message)
 
 
 def front_matter_is_plain(state: PageState) -> Iterator[Diagnostic]:
-    """Texts of the front matter hold no Markdown and no HTML."""
+    """Texts of the front matter have no Markdown and no HTML."""
     page = state.page
     for key in TEXTS:
         value = getattr(page.meta, key) or ()
         for text in (value,) if isinstance(value, str) else value:
-            for sign in markup_signs(text):
-                position = front_position(page, key, text, sign.offset, sign.text.strip())
-                yield state.at(*position, f"{key}: {sign.message}")
+            for mistake in markup_signs(text):
+                word = mistake.text.strip()
+                position = front_position(page, key, text, mistake.offset, word)
+                yield state.at(*position, f"{key}: {mistake.message}")

@@ -1,10 +1,11 @@
-"""Checks of the data that hold for every handbook."""
+"""Checks of the data of any handbook."""
 
 import itertools
 import os
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from macros.core.base import Entry, Record
 from macros.core.diagnostics import Diagnostic, KeyPath, Violation, unknown
@@ -12,19 +13,32 @@ from macros.core.markup import markup_signs, without_calls
 from macros.core.schema import MOST_WORDS_IN_DEFINITION, BaseHandbook, Issued, Reference
 from macros.lint.state import State
 
-ASKED = ("question", "also")
-"""Fields with the words of readers."""
+READER_WORDING = ("question", "also")
+"""Fields with questions as readers ask them."""
 NOT_PROSE = ("quote", "heading", "article", "DOI", "URL", "url", "query", "notices")
-"""Fields with the article's words, addresses, and words for a search."""
+"""Fields with the article's text, addresses, identifiers or search terms."""
 
 
 def unknown_ids(
     path: KeyPath, names: Iterable[str], what: str, known: Collection[str]
 ) -> Iterator[Violation]:
-    """The names of a list that are no ids of entries; `what` says what they must be."""
+    """Yield a violation for each name in the list at `path` that is not `known`.
+
+    `what` completes the message "'…' is not …", as in "a reference".
+    """
     for index, name in enumerate(names):
         if name not in known:
             yield Violation((*path, index), unknown(what, name, known))
+
+
+def unknown_names(
+    records: Iterable[tuple[KeyPath, Any]], field: str, what: str, known: Collection[str]
+) -> Iterator[Violation]:
+    """Yield a violation for each record whose `field` has a name that is not `known`."""
+    for key, record in records:
+        name = getattr(record, field)
+        if name is not None and name not in known:
+            yield Violation((*key, field), unknown(what, name, known))
 
 
 def known_pages(state: State) -> Iterator[Diagnostic]:
@@ -36,7 +50,7 @@ def known_pages(state: State) -> Iterator[Diagnostic]:
     for key, record in records_with["pages"]:
         named |= {(*key, "pages", index): page for index, page in enumerate(record.pages)}
     for key, record in records_with["page"]:
-        if record.page and not isinstance(record, Reference):  # its page is one of paper
+        if record.page and not isinstance(record, Reference):  # that is a page of a journal
             named[*key, "page"] = record.page
     for path, page in named.items():
         if page not in state.paths:
@@ -44,21 +58,21 @@ def known_pages(state: State) -> Iterator[Diagnostic]:
 
 
 def latest_day() -> date:
-    """Today, in the time zone that is furthest ahead: an editor there is not in the future."""
+    """Return today's date in the time zone furthest ahead, UTC+14, where an editor may be."""
     return (datetime.now(UTC) + timedelta(hours=14)).date()
 
 
 def build_day() -> date:
-    """The day that SOURCE_DATE_EPOCH names, if it is set, else today.
+    """Return the date of SOURCE_DATE_EPOCH, in seconds since 1970, or today's if it is not set.
 
-    Its source: https://reproducible-builds.org/specs/source-date-epoch/
+    https://reproducible-builds.org/specs/source-date-epoch/
     """
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return datetime.fromtimestamp(int(epoch), UTC).date() if epoch.isdigit() else latest_day()
+    return datetime.fromtimestamp(int(epoch), UTC).date() if epoch.isdecimal() else latest_day()
 
 
 def unique_ids(handbook: BaseHandbook) -> Iterator[Violation]:
-    """An id stands once in its list."""
+    """An id appears once in its list."""
     seen: Counter[tuple[KeyPath, str]] = Counter()
     for key, record in handbook.records_with["id"]:
         seen[key[:-1], record.id] += 1
@@ -67,134 +81,153 @@ def unique_ids(handbook: BaseHandbook) -> Iterator[Violation]:
 
 
 def known_sources(handbook: BaseHandbook) -> Iterator[Violation]:
-    """Every source is a reference."""
+    """Every source is a reference that may be cited."""
     for key, record in handbook.records_with["sources"]:
+        path = (*key, "sources")
+        yield from unknown_ids(path, record.sources, "a reference", handbook.work_of)
         for index, source in enumerate(record.sources):
-            if source not in handbook.work_of:
-                message = unknown("a reference", source, handbook.work_of)
-                yield Violation((*key, "sources", index), message)
-            elif source in handbook.never_cited:
-                message = f"'{source}' is {handbook.never_cited[source]}"
-                yield Violation((*key, "sources", index), message)
+            if reason := handbook.never_cited.get(source):
+                yield Violation((*path, index), f"'{source}' is {reason}")
 
 
 def dates_are_possible(handbook: BaseHandbook) -> Iterator[Violation]:
-    """Nothing was checked, changed or published after today, or checked before the handbook was."""
+    """No date of an editor's work is before the handbook was begun; no date is in the future."""
     for name in ("checked", "date", "looked", "seen", "dealt_with"):
         for key, record in handbook.records_with[name]:
             day = getattr(record, name)
-            if day and (wrong := wrong_day(day, handbook.first_day)):
-                yield Violation((*key, name), wrong)
+            if day and (error := day_error(day, handbook.first_day)):
+                yield Violation((*key, name), error)
     for key, issued in handbook.records_with["year"]:
         if isinstance(issued, Issued) and issued.first_day > latest_day():
             yield Violation((*key, "year"), f"{issued.first_day} is in the future")
 
 
-def wrong_day(day: date, first_day: date) -> str:
-    """What is wrong with the day on which somebody checked or changed something, or nothing."""
+def day_error(day: date, first_day: date) -> str:
+    """Return why a date of an editor's work is impossible, or an empty string.
+
+    `first_day` is the date on which the handbook was begun.
+    """
     if day > latest_day():
         return f"{day} is in the future"
     return "" if day >= first_day else f"{day} is before the handbook was begun, {first_day}"
 
 
 def changes_newest_first(handbook: BaseHandbook) -> Iterator[Violation]:
-    """A newer change has a higher version and no earlier day, and stands first."""
+    """Each change has a higher version than the change below it, and no earlier date."""
     for index, (newer, older) in enumerate(itertools.pairwise(handbook.changes)):
         key: KeyPath = ("changes", index)
         if newer.number <= older.number:
-            message = f"{newer.version} must be higher than {older.version}, which stands below"
+            message = f"{newer.version} must be higher than {older.version}, the version below"
             yield Violation((*key, "version"), message)
         if newer.date < older.date:
-            message = f"{newer.date} is before {older.date}, which stands below; newest first"
+            message = f"{newer.date} is before {older.date}, the date below; newest first"
             yield Violation((*key, "date"), message)
 
 
-def new_grades_have_reasons(handbook: BaseHandbook) -> Iterator[Violation]:
-    """A claim's grade is the newest of its history; each but the first has a day and a reason."""
+def grades_match_history(handbook: BaseHandbook) -> Iterator[Violation]:
+    """A claim has the grade at the top of its history, and was checked since."""
     for index, claim in enumerate(handbook.claims):
         newest = claim.history[0]
-        latest = max(grade.date for grade in claim.history)
-        if latest != newest.date:
-            message = f"the newest grade, of {latest}, stands first; move it up"
-            yield Violation(("claims", index, "history"), message)
-            continue
+        if newest.date < max(grade.date for grade in claim.history):
+            continue  # reported by grades_have_reasons
         for name in ("verdict", "certainty"):
-            now, was = getattr(claim, name), getattr(newest, name)
-            if now != was:
-                day = f"{was!r} since {newest.date}; a new {name} needs a dated reason"
-                what = f"was {day}: add to 'history', on top, date, verdict, certainty and why"
-                yield Violation(("claims", index, name), f"{claim.id}: {now!r} {what}")
+            value, recorded = getattr(claim, name), getattr(newest, name)
+            if value != recorded:
+                what = f"{claim.id}: {value!r} was {recorded!r} since {newest.date}"
+                todo = f"a new {name} needs a dated reason: add to 'history', on top, date, "
+                message = f"{what}; {todo}verdict, certainty and why"
+                yield Violation(("claims", index, name), message)
         if claim.checked < newest.date:
             message = f"{claim.checked} is before the newest grade, {newest.date}"
             yield Violation(("claims", index, "checked"), message)
-        for position, (after, before) in enumerate(itertools.pairwise(claim.history)):
-            key: KeyPath = ("claims", index, "history", position)
-            if not after.why:
+
+
+def grades_have_reasons(handbook: BaseHandbook) -> Iterator[Violation]:
+    """A claim's grades are newest first; each but the oldest changed something and has a reason."""
+    for index, claim in enumerate(handbook.claims):
+        path: KeyPath = ("claims", index, "history")
+        latest = max(grade.date for grade in claim.history)
+        if latest != claim.history[0].date:
+            yield Violation(path, f"move the newest grade, of {latest}, to the top")
+            continue
+        for number, (newer, older) in enumerate(itertools.pairwise(claim.history)):
+            key = (*path, number)
+            if not newer.why:
                 yield Violation(key, "needs 'why': what made the grade move, in a sentence")
-            if after.date <= before.date:
-                message = f"{after.date} must be after {before.date}, which stands below"
+            if newer.date <= older.date:
+                message = f"{newer.date} must be after {older.date}, the date below"
                 yield Violation((*key, "date"), message)
-            if (after.verdict, after.certainty) == (before.verdict, before.certainty):
+            if (newer.verdict, newer.certainty) == (older.verdict, older.certainty):
                 yield Violation(key, "verdict and certainty are the same as before")
 
 
-def claims_have_sources(handbook: BaseHandbook) -> Iterator[Violation]:
-    """Every entry with sources names at least one."""
+def entries_have_sources(handbook: BaseHandbook) -> Iterator[Violation]:
+    """Every entry with the key 'sources' names at least one."""
     for key, record in handbook.records:
         if isinstance(record, Entry) and not record.sources:
             yield Violation((*key, "sources"), "needs at least one reference")
 
 
-def works_once(handbook: BaseHandbook) -> Iterator[Violation]:
-    """A work stands once in the bibliography, and its DOI is the one in its address."""
+def unique_works(handbook: BaseHandbook) -> Iterator[Violation]:
+    """No two references have the same DOI, PMID, PMCID or URL."""
     seen: dict[str, str] = {}
     for index, work in enumerate(handbook.references):
-        fields = [f for f in ("DOI", "PMID", "PMCID", "URL") if getattr(work, f)]
+        fields = [field for field in ("DOI", "PMID", "PMCID", "URL") if getattr(work, field)]
         first = {f: seen.setdefault(f"{f} {getattr(work, f).lower()}", work.id) for f in fields}
         if same := [field for field, name in first.items() if name != work.id]:
             message = f"this is the same work as '{first[same[0]]}'"
             todo = "use that id and leave this entry out"
             yield Violation(("references", index, same[0]), f"{message}; {todo}")
-        if work.DOI and work.URL and "doi.org/" in work.URL:
-            address = work.URL.partition("doi.org/")[2]
-            if address.lower() != work.DOI.lower():
-                message = f"'{work.URL}' and the DOI '{work.DOI}' differ; one of them is wrong"
-                yield Violation(("references", index, "URL"), message)
 
 
-def kinds_of_works(handbook: BaseHandbook) -> Iterator[Violation]:
-    """A work has a kind, by which the bibliography lists it."""
+def urls_have_dois(handbook: BaseHandbook) -> Iterator[Violation]:
+    """A reference whose URL is a DOI link has the same DOI in both."""
+    for index, work in enumerate(handbook.references):
+        _, is_doi_link, doi = (work.URL or "").partition("doi.org/")
+        if work.DOI and is_doi_link and doi.lower() != work.DOI.lower():
+            message = f"'{work.URL}' and the DOI '{work.DOI}' differ; one of them is wrong"
+            yield Violation(("references", index, "URL"), message)
+
+
+def works_have_kinds(handbook: BaseHandbook) -> Iterator[Violation]:
+    """Every reference that may be cited has a kind, by which the bibliography lists it."""
     for index, work in enumerate(handbook.references):
         if work.kind is None and work.id not in handbook.never_cited:
             yield Violation(("references", index), f"{work.id}: the key 'kind' is missing")
 
 
 def notices_have_works(handbook: BaseHandbook) -> Iterator[Violation]:
-    """A notice is on a reference; a kind of notice stands once for each of its addresses."""
+    """Every notice is about a reference."""
+    notices = handbook.records_with["reference"]
+    yield from unknown_names(notices, "reference", "a reference", handbook.work_of)
+
+
+def unique_notices(handbook: BaseHandbook) -> Iterator[Violation]:
+    """No two entries have the same reference, kind and DOI or PMID of a notice."""
     seen: set[tuple[str, str, str]] = set()
     for index, notice in enumerate(handbook.known):
-        if notice.reference not in handbook.work_of:
-            message = unknown("a reference", notice.reference, handbook.work_of)
-            yield Violation(("known", index, "reference"), message)
         names = {(notice.reference, notice.kind, name.lower()) for name in notice.notices or ("",)}
         if names & seen:
-            message = f"this {notice.kind} of '{notice.reference}' stands above already"
+            message = f"this {notice.kind} of '{notice.reference}' is already listed above"
             yield Violation(("known", index), message)
         seen |= names
 
 
 def retractions_are_dealt_with(handbook: BaseHandbook) -> Iterator[Violation]:
-    """An editor deals with a retraction or an expression of concern before its last day."""
+    """An editor deals with a retraction or an expression of concern by its last day."""
     for index, notice in enumerate(handbook.known):
+        # dates_are_possible reports a date in the future, from which no last day may be counted.
+        if not notice.warns or notice.dealt_with or notice.seen > build_day():
+            continue
         last_day = handbook.last_day(notice)
-        if notice.warns and not notice.dealt_with and last_day < build_day():
+        if last_day < build_day():
             what = f"{notice.reference}: the {notice.kind} seen on {notice.seen}"
             todo = "change what rests on it, then write 'decided' and 'dealt_with'"
             message = f"{what} had to be dealt with by {last_day}: {todo}"
             yield Violation(("known", index, "seen"), message)
 
 
-def terms_once(handbook: BaseHandbook) -> Iterator[Violation]:
+def unique_terms(handbook: BaseHandbook) -> Iterator[Violation]:
     """A term is explained once."""
     seen: dict[str, str] = {}
     for index, term in enumerate(handbook.terms):
@@ -204,7 +237,7 @@ def terms_once(handbook: BaseHandbook) -> Iterator[Violation]:
 
 
 def short_definitions(handbook: BaseHandbook) -> Iterator[Violation]:
-    """A term is defined in one plain sentence."""
+    """A definition has at most MOST_WORDS_IN_DEFINITION words."""
     for index, term in enumerate(handbook.terms):
         count = len(term.definition.split())
         if count > MOST_WORDS_IN_DEFINITION:
@@ -213,21 +246,22 @@ def short_definitions(handbook: BaseHandbook) -> Iterator[Violation]:
 
 
 def texts_are_plain(handbook: BaseHandbook) -> Iterator[Violation]:
-    """No text but the article's own holds Markdown or HTML, which would show as it is typed.
+    """Prose in the data has no Markdown and no HTML, which would show as typed.
 
-    Calls in answers are exempt: answers_can_be_filled looks at them.
+    Calls are exempt in the fields that may have them.
     """
     records: list[tuple[KeyPath, Record]] = [((), handbook), *handbook.records]
     for key, record in records:
         for path, text in texts_of(record):
             if path[0] in record.calls_in:
                 text = without_calls(text, "0")
-            for sign in markup_signs(text) if path[0] not in NOT_PROSE else ():
-                yield Violation((*key, *path), sign.message, sign.text.strip(), text[: sign.offset])
+            for mistake in markup_signs(text) if path[0] not in NOT_PROSE else ():
+                before = text[: mistake.offset]
+                yield Violation((*key, *path), mistake.message, mistake.text.strip(), before)
 
 
 def texts_of(record: Record) -> Iterator[tuple[KeyPath, str]]:
-    """The texts of a record, and of its lists of texts, with their paths."""
+    """Yield the path and value of each text in a record, also in its lists of texts."""
     for name, info in type(record).model_fields.items():
         field, value = info.alias or name, getattr(record, name)
         if isinstance(value, str):

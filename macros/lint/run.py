@@ -1,4 +1,4 @@
-"""The whole project, checked: the data, then every page's calls and links, then the navigation."""
+"""Check the whole project: settings, data, then each page, its calls and its links."""
 
 import functools
 import itertools
@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from macros.core.base import T
-from macros.core.cite_handbook import CITATION, read_citation, work_of
+from macros.core.cite_handbook import CITATION, work_of
 from macros.core.context import SiteContext
 from macros.core.dataset import Draft, draft_dataset
 from macros.core.diagnostics import Diagnostic, DiagnosticError, gather
@@ -21,7 +21,6 @@ from macros.lint import (
     citation_cff,
     config,
     files,
-    headings,
     html,
     links,
     markdown,
@@ -34,28 +33,28 @@ from macros.lint.state import PageState, State
 
 
 def check(root: Path, subject: Subject, address: str = "/", repository: str = "") -> Project:
-    """The project below `root`, for a site and its source at these addresses.
+    """Return the project below `root`, rendered for a site and a repository at these addresses.
 
-    Raises DiagnosticError with all that is wrong in data/ and docs/.
+    Raises DiagnosticError with every diagnostic of settings, data and pages.
     """
-    alone = [root / name for name in ("mkdocs.yml", CITATION)]
-    first = [file.stat().st_mtime_ns if file.exists() else 0 for file in alone]
+    single_files = (root / "mkdocs.yml", root / CITATION)
+    times = [file.stat().st_mtime_ns if file.exists() else 0 for file in single_files]
     folders = (root / "data", root / "docs", root / "overrides", *FOLDERS)
-    stamp = (*first, *(state for folder in folders for state in fingerprint(folder)))
+    stamp = (*times, *(state for folder in folders for state in fingerprint(folder)))
     return _check(root, subject, address, repository, stamp)
 
 
 @functools.lru_cache(maxsize=1)
 def _check(root: Path, subject: Subject, address: str, repository: str, _stamp: object) -> Project:
-    """Read and render the project, then run every check of the whole."""
+    """Read, check and render the project. Engines ask again for each page: `_stamp` is the key."""
     state = State(root, subject)
     _read_settings(state)
     _read_data(state)
     _read_pages(state)
     _render(state, address, repository)
     of_subject = subject.project_checks if state.dataset else ()
-    for check_project in (*PROJECT_CHECKS, *of_subject, links.no_dead_links):
-        gather(state.diagnostics, state.diagnostics.extend, check_project(state))
+    for project_check in (*PROJECT_CHECKS, *of_subject, links.no_dead_links):
+        gather(state.diagnostics, state.diagnostics.extend, project_check(state))
     if state.diagnostics or not state.dataset:
         raise DiagnosticError(state.diagnostics)
     meta = {path: state.pages[path].meta for path in state.navigation if path in state.pages}
@@ -65,27 +64,27 @@ def _check(root: Path, subject: Subject, address: str, repository: str, _stamp: 
 
 
 def _read_settings(state: State) -> None:
-    """Read mkdocs.yml and CITATION.cff."""
+    """Read mkdocs.yml and CITATION.cff into the state."""
     state.settings = settings = gather(state.diagnostics, config.load_settings, state.root)
     if settings is not None:
-        state.navigation = gather(state.diagnostics, config.navigation_order, settings) or {}
-    positions = state.citation_positions
-    state.citation = gather(state.diagnostics, read_citation, state.root, positions) or {}
+        state.navigation = gather(state.diagnostics, config.read_navigation, settings) or {}
+    load, positions = citation_cff.load_citation, state.citation_positions
+    state.citation = gather(state.diagnostics, load, state.root, positions) or {}
 
 
 def _read_data(state: State) -> None:
-    """Read the data and run their checks, so that wrong entries are left out of what follows."""
-    data = _load_data(state.root / "data", state.subject)
-    state.diagnostics += data.diagnostics
-    state.dataset, state.left_out = data.dataset, data.left_out
-    if data.dataset and data.linked:
-        state.linked = data.dataset._replace(handbook=data.linked)
+    """Read and check the data into the state, without invalid entries."""
+    draft = _load_data(state.root / "data", state.subject)
+    state.diagnostics += draft.diagnostics
+    state.dataset, state.left_out = draft.dataset, draft.left_out
+    if draft.dataset and draft.linked:
+        state.linked = draft.dataset._replace(handbook=draft.linked)
 
 
 def _load_data(folder: Path, subject: Subject) -> Draft:
-    """The data and what is wrong with them; unchanged data are not read again on the same day.
+    """Return the data and their diagnostics; valid data are cached until a file or the day changes.
 
-    A retraction must be dealt with by a day, so that what is right today may be wrong tomorrow.
+    The day matters because an editor must deal with a retraction by its last day.
     """
     days = str(latest_day()), str(build_day())
     load = functools.partial(draft_dataset, folder, subject)
@@ -95,43 +94,44 @@ def _load_data(folder: Path, subject: Subject) -> Draft:
 
 
 def _read_pages(state: State) -> None:
-    """Read every page and run the checks of one page."""
+    """Parse every page into the state and run the checks of single pages."""
     found = source_files(state.docs)
-    paths = [path for path in found if path.suffix.lower() in files.MARKDOWN]
+    paths = [path for path in found if path.suffix.lower() in files.MARKDOWN_SUFFIXES]
     state.paths = dict.fromkeys(path.relative_to(state.docs).as_posix() for path in paths)
     for path in paths:
         source = gather(state.diagnostics, page_text, state.docs, path)
-        parsed = source and gather(state.diagnostics, _parse_and_check, state.subject, *source)
-        if parsed:
-            page, complete, diagnostics = parsed
-            state.read.append(page)
+        result = source and gather(state.diagnostics, _parse_and_check, state.subject, *source)
+        if result:
+            page, calls_parsed, diagnostics = result
+            state.parsed.append(page)
             state.diagnostics += diagnostics
-            if complete:
+            if calls_parsed:
                 state.pages[page.path] = page
 
 
 @functools.lru_cache(maxsize=4096)
 def _parse_and_check(
-    subject: Subject, file: str, name: str, content: str
+    subject: Subject, file: str, path: str, content: str
 ) -> tuple[Page, bool, list[Diagnostic]]:
-    """A page, whether its calls are right, and all that is wrong with it apart from the data.
+    """Parse a page and run its page checks. Return the page, whether its calls parsed, diagnostics.
 
-    An unchanged page is not parsed again. Raises DiagnosticError for its front matter.
+    Raises DiagnosticError for invalid front matter.
     """
 
     def parse_and_check() -> tuple[Page, bool, list[Diagnostic]]:
-        page, errors = parse_page(file, name, content, subject)
-        wrong = [*errors, *check_page(PageState(page, subject, not errors), errors)]
-        return page, not errors, wrong
+        page, errors = parse_page(file, path, content, subject)
+        diagnostics = [*errors, *check_page(PageState(page, subject, not errors), errors)]
+        return page, not errors, diagnostics
 
-    # What is wrong is looked at anew: a day in the future is right when it has come.
+    # Do not store faulty pages on disk: a date in the future becomes valid. lru_cache still keeps
+    # them for this process.
     return _cached(
-        subject, f"page: {file}", (content,), parse_and_check, lambda found: not found[2]
+        subject, f"page: {file}", (content,), parse_and_check, lambda result: not result[2]
     )
 
 
 def _checksums(folder: Path) -> Iterator[str]:
-    """Name and SHA-256 of every file that can be read below a folder."""
+    """Yield the name and the SHA-256 of each readable file below a folder."""
     for file in source_files(folder):
         if file.is_file() and os.access(file, os.R_OK):
             yield from (str(file.relative_to(folder)), digest(file.read_bytes()).hex())
@@ -144,23 +144,26 @@ def _cached(
     make: Callable[[], T],
     keep: Callable[[T], bool],
 ) -> T:
-    """What `make` gives, or gave before; always anew for a subject whose code stands elsewhere."""
+    """Return text_cache.cached(), or make() for a subject outside this package.
+
+    The cache's key has the code of this package alone, not that of such a subject's checks.
+    """
     if not subject.handbook.__module__.startswith("macros."):
-        return make()  # the cache does not know the code of its checks
+        return make()
     return cached(name, parts, make, keep)
 
 
 def check_page(state: PageState, errors: Iterable[Diagnostic] = ()) -> Iterator[Diagnostic]:
-    """What breaks the checks of one page; PAGE_CHECKS skip lines with `errors` in their calls."""
+    """Yield the diagnostics of all page checks; PAGE_CHECKS skip lines with `errors` in calls."""
     lines = {error.line for error in errors}
-    found = itertools.chain.from_iterable(check(state) for check in PAGE_CHECKS)
+    found = itertools.chain.from_iterable(page_check(state) for page_check in PAGE_CHECKS)
     yield from (diagnostic for diagnostic in found if diagnostic.line not in lines)
-    for check_topic in state.subject.page_checks:
-        yield from check_topic(state)
+    for page_check in state.subject.page_checks:
+        yield from page_check(state)
 
 
 def _render(state: State, address: str, repository: str) -> None:
-    """Render every call of every page."""
+    """Render every call of every page into the state, if there are data."""
     if not (state.dataset and state.linked):
         return
     site = SiteContext(
@@ -177,22 +180,22 @@ def _render(state: State, address: str, repository: str) -> None:
 
 
 PAGE_CHECKS: tuple[PageCheck, ...] = (
-    markdown.no_sign_left_over, markdown.text_at_the_margin, markdown.bold_text_ends,
-    markdown.nothing_swallowed, markdown.boxes_complete, markdown.tables_even,
-    markdown.known_link_names, markdown.addresses_are_links,
+    markdown.no_literal_markup, markdown.text_at_left_margin, markdown.bold_text_closed,
+    markdown.blank_line_above_blocks, markdown.complete_admonitions, markdown.rectangular_tables,
+    markdown.known_link_labels, markdown.addresses_are_links,
     html.allowed_tags, html.allowed_classes,
     page_structure.possible_review_date, page_structure.calls_have_two_braces,
-    headings.headings_in_order, page_structure.answer_in_short, page_structure.page_frame,
-    page_structure.front_matter_is_plain,
+    page_structure.headings_in_order, page_structure.answer_in_short,
+    page_structure.required_macros, page_structure.front_matter_is_plain,
 )  # fmt: skip
-"""Of one page by itself, in order."""
+"""Checks of a single page, in order; those of the subject follow."""
 PROJECT_CHECKS: tuple[ProjectCheck, ...] = (
-    files.known_files, files.unique_titles, files.unique_addresses, files.storable_names,
+    files.known_files, files.unique_titles, files.unique_addresses, files.storable_files,
     files.readable_overrides, style_sheets.known_imports,
-    config.known_assets, config.complete_navigation, config.needed_keys, config.plain_name,
-    config.moved_pages, config.texts_are_text,
+    config.known_assets, config.complete_navigation, config.required_keys, config.plain_site_name,
+    config.moves_are_valid, config.yaml_versions_agree,
     citation_cff.citation_of_this_version,
     records.known_pages,
     links.unique_anchors,
 )  # fmt: skip
-"""Of the whole project, in order; those of the subject follow, and no_dead_links ends."""
+"""Checks of the whole project, in order; those of the subject and no_dead_links follow."""

@@ -1,4 +1,4 @@
-"""What checks look at: the whole project, or one page."""
+"""The input of checks: the whole project, or one page."""
 
 import itertools
 import re
@@ -18,41 +18,39 @@ from macros.core.subject import Subject
 from macros.core.yaml import Position, position_of
 
 NOT_MARKDOWN = rf"{CODE}|\{{%.*?%\}}|\{{\{{[^<>]*?\}}\}}|(?<=\]\()<[^>\s]*>|<https?://[^>\s]+>"
-"""What Markdown leaves alone within a line: code, a call, an address in angle brackets."""
+"""What Markdown does not parse within a line: code, Jinja, <a link's target>, <https://…>."""
 
 
 @dataclass
 class State:
-    """Pages, settings and data, as far as they could be read."""
+    """Everything read and found so far in one check of the project."""
 
     root: Path
     subject: Subject
     diagnostics: list[Diagnostic] = field(default_factory=list)
-    """All that has been found so far."""
     paths: Mapping[str, None] = field(default_factory=dict)
-    """Of every page below docs/, read or not."""
-    read: list[Page] = field(default_factory=list)
-    """Pages whose front matter is right."""
+    """Path of every page below docs/, parsed or not."""
+    parsed: list[Page] = field(default_factory=list)
+    """Pages with valid front matter."""
     pages: dict[str, Page] = field(default_factory=dict)
-    """Pages whose calls are right, too, by path."""
+    """Pages with valid front matter and valid calls, by path."""
     settings: dict[str, Node] | None = None
-    """Top-level keys of mkdocs.yml; None when it is no YAML."""
-    navigation: dict[str, Any] = field(default_factory=dict)
-    """Position of each entry of the navigation, by path."""
+    """Top-level keys of mkdocs.yml; None if it is not YAML."""
+    navigation: dict[str, Node] = field(default_factory=dict)
+    """Node of each navigation entry of mkdocs.yml, by path."""
     citation: Mapping[str, Any] = field(default_factory=dict)
-    """CITATION.cff; empty where there is none."""
+    """Plain values of CITATION.cff; empty if it is missing or invalid."""
     citation_positions: dict[KeyPath, Position] = field(default_factory=dict)
-    """Of its values."""
     dataset: Dataset | None = None
-    """Every entry that is right by itself; None when a whole file is lost."""
+    """Every entry that is valid by itself; None if a whole file cannot be used."""
     linked: Dataset | None = None
-    """Every entry of `dataset` whose ids all lead to an entry: pages can be rendered from them."""
+    """The entries of `dataset` whose ids all name an entry, so that pages can be rendered."""
     left_out: LeftOut = field(default_factory=LeftOut)
     rendered: dict[str, RenderedPage] = field(default_factory=dict)
 
     @cached_property
     def ids(self) -> dict[str, list[str]]:
-        """The anchors in the HTML of each page's macros, by its path."""
+        """The anchors in the HTML of each page's macros, by path."""
         return {path: page.ids() for path, page in self.rendered.items()}
 
     @property
@@ -62,17 +60,17 @@ class State:
 
     @property
     def handbook(self) -> Any:
-        """The data, for checks of the subject, which do not run without data."""
+        """The data. The subject's checks run only if there are some."""
         return self.dataset and self.dataset.handbook
 
     def at(self, path: KeyPath, message: str) -> Diagnostic:
-        """What is wrong at a value of the data."""
+        """Return a diagnostic at a value of the data."""
         positions = self.dataset.positions if self.dataset else {}
         return Diagnostic(*position_of(positions, path), message)
 
     @property
     def complete(self) -> bool:
-        """Whether every page could be read and rendered: else no check can say what is missing."""
+        """Whether all pages were parsed and rendered, so that checks can report what is missing."""
         return self.linked is not None and len(self.pages) == len(self.paths)
 
 
@@ -82,16 +80,16 @@ class PageState:
 
     page: Page
     subject: Subject
-    complete: bool = True
-    """Whether all calls of the page could be read."""
+    calls_parsed: bool = True
+    """Whether all calls of the page are valid."""
 
     def at(self, line: int, column: int, message: str) -> Diagnostic:
-        """What is wrong at a place of the page."""
+        """Return a diagnostic at a position in the page."""
         return Diagnostic(self.page.file, line, column, message)
 
     @cached_property
-    def rows(self) -> dict[int, str]:
-        """The lines outside code blocks by number; each character that is no Markdown is an x."""
+    def masked_rows(self) -> dict[int, str]:
+        """Lines outside code blocks by number, each character of NOT_MARKDOWN replaced by x."""
         return {
             number: re.sub(NOT_MARKDOWN, lambda match: "x" * len(match[0]), row)
             for number, row in self.page.lines.items()
@@ -99,6 +97,6 @@ class PageState:
 
     @cached_property
     def blocks(self) -> list[list[tuple[int, str]]]:
-        """The lines of `rows`, grouped where an empty line stands between them."""
-        groups = itertools.groupby(self.rows.items(), key=lambda row: bool(row[1].strip()))
+        """Numbers and texts of `masked_rows`, split into lists at blank lines."""
+        groups = itertools.groupby(self.masked_rows.items(), key=lambda row: bool(row[1].strip()))
         return [list(rows) for filled, rows in groups if filled]

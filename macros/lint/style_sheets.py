@@ -1,4 +1,4 @@
-"""Style sheets that are put together of several files by @import."""
+"""Style sheets assembled from several files by @import."""
 
 import re
 from collections.abc import Iterator
@@ -8,12 +8,12 @@ from macros.core.yaml import read_text
 from macros.lint.state import State
 
 IMPORT = r'@import "([^"]+)";'
-"""How a style sheet of docs/assets/ takes in a file of a folder there, on a line of its own."""
+"""The import of a file from a folder in docs/assets/, on a line of its own."""
 HOW_TO_IMPORT = 'write @import "folder/name.css"; on a line of its own'
 
 
 def known_imports(state: State) -> Iterator[Diagnostic]:
-    """Every file that a style sheet imports exists, and each one in a folder is imported."""
+    """Every imported style sheet exists, and every one in a folder of docs/assets/ is imported."""
     assets = state.docs / "assets"
     known = [path.relative_to(assets).as_posix() for path in sorted(assets.glob("*/*.css"))]
     imported = set()

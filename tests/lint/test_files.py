@@ -9,7 +9,7 @@ from smallest import page_state
 from macros.lint.files import (
     known_files,
     readable_overrides,
-    storable_names,
+    storable_files,
     unique_addresses,
     unique_titles,
 )
@@ -29,7 +29,7 @@ def state(tmp_path: Path, *files: str) -> State:
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("table.csv", "is no page; a page ends with .md"),
+        ("table.csv", "is not a page; a page ends with .md"),
         ("assets/frame.html", "is a page that nothing checks"),
     ],
 )
@@ -65,10 +65,10 @@ NAMES = ["con.md", "AUX.md", "nul/a.md", "com1.md", "lpt9.x.md", "prn", "a:b.png
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_name_that_windows_cannot_store_is_a_fault(tmp_path: Path, name: str) -> None:
-    [diagnostic] = storable_names(state(tmp_path, f"docs/{name}"))
+    [diagnostic] = storable_files(state(tmp_path, f"docs/{name}"))
     assert "Windows cannot store the name" in diagnostic.message
 
 
 def test_a_name_that_only_begins_like_one_is_let_pass(tmp_path: Path) -> None:
     names = ("control.md", "auxiliary.md", "com.md", "com10.md")
-    assert list(storable_names(state(tmp_path, *(f"docs/{name}" for name in names)))) == []
+    assert list(storable_files(state(tmp_path, *(f"docs/{name}" for name in names)))) == []

@@ -3,7 +3,7 @@
 import pytest
 from smallest import page_state, told
 
-from macros.lint.html import CLASSES, allowed_classes, allowed_tags
+from macros.lint.html import ALLOWED_CLASSES, allowed_classes, allowed_tags
 
 TAGS = {
     "script": ("<script>alert(1)</script>", "1:1: 'script' is not HTML that a page may hold"),
@@ -11,6 +11,7 @@ TAGS = {
     "link": ('x <a href="kidney.md">x</a>', "1:3: 'a' is not HTML that a page may hold"),
     "handler": ('<p onclick="go()">x</p>', "1:1: 'onclick' is not an attribute that <p> may have"),
     "declaration": ("x\n<!DOCTYPE html>", "2:1: HTML that a page may not hold"),
+    "marked section": ("x\n<![odd[", "2:1: HTML that a page may not hold"),
     "processing instruction": ("<?php x ?>", "1:1: HTML that a page may not hold"),
     "open tag": ("x\n\n<div>x", "3:1: <div> is not closed"),
     "closing tag alone": ("x</p>", "1:2: </p> closes nothing"),
@@ -32,7 +33,7 @@ def test_html_that_a_page_may_not_hold_is_named_at_its_column(body: str, message
     [("# Title { #title .tools }", 19, "tools"), ("[x](a.md){: .word }", 14, "word")],
 )
 def test_a_class_of_the_macros_is_no_class_for_a_page(body: str, column: int, name: str) -> None:
-    allowed = ", ".join(CLASSES)
+    allowed = ", ".join(ALLOWED_CLASSES)
     [diagnostic] = told(allowed_classes(page_state(body)))
     assert diagnostic.startswith(
         f"1:{column}: '{name}' is not a class that a page may use; there is {allowed}"

@@ -12,7 +12,7 @@ SVG = '<svg xmlns="http://www.w3.org/2000/svg">%s</svg>'
 NO_PICTURES = {
     "text.png": (b"hello", "cannot be read as a PNG picture"),
     "empty.jpg": (b"", "cannot be read as a JPEG picture"),
-    "page.svg": (b"<html></html>", "is no SVG drawing"),
+    "page.svg": (b"<html></html>", "is not an SVG drawing"),
     "broken.svg": (b"<svg>", "cannot be read as an SVG drawing"),
     "script.svg": ((SVG % "<script>x</script>").encode(), "must not hold <script>"),
     "handler.svg": ((SVG % '<g onclick="x()"/>').encode(), "as in 'onclick'"),

@@ -21,10 +21,12 @@ DEAD = {
     "no target": ("[x]()", "1:5: the link has no target"),
     "named target": ("[x][n]\n\n[n]: kidneys.md", "3:6: 'kidneys.md' is not a page"),
     "picture": ("![A heart](assets/heart.png)", "1:12: 'assets/heart.png' is not a file of docs/"),
+    "picture without a file": ('x\n\n<img alt="A" src="">\n\nx', "3:19: the link has no target"),
+    "name too long for a file": (f"[x]({'a' * 300}.md)", "1:5: 'aaa"),
     "picture in HTML": ('<img alt="A" src="heart.png">', "1:19: 'heart.png' is not a file of docs/"),
     "out of docs": ("[x](../data/claims.yml)", "1:5: '../data/claims.yml' leads out of docs/"),
     "from the root": ("[x](/a.md)", "1:5: '/a.md' leads out of docs/"),
-    "address that is none": ("[x](https:/example.org)", "1:5: 'https:/example.org' is no address"),
+    "address that is none": ("[x](https:/example.org)", "1:5: 'https:/example.org' is not an address"),
     "www": ("[NHS](www.nhs.uk)", "1:7: an address of another site begins with https://: https://www.nhs.uk"),
     "no https": ("[NHS](nhs.uk/x)", "1:7: an address of another site begins with https://: https://nhs.uk/x"),
     "two slashes": ("[NHS](//nhs.uk)", "1:7: an address of another site begins with https://: https://nhs.uk"),
@@ -54,8 +56,10 @@ def test_a_link_that_leads_somewhere_is_let_pass(tmp_path: Path, body: str) -> N
 
 def test_an_anchor_of_a_page_or_its_macros_stands_once() -> None:
     state = page_state("## A { #a }\n\n## B { #b }\n\n## C { #a }\n")
-    assert told(repeated_anchors(state, ())) == ["5:6: the anchor 'a' stands twice on the page"]
-    assert told(repeated_anchors(state, ["b"]))[0] == "3:6: the anchor 'b' stands twice on the page"
+    assert told(repeated_anchors(state, ())) == ["5:6: the anchor 'a' appears twice on the page"]
+    assert (
+        told(repeated_anchors(state, ["b"]))[0] == "3:6: the anchor 'b' appears twice on the page"
+    )
 
 
 def test_a_heading_with_a_class_alone_has_the_anchor_of_its_words() -> None:
@@ -67,7 +71,7 @@ def test_an_anchor_of_a_macro_counts_as_one_of_its_page(dataset: Dataset) -> Non
     body = "## A { #diabetes-higher-risk }\n\n{{ claim('diabetes-higher-risk') }}\n\n[x](#diabetes-higher-risk) [y](#b)"
     state = rendered_state(dataset, body)
     [twice] = told(unique_anchors(state))
-    assert twice == "1:6: the anchor 'diabetes-higher-risk' stands twice on the page"
+    assert twice == "1:6: the anchor 'diabetes-higher-risk' appears twice on the page"
     [dead] = told(no_dead_links(state))
     assert dead.startswith("5:32: 'b' is not an anchor of a.md")
 
@@ -81,4 +85,4 @@ def test_the_anchors_of_a_page_with_another_mistake_are_not_judged(dataset: Data
 
 def test_no_anchor_is_that_of_a_box_for_a_hard_word(dataset: Dataset) -> None:
     state = rendered_state(dataset, "## A { #w1 }\n\nWarfarin.")
-    assert told(unique_anchors(state)) == ["1:6: the anchor 'w1' stands twice on the page"]
+    assert told(unique_anchors(state)) == ["1:6: the anchor 'w1' appears twice on the page"]

@@ -4,7 +4,7 @@ import pytest
 from smallest import page_state, told
 
 from macros.lint import html, markdown
-from macros.lint.markdown import SIGNS
+from macros.lint.markdown import MISTAKE_PATTERNS
 from macros.lint.run import PAGE_CHECKS
 
 CHECKS = [check for check in PAGE_CHECKS if check.__module__ in (html.__name__, markdown.__name__)]
@@ -34,18 +34,18 @@ EXAMPLES = {
     "comment of Jinja": ("{% raw %}x {# y #}{% endraw %}", "1:12: an anchor is written { #name }"),
     "tag without end": ("x <span\nclass", "1:3: HTML without its end"),
     "struck-through text": ("It is ~~rare~~.", "1:7: struck-through"),
-    "item without a space": ("-a", "1:1: write a space after the sign of the list"),
+    "item without a space": ("-a", "1:1: write a space after the list's - or *"),
     "heading without a space": ("##Title { #known }", "1:1: write a space after #"),
     "heading of level 7": ("####### a", "1:1: a heading has at most six #"),
     "indented heading": (" # a", "1:1: a heading begins at the left margin"),
     "broken anchor": ("## What is known { known }", "1:1: write an anchor as { #name }"),
     "heading without words": ("## ", "1:1: the heading has no words"),
-    "attribute in braces": ('x\n{ onclick="go()" }', "2:1: within { } stand only #name"),
+    "attribute in braces": ('x\n{ onclick="go()" }', "2:1: within { } write only #name"),
     "list at a wrong indent": ("- a\n  - b", "2:1: a list begins at the left margin; a list in a list is"),
     "typed bullet": ("• a", "1:1: write each item of a list as - item"),
     "number with a bracket": ("1) a", "1:1: write a numbered list as 1. item"),
     "tab": ("x\n\n\ty", "3:1: a tab; type spaces"),
-    "emoji code": ("I :heart: K2", "1:3: no sign stands between colons; write the word"),
+    "emoji code": ("I :heart: K2", "1:3: an emoji code; write the word without colons"),
     "backslash at the end": ("one\\\ntwo", "1:4: a \\ at the end of a line would show; write <br>"),
 }  # fmt: skip
 """For each sign of SIGNS the smallest page that has it."""
@@ -61,11 +61,11 @@ OTHERS = {
     "box without a title": ("!!! note x", '1:1: write a box as !!! note "Title", at the left margin'),
     "unknown box": ('!!! notte "A"\n\n    x', "1:5: 'notte' is not a kind of box; there is note, tip, warning; did you mean 'note'?"),
     "empty box": ('!!! note "A"\n\nText.', "1:1: the box is empty"),
-    "table without dashes": ("| a |\n| b |", "2:1: below the head of a table stands | --- | --- |"),
+    "table without dashes": ("| a |\n| b |", "2:1: below the head of a table write | --- | --- |"),
     "row with a cell too few": ("| a | b |\n| --- | --- |\n| 1 |", "3:1: 1 cells; the table's head has 2"),
     "undefined link": ("See [x][kidneys]", "1:5: 'kidneys' is not the name of a link"),
-    "address": ("See https://www.nhs.uk/k.", "1:5: an address that is no link; write [words](https://www.nhs.uk/k) or <https://"),
-    "address without https": ("a (www.nhs.uk)", "1:4: an address that is no link; write [words](https://www.nhs.uk)"),
+    "address": ("See https://www.nhs.uk/k.", "1:5: an address that is not a link; write [words](https://www.nhs.uk/k) or <https://"),
+    "address without https": ("a (www.nhs.uk)", "1:4: an address that is not a link; write [words](https://www.nhs.uk)"),
 }  # fmt: skip
 
 
@@ -76,7 +76,7 @@ def test_a_sign_that_nothing_reads_is_one_diagnostic_at_its_column(body: str, me
 
 
 def test_every_sign_has_an_example() -> None:
-    assert EXAMPLES.keys() == {sign.name for sign in SIGNS}
+    assert EXAMPLES.keys() == {sign.name for sign in MISTAKE_PATTERNS}
 
 
 FINE = r"""

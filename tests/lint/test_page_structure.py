@@ -3,13 +3,13 @@
 import pytest
 from smallest import DESCRIPTION, FRONT, page_state, told
 
-from macros.lint.headings import headings_in_order
 from macros.lint.page_structure import (
     answer_in_short,
     calls_have_two_braces,
     front_matter_is_plain,
-    page_frame,
+    headings_in_order,
     possible_review_date,
+    required_macros,
 )
 
 RIGHT = """# T
@@ -24,7 +24,7 @@ It is so.
 
 {{ sources() }}
 """
-CHECKS = (answer_in_short, calls_have_two_braces, headings_in_order, page_frame)
+CHECKS = (answer_in_short, calls_have_two_braces, headings_in_order, required_macros)
 
 
 def checked(body: str, front: str = FRONT) -> list[str]:
@@ -46,7 +46,7 @@ WRONG = {
     "single braces": ("It is so.", 'So { claim("a") }', '7:4: a call begins with two braces: {{ claim('),
     "no date": ("{{ checked() }}\n", "\n", "1:1: the first macro must be {{ checked() }}"),
     "no sources": ("{{ sources() }}\n", "\n", "1:1: the last macro must be {{ sources() }}"),
-    "sources twice": ("It is so.", "It is so.\n\n{{ sources() }}", "13:1: sources() stands twice on the page"),
+    "sources twice": ("It is so.", "It is so.\n\n{{ sources() }}", "13:1: sources() appears twice on the page"),
 }  # fmt: skip
 
 
@@ -62,7 +62,7 @@ def test_a_page_with_topics_shows_their_boxes() -> None:
 
 
 def test_a_page_with_an_unread_call_is_not_said_to_lack_it() -> None:
-    assert list(page_frame(page_state("# T\n\n{{ cheked() }}\n"))) == []
+    assert list(required_macros(page_state("# T\n\n{{ cheked() }}\n"))) == []
 
 
 def test_a_wrong_day_is_named_at_its_column() -> None:

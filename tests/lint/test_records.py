@@ -12,19 +12,22 @@ from macros.core.diagnostics import Violation
 from macros.core.schema import BaseHandbook, KnownNotice
 from macros.lint.records import (
     changes_newest_first,
-    claims_have_sources,
     dates_are_possible,
-    kinds_of_works,
+    entries_have_sources,
+    grades_have_reasons,
+    grades_match_history,
     known_pages,
     known_sources,
-    new_grades_have_reasons,
     notices_have_works,
     retractions_are_dealt_with,
     short_definitions,
-    terms_once,
     texts_are_plain,
     unique_ids,
-    works_once,
+    unique_notices,
+    unique_terms,
+    unique_works,
+    urls_have_dois,
+    works_have_kinds,
 )
 from macros.lint.state import State
 from macros.topic import SUBJECT
@@ -41,14 +44,14 @@ WRONG = {
     "work of the future": (dates_are_possible, (*WORK, "issued", "year"), 2999, "2999-06-01 is in the future"),
     "version of an older change": (changes_newest_first, ("changes", 0, "version"), "0.9", "0.9 must be higher than"),
     "change older than the one below": (changes_newest_first, ("changes", 0, "date"), date(2026, 1, 2), "newest first"),
-    "new certainty": (new_grades_have_reasons, (*CLAIM, "certainty"), "moderate", "'moderate' was 'high' since 2026-11-23; a new certainty needs a dated reason"),
-    "new verdict": (new_grades_have_reasons, (*CLAIM, "verdict"), "mixed", "a new verdict needs a dated reason"),
-    "grade newer than its check": (new_grades_have_reasons, (*CLAIM, "checked"), date(2026, 11, 22), "is before the newest grade"),
-    "no source": (claims_have_sources, (*CLAIM, "sources"), (), "needs at least one reference"),
-    "same work twice": (works_once, ("references", "iom-2011-dri", "PMID"), "19179058", "this is the same work as"),
-    "address of another work": (works_once, (*WORK, "URL"), "https://doi.org/10.3945/other", "differ; one of them is wrong"),
-    "work without a kind": (kinds_of_works, (*WORK, "kind"), None, "shea-2009: the key 'kind' is missing"),
-    "same term twice": (terms_once, ("terms", "calciphylaxis", "term"), "Atherosclerosis", "'atherosclerosis' is the same term"),
+    "new certainty": (grades_match_history, (*CLAIM, "certainty"), "moderate", "'moderate' was 'high' since 2026-11-23; a new certainty needs a dated reason"),
+    "new verdict": (grades_match_history, (*CLAIM, "verdict"), "mixed", "a new verdict needs a dated reason"),
+    "grade newer than its check": (grades_match_history, (*CLAIM, "checked"), date(2026, 11, 22), "is before the newest grade"),
+    "no source": (entries_have_sources, (*CLAIM, "sources"), (), "needs at least one reference"),
+    "same work twice": (unique_works, ("references", "iom-2011-dri", "PMID"), "19179058", "this is the same work as"),
+    "address of another work": (urls_have_dois, (*WORK, "URL"), "https://doi.org/10.3945/other", "differ; one of them is wrong"),
+    "work without a kind": (works_have_kinds, (*WORK, "kind"), None, "shea-2009: the key 'kind' is missing"),
+    "same term twice": (unique_terms, ("terms", "calciphylaxis", "term"), "Atherosclerosis", "'atherosclerosis' is the same term"),
     "long definition": (short_definitions, ("terms", "calciphylaxis", "definition"), "Salt " * 31, "31 words; a definition has at most 30"),
 }  # fmt: skip
 AT_ENTRY = ("work without a kind", "work of the future")
@@ -103,7 +106,7 @@ def regraded(dataset: Dataset, **fields: object) -> list[Violation]:
     data = replaced(data, (*CLAIM, "checked"), date(2026, 11, 26))
     for name in ("verdict", "certainty"):
         data = replaced(data, (*CLAIM, name), getattr(history[0], name))
-    return list(new_grades_have_reasons(data))
+    return [*grades_match_history(data), *grades_have_reasons(data)]
 
 
 GRADE = {"date": date(2026, 11, 24), "certainty": "moderate", "why": "Read again."}
@@ -115,7 +118,7 @@ GRADE = {"date": date(2026, 11, 24), "certainty": "moderate", "why": "Read again
         ({"why": None}, "needs 'why'"),
         ({"date": date(2026, 11, 23)}, "2026-11-23 must be after 2026-11-23"),
         ({"certainty": "high"}, "verdict and certainty are the same as before"),
-        ({"date": date(2026, 11, 22)}, "the newest grade, of 2026-11-23, stands first"),
+        ({"date": date(2026, 11, 22)}, "move the newest grade, of 2026-11-23, to the top"),
     ],
 )
 def test_a_new_grade_has_a_later_day_a_reason_and_a_change(
@@ -170,13 +173,13 @@ def test_a_notice_is_on_a_reference_and_stands_once(dataset: Dataset) -> None:
     handbook = with_notices(
         dataset, notice(reference="shea-2008"), twice, notice(notices=["10.5555/a"])
     )
-    first, second = notices_have_works(handbook)
+    [first], [second] = notices_have_works(handbook), unique_notices(handbook)
     assert first.key == ("known", 0, "reference")
     assert "did you mean 'shea-2009'" in first.message
     assert second.key == ("known", 2)
-    assert second.message == "this retraction of 'shea-2009' stands above already"
+    assert second.message == "this retraction of 'shea-2009' is already listed above"
     other = with_notices(dataset, twice, notice(kind="correction", notices=["10.5555/a"]))
-    assert not list(notices_have_works(other))
+    assert not list(unique_notices(other))
 
 
 @pytest.mark.parametrize(
@@ -204,6 +207,11 @@ def test_a_retraction_stops_the_build_after_its_last_day(
 def test_the_data_say_how_long_a_retraction_may_wait(dataset: Dataset) -> None:
     handbook = replaced(dataset.handbook, ["days_to_decide"], 7)
     assert handbook.last_day(notice(seen=date(2026, 3, 4))) == date(2026, 3, 11)
+
+
+def test_a_retraction_seen_in_the_future_has_no_last_day_yet(dataset: Dataset) -> None:
+    handbook = with_notices(dataset, notice(seen=date.max))
+    assert list(retractions_are_dealt_with(handbook)) == []
 
 
 @pytest.mark.parametrize(

@@ -70,7 +70,7 @@ def test_a_row_of_the_article_cannot_be_dropped(project: Path, dataset: Dataset)
     text = (project / CALCIFICATION).read_text("utf-8")
     start, end = text.index("  - id: deficiency\n"), text.index("  - id: calcification-link\n")
     (project / CALCIFICATION).write_text(text[:start] + text[end:], "utf-8")
-    found = [diagnostic for diagnostic in diagnostics(project) if "stands in no cell" in diagnostic]
+    found = [diagnostic for diagnostic in diagnostics(project) if "is in no cell" in diagnostic]
     assert len(found) == sum(bool(vitamin.article) for vitamin in dataset.handbook.vitamins)
 
 

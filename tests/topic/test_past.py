@@ -10,7 +10,12 @@ from conftest import diagnostics, edit
 from smallest import assert_violation
 
 from macros.core.dataset import Dataset
-from macros.topic.lint.history import claims_kept_once, history_leads_to_today, versions_are_known
+from macros.topic.lint.history import (
+    history_matches_claims,
+    known_versions,
+    only_changed_claims_kept,
+    versions_oldest_first,
+)
 from macros.topic.macros.claims import grade_line
 from macros.topic.macros.references import LISTED_VERSIONS
 from macros.topic.schema.history import PastClaim, lives
@@ -38,42 +43,52 @@ def test_a_claim_that_was_in_a_version_is_kept(project: Path, dataset: Dataset) 
 
 
 def test_a_moved_grade_with_its_entry_is_no_fault(dataset: Dataset) -> None:
-    assert not list(history_leads_to_today(dataset.handbook))
+    assert not list(history_matches_claims(dataset.handbook))
     claim = dataset.handbook.claims[0]
     moved = claim.history[0].model_copy(update={"verdict": "mixed", "why": "Read again."})
     update = {"verdict": "mixed", "history": (moved, *claim.history)}
     claims = (claim.model_copy(update=update), *dataset.handbook.claims[1:])
-    assert not list(history_leads_to_today(dataset.handbook.model_copy(update={"claims": claims})))
+    assert not list(history_matches_claims(dataset.handbook.model_copy(update={"claims": claims})))
 
 
 @pytest.mark.parametrize(
     ("path", "value", "message"),
     [
         (("versions", 0, "version"), "9.9", "'9.9' is not a version of changes.yml"),
-        (("versions", 0, "version"), "1.6", "must be higher than 1.6, which stands above"),
         (("versions", 0, "claims", 0, "id"), "no-such", "'no-such' is not a claim"),
     ],
 )
 def test_a_version_and_its_claims_are_known(
     dataset: Dataset, path: tuple[str | int, ...], value: str, message: str
 ) -> None:
+    assert not list(known_versions(dataset.handbook))
+    assert_violation(dataset.handbook, known_versions, path, value, message)
+
+
+def test_the_oldest_version_is_first(dataset: Dataset) -> None:
     handbook = dataset.handbook
-    assert not list(versions_are_known(handbook))
-    if "above" in message:
-        [violation] = versions_are_known(
-            handbook.model_copy(update={"versions": handbook.versions[::-1][:2]})
-        )
-        assert "which stands above" in violation.message
-    else:
-        assert_violation(handbook, versions_are_known, path, value, message)
+    swapped = handbook.model_copy(update={"versions": handbook.versions[:2][::-1]})
+    assert not list(versions_oldest_first(handbook))
+    [violation] = versions_oldest_first(swapped)
+    assert violation.message == "1.0 must be higher than 1.2, the version above"
 
 
 def test_a_version_names_only_what_changed(dataset: Dataset) -> None:
     handbook = dataset.handbook
     first, second = handbook.versions[:2]
     again = second.model_copy(update={"claims": first.claims[:1]})
-    [violation] = claims_kept_once(handbook.model_copy(update={"versions": (first, again)}))
+    [violation] = only_changed_claims_kept(handbook.model_copy(update={"versions": (first, again)}))
     assert violation.key == ("versions", 1, "claims", 0)
+
+
+def test_a_version_that_is_listed_twice_is_looked_at_twice(dataset: Dataset) -> None:
+    first, second = dataset.handbook.versions[:2]
+    again = second.model_copy(update={"claims": first.claims[:1]})
+    versions = (first, second, again)
+    [violation] = only_changed_claims_kept(
+        dataset.handbook.model_copy(update={"versions": versions})
+    )
+    assert violation.key == ("versions", 2, "claims", 0)
 
 
 def test_the_line_of_grades_names_each_move_once(dataset: Dataset) -> None:

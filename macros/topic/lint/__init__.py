@@ -1,1 +1,1 @@
-"""What must hold of this handbook alone."""
+"""Checks of this handbook alone."""

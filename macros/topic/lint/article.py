@@ -1,4 +1,4 @@
-"""Quotes are the article's words, and nothing of the article is left out."""
+"""Quotes match the source article, and no sentence of it lacks a quote."""
 
 import difflib
 import itertools
@@ -8,34 +8,35 @@ from collections.abc import Iterable, Iterator
 from macros.core.diagnostics import KeyPath, Violation
 from macros.topic.schema.handbook import Handbook
 
-ARTICLE_FRAME = r"^\| Feature.*|^\|[^|]*\||^ ?- [^:]*:"
-"""What is no statement in the article: names of rows, columns and list items."""
+ARTICLE_LABELS = r"^\| Feature.*|^\|[^|]*\||^ ?- [^:]*:"
+"""Text of the article that no claim quotes: a table's head, names of rows and of list items."""
 
 
-def quotes_are_the_articles(handbook: Handbook) -> Iterator[Violation]:
-    """The article's words are unchanged, each in its place, and none of them is left out."""
+def quotes_match_article(handbook: Handbook) -> Iterator[Violation]:
+    """Claims quote the whole article, word by word, in its order and under its headings."""
     article = handbook.article
     if not article:  # reported where it is read
         return
-    sections, parts = _sections(handbook, article), _quoted_parts(handbook)
+    sections, quotes = _sections(handbook, article), _quotes(handbook)
     altered = [
         (path, text)
-        for path, text, section in parts
+        for path, text, section in quotes
         if text not in sections.get(section, "") and text not in article
     ]
-    rest = _rest(article, sections, parts)
+    rest = _unquoted(article, sections, quotes)
     for path, text in altered:
-        yield _altered(path, text, article, rest)
+        yield _altered_quote(path, text, article, rest)
     if not altered:
-        rest = re.sub(ARTICLE_FRAME, lambda frame: "\n" * len(frame[0]), rest, flags=re.M)
-        yield from _left_out(handbook, article, rest)
-        yield from _out_of_place(handbook, article, sections)
-        yield from _wrong_cells(handbook, article)
+        rest = re.sub(ARTICLE_LABELS, lambda label: "\n" * len(label[0]), rest, flags=re.M)
+        yield from _missing_quotes(handbook, article, rest)
+        yield from _misplaced_quotes(handbook, article, sections)
+        yield from _misplaced_cells(handbook, article)
 
 
-def _altered(path: KeyPath, text: str, article: str, rest: str) -> Violation:
-    """A text that the article does not have, with the line of `rest` that is most like it."""
+def _altered_quote(path: KeyPath, text: str, article: str, rest: str) -> Violation:
+    """Return a violation for a text that the article lacks, with the nearest line of `rest`."""
     unquoted = [line.strip() for line in rest.split("\n") if line.strip()]
+    # The cutoff is our own choice: a line with several changed words is still the nearest.
     nearest = next(iter(difflib.get_close_matches(text, unquoted, n=1, cutoff=0.4)), "")
     hint = f"; it says '{nearest}'" if nearest else ""
     if " ".join(text.split()) in article:
@@ -46,54 +47,55 @@ def _altered(path: KeyPath, text: str, article: str, rest: str) -> Violation:
 
 
 def _sections(handbook: Handbook, article: str) -> dict[str, str]:
-    """The article's text from each heading to the next, by the section's id."""
+    """Return the article's text from each heading to the next, by section id."""
     starts = {section.id: article.find(section.heading) for section in handbook.sections}
     known = sorted((start, name) for name, start in starts.items() if start >= 0)
     ends = [start for start, _ in known[1:]] + [len(article)]
     return {name: article[start:end] for (start, name), end in zip(known, ends, strict=True)}
 
 
-def _quoted_parts(handbook: Handbook) -> list[tuple[KeyPath, str, str]]:
-    """Every text that is the article's, and the section where it stands, if it is known."""
-    parts: list[tuple[KeyPath, str | None, str | None]] = [
-        *((("sections", n, "heading"), s.heading, s.id) for n, s in enumerate(handbook.sections)),
-        *((("claims", n, "quote"), c.quote, c.section) for n, c in enumerate(handbook.claims)),
-        *((("vitamins", n, "article"), v.article, None) for n, v in enumerate(handbook.vitamins)),
-        *(
-            (("comparison", n, "article"), r.article, None)
-            for n, r in enumerate(handbook.comparison)
-        ),
-    ]
-    return [(path, text, section or "") for path, text, section in parts if text]
+def _quotes(handbook: Handbook) -> list[tuple[KeyPath, str, str]]:
+    """Return the path, the text and the section id, or an empty string, of each quoted text."""
+    quotes: list[tuple[KeyPath, str | None, str]] = []
+    for index, section in enumerate(handbook.sections):
+        quotes.append((("sections", index, "heading"), section.heading, section.id))
+    for index, claim in enumerate(handbook.claims):
+        quotes.append((("claims", index, "quote"), claim.quote, claim.section or ""))
+    for name in ("vitamins", "comparison"):
+        for index, entry in enumerate(getattr(handbook, name)):
+            quotes.append(((name, index, "article"), entry.article, ""))
+    return [(path, text, section) for path, text, section in quotes if text]
 
 
-def _rest(article: str, sections: dict[str, str], parts: Iterable[tuple[KeyPath, str, str]]) -> str:
-    """The article with line breaks in the place of headings and of what claims quote.
+def _unquoted(
+    article: str, sections: dict[str, str], quotes: Iterable[tuple[KeyPath, str, str]]
+) -> str:
+    """Return the article with line breaks in place of headings and of what claims quote.
 
-    Each section is searched for its own quotes alone, so that the time grows with the article; all
-    of it for all quotes only when something would be left.
+    Looks for quotes in their own sections, so that the time grows with the article, not its square;
+    looks for all of them in the whole article only if something would be left.
     """
-    quoted: dict[str, list[str]] = {}
-    for path, quote, section in parts:
+    by_section: dict[str, list[str]] = {}
+    for path, quote, section in quotes:
         if path[0] in ("sections", "claims"):
-            quoted.setdefault(section, []).append(quote)
-    rest = "".join(_without(text, quoted[name]) for name, text in sections.items())
-    if len(rest) < len(article) or re.search(r"\w", re.sub(ARTICLE_FRAME, "", rest, flags=re.M)):
-        rest = _without(article, itertools.chain(*quoted.values()))
+            by_section.setdefault(section, []).append(quote)
+    rest = "".join(_blank_out(text, by_section[name]) for name, text in sections.items())
+    if len(rest) < len(article) or re.search(r"\w", re.sub(ARTICLE_LABELS, "", rest, flags=re.M)):
+        rest = _blank_out(article, itertools.chain(*by_section.values()))
     return rest
 
 
-def _without(text: str, quoted: Iterable[str]) -> str:
-    """A text with line breaks for what is quoted, the longest first."""
-    for quote in sorted(quoted, key=len, reverse=True):
+def _blank_out(text: str, quotes: Iterable[str]) -> str:
+    """Replace quotes by as many line breaks, the longest first, for it may contain another."""
+    for quote in sorted(quotes, key=len, reverse=True):
         text = text.replace(quote, "\n" * len(quote))
     return text
 
 
-def _left_out(handbook: Handbook, article: str, rest: str) -> Iterator[Violation]:
-    """Words of the article that no claim quotes; `rest` has line breaks for those quoted.
+def _missing_quotes(handbook: Handbook, article: str, rest: str) -> Iterator[Violation]:
+    """Yield a violation for each line of `rest`, the article with line breaks in place of quotes.
 
-    Shown at the quote that they go on from in the same sentence, else at the next claim.
+    It is at the quote that ends in the middle of the sentence before, else at the next claim.
     """
     quotes = [(n, claim.quote) for n, claim in enumerate(handbook.claims) if claim.quote]
     for unquoted in re.finditer(r".*\w.*", rest):
@@ -108,13 +110,14 @@ def _left_out(handbook: Handbook, article: str, rest: str) -> Iterator[Violation
         yield Violation(path, message, needs=("claims", "sections"))
 
 
-def _out_of_place(
+def _misplaced_quotes(
     handbook: Handbook, article: str, sections: dict[str, str]
 ) -> Iterator[Violation]:
-    """Quotes that are not under their heading, or not in the article's order."""
+    """Yield a violation for each quote that is not in its section or not in the article's order."""
     last = 0
     for index, claim in enumerate(handbook.claims):
         if claim.quote and claim.section in sections:
+            # The text of a cell may also be part of another sentence: look for the cell first.
             section, cell = sections[claim.section], f"| {claim.quote} |"
             if claim.quote not in section:
                 message = f"the article does not say this under '{claim.section}'"
@@ -126,15 +129,15 @@ def _out_of_place(
             last = max(start, last)
 
 
-def _wrong_cells(handbook: Handbook, article: str) -> Iterator[Violation]:
-    """Cells of the comparison whose claim is not what the article says there."""
+def _misplaced_cells(handbook: Handbook, article: str) -> Iterator[Violation]:
+    """Yield a violation for each cell whose claim quotes another cell of the article's table."""
     table = [
         [cell.strip() for cell in line.strip().strip("|").split("|")]
         for line in article.split("\n")
         if line.startswith("|")
     ]
     quotes = {
-        (line[0], head): cell for line in table for head, cell in zip(table[0], line, strict=False)
+        (row[0], head): cell for row in table for head, cell in zip(table[0], row, strict=False)
     }
     for index, row in enumerate(handbook.comparison):
         for vitamin in handbook.vitamins:

@@ -1,16 +1,17 @@
-"""Wording follows certainty: words that say more than the grade allows, with weaker ones.
+"""Wording is no stronger than a claim's certainty: overstatements, and weaker words for them.
 
-Below high certainty no plain verb of cause or effect; at moderate "probably"; at low "may" or
-"is linked with". Words in quotation marks are somebody else's and exempt.
+Below high certainty no plain verb of cause or effect is allowed; at moderate certainty "probably"
+is, below it "may" or "is linked with". Text in quotation marks is exempt: it is someone else's.
 """
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from macros.core.characters import lower_case
 from macros.core.plain_text import plain_text
 
-STRONG = {
+STRONG_WORDS = {
     r"prevents?|prevented|preventing|prevention of": "may make less likely",
     r"(?<!the )(?<!its )(?<!their )(?<!a )(?<!other )(?<!these )(?<!what )caus(?:e|es|ed|ing)": "is linked with",
     r"(?:is|are|was|were) (?:the|a|an) (?:\w+ )?(?:cause|driver|culprit)": "is linked with",
@@ -27,115 +28,121 @@ STRONG = {
     r"(?:is|are|was|were) responsible for": "is linked with",
     r"crucial|essential|vital|necessary|indispensable": "may matter",
 }
-"""Patterns of words, and what to write below high certainty."""
-EFFECT = {
+"""Patterns of words too strong below high certainty, each with weaker words to write instead."""
+EFFECT_VERBS = {
     r"slows|slowed|reduces?|reduced|lowers|lowered|shrinks|shrank|cuts": "may lower",
     r"raises?|raised|increases|increased|accelerates?|accelerated|worsens?|boosts?|boosted": "may raise",
     r"improves?|improved|strengthens?|strengthened|helps|helped|works|supports": "may help",
     r"keeps|kept|directs|directed|steers|steered|decides|decided|builds|builds up": "may help to keep",
     r"hardens?|hardened|stiffens?|stiffened|calcifies|damages|weakens?|harms": "may harm",
 }
-"""Plain verbs of effect: they need "probably" at moderate, "may" at low certainty."""
-TOO_STRONG = [
-    (re.compile(rf"\b(?:{pattern})\b"), weaker) for pattern, weaker in (STRONG | EFFECT).items()
+"""Plain verbs of effect: allowed with a hedge, and in headings and summaries."""
+REPLACEMENTS = [
+    (re.compile(rf"\b(?:{pattern})\b"), weaker)
+    for pattern, weaker in (STRONG_WORDS | EFFECT_VERBS).items()
 ]
-"""The patterns of STRONG and EFFECT for whole words in lower case, each with what to write."""
-ANY_STRONG = re.compile(rf"\b(?:{'|'.join(STRONG)})\b")
+"""STRONG_WORDS and EFFECT_VERBS, compiled for lower-case text."""
+ANY_STRONG_WORD = re.compile(rf"\b(?:{'|'.join(STRONG_WORDS)})\b")
+ANY_WORD = re.compile(rf"\b(?:{'|'.join(STRONG_WORDS | EFFECT_VERBS)})\b")
 HEDGE = (
     r"may|might|could|perhaps|possibly|linked|associated|association|go(?:es)? with|went with|"
     r"seems?|appears?|suggests?|suggested|hints?|proposed|hypothes\w+|idea|unproven|unclear|"
     r"uncertain|contested|debated|disagree\w*|unknown|some (?:studies|trials|cohorts)|"
     r"in (?:mice|rats|animals)|thought to|believed|claims?|claimed|says that|promises?|settled"
 )
+"""Words that weaken an effect verb or a strong word near them."""
 HEDGE_MODERATE = rf"{HEDGE}|probably|likely|can|tends?"
 NEGATION = (
     r"no|not|never|nobody|none|nothing|without|neither|nor|cannot|fail(?:s|ed)?|hardly|"
     r"instead of|rather than|whether|if|too little evidence|few|question"
 )
-WORD = re.compile(rf"\b(?:{'|'.join(STRONG | EFFECT)})\b")
-"""Any of these words in lower case; a hyphen in one hides nothing."""
+"""Words that turn what follows into a denial or a question."""
+QUOTATION = re.compile(r"“[^”]*”|\"[^\"]*\"")
 
 
-class Overworded(NamedTuple):
-    """A word that is stronger than the grade."""
+class Overstatement(NamedTuple):
+    """A word that is too strong for a certainty."""
 
     word: str
     weaker: str
+    """The words to write instead."""
     offset: int
-    """Where the word begins in the Markdown."""
+    """Offset in the Markdown."""
     source: str = ""
-    """The word as the Markdown has it: pre**vents**."""
+    """The word with its markup, as in "pre**vents**"."""
 
-    def against(self, certainty: str = "") -> str:
-        """What is wrong, and what to write; without a certainty, in a text that can have none."""
+    def message(self, certainty: str = "") -> str:
+        """Return the message for a claim's certainty, or for a text that has none."""
         where = f"for {certainty} certainty" if certainty else "here"
         return f"'{self.word}' is too strong {where}; write '{self.weaker}'"
 
 
-def in_summary(markdown: str) -> list[Overworded]:
-    """The strong words of a heading or a summary, which no certainty stands beside.
+def ungraded_strong_words(markdown: str) -> list[Overstatement]:
+    """Return the strong words in a text shown without a grade, such as a heading or a summary.
 
-    A question, and what the article says, are exempt.
+    Skip questions and sentences about the article.
     """
-    text, offsets = plain_text(markdown).joined(WORD.fullmatch)
-    if not ANY_STRONG.search(lower_case(text)):  # as in most
+    text, offsets = plain_text(markdown).joined(ANY_WORD.fullmatch)
+    if not ANY_STRONG_WORD.search(lower_case(text)):  # fast path: most texts have none
         return []
-    plain = re.sub(r"[^.?!]*(?:\barticle\b[^.?!]*|\?)", lambda m: " " * len(m[0]), text)
+    plain = re.sub(r"[^.?!]*(?:\barticle\b[^.?!]*|\?)", blank, text)
     return [
-        _in_source(word, markdown, offsets)
-        for word in _overworded(plain, "low")
-        if ANY_STRONG.fullmatch(lower_case(word.word))
+        _in_markdown(word, markdown, offsets)
+        for word in _plain_overstatements(plain, "low")
+        if ANY_STRONG_WORD.fullmatch(lower_case(word.word))
     ]
 
 
-def overworded(markdown: str, certainty: str) -> list[Overworded]:
-    """The words of a text that say more than a claim of this certainty allows."""
+def overstatements(markdown: str, certainty: str) -> list[Overstatement]:
+    """Return the words in a text that are too strong for a claim of this certainty."""
     if certainty == "high":
         return []
-    text, offsets = plain_text(markdown).joined(WORD.fullmatch)
-    return [_in_source(word, markdown, offsets) for word in _overworded(text, certainty)]
+    text, offsets = plain_text(markdown).joined(ANY_WORD.fullmatch)
+    return [
+        _in_markdown(word, markdown, offsets) for word in _plain_overstatements(text, certainty)
+    ]
 
 
-def _in_source(word: Overworded, markdown: str, offsets: list[int]) -> Overworded:
-    """A word with its offset in the Markdown instead of that in the text."""
+def _in_markdown(word: Overstatement, markdown: str, offsets: list[int]) -> Overstatement:
+    """Replace a word's offset in the plain text by that in the Markdown, and add its source."""
     start, last = offsets[word.offset], offsets[word.offset + len(word.word) - 1]
     return word._replace(offset=start, source=markdown[start : last + 1])
 
 
-def _overworded(text: str, certainty: str) -> list[Overworded]:
-    """The words of a plain text that say more than a claim of this certainty allows."""
+def _plain_overstatements(text: str, certainty: str) -> list[Overstatement]:
+    """Return the overstatements in a plain text in order, with their offsets in it."""
     hedge = HEDGE_MODERATE if certainty == "moderate" else HEDGE
-    plain = re.sub(r"“[^”]*”|\"[^\"]*\"", lambda quote: " " * len(quote[0]), text)
     found = []
-    for start, clause in _clauses(plain):
+    for start, clause in _clauses(QUOTATION.sub(blank, text)):
         lowered = lower_case(clause)
-        for pattern, weaker in TOO_STRONG if WORD.search(lowered) else ():
+        for pattern, weaker in REPLACEMENTS if ANY_WORD.search(lowered) else ():
             for match in pattern.finditer(lowered):
                 word, before = clause[match.start() : match.end()], clause[: match.start()]
-                hedged = _has(hedge, before) or _has(hedge, clause[match.end() :], near=True)
-                if not hedged and not _has(NEGATION, before):
-                    found.append(Overworded(word, weaker, start + match.start()))
+                # A hedge after more than five words is about something else. Our own choice.
+                after = " ".join(clause[match.end() :].split()[:5])
+                if not (_has(hedge, before) or _has(hedge, after) or _has(NEGATION, before)):
+                    found.append(Overstatement(word, weaker, start + match.start()))
         if certainty != "moderate" and not _has(NEGATION, clause):
             for match in re.finditer(r"\bprobably\b", clause, re.I):
-                found.append(Overworded(match[0], "may", start + match.start()))
+                found.append(Overstatement(match[0], "may", start + match.start()))
     return sorted(found, key=lambda word: word.offset)
 
 
-def _clauses(text: str) -> list[tuple[int, str]]:
-    """The statements of a text, each with its offset."""
-    ends = re.finditer(
-        r"[.;:!?](?=\s|$)|,? (?:but|yet|although|though|while|because|so that)\b|, (?:and|so)\b",
-        text,
-    )
-    parts, start = [], 0
-    for end in ends:
-        parts.append((start, text[start : end.start()]))
-        start = end.start() + 1
-    return [*parts, (start, text[start:])]
+def _clauses(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the offset and text of each clause."""
+    marks, conjunctions = r"[.;:!?](?=\s|$)", "but|yet|although|though|while|because|so that"
+    start = 0
+    for end in re.finditer(rf"{marks}|,? (?:{conjunctions})\b|, (?:and|so)\b", text):
+        yield start, text[start : end.start()]
+        start = end.start() + 1  # skip the punctuation or space, keep the conjunction
+    yield start, text[start:]
 
 
-def _has(pattern: str, text: str, near: bool = False) -> bool:
-    """Whether the pattern matches whole words of a text; `near`: among its first five."""
-    if near:
-        text = " ".join(text.split()[:5])
+def _has(pattern: str, text: str) -> bool:
+    """Whether a pattern matches whole words of a text."""
     return re.search(rf"\b(?:{pattern})\b", text, re.I) is not None
+
+
+def blank(match: re.Match[str]) -> str:
+    """Return as many spaces as the match is long, so that offsets stay."""
+    return " " * len(match[0])

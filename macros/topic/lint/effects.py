@@ -1,72 +1,79 @@
-"""Sentences that claim an effect on health: whoever writes one names a source for it.
+"""Sentences that claim an effect on health, for which an editor must name a source.
 
-A claim is a word of effect near an outcome ("clears your arteries"), or other words to that effect.
-A question, a denial, careful words and somebody else's words are none. The words and patterns
-are in effects.ini; tests/effects.txt has sentences of both kinds.
+A sentence does so by a verb of effect near an outcome ("clears your arteries"), a comparison with
+medicine or praise. Questions, denials, hedged sentences and quotations do not. The lists of terms
+and the patterns are in effects.ini; tests/effects.txt has sentences of both kinds.
 """
 
 import configparser
+import itertools
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from macros.core.plain_text import plain_text
+from macros.topic.lint.certainty import QUOTATION, blank
 
-FARTHEST = 8
-"""Words between an effect and its outcome: with more of them, they belong to two statements."""
+MOST_WORDS_BETWEEN = 8
+"""Words between an effect and its outcome, else they belong to two statements. Our own choice."""
 
 
-class Effect(NamedTuple):
-    """A word that claims an effect."""
+class EffectClaim(NamedTuple):
+    """A term that claims an effect."""
 
     word: str
     offset: int
-    """Where it begins in the Markdown."""
+    """Offset in the Markdown."""
     source: str
-    """The word as the Markdown has it."""
+    """The term with its markup."""
 
-    def message(self, position: str = "") -> str:
-        """What is wrong, and what to do; `position` names a text that can hold no macro."""
+    def message(self, place: str = "") -> str:
+        """Return what is wrong and what to do.
+
+        `place`, such as "a heading", names text that cannot hold a macro.
+        """
         todo = 'cite a source with {{ cite("…") }} or lead to a claim with {{ claim("…") }}'
-        todo = (
-            f"{position} can cite nothing, so ask a question or write 'may'" if position else todo
-        )
+        if place:
+            todo = f"{place} can cite nothing, so ask a question or write 'may'"
         what = f"'{self.word}' claims an effect without a source"
         return f"{what}; {todo}, or say that the article says so"
 
 
-_lists = configparser.ConfigParser(interpolation=None)
-_lists.read(Path(__file__).with_suffix(".ini"), "utf-8")
-ENDINGS = "(?:e?s|e?d|ing|e|y|ies|ied)?"
-"""What a regular verb may end with."""
+_config = configparser.ConfigParser(interpolation=None)
+_config.read(Path(__file__).with_suffix(".ini"), "utf-8")
+VERB_SUFFIXES = "(?:e?s|e?d|ing|e|y|ies|ied)?"
+"""Endings of regular verbs whose infinitive may have lost its e or y."""
 
 
 def _stem(verb: str) -> str:
-    """A pattern for a verb without its ending: "stop" is "stopp", too, as in "stopped"."""
+    """Return a pattern for a verb without its e or y; "stop" is "stopp?", as in "stopped"."""
     stem = re.sub("[ey]$", "", verb)
     doubled = re.search("[^aeiou][aeiou]([^aeiouwxy])$", stem)
     return stem + (f"{doubled[1]}?" if doubled else "")
 
 
-def _words(name: str) -> str:
-    """A pattern for a list of words: "_" is a space there, "*" any ending; verbs have theirs."""
-    words = sorted(_lists["words"][name].split(), key=len, reverse=True)
+def _any_term(name: str) -> str:
+    """Return a pattern for any term in a list of effects.ini, verbs in all their regular forms.
+
+    In the list "_" is a space, and "*" is any suffix.
+    """
+    terms = sorted(_config["words"][name].split(), key=len, reverse=True)
     if name == "verb":
-        phrases = [word.partition("_") for word in words if "_" in word]
-        pattern = "|".join(f"{_stem(verb)}{ENDINGS}_{rest}" for verb, _, rest in phrases)
-        stems = "|".join(_stem(word) for word in words if "_" not in word)
-        pattern = f"{pattern}|(?:{stems}){ENDINGS}"
+        phrases = [term.partition("_") for term in terms if "_" in term]
+        pattern = "|".join(f"{_stem(verb)}{VERB_SUFFIXES}_{rest}" for verb, _, rest in phrases)
+        stems = "|".join(_stem(term) for term in terms if "_" not in term)
+        pattern = f"{pattern}|(?:{stems}){VERB_SUFFIXES}"
     else:
-        pattern = "|".join(re.escape(word).replace(r"\*", r"\w*") for word in words)
+        pattern = "|".join(re.escape(term).replace(r"\*", r"\w*") for term in terms)
     return pattern.replace("_", "[ ]")
 
 
 def _pattern(name: str) -> re.Pattern[str]:
-    """A pattern of effects.ini; a name of a list in capitals stands for its words."""
-    pattern = _lists["patterns"][name]
-    for listed in _lists["words"]:
-        pattern = pattern.replace(listed.upper(), _words(listed))
+    """Return a pattern of effects.ini, with each list's name in capitals replaced by its terms."""
+    pattern = _config["patterns"][name]
+    for listed in _config["words"]:
+        pattern = pattern.replace(listed.upper(), _any_term(listed))
     return re.compile(pattern, re.I | re.X)
 
 
@@ -74,10 +81,10 @@ SUBJECT, EFFECT, OUTCOME, MENDING = map(_pattern, ("subject", "effect", "outcome
 COMPARED, MEDICINE, PRAISE = map(_pattern, ("compared", "medicine", "praise"))
 CAREFUL, DENIAL, ASSURED = map(_pattern, ("careful", "denial", "assured"))
 ENDORSED = _pattern("endorsed")
-QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
 EXEMPT = re.compile(r"^\W*(?:ask|tell|how)\b|[”\"] means\b|\?[ ”\"’)]*$", re.I)
-"""A question, one to ask, and the definition of a word in quotes."""
+"""Sentences that claim nothing: questions, advice to ask, definitions of a term in quotes."""
 SENTENCE = re.compile(r"(?:[^.!?;]|[.!?;](?!\s|$|[”\"’)]))+[.!?;]*[”\"’)]*")
+"""Up to a . ! ? or ; that a space or a closing quote or bracket follows, unlike that in "2.5"."""
 CLAUSE_END = re.compile(
     r"""[:—–()|]
     | [ ](?:but|yet|although|though|while|so[ ]that|since|which|who)[ ]
@@ -85,49 +92,48 @@ CLAUSE_END = re.compile(
     | ,[ ](?=(?:\w+ly[ ])?\w+[^s\W]s[ ]) | ,[ ](?:and|so|or)[ ] | [ ]and[ ](?=\w+s[ ](?!of))""",
     re.I | re.X,
 )
-"""Where one statement of a sentence ends."""
+"""End of a clause: a mark, a conjunction, or "," or "and" before a verb in the third person."""
 OPENING = re.compile(
     r"^\W*(?:if|when|once|as soon as|without|by|with|in|after|unlike|instead of|thanks to)\b[^,]*,",
     re.I,
 )
-"""What stands before the statement, up to a comma."""
+"""A phrase before the main clause, up to its comma."""
 
 
-def claimed(markdown: str) -> list[Effect]:
-    """The claiming words of each sentence of some Markdown that claims an effect."""
-    text, offsets = plain_text(markdown).joined(lambda word: EFFECT.fullmatch(word) is not None)
+def effect_claims(markdown: str) -> list[EffectClaim]:
+    """Return the first claiming term of each sentence that claims an effect."""
+    text, offsets = plain_text(markdown).joined(EFFECT.fullmatch)
     found = []
     for sentence in SENTENCE.finditer(text.replace("\n", " ")):
-        for begin, end in _claims(sentence[0]):
-            begin, end = sentence.start() + begin, sentence.start() + end
-            source = markdown[offsets[begin] : offsets[end - 1] + 1]
-            found.append(Effect(text[begin:end], offsets[begin], source))
-            break
+        for start, end in itertools.islice(_claims(sentence[0]), 1):
+            start, end = sentence.start() + start, sentence.start() + end
+            source = markdown[offsets[start] : offsets[end - 1] + 1]
+            found.append(EffectClaim(text[start:end], offsets[start], source))
     return found
 
 
 def _claims(sentence: str) -> Iterator[tuple[int, int]]:
-    """Begin and end of each run of words of a sentence that claims an effect."""
+    """Yield the start and end of each term of a sentence that claims an effect."""
     if EXEMPT.search(sentence):
         return
     if re.search(r"\barticle\b", sentence, re.I) and not ENDORSED.search(sentence):
         return
-    if re.search(r"\w\W+\w", QUOTED.sub("", sentence)):  # else all of it is a quotation
-        sentence = QUOTED.sub(_blank, sentence)
+    if re.search(r"\w\W+\w", QUOTATION.sub("", sentence)):  # else the whole sentence is quoted
+        sentence = QUOTATION.sub(blank, sentence)
     opening = OPENING.match(sentence)
     if opening and CAREFUL.search(opening[0]):
         return
-    named = SUBJECT.search(sentence) is not None
+    has_subject = SUBJECT.search(sentence) is not None
     for start, clause in _clauses(sentence, opening.end() if opening else 0):
         if not CAREFUL.search(clause):
-            affirmed = ASSURED.sub(_blank, clause)
-            for match in _words_of_effect(clause, named):
+            affirmed = ASSURED.sub(blank, clause)
+            for match in _claiming_terms(clause, has_subject):
                 if not DENIAL.search(affirmed[: match.start()]):
                     yield start + match.start(), start + match.end()
 
 
 def _clauses(sentence: str, opening: int) -> Iterator[tuple[int, str]]:
-    """Offset and text of each statement of a sentence; the first is its opening of this length."""
+    """Yield the offset and text of each clause; the first is the opening, of this length."""
     yield 0, sentence[:opening]
     start = opening
     for end in CLAUSE_END.finditer(sentence, start):
@@ -136,30 +142,26 @@ def _clauses(sentence: str, opening: int) -> Iterator[tuple[int, str]]:
     yield start, sentence[start:]
 
 
-def _words_of_effect(clause: str, named: bool) -> Iterator[re.Match[str]]:
-    """Effects near an outcome, comparisons near a medicine, and praise.
+def _claiming_terms(clause: str, has_subject: bool) -> Iterator[re.Match[str]]:
+    """Yield terms of effect near an outcome, comparisons near a medicine, and praise.
 
-    Where the sentence has not `named` what is taken, eaten or done, a word of mending is needed.
+    If the sentence names nothing that is taken, eaten or done, only MENDING terms claim an effect.
     """
     for effect in _near(clause, EFFECT, OUTCOME):
-        if named or MENDING.match(effect[0]):
+        if has_subject or MENDING.match(effect[0]):
             yield effect
-    if named:
+    if has_subject:
         yield from _near(clause, COMPARED, MEDICINE)
         yield from PRAISE.finditer(clause)
 
 
 def _near(clause: str, effect: re.Pattern[str], target: re.Pattern[str]) -> Iterator[re.Match[str]]:
-    """Each match of `effect` with one of `target` at most FARTHEST words before or after it."""
+    """Yield each match of `effect` at most MOST_WORDS_BETWEEN words from a match of `target`."""
     targets = list(target.finditer(clause))
     for match in effect.finditer(clause) if targets else ():
         for other in targets:
             first, last = sorted((match, other), key=re.Match.start)
             words = clause[first.end() : last.start()].split()
-            if first.end() <= last.start() and len(words) <= FARTHEST:
+            if first.end() <= last.start() and len(words) <= MOST_WORDS_BETWEEN:
                 yield match
                 break
-
-
-def _blank(match: re.Match[str]) -> str:
-    return " " * len(match[0])

@@ -1,40 +1,43 @@
-"""history.yml: what was kept of each version agrees with the claims and with changes.yml."""
+"""history.yml agrees with the claims and with changes.yml."""
 
 import itertools
 from collections.abc import Iterator
 
-from macros.core.base import by_id
 from macros.core.diagnostics import KeyPath, Violation, unknown
 from macros.core.schema import version_numbers
 from macros.topic.schema.handbook import Handbook
-from macros.topic.schema.history import lives
+from macros.topic.schema.history import PastClaim
 
 
-def versions_are_known(handbook: Handbook) -> Iterator[Violation]:
-    """Each version kept is one of changes.yml, the oldest first, and each claim is one of ours."""
+def known_versions(handbook: Handbook) -> Iterator[Violation]:
+    """Each version of history.yml is in changes.yml, and each of its claims in claims.yml."""
     known = {change.version: None for change in handbook.changes}
     for index, past in enumerate(handbook.versions):
         if past.version not in known:
             message = unknown("a version of changes.yml", past.version, known)
             yield Violation(("versions", index, "version"), message, needs=("changes",))
-        for position, claim in enumerate(past.claims):
+        for number, claim in enumerate(past.claims):
             if claim.id not in handbook.claim_of:
                 message = unknown("a claim", claim.id, handbook.claim_of)
-                path: KeyPath = ("versions", index, "claims", position, "id")
+                path: KeyPath = ("versions", index, "claims", number, "id")
                 yield Violation(path, message, needs=("claims",))
+
+
+def versions_oldest_first(handbook: Handbook) -> Iterator[Violation]:
+    """Each version of history.yml is higher than the version above it."""
     for index, (older, newer) in enumerate(itertools.pairwise(handbook.versions), 1):
         if version_numbers(newer.version) <= version_numbers(older.version):
-            message = f"{newer.version} must be higher than {older.version}, which stands above"
+            message = f"{newer.version} must be higher than {older.version}, the version above"
             yield Violation(("versions", index, "version"), message)
 
 
-def history_leads_to_today(handbook: Handbook) -> Iterator[Violation]:
-    """The newest grade kept of a claim is today's, or one that its own history says it had."""
+def history_matches_claims(handbook: Handbook) -> Iterator[Violation]:
+    """history.yml has every claim older than the newest version, last with a grade it has had."""
     newest = handbook.changes[0]
-    kept = {name: life[-1][1] for name, life in lives(handbook.versions).items()}
+    last = {claim.id: claim for past in handbook.versions for claim in past.claims}
     for index, claim in enumerate(handbook.claims):
         key: KeyPath = ("claims", index)
-        past = kept.get(claim.id)
+        past = last.get(claim.id)
         grades = [(grade.verdict, grade.certainty) for grade in claim.history]
         if past is None and claim.history[-1].date < newest.date:
             line = f"{{id: {claim.id}, verdict: {claim.verdict}, certainty: {claim.certainty}}}"
@@ -46,12 +49,12 @@ def history_leads_to_today(handbook: Handbook) -> Iterator[Violation]:
             yield Violation((*key, "history"), f"{claim.id}: {message}")
 
 
-def claims_kept_once(handbook: Handbook) -> Iterator[Violation]:
-    """A version names a claim only where something of it changed."""
-    for name, life in lives(handbook.versions).items():
-        for (_, before), (version, after) in itertools.pairwise(life):
-            if before == after:
-                index = [past.version for past in handbook.versions].index(version)
-                names = list(by_id(handbook.versions[index].claims))
-                path: KeyPath = ("versions", index, "claims", names.index(name))
-                yield Violation(path, f"{name} is as it was before {version}; remove it here")
+def only_changed_claims_kept(handbook: Handbook) -> Iterator[Violation]:
+    """A version of history.yml lists a claim only if it was new or had changed."""
+    last: dict[str, PastClaim] = {}
+    for index, past in enumerate(handbook.versions):
+        for number, claim in enumerate(past.claims):
+            if claim == last.get(claim.id):
+                message = f"{claim.id} is as it was before {past.version}; remove it here"
+                yield Violation(("versions", index, "claims", number), message)
+            last[claim.id] = claim

@@ -1,4 +1,4 @@
-"""What this handbook's pages must hold to: doses, wording, counts, emergencies, answers."""
+"""Checks of this handbook's pages: content shown, wording, counts, doses, emergencies."""
 
 import itertools
 import re
@@ -24,31 +24,31 @@ from macros.lint.state import PageState, State
 from macros.topic.amounts import IN_EITHER, disagreeing
 from macros.topic.demands import DOSE, TAKEN_AMOUNT
 from macros.topic.limits import DOSE_TOPIC, NEVER_CITED, WARFARIN_TOPIC
-from macros.topic.lint.certainty import Overworded, in_summary, overworded
-from macros.topic.lint.counts import IN_FRONT, nouns, written
-from macros.topic.lint.effects import Effect, claimed
-from macros.topic.lint.safety import no_number, unnamed_emergency
+from macros.topic.lint.certainty import Overstatement, overstatements, ungraded_strong_words
+from macros.topic.lint.counts import FRONT_MATTER_ADVICE, counted_nouns, written_counts
+from macros.topic.lint.effects import EffectClaim, effect_claims
+from macros.topic.lint.safety import missing_number_message, phrase_without_numbers
 from macros.topic.macros.all import LEADING, ONE_CLAIM, SOURCING
 from macros.topic.macros.claims import RECORDS, record_page
 from macros.topic.units import AMOUNT_OF_D, LEVEL_OF_D
 
 
 def leaflets_are_handouts(state: State) -> Iterator[Diagnostic]:
-    """A leaflet says for whom it is printed and on what."""
+    """A leaflet's front matter has `handout` and `sheet`."""
     for path, page in state.pages.items():
         if path.startswith("leaflets/") and not (page.meta.handout and page.meta.sheet):
             yield Diagnostic(page.file, 1, 1, "a leaflet needs 'handout' (for whom) and 'sheet'")
 
 
 def unused_references(state: State) -> Iterator[Diagnostic]:
-    """Every reference is used by an entry of the data or by a page."""
+    """Every reference is used by an entry of the data or by a page, unless it is never cited."""
     if not state.complete:
         return
     handbook, rendered = state.handbook, state.rendered.values()
-    used = {s for _, record in handbook.records_with["sources"] for s in record.sources}
+    used = set(state.left_out.text)
+    used.update(*(record.sources for _, record in handbook.records_with["sources"]))
     calls = [call for page in rendered for call in page.page.calls if call.name == "cite"]
-    used.update(state.left_out.text, *(call.args for call in calls))
-    used.update(*(page.context.sources for page in rendered))
+    used.update(*(call.args for call in calls), *(page.context.sources for page in rendered))
     for index, work in enumerate(handbook.references):
         if work.id not in used and work.id not in NEVER_CITED:
             message = f"nothing uses '{work.id}'; cite it or remove it"
@@ -56,7 +56,7 @@ def unused_references(state: State) -> Iterator[Diagnostic]:
 
 
 def shown_claims(state: State) -> Iterator[Diagnostic]:
-    """Every claim of the article stands in a cell or on the page of its subject."""
+    """Every claim of the article is in a cell of the comparison or on a page."""
     if not state.complete or "comparison" in state.left_out.lists:
         return
     handbook = state.handbook
@@ -65,13 +65,13 @@ def shown_claims(state: State) -> Iterator[Diagnostic]:
         shown |= {call.first_arg for call in page.calls if call.name == "claim"}
     for index, claim in enumerate(handbook.claims):
         if claim.quote and claim.id not in shown:
-            message = f"'{claim.id}' stands in no cell and on no page"
+            message = f"'{claim.id}' is in no cell and on no page"
             todo = f'write {{{{ claim("{claim.id}") }}}} on one'
             yield state.at(("claims", index), f"{message}; {todo}")
 
 
 def recorded_claims(state: State) -> Iterator[Diagnostic]:
-    """Every claim's whole record stands on the page that all links to it lead to."""
+    """Links to a claim lead to a page that shows its whole record."""
     for index, claim in enumerate(state.handbook.claims if state.complete else ()):
         page = record_page(claim)
         if page in state.ids and not (page.startswith(RECORDS) and claim.id in state.ids[page]):
@@ -83,11 +83,11 @@ def recorded_claims(state: State) -> Iterator[Diagnostic]:
 def shown_answers(state: State) -> Iterator[Diagnostic]:
     """Every question is answered on its page, below its heading.
 
-    The macro refuses to answer it there twice.
+    The macro raises an error for a second answer.
     """
     for index, question in enumerate(state.linked.handbook.questions if state.linked else ()):
         page = state.pages.get(question.page)
-        if page is None or not state.complete:  # known_pages reports a page that does not exist
+        if page is None or not state.complete:  # known_pages reports a missing page
             continue
         what = f"{question.id}: docs/{question.page}"
         answer = ("answer", question.id)
@@ -103,8 +103,8 @@ def shown_answers(state: State) -> Iterator[Diagnostic]:
             yield state.at(("questions", index, "heading"), message)
 
 
-def medicines_lead_to_parts(state: State) -> Iterator[Diagnostic]:
-    """The part of a page that a medicine's name leads to exists."""
+def known_medicine_parts(state: State) -> Iterator[Diagnostic]:
+    """The part of a page that a medicine names exists."""
     for index, medicine in enumerate(state.linked.handbook.medicines if state.linked else ()):
         page = state.pages.get(medicine.page or "")
         if page is None or not medicine.part or not state.complete:
@@ -115,20 +115,17 @@ def medicines_lead_to_parts(state: State) -> Iterator[Diagnostic]:
             yield state.at(("medicines", index, "part"), message)
 
 
-def topics_of_pages(state: State) -> Iterator[Diagnostic]:
-    """A page that a topic of safety.yml names has the topic in its front matter, so its boxes."""
+def pages_have_topics(state: State) -> Iterator[Diagnostic]:
+    """A page that a topic names has it in its front matter, and so shows its warnings."""
     for topic in state.handbook.topics:
         for page in (state.pages[path] for path in topic.pages if path in state.pages):
             if topic.id not in page.meta.topics:
-                message = f"topics must name '{topic.id}': data/safety.yml asks it of this page"
+                message = f"topics must name '{topic.id}': data/safety.yml requires it"
                 yield Diagnostic(page.file, *front_value(page, "topics"), message)
 
 
 def prose_matches_certainty(state: State) -> Iterator[Diagnostic]:
-    """Prose that cites a source, or leads to a claim, is no stronger than the claim's certainty.
-
-    A cited source lends the certainty of its least certain claim; one without claims lends none.
-    """
+    """Prose is no stronger than the least certain claim that it shows or whose source it cites."""
     claims = state.handbook.claim_of
     pairs = ((source, claim) for claim in claims.values() for source in claim.sources)
     by_source = group_by(pairs, lambda pair: pair[0])
@@ -139,90 +136,92 @@ def prose_matches_certainty(state: State) -> Iterator[Diagnostic]:
             cited = itertools.chain(*(call.args for call in calls if call.name == "cite"))
             grades += [c.certainty for name in cited for _, c in by_source.get(name, ())]
             certainty = lowest(grades) if grades else "high"
-            for word in overworded(text, certainty):
+            for word in overstatements(text, certainty):
                 position = line_and_column(text, word.offset, line)
-                yield Diagnostic(page.file, *position, word.against(certainty))
+                yield Diagnostic(page.file, *position, word.message(certainty))
 
 
 def no_written_counts(state: PageState) -> Iterator[Diagnostic]:
-    """Numbers in prose that count entries of the data come from the data."""
-    if not state.complete:
+    """Prose has no count of the handbook's entries that is written by hand."""
+    if not state.calls_parsed:
         return
-    listed = nouns([call.name for call in state.page.calls])
+    listed = counted_nouns([call.name for call in state.page.calls])
     for first, rows in state.page.blocks:
         text = "\n".join(rows)
-        for count in written(text, listed):
+        for count in written_counts(text, listed):
             yield state.at(*line_and_column(text, count.offset, first), count.message)
 
 
 def no_counts_in_front_matter(state: PageState) -> Iterator[Diagnostic]:
-    """No text of the front matter counts entries of the data: nothing would keep it true."""
-    if not state.complete:
+    """Front matter, which cannot hold a macro, has no count of the handbook's entries."""
+    if not state.calls_parsed:
         return
-    listed = nouns([call.name for call in state.page.calls])
+    listed = counted_nouns([call.name for call in state.page.calls])
     for key in ("title", "description", "handout"):
         text = getattr(state.page.meta, key) or ""
-        for count in written(text, listed, IN_FRONT):
+        for count in written_counts(text, listed, FRONT_MATTER_ADVICE):
             source = text[count.offset :].split()[0]
             position = front_position(state.page, key, text, count.offset, source)
             yield state.at(*position, f"{key}: {count.message}")
 
 
 def careful_summaries(state: PageState) -> Iterator[Diagnostic]:
-    """Headings, and what is said in short, hold no strong word."""
+    """Headings and summaries have no strong words."""
     for position, word in _strong_words(state.page):
-        yield state.at(*position, word.against())
+        yield state.at(*position, word.message())
 
 
-def _strong_words(page: Page) -> Iterator[tuple[tuple[int, int], Overworded]]:
-    """Position of each strong word in a heading or in what is said in short, and the word."""
+def _strong_words(page: Page) -> Iterator[tuple[tuple[int, int], Overstatement]]:
+    """Yield the line and column of each strong word in headings and summaries, and the word."""
     for passage in summaries(page):
-        for word in in_summary(passage.source):
+        for word in ungraded_strong_words(passage.source):
             yield passage.at(word.offset), word
 
 
 def careful_front_matter(state: PageState) -> Iterator[Diagnostic]:
-    """A description and the purpose of a handout hold no strong word and claim no effect."""
+    """A description and a handout's purpose have no strong words and claim no effect."""
     page = state.page
     for key in ("description", "handout"):
         text = getattr(page.meta, key) or ""
-        strong = in_summary(text)
-        effects = () if strong else claimed(text)
-        messages: list[tuple[Overworded | Effect, str]] = [(w, w.against()) for w in strong]
-        messages += [(effect, effect.message(f"the {key}")) for effect in effects]
-        for found, message in messages:
-            yield state.at(*front_position(page, key, text, found.offset, found.source), message)
+        found: list[tuple[Overstatement | EffectClaim, str]] = [
+            (word, word.message()) for word in ungraded_strong_words(text)
+        ]
+        # A strong word is often also a claim: report it once.
+        found = found or [(claim, claim.message(f"the {key}")) for claim in effect_claims(text)]
+        for word, message in found:
+            yield state.at(*front_position(page, key, text, word.offset, word.source), message)
 
 
 def effects_have_sources(state: PageState) -> Iterator[Diagnostic]:
     """Prose that claims an effect on health cites a source or leads to a claim."""
-    if not state.complete:
+    if not state.calls_parsed:
         return
-    effects = {
+    messages = {
         passage.at(effect.offset): effect.message(
             "a heading" if passage.source.startswith("#") else ""
         )
         for passage in passages(state.page, SOURCING, LEADING)
         if not passage.sourced
-        for effect in claimed(passage.source)
+        for effect in effect_claims(passage.source)
     }
-    reported = [position for position, _ in _strong_words(state.page)] if effects else []
-    for position in effects.keys() - set(reported):
-        yield state.at(*position, effects[position])
+    # careful_summaries reports these.
+    reported = {position for position, _ in _strong_words(state.page)} if messages else ()
+    for position in messages.keys() - reported:
+        yield state.at(*position, messages[position])
 
 
 def no_dose_in_descriptions(state: State) -> Iterator[Diagnostic]:
-    """A page's description names no dose: in a list of results it has no warning beside it."""
+    """A page's description names no dose, for search results show it without warnings."""
     for page in (rendered.page for rendered in state.rendered.values()):
         text = page.meta.description
         if dose := re.search(TAKEN_AMOUNT, text):
             position = front_position(page, "description", text, dose.start(), dose[0])
-            message = f"description: '{dose[0]}' is a dose; it would stand without its warning"
-            yield Diagnostic(page.file, *position, message)
+            message = f"description: '{dose[0]}' is a dose; search results would show it"
+            yield Diagnostic(page.file, *position, f"{message} without its warning")
 
 
 def doses_have_warnings(state: State) -> Iterator[Diagnostic]:
-    """Who must ask first stands before the first dose or supplement on every page."""
+    """On every page, warnings come before the first dose or supplement."""
     for rendered in state.rendered.values():
         macros = ("ask_first", "safety") if _warns_of_doses(rendered) else ("ask_first",)
         warned = [call.line for call in rendered.page.calls if call.name in macros]
@@ -236,20 +235,17 @@ def doses_have_warnings(state: State) -> Iterator[Diagnostic]:
 
 
 def _first_dose(rendered: RenderedPage) -> tuple[int, str]:
-    """Line and words of the first dose or supplement on a page, outside its headings."""
+    """Return line and text of the first dose or supplement outside headings, or 0 and ""."""
     for line, html in rendered.text():
-        text = _plain(html, separator=" ")
+        text = _visible_text(html, separator=" ")
         if (dose := DOSE.search(text)) and not text.startswith("#"):
             return line, dose[0]
     return 0, ""
 
 
-def _plain(html: str, separator: str) -> str:
-    """The text of a line of a page and of its macros, without the numbers of sources.
-
-    A source's number stands right before the next sentence's first number.
-    """
-    if "<" not in html and "&" not in html:  # parsing each of 2,200 lines would take 0.3 s
+def _visible_text(html: str, separator: str) -> str:
+    """Return the text of HTML without citation numbers, which may precede another number."""
+    if "<" not in html and "&" not in html:  # fast path: parsing all 2,200 lines takes 0.3 s
         return html
     body = parse_fragment(html)
     for number in body.css(".cites") if "cites" in html else ():
@@ -258,10 +254,10 @@ def _plain(html: str, separator: str) -> str:
 
 
 def _warns_of_doses(rendered: RenderedPage) -> bool:
-    """Whether the page's topics warn everybody whom its doses can harm.
+    """Whether the page's topics warn everyone whom its doses can harm.
 
-    In the sources read, vitamin K does not raise blood calcium: where a
-    page says nothing of vitamin D, the box for those on warfarin is enough.
+    In the sources read, vitamin K does not raise blood calcium: on a page without vitamin D the
+    warning for those on warfarin is enough.
     """
     topics = rendered.page.meta.topics
     if DOSE_TOPIC in topics:
@@ -271,7 +267,7 @@ def _warns_of_doses(rendered: RenderedPage) -> bool:
 
 
 def emergency_numbers_on_pages(state: State) -> Iterator[Diagnostic]:
-    """A page that says to call for emergency help says which number to call."""
+    """A text on a page that says to call for emergency help has all emergency numbers."""
     for page in state.pages.values():
         texts: list[tuple[int, str, Sequence[Call]]] = [
             (front_line(page, "description"), page.meta.description, ()),
@@ -279,17 +275,18 @@ def emergency_numbers_on_pages(state: State) -> Iterator[Diagnostic]:
             *paragraphs(page, ONE_CLAIM),
         ]
         for line, text, calls in texts:
-            phrase = unnamed_emergency(" ".join(text.split()), state.handbook)
-            if phrase and all(call.name != "emergency" for call in calls):
-                message = f"{no_number(phrase, state.handbook)} by writing {{{{ emergency() }}}}"
-                yield Diagnostic(page.file, line, 1, message)
+            phrase = phrase_without_numbers(" ".join(text.split()), state.handbook)
+            if phrase and not any(call.name == "emergency" for call in calls):
+                message = missing_number_message(phrase, state.handbook)
+                todo = "by writing {{ emergency() }}"
+                yield Diagnostic(page.file, line, 1, f"{message} {todo}")
 
 
 def agreeing_units(state: State) -> Iterator[Diagnostic]:
-    """An amount in two units is the same amount: 100 µg is 4,000 IU."""
+    """An amount in two units is the same in both, as in "100 µg (4,000 IU)"."""
     units = f"1 µg is {AMOUNT_OF_D.factor:g} IU, and 1 ng/mL is {1 / LEVEL_OF_D.factor:g} nmol/L"
     for rendered in state.rendered.values():
         for line, html in rendered.text():
-            for pair in disagreeing(_plain(html, "")) if IN_EITHER.search(html) else ():
+            for pair in disagreeing(_visible_text(html, "")) if IN_EITHER.search(html) else ():
                 message = f"'{pair}' are two amounts; {units}"
                 yield Diagnostic(rendered.page.file, line, 1, message)

@@ -1,12 +1,12 @@
-"""Warnings, medicines and emergency numbers."""
+"""Warnings, medicines and emergency numbers of the data."""
 
 import re
 from collections.abc import Iterator
 
 from macros.core.base import by_id
-from macros.core.diagnostics import KeyPath, Violation, unknown
+from macros.core.diagnostics import KeyPath, Violation
 from macros.core.schema import Reference
-from macros.lint.records import ASKED, texts_of, unknown_ids
+from macros.lint.records import READER_WORDING, texts_of, unknown_ids, unknown_names
 from macros.topic.answers import emergency_text
 from macros.topic.limits import BOXES
 from macros.topic.schema.handbook import Handbook
@@ -19,74 +19,58 @@ CALL_FOR_HELP = re.compile(
     r"|ambulance|paramedics|911|999|112)\b",
     re.I,
 )
-"""Telling a reader to call for emergency help. "A medical emergency" alone tells nobody to."""
+"""Advice to call for emergency help; "a medical emergency" alone is not. 30 is our own choice."""
 
 
-def known_boxes(handbook: Handbook) -> Iterator[Violation]:
-    """Every box that a topic or a group names exists."""
-    flags = [flag.id for flag in handbook.red_flags]
-    for index, group in enumerate(handbook.groups):
-        if group.danger_signs and group.danger_signs not in flags:
-            message = unknown("a box", group.danger_signs, flags)
-            yield Violation(("groups", index, "danger_signs"), message)
+def known_warnings(handbook: Handbook) -> Iterator[Violation]:
+    """Every group and red flag that a topic or a group names exists."""
+    flags = by_id(handbook.red_flags)
+    groups = handbook.records_with["danger_signs"]
+    yield from unknown_names(groups, "danger_signs", "a red flag of safety.yml", flags)
     for index, topic in enumerate(handbook.topics):
-        for field in ("groups", "red_flags"):
-            known = [entry.id for entry in getattr(handbook, field)]
-            yield from unknown_ids(("topics", index, field), getattr(topic, field), "a box", known)
+        for field, what in (("groups", "a group"), ("red_flags", "a red flag")):
+            known, path = by_id(getattr(handbook, field)), ("topics", index, field)
+            yield from unknown_ids(path, getattr(topic, field), f"{what} of safety.yml", known)
 
 
-def boxes_of_topics(handbook: Handbook) -> Iterator[Violation]:
-    """No topic loses a box that its readers need."""
-    groups = {group.id for group in handbook.groups}
+def topics_keep_warnings(handbook: Handbook) -> Iterator[Violation]:
+    """Every topic of BOXES exists and names each warning listed there."""
+    groups = by_id(handbook.groups)
     for name in BOXES.keys() - {topic.id for topic in handbook.topics}:
         yield Violation(("topics",), f"the topic '{name}' is missing")
     for index, topic in enumerate(handbook.topics):
-        for box in BOXES.get(topic.id, ()):
-            if box not in (*topic.groups, *topic.red_flags):
-                field = "groups" if box in groups else "red_flags"
-                yield Violation(("topics", index, field), f"the box '{box}' must stand here")
+        for warning in BOXES.get(topic.id, ()):
+            if warning not in (*topic.groups, *topic.red_flags):
+                field = "groups" if warning in groups else "red_flags"
+                message = f"the warning '{warning}' must be listed here"
+                yield Violation(("topics", index, field), message)
 
 
-def medicines_lead_somewhere(handbook: Handbook) -> Iterator[Violation]:
-    """Every group and every interaction that a medicine names exists."""
-    for index, medicine in enumerate(handbook.medicines):
-        for field, known in (
-            ("group", by_id(handbook.groups)),
-            ("interaction", by_id(handbook.interactions)),
-        ):
-            name = getattr(medicine, field)
-            if name is not None and name not in known:
-                what = f"{'an' if field == 'interaction' else 'a'} {field} of safety.yml"
-                yield Violation(("medicines", index, field), unknown(what, name, known))
+def known_medicine_targets(handbook: Handbook) -> Iterator[Violation]:
+    """Every group and interaction that a medicine names exists."""
+    medicines = [(("medicines", index), entry) for index, entry in enumerate(handbook.medicines)]
+    groups, interactions = by_id(handbook.groups), by_id(handbook.interactions)
+    yield from unknown_names(medicines, "group", "a group of safety.yml", groups)
+    yield from unknown_names(medicines, "interaction", "an interaction of safety.yml", interactions)
 
 
-def medicine_names_once(handbook: Handbook) -> Iterator[Violation]:
-    """A name stands for one medicine; capitals, spaces and hyphens make no other name."""
+def unique_medicine_names(handbook: Handbook) -> Iterator[Violation]:
+    """No two medicines share a name; case, spaces and punctuation are ignored."""
     seen: dict[str, str] = {}
     for index, medicine in enumerate(handbook.medicines):
         named: list[tuple[KeyPath, str]] = [(("name",), medicine.name)]
         for field in ("brands", "aka"):
             named += [((field, n), name) for n, name in enumerate(getattr(medicine, field))]
         for path, name in named:
-            same = re.sub(r"\W", "", name.casefold())
-            if same in seen:
-                message = f"'{name}' is already a name of '{seen[same]}'"
+            key = re.sub(r"\W", "", name.casefold())
+            if key in seen:
+                message = f"'{name}' is already a name of '{seen[key]}'"
                 yield Violation(("medicines", index, *path), message)
-            seen.setdefault(same, medicine.id)
+            seen.setdefault(key, medicine.id)
 
 
-def groups_once(handbook: Handbook) -> Iterator[Violation]:
-    """An intake names a group of people once."""
-    for index, intake in enumerate(handbook.intakes):
-        groups = [amount.group for amount in intake.amounts]
-        for position, group in enumerate(groups):
-            if group in groups[:position]:
-                key: KeyPath = ("intakes", index, "amounts", position, "group")
-                yield Violation(key, f"'{group}' stands twice here")
-
-
-def unnamed_emergency(text: str, handbook: Handbook) -> str:
-    """What tells a reader to call for emergency help without all the numbers, or nothing."""
+def phrase_without_numbers(text: str, handbook: Handbook) -> str:
+    """Return the advice to call for help in a text that lacks an emergency number, or ""."""
     call = CALL_FOR_HELP.search(text)
     if not call or all(re.search(rf"\b{e.number}\b", text) for e in handbook.emergency_numbers):
         return ""
@@ -94,21 +78,21 @@ def unnamed_emergency(text: str, handbook: Handbook) -> str:
 
 
 def emergencies_name_the_numbers(handbook: Handbook) -> Iterator[Violation]:
-    """A text that says to call for emergency help says which number to call.
+    """A text that says to call for emergency help has all emergency numbers.
 
-    References are exempt: they name other people's works. So are questions: their answers say it.
+    References are exempt, for they are works of others, and questions, for their answers have them.
     """
     numbers = emergency_text(handbook)
     for key, record in handbook.records:
         for path, text in () if isinstance(record, Reference) else texts_of(record):
-            if isinstance(record, Question) and path[0] in ASKED:
+            if isinstance(record, Question) and path[0] in READER_WORDING:
                 continue
             filled = text.replace("{{ emergency() }}", numbers)
-            if phrase := unnamed_emergency(filled, handbook):
-                yield Violation((*key, *path), no_number(phrase, handbook))
+            if phrase := phrase_without_numbers(filled, handbook):
+                yield Violation((*key, *path), missing_number_message(phrase, handbook))
 
 
-def no_number(phrase: str, handbook: Handbook) -> str:
-    """What to write where a phrase leaves open whom to call."""
+def missing_number_message(phrase: str, handbook: Handbook) -> str:
+    """Return the message for advice that lacks a number, with all numbers and their regions."""
     numbers = ", ".join(f"{e.number} ({e.region})" for e in handbook.emergency_numbers)
     return f"'{phrase}' leaves open which number to call; name {numbers}"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from macros.topic.lint.certainty import in_summary, overworded
+from macros.topic.lint.certainty import overstatements, ungraded_strong_words
 
 OVER = [
     ("low", "Natto probably holds the most."),
@@ -64,17 +64,17 @@ FINE = [
 
 
 def test_recall_is_at_least_95_percent() -> None:
-    missed = [text for grade, text in OVER if not overworded(text, grade)]
+    missed = [text for grade, text in OVER if not overstatements(text, grade)]
     assert len(missed) <= 0.05 * len(OVER), missed
 
 
 def test_false_alarms_are_at_most_10_percent() -> None:
-    alarms = [text for grade, text in FINE if overworded(text, grade)]
+    alarms = [text for grade, text in FINE if overstatements(text, grade)]
     assert len(alarms) <= 0.10 * len(FINE), alarms
 
 
 def test_every_strong_word_is_named_with_its_place() -> None:
-    [word] = overworded("In most people K2 prevents calcification.", "low")
+    [word] = overstatements("In most people K2 prevents calcification.", "low")
     assert (word.word, word.offset) == ("prevents", 18)
 
 
@@ -83,7 +83,7 @@ def test_every_strong_word_is_named_with_its_place() -> None:
     ["pre**vents**", "pre<span></span>vents", r"pre\-vents", "pr&#101;vents", "pre-vents", "pre[v](a.md)ents"],
 )  # fmt: skip
 def test_markup_hides_no_strong_word(word: str) -> None:
-    [found] = overworded(f"In *most*, K2 {word} it.", "low")
+    [found] = overstatements(f"In *most*, K2 {word} it.", "low")
     assert (found.word, found.source, found.offset) == ("prevents", word.rstrip("*"), 14)
 
 
@@ -97,4 +97,4 @@ def test_markup_hides_no_strong_word(word: str) -> None:
     ],
 )
 def test_a_summary_may_ask_report_and_deny(text: str) -> None:
-    assert in_summary(text) == []
+    assert ungraded_strong_words(text) == []

@@ -5,8 +5,7 @@ import re
 import pytest
 from conftest import ROOT
 
-from macros.topic.lint.counts import LISTED as LISTED_BY
-from macros.topic.lint.counts import OWN, nouns, written
+from macros.topic.lint.counts import LISTED_NOUNS, OWN_NOUNS, counted_nouns, written_counts
 from macros.topic.macros.all import MACROS
 
 LISTED = ["trials", "results", "groups"]
@@ -31,7 +30,7 @@ BY_HAND = {
 @pytest.mark.parametrize("case", BY_HAND)
 def test_a_count_by_hand_is_found_at_its_position(case: str) -> None:
     text, words, offset = BY_HAND[case]
-    [found] = written(text, [*OWN, *LISTED])
+    [found] = written_counts(text, [*OWN_NOUNS, *LISTED])
     assert (found.text, found.offset) == (words, offset)
 
 
@@ -61,14 +60,14 @@ FINE = {
 
 @pytest.mark.parametrize("case", FINE)
 def test_a_number_that_counts_nothing_of_the_data_passes(case: str) -> None:
-    assert list(written(FINE[case], [*OWN, *LISTED])) == []
+    assert list(written_counts(FINE[case], [*OWN_NOUNS, *LISTED])) == []
 
 
 def test_a_count_beside_every_macro_that_lists_is_found() -> None:
-    assert LISTED_BY.keys() <= MACROS.keys()
-    for macro, listed in LISTED_BY.items():
+    assert LISTED_NOUNS.keys() <= MACROS.keys()
+    for macro, listed in LISTED_NOUNS.items():
         for noun in listed:
-            assert [w.text for w in written(f"See the 12 {noun}.", nouns([macro]))]
+            assert [w.text for w in written_counts(f"See the 12 {noun}.", counted_nouns([macro]))]
 
 
 OUTSIDE = [
@@ -81,10 +80,10 @@ OUTSIDE = [
 def test_nothing_around_the_pages_counts_them(file: str) -> None:
     text = (ROOT / file).read_text("utf-8")
     listed = ("claims", "verdicts", "factors", "references", "terms", "trials", "leaflets", "pages")
-    assert [found.text for found in written(text, listed)] == []
+    assert [found.text for found in written_counts(text, listed)] == []
 
 
 def test_no_template_counts_by_hand() -> None:
     for file in (ROOT / "macros/templates").glob("*.html.jinja"):
         text = re.sub(r"\{#.*?#\}|\{%.*?%\}|<[^>]*>", " ; ", file.read_text("utf-8"), flags=re.S)
-        assert [found.text for found in written(text, OWN)] == [], file.name
+        assert [found.text for found in written_counts(text, OWN_NOUNS)] == [], file.name

@@ -3,7 +3,7 @@
 import pytest
 from conftest import ROOT
 
-from macros.topic.lint.effects import claimed
+from macros.topic.lint.effects import effect_claims
 
 LINES = (ROOT / "tests/effects.txt").read_text("utf-8").splitlines()
 SENTENCES = [line.split("\t") for line in LINES if line and not line.startswith("#")]
@@ -13,14 +13,14 @@ FINE = [text for kind, text in SENTENCES if kind == "fine"]
 
 @pytest.mark.parametrize("text", CLAIMS)
 def test_a_claim_without_a_source_is_found(text: str) -> None:
-    [effect] = claimed(text)
+    [effect] = effect_claims(text)
     assert text[effect.offset :].startswith(effect.source)
 
 
 def test_false_alarms_are_at_most_10_percent() -> None:
     assert len(CLAIMS) >= 40
     assert len(FINE) >= 40
-    alarms = [text for text in FINE if claimed(text)]
+    alarms = [text for text in FINE if effect_claims(text)]
     assert len(alarms) <= 0.10 * len(FINE), alarms
 
 
@@ -29,6 +29,6 @@ SPLIT = ["pre**vents**", "pre<span></span>vents", r"pre\-vents", "pre-vents", "*
 
 @pytest.mark.parametrize("word", SPLIT)
 def test_markup_hides_no_word(word: str) -> None:
-    [effect] = claimed(f"Natto **{word}** strokes.")
+    [effect] = effect_claims(f"Natto **{word}** strokes.")
     assert effect.word == "prevents"
     assert effect.offset == len("Natto **") + len(word) - len(word.lstrip("*`"))

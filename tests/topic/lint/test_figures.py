@@ -5,28 +5,30 @@ from smallest import assert_violation, key_path, replaced
 
 from macros.core.dataset import Dataset
 from macros.topic.lint.figures import (
-    amounts_alike,
-    every_cell_filled,
-    factors_in_their_list,
-    known_claims,
+    complete_comparison,
+    factors_match_list,
+    known_claims_and_sections,
     known_registrations,
+    plausible_amounts,
+    ranges_rise,
     trials_in_plain_words,
+    unique_intake_groups,
     units_agree,
-    words_match_certainty,
+    wording_matches_certainty,
 )
 from macros.topic.schema.comparison import Factor
 
 ROW = ("comparison", "food-sources", "cells")
 WRONG = {
-    "claim of a cell": (known_claims, (*ROW, "k2", "claim"), "table-k2-food-source", "did you mean 'table-k2-food-sources'"),
-    "claim of a factor": (known_claims, ("factors", "diabetes", "claims", 0), "diabetes-high", "'diabetes-high' is not a claim"),
-    "source for a claim": (known_claims, ("factors", "diabetes", "claims", 0), "shea-2009", "'shea-2009' is a source; name a claim that stands on it"),
+    "claim of a cell": (known_claims_and_sections, (*ROW, "k2", "claim"), "table-k2-food-source", "did you mean 'table-k2-food-sources'"),
+    "claim of a factor": (known_claims_and_sections, ("factors", "diabetes", "claims", 0), "diabetes-high", "'diabetes-high' is not a claim"),
+    "source for a claim": (known_claims_and_sections, ("factors", "diabetes", "claims", 0), "shea-2009", "'shea-2009' is a source; name a claim that rests on it"),
     "registration of a trial": (known_registrations, ("registered", 0, "trial"), "wl-dancod", "did you mean 'wl-dancode'"),
-    "section": (known_claims, ("claims", "calcium-bones-teeth", "section"), "vitamin-k3", "did you mean 'vitamin-k2'"),
-    "claim of a change": (known_claims, ("changes", 0, "claims"), ("calcium-paradx",), "did you mean 'calcium-paradox'"),
-    "wording of a factor": (words_match_certainty, ("factors", "diabetes", "effect"), "Diabetes causes hard arteries.", "'causes' is too strong for"),
-    "wording of a cell": (words_match_certainty, (*("comparison", "primary-role", "cells"), "k2", "text"), "Holds calcium back and prevents it.", "'prevents' is too strong for"),
-    "wording of a statement": (words_match_certainty, ("claims", "autoimmune-disease-calcifies", "statement"), "Lupus causes hard arteries.", "'causes' is too strong for"),
+    "section": (known_claims_and_sections, ("claims", "calcium-bones-teeth", "section"), "vitamin-k3", "did you mean 'vitamin-k2'"),
+    "claim of a change": (known_claims_and_sections, ("changes", 0, "claims"), ("calcium-paradx",), "did you mean 'calcium-paradox'"),
+    "wording of a factor": (wording_matches_certainty, ("factors", "diabetes", "effect"), "Diabetes causes hard arteries.", "'causes' is too strong for"),
+    "wording of a cell": (wording_matches_certainty, (*("comparison", "primary-role", "cells"), "k2", "text"), "Holds calcium back and prevents it.", "'prevents' is too strong for"),
+    "wording of a statement": (wording_matches_certainty, ("claims", "autoimmune-disease-calcifies", "statement"), "Lupus causes hard arteries.", "'causes' is too strong for"),
     "value in a plain sentence": (trials_in_plain_words, ("trials", "t-avadec", "plain"), "Deaths in 365 men: P 0.37.", "0.37 is not 'people' or 'duration'"),
     "long plain sentence": (trials_in_plain_words, ("trials", "t-avadec", "plain"), f"{'K2 ' * 26}.", "27 words; the plain sentence has at most 25"),
     "two plain sentences": (trials_in_plain_words, ("trials", "t-avadec", "plain"), "K2 did not slow it. Nor did D.", "write one sentence"),
@@ -51,13 +53,19 @@ def test_a_plain_sentence_may_name_people_years_and_vitamins(dataset: Dataset) -
     )
 
 
+def test_a_number_of_a_plain_sentence_is_found_behind_those_that_hold_it(dataset: Dataset) -> None:
+    path = key_path(dataset.handbook, ("trials", "t-billington-2020", "plain"))
+    [violation] = trials_in_plain_words(replaced(dataset.handbook, path, "Of 302 adults, 2 fell."))
+    assert (violation.word, violation.before) == ("2", "Of 302 adults, ")
+
+
 def test_a_row_has_one_cell_for_each_vitamin_and_no_other(dataset: Dataset) -> None:
     cells = dataset.handbook.comparison[0].cells
     path, row = ("comparison", 0, "cells"), dataset.handbook.comparison[0].id
     rest = {name: cell for name, cell in cells.items() if name != "d"}
-    [missing] = every_cell_filled(replaced(dataset.handbook, path, rest))
+    [missing] = complete_comparison(replaced(dataset.handbook, path, rest))
     assert (missing.key, missing.message) == (path, f"the row '{row}' has no cell for 'd'")
-    [odd] = every_cell_filled(replaced(dataset.handbook, path, cells | {"k3": cells["d"]}))
+    [odd] = complete_comparison(replaced(dataset.handbook, path, cells | {"k3": cells["d"]}))
     assert odd.key == (*path, "k3")
     assert "'k3' is not a vitamin; there is" in odd.message
 
@@ -78,13 +86,21 @@ def test_a_factor_stands_on_claims_of_its_list(
     names = ("diabetes-higher-risk", "autoimmune-disease-calcifies")
     claims = tuple(dataset.handbook.claim_of[known] for known in names)
     data = replaced(replaced(dataset.handbook, ("claims",), claims), ("factors",), (factor,))
-    assert [found.message for found in factors_in_their_list(data)] == [message] * bool(message)
+    assert [found.message for found in factors_match_list(data)] == [message] * bool(message)
+
+
+def test_an_intake_names_a_group_once(dataset: Dataset) -> None:
+    amount = dataset.handbook.intakes[0].amounts[0]
+    path = ("intakes", 0, "amounts")
+    [violation] = unique_intake_groups(replaced(dataset.handbook, path, (amount, amount)))
+    assert violation.key == (*path, 1, "group")
+    assert violation.message == f"'{amount.group}' appears twice here"
 
 
 def test_an_amount_that_is_many_times_the_others_is_in_the_wrong_unit(dataset: Dataset) -> None:
     intake = next(n for n, i in enumerate(dataset.handbook.intakes) if i.nutrient == "vitamin D")
     path = ("intakes", intake, "amounts", 0, "value")
-    [violation] = amounts_alike(replaced(dataset.handbook, path, 600.0))
+    [violation] = plausible_amounts(replaced(dataset.handbook, path, 600.0))
     assert violation.key == path
     assert "is more than 4 times every other amount of vitamin D; is it in µg?" in violation.message
 
@@ -106,6 +122,7 @@ def test_the_units_of_a_food_agree(
     food = dataset.handbook.foods[0].model_copy(
         update={"amount": 850.0, "form": form, **empty, **fields}
     )
-    found = list(units_agree(replaced(dataset.handbook, ("foods",), (food,))))
+    data = replaced(dataset.handbook, ("foods",), (food,))
+    found = [*ranges_rise(data), *units_agree(data)]
     wanted = [(("foods", 0, field), message)] if field else []
     assert [(violation.key, violation.message) for violation in found] == wanted

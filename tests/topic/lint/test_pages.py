@@ -8,7 +8,7 @@ from smallest import DESCRIPTION, FRONT, page_state, rendered_state, replaced, t
 from macros.core.dataset import Dataset
 from macros.lint.state import State
 from macros.topic import SUBJECT
-from macros.topic.lint.counts import IN_FRONT, IN_PROSE
+from macros.topic.lint.counts import FRONT_MATTER_ADVICE, PROSE_ADVICE
 from macros.topic.lint.pages import (
     agreeing_units,
     careful_front_matter,
@@ -16,16 +16,16 @@ from macros.topic.lint.pages import (
     doses_have_warnings,
     effects_have_sources,
     emergency_numbers_on_pages,
+    known_medicine_parts,
     leaflets_are_handouts,
-    medicines_lead_to_parts,
     no_counts_in_front_matter,
     no_dose_in_descriptions,
     no_written_counts,
+    pages_have_topics,
     prose_matches_certainty,
     recorded_claims,
     shown_answers,
     shown_claims,
-    topics_of_pages,
     unused_references,
 )
 
@@ -163,7 +163,7 @@ def test_a_dose_stands_below_who_must_ask_first(
 
 def test_a_description_names_no_dose(dataset: Dataset) -> None:
     state = rendered_state(dataset, "", described("Take 5 µg."))
-    message = "description: '5 µg' is a dose; it would stand without its warning"
+    message = "description: '5 µg' is a dose; search results would show it without its warning"
     assert told(no_dose_in_descriptions(state), first=1) == [f"3:19: {message}"]
 
 
@@ -185,7 +185,7 @@ def test_two_units_of_one_amount_agree(dataset: Dataset, body: str, pairs: list[
 
 def test_a_count_by_hand_is_named_at_its_column() -> None:
     state = page_state("Here stand\nthe 11 results.\n\n{{ trial_table() }}")
-    message = f"'11 results' is written by hand and goes stale; {IN_PROSE}"
+    message = f"'11 results' is written by hand and goes stale; {PROSE_ADVICE}"
     assert told(no_written_counts(state)) == [f"2:5: {message}"]
 
 
@@ -205,7 +205,9 @@ def test_a_plural_behind_a_count_is_named_at_its_column() -> None:
 )  # fmt: skip
 def test_a_count_in_front_matter_is_named_at_its_column(line: str, column: int, text: str) -> None:
     front = FRONT.replace(DESCRIPTION, f"{line}\n{'' if line[0] == 'd' else DESCRIPTION}")
-    message = f"{line.split(':')[0]}: '{text}' is written by hand and goes stale; {IN_FRONT}"
+    message = (
+        f"{line.split(':')[0]}: '{text}' is written by hand and goes stale; {FRONT_MATTER_ADVICE}"
+    )
     found = told(no_counts_in_front_matter(page_state("", front)), first=1)
     assert found == [f"3:{column}: {message}"]
 
@@ -233,8 +235,8 @@ def test_a_page_that_a_topic_names_keeps_it(dataset: Dataset) -> None:
     topic = next(topic for topic in dataset.handbook.topics if topic.pages)
     page = page_state("").page
     state = State(Path(), SUBJECT, pages={topic.pages[0]: page}, dataset=dataset)
-    messages = [diagnostic.message for diagnostic in topics_of_pages(state)]
-    assert f"topics must name '{topic.id}': data/safety.yml asks it of this page" in messages
+    messages = [diagnostic.message for diagnostic in pages_have_topics(state)]
+    assert f"topics must name '{topic.id}': data/safety.yml requires it" in messages
 
 
 def test_a_work_that_nothing_uses_is_named(dataset: Dataset) -> None:
@@ -250,9 +252,7 @@ def test_a_work_that_nothing_uses_is_named(dataset: Dataset) -> None:
 def test_a_claim_that_nothing_shows_is_named(dataset: Dataset) -> None:
     state = rendered_state(dataset, "")
     claim = next(c for c in dataset.handbook.claims if c.quote and c.section != "differences")
-    assert any(
-        f"'{claim.id}' stands in no cell and on no page" in str(d) for d in shown_claims(state)
-    )
+    assert any(f"'{claim.id}' is in no cell and on no page" in str(d) for d in shown_claims(state))
 
 
 def test_the_page_that_a_claim_names_has_its_record(dataset: Dataset) -> None:
@@ -302,7 +302,7 @@ def test_a_medicine_leads_to_a_part_that_its_page_has(dataset: Dataset) -> None:
         state = rendered_state(dataset, body)
         state.pages = {str(medicine.page): state.pages["a.md"]}
         where = dataset.positions["medicines", index, "part"]
-        return [(d[:3], d.message) for d in medicines_lead_to_parts(state) if d[:3] == where]
+        return [(d[:3], d.message) for d in known_medicine_parts(state) if d[:3] == where]
 
     [(_, message)] = told("## A { #blood-thiners }")
     assert f"'{medicine.part}' is not a part of docs/a.md" in message

@@ -6,25 +6,24 @@ from smallest import assert_violation, replaced
 from macros.core.dataset import Dataset
 from macros.topic.limits import CALCIUM_BOXES
 from macros.topic.lint.safety import (
-    boxes_of_topics,
     emergencies_name_the_numbers,
-    groups_once,
-    known_boxes,
-    medicine_names_once,
-    medicines_lead_somewhere,
-    unnamed_emergency,
+    known_medicine_targets,
+    known_warnings,
+    phrase_without_numbers,
+    topics_keep_warnings,
+    unique_medicine_names,
 )
 from macros.topic.schema.safety import Topic
 
 WRONG = {
-    "box": (known_boxes, ("topics", "vitamin-k", "groups", 0), "warfarin", "'warfarin' is not a box"),
-    "signs of a group": (known_boxes, ("groups", 0, "danger_signs"), "hypercalcemia", "did you mean 'hypercalcaemia'"),
-    "red flag left out": (boxes_of_topics, ("topics", "vitamin-d", "red_flags"), (), "the box 'hypercalcaemia' must stand here"),
-    "group left out": (boxes_of_topics, ("topics", "vitamin-k", "groups"), ("kidney-stones",), "the box 'warfarin-vka' must stand here"),
+    "box": (known_warnings, ("topics", "vitamin-k", "groups", 0), "warfarin", "'warfarin' is not a group of safety.yml"),
+    "signs of a group": (known_warnings, ("groups", 0, "danger_signs"), "hypercalcemia", "did you mean 'hypercalcaemia'"),
+    "red flag left out": (topics_keep_warnings, ("topics", "vitamin-d", "red_flags"), (), "the warning 'hypercalcaemia' must be listed here"),
+    "group left out": (topics_keep_warnings, ("topics", "vitamin-k", "groups"), ("kidney-stones",), "the warning 'warfarin-vka' must be listed here"),
     "nobody to call": (emergencies_name_the_numbers, ("groups", 0, "do"), "Call an ambulance.", "leaves open which number to call"),
-    "group of a medicine": (medicines_lead_somewhere, ("medicines", "warfarin", "group"), "warfarin", "'warfarin' is not a group of safety.yml; there is"),
-    "interaction of a medicine": (medicines_lead_somewhere, ("medicines", "warfarin", "interaction"), "orlistat", "'orlistat' is not an interaction of safety.yml"),
-    "brand of another medicine": (medicine_names_once, ("medicines", "rivaroxaban", "brands"), ("eli-quis",), "'eli-quis' is already a name of 'apixaban'"),
+    "group of a medicine": (known_medicine_targets, ("medicines", "warfarin", "group"), "warfarin", "'warfarin' is not a group of safety.yml; there is"),
+    "interaction of a medicine": (known_medicine_targets, ("medicines", "warfarin", "interaction"), "orlistat", "'orlistat' is not an interaction of safety.yml"),
+    "brand of another medicine": (unique_medicine_names, ("medicines", "rivaroxaban", "brands"), ("eli-quis",), "'eli-quis' is already a name of 'apixaban'"),
 }  # fmt: skip
 
 
@@ -33,17 +32,9 @@ def test_a_violation_is_named_at_its_value(dataset: Dataset, case: str) -> None:
     assert_violation(dataset.handbook, *WRONG[case])
 
 
-def test_an_intake_names_a_group_once(dataset: Dataset) -> None:
-    amount = dataset.handbook.intakes[0].amounts[0]
-    path = ("intakes", 0, "amounts")
-    [violation] = groups_once(replaced(dataset.handbook, path, (amount, amount)))
-    assert violation.key == (*path, 1, "group")
-    assert violation.message == f"'{amount.group}' stands twice here"
-
-
 def test_a_topic_that_its_readers_need_exists(dataset: Dataset) -> None:
     rest = tuple(topic for topic in dataset.handbook.topics if topic.id != "vitamin-d")
-    [violation] = boxes_of_topics(replaced(dataset.handbook, ("topics",), rest))
+    [violation] = topics_keep_warnings(replaced(dataset.handbook, ("topics",), rest))
     assert violation.message == "the topic 'vitamin-d' is missing"
 
 
@@ -61,8 +52,8 @@ def test_a_topic_on_vitamin_d_or_calcium_needs_each_of_its_boxes(
     dataset: Dataset, name: str, box: str
 ) -> None:
     topics = [without(t, box) if t.id == name else t for t in dataset.handbook.topics]
-    [violation] = boxes_of_topics(replaced(dataset.handbook, ("topics",), tuple(topics)))
-    assert violation.message == f"the box '{box}' must stand here"
+    [violation] = topics_keep_warnings(replaced(dataset.handbook, ("topics",), tuple(topics)))
+    assert violation.message == f"the warning '{box}' must be listed here"
     assert violation.key[1] == [topic.id for topic in topics].index(name)
 
 
@@ -79,7 +70,7 @@ def test_a_topic_on_vitamin_d_or_calcium_needs_each_of_its_boxes(
     ],
 )
 def test_a_call_for_help_without_all_numbers_is_a_fault(dataset: Dataset, text: str) -> None:
-    assert unnamed_emergency(text, dataset.handbook)
+    assert phrase_without_numbers(text, dataset.handbook)
 
 
 @pytest.mark.parametrize(
@@ -93,7 +84,7 @@ def test_a_call_for_help_without_all_numbers_is_a_fault(dataset: Dataset, text: 
     ],
 )
 def test_other_words_about_emergencies_pass(dataset: Dataset, text: str) -> None:
-    assert not unnamed_emergency(text, dataset.handbook)
+    assert not phrase_without_numbers(text, dataset.handbook)
 
 
 def test_the_data_name_the_numbers_wherever_they_send_for_help(dataset: Dataset) -> None:
