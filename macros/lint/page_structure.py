@@ -1,6 +1,5 @@
-"""Parts of a page: review date, headings, short answer, first and last macro, warnings."""
+"""Parts of a page: review date, short answer, first and last macro, warnings."""
 
-import itertools
 import re
 from collections.abc import Iterator
 
@@ -24,19 +23,6 @@ def calls_have_two_braces(state: PageState) -> Iterator[Diagnostic]:
         if match[2] in state.subject.macros:
             message = f"a call begins with two braces: {{{{ {match[2]}(…) }}}}"
             yield state.at(line, match.start(1) + 1, message)
-
-
-def headings_in_order(state: PageState) -> Iterator[Diagnostic]:
-    """The first heading is the title and the only one of level 1; no level is skipped."""
-    title, heads = state.page.meta.title, headings(state.page)
-    if [head[1:3] for head in heads[:1]] != [("#", title)]:
-        line = heads[0].line if heads else state.page.first
-        yield state.at(line, 1, f"the first heading must be '# {title}'")
-    for above, head in itertools.pairwise(heads):
-        if head.level == "#":
-            yield state.at(head.line, 1, "a page has one heading with a single '#', its title")
-        elif len(head.level) > len(above.level) + 1:
-            yield state.at(head.line, 1, f"the heading '{head.text}' skips a level")
 
 
 def answer_in_short(state: PageState) -> Iterator[Diagnostic]:

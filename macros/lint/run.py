@@ -21,6 +21,7 @@ from macros.lint import (
     citation_cff,
     config,
     files,
+    headings,
     html,
     links,
     markdown,
@@ -185,7 +186,7 @@ PAGE_CHECKS: tuple[PageCheck, ...] = (
     markdown.known_link_labels, markdown.addresses_are_links,
     html.allowed_tags, html.allowed_classes,
     page_structure.possible_review_date, page_structure.calls_have_two_braces,
-    page_structure.headings_in_order, page_structure.answer_in_short,
+    headings.headings_in_order, page_structure.answer_in_short,
     page_structure.required_macros, page_structure.front_matter_is_plain,
 )  # fmt: skip
 """Checks of a single page, in order; those of the subject follow."""
