@@ -7,8 +7,8 @@ from test_safety import context, words
 
 from macros.core.base import by_id
 from macros.core.dataset import Dataset
-from macros.topic.adult_amounts import CARD_NUTRIENTS, CardRow, adult_rows, merged
-from macros.topic.limits import CALCIUM_BOXES
+from macros.topic.adult_amounts import CARD_NUTRIENTS, CardRow, adult_rows, amounts_by_region
+from macros.topic.limits import CALCIUM_WARNINGS
 from macros.topic.macros.figures import amount_card
 from macros.topic.schema.figures import Intake
 
@@ -20,14 +20,14 @@ def row(dataset: Dataset, nutrient: str) -> CardRow:
 def test_regions_that_agree_stand_together(dataset: Dataset) -> None:
     intakes = by_id(dataset.handbook.intakes)
     limits = [intakes["vitd-us-ul"], intakes["vitd-efsa-ul"]]
-    [both] = merged(limits)
+    [both] = amounts_by_region(limits)
     assert both.regions == "US and Europe"
     assert both.sources == [source for limit in limits for source in limit.sources]
     [higher] = (amount for amount in limits[1].amounts if amount.card)
     other = limits[1].model_copy(
         update={"amounts": (higher.model_copy(update={"value": higher.value + 1}),)}
     )
-    assert [cell.regions for cell in merged([limits[0], other])] == ["US", "Europe"]
+    assert [cell.regions for cell in amounts_by_region([limits[0], other])] == ["US", "Europe"]
 
 
 def test_an_amount_of_k1_is_not_shown_as_one_of_vitamin_k(dataset: Dataset) -> None:
@@ -48,12 +48,12 @@ def test_where_no_limit_is_set_the_card_says_that_this_is_no_promise(dataset: Da
 def test_an_average_requirement_never_stands_on_the_card(dataset: Dataset) -> None:
     entry = by_id(dataset.handbook.intakes)["calcium-efsa-ar"].model_dump()
     entry["amounts"] = [amount | {"card": "adults"} for amount in entry["amounts"]]
-    with pytest.raises(ValidationError, match="is no aim; remove 'card'"):
+    with pytest.raises(ValidationError, match="is not a goal; remove 'card'"):
         Intake.model_validate(entry)
 
 
 def test_the_card_names_everyone_whom_calcium_can_harm(dataset: Dataset) -> None:
-    boxes = {group.id for group in dataset.handbook.groups} & set(CALCIUM_BOXES)
+    boxes = {group.id for group in dataset.handbook.groups} & set(CALCIUM_WARNINGS)
     for nutrient in ("vitamin D", "calcium"):
         assert boxes <= {group.id for group in row(dataset, nutrient).groups}
     assert "warfarin-vka" in {group.id for group in row(dataset, "vitamin K").groups}

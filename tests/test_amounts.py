@@ -11,8 +11,8 @@ from bs4 import BeautifulSoup
 from conftest import diagnostics, edit
 
 from macros.core.html import parse_fragment
-from macros.topic.amounts import amount_parts, annotate_amounts, disagreeing, plain_amounts
-from macros.topic.units import Part
+from macros.topic.amounts import amount_parts, annotate_amounts, mismatched_pairs, plain_amounts
+from macros.topic.units import AmountPart, format_number
 
 
 def annotated(html: str) -> str:
@@ -30,6 +30,7 @@ TEXTS = [
     ("10 micrograms (400 IU)", "10 µg (400 IU)"),
     ("10 micrograms a day (400 IU)", "10 µg (400 IU) a day"),
     ("16.2 mcg (645 IU) and 14.2 (570 IU)", "16.2 µg (645 IU) and 14.2 µg (570 IU)"),
+    ("16.2 mcg (645 IU) and 14.2 (570 IU a day)", "16.2 µg (645 IU) and 14.2 µg (570 IU) a day"),
     ("645 IU", "16.1 µg (645 IU)"),
     ("10,000 IU of vitamin D a day", "250 µg (10,000 IU) of vitamin D a day"),
     ("400, 4,000 or 10,000 IU/day", "10, 100 or 250 µg/day (400, 4,000 or 10,000 IU/day)"),
@@ -82,13 +83,13 @@ def test_a_name_a_date_or_an_id_stays(text: str) -> None:
 
 def test_both_units_are_parts_that_can_be_chosen() -> None:
     assert amount_parts("4,000 IU") == [
-        Part("", ""),
-        Part("si", "100 µg"),
-        Part("both", " ("),
-        Part("us", "4,000 IU"),
-        Part("both", ")"),
-        Part("", ""),
-        Part("", ""),
+        AmountPart("", ""),
+        AmountPart("si", "100 µg"),
+        AmountPart("both", " ("),
+        AmountPart("us", "4,000 IU"),
+        AmountPart("both", ")"),
+        AmountPart("", ""),
+        AmountPart("", ""),
     ]
 
 
@@ -202,8 +203,12 @@ def test_the_search_finds_both_units_and_no_special_space(site: Path) -> None:
 
 
 def test_two_units_of_different_amounts_are_a_fault(project: Path) -> None:
-    assert disagreeing("100 µg (4,000 IU), 2.9 µg (120 IU)") == []
-    assert disagreeing("100 µg (400 IU)") == ["100 µg (400 IU)"]
+    assert mismatched_pairs("100 µg (4,000 IU), 2.9 µg (120 IU)") == []
+    assert mismatched_pairs("100 µg (400 IU)") == ["100 µg (400 IU)"]
     line = edit(project, "docs/how-much.md", "1 µg of vitamin D is 40 IU", "Or 1 µg (400 IU)")
     [diagnostic] = diagnostics(project)
     assert diagnostic.startswith(f"docs/how-much.md:{line}:1: '1 µg (400 IU)' are two amounts")
+
+
+def test_a_published_number_is_not_rounded() -> None:
+    assert [format_number(n) for n in (0.125, 2500, 62.50, -9)] == ["0.125", "2,500", "62.5", "−9"]

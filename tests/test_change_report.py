@@ -16,7 +16,7 @@ from macros.publish.changes.report import ONLY_COMMENTS, redirect, report
 from macros.publish.changes.sentences import Sentence, sentences, word_changes
 from macros.publish.changes.tags import tag_edits
 from macros.publish.search_index import as_script
-from macros.topic.change_alerts import advice, alerts
+from macros.topic.change_alerts import advice_pattern, alerts
 
 PAGE = "<title>{title} - The Handbook</title><article><h1>{title}</h1>{text}</article>"
 
@@ -426,7 +426,7 @@ def test_what_keeps_a_reader_from_harm_warns_wherever_it_stands(address: str, ht
 def test_a_dose_a_threshold_and_advice_on_a_medicine_stand_among_the_warnings(
     text: str, *, advises: bool
 ) -> None:
-    assert bool(advice(["Coumadin"]).search(text)) == advises
+    assert bool(advice_pattern(["Coumadin"]).search(text)) == advises
 
 
 @pytest.mark.parametrize(

@@ -19,8 +19,7 @@ from macros.core.grades import VERDICTS
 from macros.core.prerender import RenderedPage
 from macros.lint.run import check
 from macros.topic import SUBJECT
-from macros.topic.counts import RENAMED, SPELLED, count_phrase
-from macros.topic.counts import countable as countable_lists
+from macros.topic.counts import RENAMED, SPELLED, count_phrase, countable_lists
 from macros.topic.macros.figures import PICTURES, count
 from macros.topic.schema.front_matter import PageMeta
 
@@ -123,8 +122,9 @@ WRONG = {
     "field of words": (("verdicts", {"verdict": "mixed"}), "'verdict': the verdicts can only be counted all together"),
     "free text": (("claims", {"evidence": "K2"}), "'evidence' is not a field by which"),
     "style": (("claims", {"style": "word"}), "'word' is not a style; there is words, Words; did you mean"),
-    "plural": (("claims", {"noun": "claims"}), "noun: write one of them, 'claim'; the plural is made"),
-    "no noun": (("claims", {"noun": "<b>"}), 'noun: \'<b>\' is no noun; write it as in noun="claim"'),
+    "plural": (("claims", {"noun": "claims"}), "noun: write the singular, 'claim'; the count adds the plural"),
+    "noun with a space": (("claims", {"noun": "claim "}), "noun: 'claim ' is not a noun"),
+    "no noun": (("claims", {"noun": "<b>"}), 'noun: \'<b>\' is not a noun; write it as in noun="claim"'),
 }  # fmt: skip
 
 

@@ -17,8 +17,8 @@ from macros.core.base import by_id
 from macros.core.dataset import Dataset
 from macros.core.html import parse_file
 from macros.publish.exports import local
-from macros.topic.demands import group_boxes, question_boxes, topic_boxes, topics_of_text
-from macros.topic.macros.handout_maker import KINDS
+from macros.topic.demands import group_warnings, question_warnings, topics_of_text
+from macros.topic.macros.handout_maker import KIND_HEADINGS
 from macros.topic.schema.handbook import Handbook
 
 MAKE = "handouts/make/"
@@ -60,9 +60,9 @@ def demanded(
     """The boxes that a handout must have for these people, on these topics, with these answers."""
     handbook = dataset.handbook
     group_of, topic_of = by_id(handbook.groups), by_id(handbook.topics)
-    boxes = [group_boxes(handbook, group_of[name]) for name in groups]
-    boxes += [topic_boxes(topic_of[name]) for name in topics]
-    boxes += [question_boxes(handbook, handbook.question_of[name]) for name in questions]
+    boxes = [group_warnings(handbook, group_of[name]) for name in groups]
+    boxes += [topic_of[name].warnings for name in topics]
+    boxes += [question_warnings(handbook, handbook.question_of[name]) for name in questions]
     return {box for found in boxes for box in found}
 
 
@@ -107,7 +107,7 @@ def some(choose: random.Random, ids: list[str], most: int) -> list[str]:
 
 def ids_of_form(handbook: Handbook) -> list[list[str]]:
     """What can be ticked, by list, in the form's order."""
-    asked = [q.id for kind in KINDS for q in handbook.questions if q.kind == kind]
+    asked = [q.id for kind in KIND_HEADINGS for q in handbook.questions if q.kind == kind]
     return [[g.id for g in handbook.groups], [t.id for t in handbook.topics], asked]
 
 

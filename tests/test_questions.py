@@ -30,7 +30,7 @@ from macros.topic.macros.questions import answer as render_answer
 from macros.topic.macros.questions import question_cards
 from macros.topic.schema.handbook import Handbook
 from macros.topic.schema.questions import Grounds
-from macros.topic.search import answers
+from macros.topic.search import question_entries
 
 HERE = PageContext("calcification.md", SimpleNamespace(topics=(), sheet=None), SiteContext())
 
@@ -68,7 +68,10 @@ def test_the_emergency_numbers_come_from_the_data(dataset: Dataset) -> None:
     ("answer", "message"),
     [
         ("{{ cite('shea-2009') }}", "'cite' is not a macro for answers"),
-        ("{{ count }}", "'count' is no call"),
+        ("{{ count }}", "'count' is not a macro call"),
+        ("{{ count(['claims']) }}", "write each word in quotes"),
+        ("{{ count('claims', noun=1) }}", "write each word in quotes"),
+        ("{{ count({[1]: 2}) }}", "is not a macro call"),
         ("{{ count('claim') }}", "'claim' is not a list that can be counted"),
         ("{{ emergency('all') }}", "write {{ emergency() }}"),
     ],
@@ -197,7 +200,7 @@ def test_a_card_leads_to_the_heading_and_shows_the_answer(dataset: Dataset) -> N
 def test_the_search_knows_every_question(site: Path, dataset: Dataset) -> None:
     script = (site / "search/index.js").read_text("utf-8")
     [line] = re.findall(r"(?m)^handbook\.questions = (.*);$", script)
-    assert json.loads(line) == json.loads(json.dumps(answers(dataset.handbook)))
+    assert json.loads(line) == json.loads(json.dumps(question_entries(dataset.handbook)))
 
 
 def test_search_engines_are_told_every_question_on_its_page(
@@ -213,7 +216,7 @@ def test_search_engines_are_told_every_question_on_its_page(
 
 def test_a_sign_of_danger_shows_a_question_or_a_red_flag(dataset: Dataset) -> None:
     known = dataset.handbook.urgent[0]
-    wrong = known.model_copy(update={"show": ("head-injry",), "medicine": ("warfarn-vka",)})
+    wrong = known.model_copy(update={"show": ("head-injry",), "medicine_groups": ("warfarn-vka",)})
     data = dataset.handbook.model_copy(update={"urgent": (known, wrong)})
     shown, medicine = known_urgent_targets(data)
     assert shown.key == ("urgent", 1, "show", 0)

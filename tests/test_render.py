@@ -1,6 +1,7 @@
 """The macros make real tables, numbered sources and escaped text."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
@@ -14,7 +15,7 @@ from macros.topic.macros.claims import claim as render_claim
 from macros.topic.macros.claims import claim_list, claim_table, verdict
 from macros.topic.macros.claims import support as render_support
 from macros.topic.macros.comparison import comparison_table, factor_list
-from macros.topic.macros.figures import figure, intake_table
+from macros.topic.macros.figures import figure, intake_table, rich_foods
 from macros.topic.macros.references import cite, sources
 from macros.topic.macros.safety import safety
 from macros.topic.schema.figures import Intake
@@ -270,7 +271,7 @@ def test_an_average_requirement_says_below_its_amounts_that_it_is_no_aim(
 
 def test_an_average_requirement_without_a_note_is_refused(dataset: Dataset) -> None:
     intake = next(i for i in dataset.handbook.intakes if i.kind == "average requirement")
-    with pytest.raises(ValueError, match="says that it is no aim"):
+    with pytest.raises(ValueError, match="note that it is not a goal"):
         Intake.model_validate(intake.model_dump() | {"note": None})
     Intake.model_validate(intake.model_dump() | {"note": None, "kind": "adequate intake"})
 
@@ -318,3 +319,13 @@ def test_on_a_topic_page_a_claim_is_folded_and_paper_has_its_line(
     printed = [part for part in fold.select("p, p > *") if not part.find_parent(class_="no-print")]
     shown = [p for p in printed if p.name == "span" and "no-print" not in p["class"]]
     assert [part["class"] for part in shown] == [["cites"]]
+
+
+@pytest.mark.parametrize(
+    ("forms", "message"), [((), "needs a form"), (("D",), "no food with D has 100 µg in a portion")]
+)
+def test_a_sentence_on_rich_foods_is_never_empty(
+    dataset: Dataset, context: PageContext, forms: tuple[Any, ...], message: str
+) -> None:
+    with pytest.raises(ValueError, match=message):
+        rich_foods(dataset.handbook, context, *forms)

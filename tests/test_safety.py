@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from macros.core.base import by_id
 from macros.core.context import PageContext, SiteContext
 from macros.core.dataset import Dataset
-from macros.topic.limits import CALCIUM_BOXES
+from macros.topic.limits import CALCIUM_WARNINGS
 from macros.topic.macros.figures import picture
 from macros.topic.macros.safety import LEAD_INS, ask_first, emergency, red_flags, safety
 from macros.topic.schema.front_matter import PageMeta
@@ -32,9 +32,9 @@ def words(html: str) -> str:
 
 def test_the_calcium_boxes_are_those_whom_calcium_can_harm() -> None:
     assert {"sarcoidosis-granuloma", "digoxin", "thiazides", "active-vitamin-d"} < set(
-        CALCIUM_BOXES
+        CALCIUM_WARNINGS
     )
-    assert {"ckd-dialysis", "hyperparathyroidism", "hypercalcaemia"} < set(CALCIUM_BOXES)
+    assert {"ckd-dialysis", "hyperparathyroidism", "hypercalcaemia"} < set(CALCIUM_WARNINGS)
 
 
 def test_the_numbers_are_those_of_their_regions(dataset: Dataset) -> None:

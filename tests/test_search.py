@@ -14,7 +14,7 @@ from smallest import replaced
 from macros.core.dataset import Dataset
 from macros.core.templates import first_sentence
 from macros.topic.answers import plain_answer
-from macros.topic.search import place_of, search_rows, taken_names, warnings
+from macros.topic.search import medicine_data, search_rows, taken_names, warning_address
 
 QUERIES = [
     line.split(" > ")
@@ -103,7 +103,7 @@ def test_a_medicine_with_something_to_take_warns_first(
     ask: Callable[[list[str]], list[Results]], dataset: Dataset
 ) -> None:
     positions = {
-        name: m["at"] for m in warnings(dataset.handbook)["medicines"] for name in m["names"]
+        name: m["at"] for m in medicine_data(dataset.handbook)["medicines"] for name in m["names"]
     }
     pairs = [(name, f"{taken} and {name}") for name in positions for taken in TAKEN]
     answers = ask([query for _, query in pairs])
@@ -119,7 +119,9 @@ def test_a_medicine_with_something_to_take_warns_first(
 def test_a_medicine_alone_finds_the_page_with_its_warning(
     ask: Callable[[list[str]], list[Results]], dataset: Dataset
 ) -> None:
-    pages = {n: place_of(m).partition("#")[0] for m in dataset.handbook.medicines for n in m.names}
+    pages = {
+        n: warning_address(m).partition("#")[0] for m in dataset.handbook.medicines for n in m.names
+    }
     answers = zip(pages, ask(list(pages)), strict=True)
     assert [n for n, found in answers if pages[n] not in [r["page"] for r in found]] == []
 
@@ -187,10 +189,17 @@ def test_a_medicine_tells_what_is_known_of_it(tab: Page) -> None:
     assert line == "Ask first: With calcium: calcium blocks it; leave at least four hours between."
 
 
+def test_a_work_without_authors_goes_by_its_publisher(dataset: Dataset) -> None:
+    handbook = dataset.handbook
+    work = next(w for w in handbook.references if w.publisher and w.issued)
+    rows = search_rows(replaced(handbook, ("references", work.id, "author"), ()))
+    assert rows["li", work.id] == [f"{work.publisher} {work.issued.year}"]
+
+
 def test_an_acronym_keeps_its_capitals_in_a_warning(dataset: Dataset) -> None:
     for effect, said in (("Calcium blocks it.", "calcium blocks"), ("ACE acts.", "ACE acts")):
         handbook = replaced(dataset.handbook, ("interactions", 0, "effect"), effect)
-        first, *_ = warnings(handbook)["effects"].values()
+        first, *_ = medicine_data(handbook)["effects"].values()
         assert f": {said}" in first
 
 
@@ -369,22 +378,22 @@ def test_what_asks_no_question_gets_no_answer(tab: Page, query: str) -> None:
 def test_every_warning_leads_to_a_part_that_is_there(
     page: Callable[[str], BeautifulSoup], dataset: Dataset
 ) -> None:
-    for medicine in warnings(dataset.handbook)["medicines"]:
+    for medicine in medicine_data(dataset.handbook)["medicines"]:
         address, _, anchor = medicine["at"].partition("#")
         assert not anchor or page(address).find(id=anchor), medicine["at"]
 
 
 def test_an_interaction_leads_to_the_page_with_the_table(dataset: Dataset) -> None:
     by_name = {medicine.id: medicine for medicine in dataset.handbook.medicines}
-    assert place_of(by_name["ciprofloxacin"]) == "interactions/#quinolone-ca"
-    assert place_of(by_name["warfarin"]) == "safety/#warfarin-vka"
-    assert place_of(by_name["blood-thinner"]) == "safety/#blood-thinners"
+    assert warning_address(by_name["ciprofloxacin"]) == "interactions/#quinolone-ca"
+    assert warning_address(by_name["warfarin"]) == "safety/#warfarin-vka"
+    assert warning_address(by_name["blood-thinner"]) == "safety/#blood-thinners"
 
 
 def test_the_site_has_the_medicines_of_the_data(site: Path, dataset: Dataset) -> None:
     line = (site / "search/index.js").read_text("utf-8").splitlines()[1]
     stored: dict[str, Any] = json.loads(line.removeprefix("handbook.medicines = ")[:-1])
-    assert stored == json.loads(json.dumps(warnings(dataset.handbook)))
+    assert stored == json.loads(json.dumps(medicine_data(dataset.handbook)))
 
 
 def test_what_is_taken_comes_from_the_data_and_holds_no_medicine(dataset: Dataset) -> None:

@@ -1,4 +1,4 @@
-"""This handbook and no other: its records, macros, checks and units."""
+"""Everything specific to this handbook: its records, macros, checks and units."""
 
 from macros.core.subject import Subject
 from macros.core.templates import FILTERS, FOLDERS, TEMPLATES

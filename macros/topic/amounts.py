@@ -1,9 +1,9 @@
-"""Amounts in running text: one way to write them, and a number never parted from its unit.
+"""Amounts in running text: one way to write them, and no line break between number and unit.
 
 `annotate_amounts` changes HTML, `plain_amounts` a text. Both write a real minus sign, an en dash in
 ranges, and vitamin D in both units, µg first: "400 IU" → "10 µg (400 IU)". HTML also gets spans:
 `nowrap` keeps an amount on one line; `unit-si`, `unit-us` and `unit-both` follow the reader's
-choice of units. The spaces stay plain spaces, so that a page can be searched and copied.
+choice of units. Spaces stay plain spaces, so that a page can be searched and copied.
 """
 
 import functools
@@ -21,18 +21,20 @@ from macros.topic.units import (
     AMOUNT_OF_D,
     LEVEL_OF_CALCIUM,
     LEVEL_OF_D,
-    Part,
+    AmountPart,
     Units,
-    both,
+    both_units,
     converted,
 )
 
 NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
+"""Digits, with or without commas between thousands, and decimals."""
 LIST = rf"{NUMBER}(?:(?:,\s+{NUMBER})*(?:,?\s+(?:or|and|to)\s+|–){NUMBER})?"
 """One number, a range, or "400, 4,000 or 10,000"."""
 PER = (
     r"(?:/(?:day|d|week|month|year|hour|h|minute|min|s|kg|g|L|dL|mL|m²|m2|1\.73\s?m[²2])(?![\w]))*"
 )
+"""The denominator of a unit: "/kg/day"."""
 UNIT = (
     r"(?:(?:[µμ]g|mcg|ng|pg|mg|kg|g|oz|IU|[nmpµμ]?mol|mL|dL|L|mm\s?Hg|mm|cm|m/s|mSv|kcal)"
     r"|(?:micro|milli|kilo)?grams?|international units|units?|cups?|million|billion|percent"
@@ -40,8 +42,9 @@ UNIT = (
     r"|people|adults|men|women|children|babies|infants|newborns|patients|participants|users"
     rf"|births|deaths|cases|trials|studies|countries){PER}(?![\w])"
 )
+"""Units, and nouns that stay on the line of their number."""
 AMOUNT = re.compile(
-    # What an amount may begin with: so that not every branch is tried at every letter.
+    # Fast path: only at these characters can an amount begin, so try no branch at any other.
     r"(?=[\dPpHROISM−+±<>≤≥~≈])("
     rf"\b[Pp]\s?[=<>≤≥]\s?{NUMBER}"
     rf"|\b(?:HR|RR|OR|IRR|SMD|MD)\s?=?\s?−?{NUMBER}(?:–{NUMBER})?"
@@ -51,27 +54,36 @@ AMOUNT = re.compile(
     rf"|(?<![\w.,])(?:[−+±<>≤≥~≈]\s?)?{NUMBER}(?:%?–−?{NUMBER})?(?:\s?%|\s?{UNIT})"
     rf"|(?<![\w.,])(?:−{NUMBER}(?:–−?{NUMBER})?|[+±<>≤≥~≈]\s?{NUMBER}|{NUMBER}%?–−?{NUMBER}))"
 )
-"""What must not break over two lines; its one group is for `split`."""
+"""Text that must stay on one line. Its only group makes `split` return the amounts, too."""
 MINUS = re.compile(r"(?<=[\s(\[=<>≤≥±“‘/])-(?=\.?\d)")
+"""A hyphen before a number, as in "fell by -9"."""
 RANGE = re.compile(rf"(?<![\w.,:;/–-])(−?{NUMBER})(%?)(?:-|\s-\s)({NUMBER})(?!\d|[.,]\d|-\d|-\s)")
+"""Two numbers with a hyphen between them, outside dates, ids and telephone numbers."""
 QUOTE = re.compile(r"([“”])")
 DIGIT = re.compile(r"\d")
-MOST_TEXTS = 10_000
-"""Texts whose amounts are kept: 6 of 10 on a site, as dates and sources, stand on several pages."""
+CACHED_TEXTS = 10_000
+"""Texts whose HTML is kept: 6 of 10, such as dates and sources, appear on several pages."""
+CONTEXT = 400
+"""Characters before a text node in which to look for an open quotation or bracket. Our own choice:
+more than a sentence."""
+
+
+Token = re.Match[str]
+"""A match of Scale.token."""
 
 
 class Scale(NamedTuple):
-    """How a text writes one quantity in two units."""
+    """How texts write one quantity in two units."""
 
     units: Units
     token: re.Pattern[str]
-    """An amount in either unit: groups list, si, us, and time, as in "a day"."""
-    alone: Callable[[str], bool]
-    """Whether an amount in one unit alone, in this sentence, is surely this quantity."""
+    """Matches an amount in either unit; see `_token`."""
+    is_certain: Callable[[str], bool]
+    """Whether an amount with one unit, in this sentence, is certainly of this quantity."""
 
 
 def _token(si: str, us: str) -> re.Pattern[str]:
-    """Matches a number, a range or a list, then one of two units, and "a day" if that follows."""
+    """Match numbers with one of two units. Groups: list, si or us, and time, such as " a day"."""
     return re.compile(
         rf"(?<![\w.,−–-])(?P<list>{LIST})\s?(?:(?P<si>{si})|(?P<us>{us}))(?![\w])"
         r"(?P<time>\s+(?:a|per|each)\s+(?:day|week)\b|\s+daily\b|/(?:day|week)\b)?(?!/)"
@@ -81,10 +93,11 @@ def _token(si: str, us: str) -> re.Pattern[str]:
 OTHER_IU = re.compile(
     r"vitamins? [AE]\b|retinol|tocopherol|heparin|insulin|erythropoie|hormone|phosphatase|PTH", re.I
 )
-"""What else is measured in IU. All other IU of the handbook are of vitamin D."""
+"""Other substances measured in IU. All other IU of the handbook are of vitamin D."""
 OTHER_LEVEL = re.compile(
     r"phylloquinone|menaquinone|vitamin K|MK-\d|MGP|osteocalcin|ferritin|PTH|1,25|calcitriol", re.I
 )
+"""Other substances measured in the units of 25(OH)D."""
 SCALES = (
     Scale(
         AMOUNT_OF_D,
@@ -99,32 +112,33 @@ SCALES = (
     # A text gives both units, or stays as it is: 1 mmol/L is 4 mg/dL only of calcium.
     Scale(LEVEL_OF_CALCIUM, _token(*LEVEL_OF_CALCIUM[:2]), lambda _sentence: False),
 )
-IN_EITHER = re.compile(r"[µμ]g|mcg|microgram|IU|international|mol/L|ng/mL|mg/dL")
-"""Part of every amount that is written in two units: most texts have none."""
+CONVERTIBLE_UNIT = re.compile(r"[µμ]g|mcg|microgram|IU|international|mol/L|ng/mL|mg/dL")
+"""Fast path: found in every text with an amount of SCALES. Most texts have none."""
 EQUALS = re.compile(r"(?:\s+of\s+vitamin\s+D)?\s+(?:is|are|equals?|=)\s+")
-"""What stands between the two sides of an equation, "1 µg is 40 IU": it stays as it is."""
-TO_PAIR = re.compile(r"(?P<what>\s+of\s+vitamin\s+D)?\s+(?:(?P<bracket>[(\[])|or\s+)")
+"""Between the two sides of an equation, "1 µg is 40 IU", which stays as it is."""
+PAIR_LINK = re.compile(r"(?P<what>\s+of\s+vitamin\s+D)?\s+(?:(?P<bracket>[(\[])|or\s+)")
+"""Between the two units of one amount."""
 
 
-def amount_parts(text: str, depth: int = 0) -> list[Part]:
-    """A text's words and amounts in the handbook's way of writing.
+def amount_parts(text: str, depth: int = 0) -> list[AmountPart]:
+    """Split a text into parts, its amounts written the handbook's way.
 
-    `depth` is how many brackets are open before it.
+    `depth` is the number of brackets that are open before it.
     """
     if not DIGIT.search(text):
-        return [Part("", text)]
-    found = [Part("", signs(text))]
-    for scale in SCALES if IN_EITHER.search(text) else ():
-        scaled: list[Part] = []
-        for part in found:
-            open_brackets = depth + _open_brackets(scaled)
-            scaled += [part] if part.system else _scaled(part.text, scale, open_brackets)
-        found = scaled
-    return found
+        return [AmountPart("", text)]
+    parts = [AmountPart("", _with_dashes(text))]
+    for scale in SCALES if CONVERTIBLE_UNIT.search(text) else ():
+        new_parts: list[AmountPart] = []
+        for part in parts:
+            inner_depth = depth + _depth(_text(new_parts))
+            new_parts += [part] if part.system else _converted(part.text, scale, inner_depth)
+        parts = new_parts
+    return parts
 
 
-def signs(text: str) -> str:
-    """The text with minus signs before numbers, and an en dash in ranges that rise."""
+def _with_dashes(text: str) -> str:
+    """Write minus signs before numbers, and an en dash in ranges that rise."""
     if "-" not in text:
         return text
 
@@ -133,7 +147,7 @@ def signs(text: str) -> str:
         rises = _to_float(low) < _to_float(high)
         return f"{low}{percent}–{high}" if rises else match[0]
 
-    return RANGE.sub(dash, MINUS.sub("−", f" {text}"))[1:]
+    return RANGE.sub(dash, MINUS.sub("−", f" {text}"))[1:]  # the space lets a minus be the first
 
 
 def _to_float(number: str) -> float:
@@ -141,125 +155,135 @@ def _to_float(number: str) -> float:
 
 
 def _values(numbers: str) -> list[float]:
-    """The numbers of a list or range: "400, 4,000 or 10,000"."""
-    return [_to_float(one) for one in re.findall(NUMBER, numbers)]
+    """Return the numbers of a list or range: "400, 4,000 or 10,000"."""
+    return [_to_float(number) for number in re.findall(NUMBER, numbers)]
 
 
-def _open_brackets(parts: Iterable[Part]) -> int:
-    """How many brackets are open at the end of some text."""
-    text = "".join(part.text for part in parts)
+def _text(parts: Iterable[AmountPart]) -> str:
+    return "".join(part.text for part in parts)
+
+
+def _depth(text: str) -> int:
+    """Return how many brackets are open at the end of a text."""
     return text.count("(") - text.count(")") + text.count("[") - text.count("]")
 
 
-class AmountFound(NamedTuple):
-    """An amount in both units, to stand in the place of text[start:end]."""
+class Conversion(NamedTuple):
+    """An amount in both units, to replace text[start:end]."""
 
     start: int
     end: int
     si: str
     us: str
     after: str = ""
-    """Words that follow it: " a day"."""
+    """Text that follows it: " a day"."""
 
 
-def _scaled(text: str, scale: Scale, depth: int) -> Iterator[Part]:
-    """A text, its amounts of one quantity in both units; the second in brackets, [] within ()."""
+def _converted(text: str, scale: Scale, depth: int) -> Iterator[AmountPart]:
+    """Yield a text with its amounts of one quantity in both units; [] instead of () within ()."""
     end = 0
-    for found in _amounts_found(text, scale):
-        open_brackets = depth + _open_brackets([Part("", text[: found.start])])
-        yield Part("", text[end : found.start])
-        yield from both(found.si, found.us, "[]" if open_brackets > 0 else "()")
-        yield Part("", found.after)
+    for found in _conversions(text, scale):
+        inner_depth = depth + _depth(text[: found.start])
+        yield AmountPart("", text[end : found.start])
+        yield from both_units(found.si, found.us, "[]" if inner_depth > 0 else "()")
+        yield AmountPart("", found.after)
         end = found.end
-    yield Part("", text[end:])
+    yield AmountPart("", text[end:])
 
 
-def _amounts_found(text: str, scale: Scale) -> Iterator[AmountFound]:
-    """The amounts of one quantity: pairs, and those in one unit that are surely this quantity."""
+def _conversions(text: str, scale: Scale) -> Iterator[Conversion]:
+    """Yield pairs of one quantity, and amounts in one unit that certainly are of it."""
     tokens = list(scale.token.finditer(text))
     while tokens:
-        one, *rest = tokens
-        two = rest[0] if rest and _differ_in_unit(one, rest[0]) else None
-        between = text[one.end() : two.start()] if two else ""
-        if two and (EQUALS.fullmatch(between) or _joined(text, one, two)):
-            tokens = rest[1:]
-            if not EQUALS.fullmatch(between) and (pair := _pair(text, one, two, scale)):
+        first, *tokens = tokens
+        second = tokens[0] if tokens and _differ_in_unit(first, tokens[0]) else None
+        is_equation = second and EQUALS.fullmatch(text, first.end(), second.start())
+        if second and (is_equation or _link(text, first, second)):
+            del tokens[0]
+            if not is_equation and (pair := _pair(text, first, second, scale)):
                 yield pair
-            continue
-        tokens = rest
-        if single := _elided(text, one, scale) or _alone(text, one, scale):
+        elif single := _elided(text, first, scale) or _single(text, first, scale):
             yield single
 
 
-def _differ_in_unit(one: re.Match[str], two: re.Match[str]) -> bool:
-    return (one["si"] is None) != (two["si"] is None)
+def _differ_in_unit(first: Token, second: Token) -> bool:
+    return (first["si"] is None) != (second["si"] is None)
 
 
-def disagreeing(text: str) -> list[str]:
-    """The pairs of amounts in a text that are not the same: "100 µg (400 IU)"."""
+def mismatched_pairs(text: str) -> list[str]:
+    """Return the pairs whose amounts differ, such as "100 µg (400 IU)".
+
+    Only amounts in brackets: after "or" another amount may be meant. Not calcium: its factor is
+    rounded, and its units are also those of other substances.
+    """
     wrong = []
     for scale in SCALES[:2]:
-        for one, two in pairwise(scale.token.finditer(text)):
-            joined = _joined(text, one, two) if _differ_in_unit(one, two) else None
-            if joined and joined["bracket"] and not _pair(text, one, two, scale):
-                wrong.append(text[one.start() : two.end() + 1])
+        for first, second in pairwise(scale.token.finditer(text)):
+            link = _link(text, first, second) if _differ_in_unit(first, second) else None
+            if link and link["bracket"] and not _pair(text, first, second, scale):
+                wrong.append(text[first.start() : second.end() + 1])
     return wrong
 
 
-def _joined(text: str, one: re.Match[str], two: re.Match[str]) -> re.Match[str] | None:
-    """What joins two amounts to a pair: "(", closed behind the second one, or the word "or"."""
-    found = TO_PAIR.fullmatch(text, one.end(), two.start())
-    closed = text[two.end() : two.end() + 1] in (")", "]")
-    return found if found and (closed or found["bracket"] is None) else None
+def _link(text: str, first: Token, second: Token) -> re.Match[str] | None:
+    """Return what joins two amounts: a bracket that closes after the second one, or "or"."""
+    link = PAIR_LINK.fullmatch(text, first.end(), second.start())
+    is_closed = text[second.end() : second.end() + 1] in (")", "]")
+    return link if link and (is_closed or link["bracket"] is None) else None
 
 
-def _pair(text: str, one: re.Match[str], two: re.Match[str], scale: Scale) -> AmountFound | None:
-    """Two joined amounts that are the same in two units; None when they do not agree."""
-    joined = _joined(text, one, two)
-    timed = one if one["time"] else two
-    # All numbers of the first list are meant, or its last one alone: "in 84 and 10 µg (400 IU)".
-    for skip in (0, _last_start(one["list"])):
-        first, second = one["list"][skip:], two["list"]
-        si, us = (first, second) if one["si"] else (second, first)
-        if joined and _agree(_values(si), _values(us), scale):
-            return AmountFound(
-                start=one.start() + skip,
-                end=two.end() + len(joined["bracket"] or ""),
-                si=_with_unit(si, scale.units.si, timed),
-                us=_with_unit(us, scale.units.us, timed),
-                after=_time_after(timed) + (joined["what"] or ""),
-            )
+def _pair(text: str, first: Token, second: Token, scale: Scale) -> Conversion | None:
+    """Return two joined amounts as one in both units; None if they differ."""
+    link = _link(text, first, second)
+    timed = first if first["time"] else second
+    # All numbers of the first list count, or only its last one: "in 84 and 10 µg (400 IU)".
+    for skip in (0, _last_start(first["list"])):
+        numbers, others = first["list"][skip:], second["list"]
+        si, us = (numbers, others) if first["si"] else (others, numbers)
+        if link and _agree(_values(si), _values(us), scale):
+            start, end = first.start() + skip, second.end() + len(link["bracket"] or "")
+            return _conversion(start, end, si, us, scale, timed, link["what"] or "")
     return None
 
 
-def _elided(text: str, one: re.Match[str], scale: Scale) -> AmountFound | None:
-    """A pair without its first unit: the second one of "16.2 µg (645 IU) and 14.2 (570 IU)"."""
-    before = re.search(rf"(?<![\w.,−–-])({NUMBER})\s+\($", text[: one.start()])
-    closed = text[one.end() : one.end() + 1] == ")"
-    if not (before and closed and one["us"]):
+def _elided(text: str, token: Token, scale: Scale) -> Conversion | None:
+    """Return a pair without its first unit: the second of "16.2 µg (645 IU) and 14.2 (570 IU)"."""
+    before = re.search(rf"(?<![\w.,−–-])({NUMBER})\s+\($", text[: token.start()])
+    is_closed = text[token.end() : token.end() + 1] == ")"
+    if not (before and is_closed and token["us"]):
         return None
-    if not _agree(_values(before[1]), _values(one["list"]), scale):
+    if not _agree(_values(before[1]), _values(token["list"]), scale):
         return None
-    si, us = f"{before[1]} {scale.units.si}", f"{one['list']} {scale.units.us}"
-    return AmountFound(before.start(), one.end() + 1, si, us)
+    return _conversion(before.start(), token.end() + 1, before[1], token["list"], scale, token)
 
 
-def _alone(text: str, one: re.Match[str], scale: Scale) -> AmountFound | None:
-    """An amount in one unit, the other worked out. None for µg alone, which may be of anything."""
-    of_anything = one["si"] and scale.units is AMOUNT_OF_D
-    if of_anything or not scale.alone(_sentence(text, one.start())):
+def _single(text: str, token: Token, scale: Scale) -> Conversion | None:
+    """Convert an amount in one unit. None for µg, which many substances have, or if uncertain."""
+    is_of_many = token["si"] and scale.units is AMOUNT_OF_D
+    if is_of_many or not scale.is_certain(_sentence(text, token.start())):
         return None
-    skip = _first_dose_start(one["list"]) if one["us"] else 0
-    numbers = one["list"][skip:]
-    factor = 1 / scale.units.factor if one["us"] else scale.units.factor
+    skip = _first_dose_start(token["list"]) if token["us"] else 0
+    numbers = token["list"][skip:]
+    factor = 1 / scale.units.factor if token["us"] else scale.units.factor
     other = re.sub(NUMBER, lambda number: converted(_to_float(number[0]), factor), numbers)
-    si, us = (other, numbers) if one["us"] else (numbers, other)
-    both_units = _with_unit(si, scale.units.si, one), _with_unit(us, scale.units.us, one)
-    return AmountFound(one.start() + skip, one.end(), *both_units, _time_after(one))
+    si, us = (other, numbers) if token["us"] else (numbers, other)
+    return _conversion(token.start() + skip, token.end(), si, us, scale, token)
+
+
+def _conversion(
+    start: int, end: int, si: str, us: str, scale: Scale, token: Token, what: str = ""
+) -> Conversion:
+    """Add the units, and the time of a token: "/day" after each of them, " a day" after both."""
+    time = token["time"] or ""
+    per, after = (time, "") if time.startswith("/") else ("", time)
+    units = scale.units
+    return Conversion(
+        start, end, f"{si} {units.si}{per}", f"{us} {units.us}{per}", f"{after}{what}"
+    )
 
 
 def _sentence(text: str, offset: int) -> str:
-    """The sentence around an offset."""
+    """Return the sentence around an offset."""
     ends = [match.end() for match in re.finditer(r"[.;!?]\s", text)]
     start = max((end for end in ends if end <= offset), default=0)
     return text[start : min((end for end in ends if end > offset), default=len(text))]
@@ -275,88 +299,74 @@ def _agree(si: list[float], us: list[float], scale: Scale) -> bool:
 
 
 def _last_start(numbers: str) -> int:
-    """Where the last number of a list starts."""
+    """Return where the last number of a list starts."""
     return [match.start() for match in re.finditer(NUMBER, numbers)][-1]
 
 
 def _first_dose_start(numbers: str) -> int:
-    """Where the doses of a list start: "84 and 400" in "in 84 and 400 IU" has only one, the last.
+    """Return where the doses of a list start: of "in 84 and 400 IU" only the last number is one.
 
     Doses are multiples of 50 or 40 IU, and from 1,000 on they have a comma; years have none.
     """
-    are_doses = [
-        "," in n or (_to_float(n) < 1000 and 0 in (_to_float(n) % 50, _to_float(n) % 40))
-        for n in re.findall(NUMBER, numbers)
-    ]
+    pairs = zip(re.findall(NUMBER, numbers), _values(numbers), strict=True)
+    are_doses = ["," in text or (n < 1000 and 0 in (n % 50, n % 40)) for text, n in pairs]
     return 0 if "–" in numbers or all(are_doses) else _last_start(numbers)
 
 
-def _with_unit(numbers: str, unit: str, token: re.Match[str]) -> str:
-    """Numbers with their unit, and "/day" where the token of the text has it so."""
-    time = token["time"] or ""
-    return f"{numbers} {unit}{time if time.startswith('/') else ''}"
-
-
-def _time_after(token: re.Match[str]) -> str:
-    """The time behind an amount if it is written in words, such as " a day"."""
-    time = token["time"] or ""
-    return "" if time.startswith("/") else time
-
-
 def plain_amounts(text: str) -> str:
-    """A text without tags in the handbook's way of writing; quotations stay as they are."""
-    return "".join(part.text for part in _parts_but_quotes(text))
+    """Write the amounts of a text without tags the handbook's way, except in quotations."""
+    return _text(_parts_outside_quotes(text))
 
 
-def _parts_but_quotes(text: str, quote: bool = False, depth: int = 0) -> list[Part]:
-    """As `amount_parts`, but leave quotations as they are; `quote`: the text begins in one."""
-    parts: list[Part] = []
+def _parts_outside_quotes(text: str, is_quoted: bool = False, depth: int = 0) -> list[AmountPart]:
+    """Like `amount_parts`, but leave quotations alone; `is_quoted`: the text begins within one."""
+    parts: list[AmountPart] = []
     for piece in QUOTE.split(text):
-        if quote or piece in ("“", "”"):
-            quote = piece != "”"
-            parts.append(Part("", piece))
+        if is_quoted or piece in ("“", "”"):
+            is_quoted = piece != "”"
+            parts.append(AmountPart("", piece))
         else:
-            parts += amount_parts(piece, depth + _open_brackets(parts))
+            parts += amount_parts(piece, depth + _depth(_text(parts)))
     return parts
 
 
-@functools.lru_cache(maxsize=MOST_TEXTS)
+@functools.lru_cache(maxsize=CACHED_TEXTS)
 def _unbroken(text: str) -> str:
-    """A text as HTML, each amount in a span that stays on one line."""
+    """Return a text as HTML, with each amount in a span that stays on one line."""
     pieces = [escape(piece, quote=False) for piece in AMOUNT.split(text)]
     pieces[1::2] = [f'<span class="nowrap">{amount}</span>' for amount in pieces[1::2]]
     return "".join(pieces)
 
 
-def amount_markup(found: Iterable[Part]) -> Markup:
-    """Parts as HTML."""
-    parts = ((system, _unbroken(text)) for system, text in found)
-    spans = (f'<span class="unit-{unit}">{text}</span>' if unit else text for unit, text in parts)
+def amount_markup(parts: Iterable[AmountPart]) -> Markup:
+    """Return parts as HTML."""
+    pairs = ((system, _unbroken(text)) for system, text in parts)
+    spans = (f'<span class="unit-{unit}">{text}</span>' if unit else text for unit, text in pairs)
     return Markup("".join(spans))
 
 
 MODES = {
-    "kept": "cite, q, blockquote, h1, ol.sources, ul.bibliography, p.claim-words",
-    "full": ".work-notes",
-    "left": "pre, code, script, style, svg, button, select, textarea, title,"
+    "unbroken": "cite, q, blockquote, h1, ol.sources, ul.bibliography, p.claim-words",
+    "converted": ".work-notes",
+    "ignored": "pre, code, script, style, svg, button, select, textarea, title,"
     " .nowrap, .unit-si, .unit-us, .unit-both, .address, .cites",
 }
-"""How amounts change in an element, by its selector; the last mode that matches holds. "kept": they
-only stay on one line, as in titles and quotations; "full": they change in all ways; "left": not at
-all."""
+"""CSS selectors of elements by what happens to their amounts; the last that matches wins.
+"unbroken": they only stay on one line, as in titles and quotations; "converted": they are also
+written the handbook's way, as everywhere else; "ignored": nothing."""
 
 
 def annotate_amounts(element: LexborNode) -> None:
-    """Write each amount in the element's text in the handbook's way, and keep it on one line."""
+    """Write the amounts in an element the handbook's way, and keep each on one line."""
     modes = {found.mem_id: mode for mode, css in MODES.items() for found in element.css(css)}
-    _annotate(element, modes, "full", "")
+    _annotate(element, modes, "converted", "")
 
 
 def _annotate(element: LexborNode, modes: Mapping[int, str], mode: str, before: str) -> str:
     """Change the amounts in an element by `mode`, and in elements within it by their own modes.
 
-    `before` is the text of the block before the element, or its end: it says whether a quotation or
-    a bracket is open. Returns the same for what follows.
+    `before` is the text of the same block before the element, at least its last CONTEXT characters.
+    Returns the same for what follows the element.
     """
     node = element.first_child
     while node is not None:
@@ -364,35 +374,31 @@ def _annotate(element: LexborNode, modes: Mapping[int, str], mode: str, before: 
         if node.is_text_node:
             text = node.text_content or ""
             if DIGIT.search(text):
-                html = _unbroken(text) if mode == "kept" else _flowing(text, before)
+                html = _unbroken(text) if mode == "unbroken" else _converted_node(text, before)
                 if html != escape(text, quote=False):
                     replace_with_html(node, html)
-            before = (before + text)[-400:]
+            before = (before + text)[-CONTEXT:]
         elif node.is_element_node:
-            inner, inline = modes.get(node.mem_id, mode), node.tag in INLINE_TAGS
-            within = node.text()
-            if inner == "left" or not DIGIT.search(within):
-                before = (before + within)[-400:] if inline else ""
-            else:
-                after = _annotate(node, modes, inner, before if inline else "")
-                before = after if inline else ""
+            inner_mode, is_inline = modes.get(node.mem_id, mode), node.tag in INLINE_TAGS
+            text = node.text()
+            after = (before + text)[-CONTEXT:]
+            if inner_mode != "ignored" and DIGIT.search(text):
+                after = _annotate(node, modes, inner_mode, before if is_inline else "")
+            before = after if is_inline else ""
         node = following
     return before
 
 
-def _flowing(text: str, before: str) -> str:
-    """A text node as HTML, its amounts changed; `before` is the text of its block before it."""
-    quote = before.rfind("“") > before.rfind("”")
-    # A node that goes on in the middle of a word or number starts with no sign and no number.
-    glued = re.match(r"[\w.,−–-]$", before[-1:])
-    head = re.match(r"[\d.,–-]*", text if glued else "")
+def _converted_node(text: str, before: str) -> str:
+    """Return a text node as HTML with its amounts converted; see `_annotate` for `before`."""
+    is_quoted = before.rfind("“") > before.rfind("”")
+    # A node that continues a word or a number begins with neither a sign nor a number.
+    head = re.match(r"[\d.,–-]*", text if re.match(r"[\w.,−–-]$", before[-1:]) else "")
     start = head.end() if head else 0
-    return escape(text[:start], quote=False) + _amounts(
-        text[start:], quote, _open_brackets([Part("", before)])
-    )
+    return escape(text[:start], quote=False) + _html(text[start:], is_quoted, _depth(before))
 
 
-@functools.lru_cache(maxsize=MOST_TEXTS)
-def _amounts(text: str, quote: bool, depth: int) -> str:
-    """A text as HTML, within a quotation or not, behind as many opened brackets."""
-    return str(amount_markup(_parts_but_quotes(text, quote, depth)))
+@functools.lru_cache(maxsize=CACHED_TEXTS)
+def _html(text: str, is_quoted: bool, depth: int) -> str:
+    """Return a text as HTML; see `_parts_outside_quotes`. Cached, as texts recur."""
+    return str(amount_markup(_parts_outside_quotes(text, is_quoted, depth)))

@@ -1,24 +1,21 @@
-"""The handbook as a book: the order of its parts, and what its later warnings say.
+"""The handbook as a book: the order of its parts, and its short warnings.
 
-Within a part, chapters come in the order of `nav` in mkdocs.yml.
+Within a part, chapters are in the order of `nav` in mkdocs.yml.
 """
 
 from macros.core.subject import Book, WarningNote
 from macros.core.templates import render_text
-from macros.topic.macros.safety import by_level
+from macros.topic.macros.safety import by_lead_in
 from macros.topic.schema.handbook import Handbook
 
 
 def warning_notes(handbook: Handbook) -> dict[str, WarningNote]:
-    """What stands of each warning where the book only names it, by its id.
-
-    First come the red flags, then the groups, strictest first.
-    """
+    """Return the short form of each warning by its id: red flags, then groups, strictest first."""
     notes, numbers = {}, handbook.emergency_numbers
     for flag in handbook.red_flags:
         alarm = render_text("book-alarm", numbers=numbers, flag=flag, group=None)
         notes[flag.id] = WarningNote("", flag.name, "", alarm)
-    for lead, groups in by_level(handbook.groups):
+    for lead, groups in by_lead_in(handbook.groups):
         for group in groups:
             alarm = render_text("book-alarm", numbers=numbers, flag=None, group=group)
             who, rule = group.short or group.who, group.rule or ""
@@ -56,5 +53,5 @@ BOOK = Book(
     " h2#works",
 )
 """Left out: lists of links, the trials as a picture, pages for editors and of older versions, and
-the key to the article, which has nothing that the claims do not say. Not indexed: what readers type
-to find a list."""
+the key to the article, which only repeats the claims. Not indexed: pages whose keywords find a list
+rather than a subject."""

@@ -1,4 +1,4 @@
-"""What of a change this handbook's reviewers are told first: warnings, doses, advice."""
+"""The parts of a change that the report shows first: warnings, doses, advice."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -16,26 +16,26 @@ PARTS = {
     "pregnancy-and-babies/": "article > :not(section)",
     "leaflets/": "#in-short ~ :not(h2, #in-short ~ h2 ~ *)",
 }
-"""CSS selectors of what keeps a reader from harm, by the beginning of a page's address: boxes, and
+"""CSS selectors of what protects readers from harm, by the start of a page's address: warnings, and
 what the handbook is not; whole pages; what a leaflet says in short."""
-THRESHOLD = r"\d[\d,.]*\s?(?:[mnpµμ]mol/L|mg/dL|[np]g/mL)"
-"""A value of a blood test."""
-ORDER = r"\b(?:(?:stop|start)(?:s|p?ed|p?ing)?|never|do not|don[’']t|skip|take no|you may|safe)\b"
-"""Words that tell someone to take or leave something."""
+BLOOD_VALUE = r"\d[\d,.]*\s?(?:[mnpµμ]mol/L|mg/dL|[np]g/mL)"
+ADVICE = r"\b(?:(?:stop|start)(?:s|p?ed|p?ing)?|never|do not|don[’']t|skip|take no|you may|safe)\b"
+"""Terms that advise someone to take or not to take something."""
 TAKEN = (
     *("medicine", "tablet", "pill", "dose", "supplement"),
     *("vitamin", "K1", "K2", "MK-7", "calcium"),
 )
-"""What a sentence of advice may be about, besides the medicines by name."""
+"""Terms for what people take, besides the names of medicines."""
 NOTES = (
     ("medicines", "", "the search's warning for it changes: search its name with a vitamin"),
     ("urgent", "", "the search's warning changes: what it shows first"),
     ("questions", "kind", "the search's warning changes: what it shows first"),
 )
+"""Hints for reviewers; see Alerts.notes."""
 
 
 def alerts(entries: Sequence[tuple[str, Mapping[str, Any]]]) -> Alerts:
-    """What warns in the data of either version; entries are plain values with their kind."""
+    """Return the alerts for the data of both versions, given as (kind, plain values) pairs."""
     from macros.publish.changes.entries import as_text  # BeautifulSoup is slow to import
     from macros.publish.changes.sentences import split_sentences
 
@@ -47,21 +47,21 @@ def alerts(entries: Sequence[tuple[str, Mapping[str, Any]]]) -> Alerts:
         ids=frozenset(f"answer-{entry.get('id')}" for entry in warnings),
         inline=".emergency",
         texts=frozenset(part for text in texts for part in split_sentences(as_text(text))),
-        advice=advice(_medicine_names(entries)),
+        advice=advice_pattern(_medicine_names(entries)),
         notes=NOTES,
         first=("claims", "red_flags", "groups", "interactions"),
         resting={"cells": "cell", "factors": "factor"},
     )
 
 
-def advice(medicines: Iterable[str]) -> re.Pattern[str]:
-    """Matches a sentence that names a dose or a threshold, or says what to do with a medicine."""
+def advice_pattern(medicines: Iterable[str]) -> re.Pattern[str]:
+    """Match a sentence with a dose, a blood value, or advice on something to take."""
     names = "|".join(map(re.escape, sorted({*TAKEN, *medicines})))
-    return re.compile(rf"{TAKEN_AMOUNT}|{THRESHOLD}|^(?i:(?=.*{ORDER}).*\b(?:{names}))")
+    return re.compile(rf"{TAKEN_AMOUNT}|{BLOOD_VALUE}|^(?i:(?=.*{ADVICE}).*\b(?:{names}))")
 
 
 def _medicine_names(entries: Sequence[tuple[str, Mapping[str, Any]]]) -> Iterator[str]:
-    """Every name of a medicine."""
+    """Yield every name of a medicine."""
     from macros.publish.changes.entries import as_list
 
     for kind, entry in entries:

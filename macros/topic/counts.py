@@ -1,4 +1,4 @@
-"""Counts of the handbook's own entries, worked out from the data."""
+"""Counts of the handbook's own entries."""
 
 import re
 from collections.abc import Collection, Mapping, Sequence
@@ -11,14 +11,15 @@ from macros.core.schema import BaseHandbook
 from macros.topic.units import format_number
 
 RENAMED = {"comparison": "rows", "vitamins": "columns"}
-"""Names for editors of lists whose key in the data is another."""
+"""Names that editors write for two lists, by their key in the data."""
 STYLES = ("words", "Words")
 """Styles of a count besides numerals: "four", or "Four" at the beginning of a sentence."""
-WORDS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-         "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
-         "twenty")  # fmt: skip
-SPELLED = {1: "one", **dict(enumerate(WORDS[:9], 2))}
-"""Counts up to ten in words; above, numerals read better."""
+NUMBER_WORDS = (
+    *("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
+    *("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"),
+)
+SPELLED = {1: "one", **dict(enumerate(NUMBER_WORDS[:9], 2))}
+"""Counts up to ten in words; above, numerals are easier to read."""
 
 
 class Countable(NamedTuple):
@@ -26,15 +27,15 @@ class Countable(NamedTuple):
 
     entries: Sequence[Any]
     fields: Mapping[str, Collection[str]] = {}
-    """The fields by which entries can be chosen, with the values that each may have."""
+    """The fields by which entries can be filtered, with the allowed values of each."""
 
 
-def countable(handbook: BaseHandbook) -> dict[str, Countable]:
-    """Every list of the data by the name that an editor writes; "claims" are the article's."""
+def countable_lists(handbook: BaseHandbook) -> dict[str, Countable]:
+    """Return every list of the data by the name that editors write; "claims" are the article's."""
     lists = {
-        RENAMED.get(name, name): _countable(kind, getattr(handbook, name))
+        RENAMED.get(name, name): _countable(model, getattr(handbook, name))
         for name, field in type(handbook).model_fields.items()
-        if (kind := _record(field.annotation))
+        if (model := _record_type(field.annotation))
     }
     claims, fields = lists["claims"]
     return lists | {
@@ -45,38 +46,38 @@ def countable(handbook: BaseHandbook) -> dict[str, Countable]:
     }
 
 
-def _record(annotation: Any) -> type[Record] | None:
-    """The record that a list holds; nothing for what is no list of records."""
-    kind = next(iter(get_args(annotation)), None)
-    return kind if isinstance(kind, type) and issubclass(kind, Record) else None
+def _record_type(annotation: Any) -> type[Record] | None:
+    """Return the record type of a field that is a list of records; None for other fields."""
+    model = next(iter(get_args(annotation)), None)
+    return model if isinstance(model, type) and issubclass(model, Record) else None
 
 
-def _countable(kind: type[Record], entries: Sequence[Record]) -> Countable:
-    """A list of records, to be counted by the values of a Literal, and by ids that it names."""
+def _countable(model: type[Record], entries: Sequence[Record]) -> Countable:
+    """Return a list with its filters: fields of a Literal type, and lists of ids."""
     fields: dict[str, Collection[str]] = {}
-    for name, field in kind.model_fields.items():
-        if allowed := _literals(field.annotation):
+    for name, field in model.model_fields.items():
+        if allowed := _literal_values(field.annotation):
             fields[name] = allowed
         elif Id in get_args(field.annotation) and get_origin(field.annotation) is not dict:
             fields[name] = dict.fromkeys(v for entry in entries for v in _field_values(entry, name))
     return Countable(entries, fields)
 
 
-def _literals(annotation: Any) -> tuple[str, ...]:
-    """The values of a field whose type is a Literal; nothing for other types."""
+def _literal_values(annotation: Any) -> tuple[str, ...]:
+    """Return the values of a Literal, alone or within another type; empty for other types."""
     if get_origin(annotation) is Literal:
         return get_args(annotation)
-    return tuple(word for part in get_args(annotation) for word in _literals(part))
+    return tuple(value for part in get_args(annotation) for value in _literal_values(part))
 
 
 def _field_values(entry: Any, field: str) -> Sequence[str]:
-    """The values of a field: one, several or none."""
+    """Return the values of a field: one, several or none."""
     value = getattr(entry, field) or ()
     return value if isinstance(value, tuple) else (value,)
 
 
 def count_matching(lists: Mapping[str, Countable], name: str, wanted: Mapping[str, str]) -> int:
-    """How many entries of a list have all the wanted values.
+    """Count the entries of a list that have all the wanted values.
 
     Raises ValueError for an unknown list, field or value, with what is allowed.
     """
@@ -94,16 +95,16 @@ def count_matching(lists: Mapping[str, Countable], name: str, wanted: Mapping[st
 
 
 def count_phrase(total: int, noun: str = "", style: str = "") -> str:
-    """A count for a sentence: "14", "14 claims", "1 claim", "no claims", "none".
+    """Return a count for a sentence: "14", "14 claims", "1 claim", "no claims", "none".
 
     Raises ValueError for an unknown style, and for a noun that is not in the singular.
     """
     if style:
         select("a style", dict.fromkeys(STYLES), [style])
-    if noun and not re.fullmatch(r"[A-Za-z][A-Za-z’' -]*", noun):
-        raise ValueError(f"noun: '{noun}' is no noun; write it as in noun=\"claim\"")
-    if re.search(r"[^sui]s$", noun):
-        raise ValueError(f"noun: write one of them, '{noun[:-1]}'; the plural is made")
+    if noun and not re.fullmatch(r"[A-Za-z]+([’' -][A-Za-z]+)*", noun):
+        raise ValueError(f"noun: '{noun}' is not a noun; write it as in noun=\"claim\"")
+    if re.search(r"[^sui]s$", noun):  # mass, virus and analysis are singular
+        raise ValueError(f"noun: write the singular, '{noun[:-1]}'; the count adds the plural")
     shown = SPELLED.get(total, format_number(total)) if style else format_number(total)
     if total == 0:
         shown = "no" if noun else "none"
@@ -112,7 +113,7 @@ def count_phrase(total: int, noun: str = "", style: str = "") -> str:
 
 
 def plural(noun: str) -> str:
-    """The plural of a regular English noun: claims, studies, boxes."""
+    """Return the plural of a regular English noun: claims, studies, boxes."""
     if not noun:
         return ""
     if re.search(r"[^aeiou]y$", noun):

@@ -10,17 +10,16 @@ from macros.core.base import Id, Many, Number, Record, Some, Text
 from macros.core.grades import Certainty, Grade, Verdict
 from macros.core.schema import Claim
 from macros.topic.schema.handbook import Handbook
-from macros.topic.schema.trials import EffectSize
 
 Wording = Annotated[Verdict, Field(serialization_alias="verdict_on_wording")]
 Support = Annotated[Certainty, Field(serialization_alias="support_for_claim")]
-"""Column names that are clear without the page."""
-SIZES = ("unit", "better", "value", "low", "high", "with_vitamin", "without")
-"""Fields of an effect that stand in its row as they are."""
+"""Fields with column names that are clear without the page."""
+SIZES = {"unit", "better", "value", "low", "high", "with_vitamin", "without"}
+"""Fields of EffectSize that are columns of the table."""
 
 
 class GradeRecord(Grade):
-    """One past or present grade, as it can be downloaded."""
+    """A past or present grade in a download."""
 
     verdict: Wording
     """Whether the wording fits the studies."""
@@ -29,10 +28,10 @@ class GradeRecord(Grade):
 
 
 class ClaimRecord(Claim):
-    """One claim, as it can be downloaded."""
+    """A claim in a download."""
 
     verdict: Wording
-    """Whether the wording, of the quote or of the statement, fits the studies."""
+    """Whether the wording of the quote or statement fits the studies."""
     certainty: Support
     """How well studies support the claim as it is worded. Not how sure the verdict is."""
     history: Some[GradeRecord]
@@ -40,12 +39,12 @@ class ClaimRecord(Claim):
 
 
 def claim_records(handbook: Handbook) -> list[Record]:
-    """The claims, with column names for readers."""
+    """Return the claims, with column names for readers."""
     return [ClaimRecord.model_validate(claim.model_dump()) for claim in handbook.claims]
 
 
 class CellRecord(Record):
-    """One cell of the comparison, as it can be downloaded."""
+    """A cell of the comparison in a download."""
 
     row: Id
     row_name: Text
@@ -54,9 +53,9 @@ class CellRecord(Record):
     handbook: Text
     """The handbook's wording."""
     article: Text | None
-    """The article's words for this cell."""
+    """The article's wording."""
     verdict: Wording
-    """Whether the article's wording fits the studies; ours, where the article has none."""
+    """Whether the article's wording fits the studies; ours, if the article has none."""
     certainty: Support
     """How well studies support the claim as it is worded. Not how sure the verdict is."""
     claim: Id
@@ -65,7 +64,7 @@ class CellRecord(Record):
 
 
 def comparison_records(handbook: Handbook) -> list[Record]:
-    """The comparison, one record for each cell."""
+    """Return the comparison, one record for each cell."""
     return [
         CellRecord(
             row=row.id,
@@ -74,11 +73,8 @@ def comparison_records(handbook: Handbook) -> list[Record]:
             vitamin_name=vitamin.name,
             handbook=row.cells[vitamin.id].text,
             article=claim.quote,
-            verdict=claim.verdict,
-            certainty=claim.certainty,
             claim=claim.id,
-            checked=claim.checked,
-            sources=claim.sources,
+            **claim.model_dump(include={"verdict", "certainty", "checked", "sources"}),
         )
         for row in handbook.comparison
         for vitamin in handbook.vitamins
@@ -87,7 +83,7 @@ def comparison_records(handbook: Handbook) -> list[Record]:
 
 
 class EffectRecord(Record):
-    """What one trial found on one outcome, as it can be downloaded."""
+    """The result of a trial on one outcome, in a download."""
 
     trial: Id
     trial_name: Text
@@ -96,11 +92,11 @@ class EffectRecord(Record):
     outcome: Text
     measure: Text
     plan: Text
-    """Whether the trial planned it as its main or second outcome, or looked at it afterward."""
+    """Whether the trial planned it as its main or second outcome, or analyzed it afterward."""
     unit: Text | None
-    """Empty, as what follows, where no numbers could be read."""
+    """Empty, like the next columns, if the numbers could not be read."""
     better: Text | None
-    """Which way is better for the patient."""
+    """Which direction is better for the patient."""
     value: Number | None
     """The difference or ratio, as published."""
     low: Number | None
@@ -112,23 +108,19 @@ class EffectRecord(Record):
 
 
 def effect_records(handbook: Handbook) -> list[Record]:
-    """The effects of the trials, one record for each trial and outcome."""
-    empty = dict.fromkeys(EffectSize.model_fields)
+    """Return the effects of the trials, one record for each trial and outcome."""
+    without_numbers = dict.fromkeys(SIZES)
     return [
         EffectRecord(
             trial=trial.id,
             trial_name=trial.name,
-            vitamin=trial.vitamin,
-            blinding=trial.blinding,
-            outcome=effect.outcome,
-            measure=effect.measure,
-            plan=effect.plan,
-            **{name: size[name] for name in SIZES},
-            sources=size["sources"] or trial.sources,
+            **trial.model_dump(include={"vitamin", "blinding"}),
+            **effect.model_dump(exclude={"numbers"}),
+            **(effect.numbers.model_dump(include=SIZES) if effect.numbers else without_numbers),
+            sources=effect.numbers.sources if effect.numbers else trial.sources,
         )
         for trial in handbook.trials
         for effect in trial.effects
-        for size in [effect.numbers.model_dump() if effect.numbers else empty]
     ]
 
 
@@ -137,9 +129,9 @@ TABLES: dict[str, tuple[type[Record], Callable[[Handbook], list[Record]]]] = {
     "claims": (ClaimRecord, claim_records),
     "effects": (EffectRecord, effect_records),
 }
-"""What can be downloaded, by name: the shape of a record, and what makes the records."""
+"""The downloads by name: the type of a record, and the function that returns the records."""
 
 
 def tables(handbook: Handbook) -> dict[str, tuple[type[Record], list[Record]]]:
-    """The shape of a record, and the records, of each table by name."""
+    """Return each table by name, as the type of a record and the records."""
     return {name: (model, records(handbook)) for name, (model, records) in TABLES.items()}

@@ -8,24 +8,24 @@ from macros.topic.answers import plain_answer
 
 
 def faq_page(project: Project, path: str) -> dict[str, Any]:
-    """The questions that a page answers as schema.org's FAQPage; nothing where it answers none.
+    """Return the questions that a page answers as schema.org's FAQPage; empty without any.
 
-    What Google reads of it and no more: name, acceptedAnswer and its text ("FAQ structured data").
+    Only the properties that Google documents ("FAQ structured data"): name, acceptedAnswer, text.
     """
-    data, rendered = project.dataset.handbook, project.rendered[path]
-    names = [call.first_arg for call in rendered.page.calls if call.name == "answer"]
-    questions = [data.question_of[name] for name in names]
+    handbook, calls = project.dataset.handbook, project.rendered[path].page.calls
+    questions = [handbook.question_of[c.first_arg] for c in calls if c.name == "answer"]
     entries = [
         {
             "@type": "Question",
             "name": question.question,
             "acceptedAnswer": {
                 "@type": "Answer",
-                "text": plain_amounts(plain_answer(data, question)),
+                "text": plain_amounts(plain_answer(handbook, question)),
             },
         }
         for question in questions
         if question.page == path
     ]
-    schema = {"@context": "https://schema.org", "@type": "FAQPage"}
-    return schema | {"mainEntity": entries} if entries else {}
+    if not entries:
+        return {}
+    return {"@context": "https://schema.org", "@type": "FAQPage", "mainEntity": entries}

@@ -1,18 +1,20 @@
 """Numbers with their units. Each is stored once, as published; the second unit is computed."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
+
+from macros.topic.schema.figures import BloodLevel, BloodReading
 
 
 class Units(NamedTuple):
-    """One quantity in two units."""
+    """Two units of one quantity."""
 
     si: str
     us: str
     factor: float
-    """From the SI unit to the other."""
+    """US units in one SI unit."""
 
     def texts(self, value: float, unit: str = "") -> tuple[str, str]:
-        """A value in both units; it is in the SI unit unless `unit` is the other."""
+        """Return a value in the SI unit and in the US one; `unit` is its own, if not the SI one."""
         si, us = format_number(value), converted(value, self.factor)
         if unit == self.us:
             si, us = converted(value, 1 / self.factor), format_number(value)
@@ -27,53 +29,53 @@ LEVEL_OF_CALCIUM = Units("mmol/L", "mg/dL", 4)
 """1 mmol/L is about 4 mg/dL (evidence base, figures.yml)."""
 
 
-def format_number(value: float) -> str:
-    """A number as people write it: 2,500 or 62.5, a minus sign for a fall."""
-    text = f"{value:,.2f}".rstrip("0").rstrip(".")
-    return text.replace("-", "−")
-
-
-def converted(value: float, factor: float) -> str:
-    """A number in another unit, rounded to three significant figures: 645 / 40 → 16.1."""
-    return format_number(float(f"{value * factor:.3g}"))
-
-
-class Part(NamedTuple):
+class AmountPart(NamedTuple):
     """A part of a text: a value in one unit, or the text around it."""
 
     system: str
-    """"si" (µg, nmol/L, mmol/L), "us" (IU, ng/mL, mg/dL), "both" for what is shown only with both
-    of them, "" for other text and for values without a second unit."""
+    """"si" (µg, nmol/L, mmol/L), "us" (IU, ng/mL, mg/dL), "both" for a bracket between the two, ""
+    for other text and for values without a second unit."""
     text: str
 
 
-def both(si: str, us: str, brackets: str = "()") -> list[Part]:
-    """One value in two units, the SI unit first: 100 µg (4,000 IU)."""
-    first, last = tuple(brackets)
-    return [Part("si", si), Part("both", f" {first}"), Part("us", us), Part("both", last)]
+def format_number(value: float) -> str:
+    """Return a number as people write it: 2,500 or 62.5, with a real minus sign."""
+    return f"{value:,.6f}".rstrip("0").rstrip(".").replace("-", "−")
 
 
-def format_amount(value: float, unit: str, nutrient: str) -> list[Part]:
-    """A daily amount: 100 µg (4,000 IU) for vitamin D, else 120 µg."""
+def converted(value: float, factor: float) -> str:
+    """Return value * factor, rounded to three significant figures: 645 / 40 → 16.1."""
+    return format_number(float(f"{value * factor:.3g}"))
+
+
+def both_units(si: str, us: str, brackets: str = "()") -> list[AmountPart]:
+    """Return a value in two units as parts, the US unit in brackets: 100 µg (4,000 IU)."""
+    parts = (("si", si), ("both", f" {brackets[0]}"), ("us", us), ("both", brackets[1]))
+    return [AmountPart(*part) for part in parts]
+
+
+def format_amount(value: float, unit: str, nutrient: str) -> list[AmountPart]:
+    """Return an amount of a nutrient as parts: 100 µg (4,000 IU) of vitamin D, else 120 µg."""
     if nutrient == "vitamin D":
-        return both(*AMOUNT_OF_D.texts(value))
-    return [Part("", f"{format_number(value)} {unit}")]
+        return both_units(*AMOUNT_OF_D.texts(value))
+    return [AmountPart("", f"{format_number(value)} {unit}")]
 
 
-def blood_reading(entry: Any, level: Any) -> list[Part]:
-    """A blood level in both units: above 375 nmol/L (150 ng/mL)."""
-    if entry.above is not None and entry.below is not None:
-        return [*_level(entry.above, level), Part("", " to "), *_level(entry.below, level)]
-    if entry.above is not None:
-        return [Part("", "above "), *_level(entry.above, level)]
-    if entry.below is not None:
-        return [Part("", "below "), *_level(entry.below, level)]
-    return _level(entry.value, level)
+def blood_reading(reading: BloodReading, level: BloodLevel) -> list[AmountPart]:
+    """Return a reading of a blood level as parts: above 375 nmol/L (150 ng/mL)."""
+    above, below, unit = reading.above, reading.below, level.unit
+    if above is not None and below is not None:
+        return [*_level(above, unit), AmountPart("", " to "), *_level(below, unit)]
+    if above is not None:
+        return [AmountPart("", "above "), *_level(above, unit)]
+    if below is not None:
+        return [AmountPart("", "below "), *_level(below, unit)]
+    return _level(reading.value or 0, unit)
 
 
-def _level(value: float, level: Any) -> list[Part]:
-    """One value in the unit it was published in, and in the other unit where there is one."""
+def _level(value: float, unit: str) -> list[AmountPart]:
+    """Return a value in its own unit, and in the second unit if it has one."""
     for units in (LEVEL_OF_D, LEVEL_OF_CALCIUM):
-        if level.unit in units:
-            return both(*units.texts(value, level.unit))
-    return [Part("", f"{format_number(value)} {level.unit}")]
+        if unit in units:
+            return both_units(*units.texts(value, unit))
+    return [AmountPart("", f"{format_number(value)} {unit}")]

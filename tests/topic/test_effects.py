@@ -11,15 +11,15 @@ from smallest import assert_violation
 
 from macros.core.dataset import Dataset
 from macros.topic.diagrams.effects import (
+    AXIS_NAMES,
     CALCIUM_SIDES,
     LEFT,
     OUTCOME_NAMES,
     RIGHT,
     SIDES,
-    UNITS_IN_WORDS,
     by_outcome,
     effect_text,
-    effects,
+    trial_effects,
 )
 from macros.topic.lint.figures import effects_share_axes
 from macros.topic.schema.trials import RATIOS, EffectSize
@@ -45,7 +45,9 @@ ARMS = {"value": None, "low": None, "high": None, "with_vitamin": 203.0, "withou
         (ARMS | {"without": None}, "needs either 'value', or 'with_vitamin' and 'without'"),
         (ARMS | {"value": 1.0}, "needs either 'value', or 'with_vitamin' and 'without'"),
         (ARMS | {"low": 1.0, "high": 2.0}, "an interval needs 'low', 'high' and the 'value'"),
-        ({"unit": "odds ratio"}, "a ratio is above 0"),
+        ({"unit": "odds ratio"}, "a ratio and its interval are above 0"),
+        ({"unit": "odds ratio", "value": 1.0, "low": 0.0}, "a ratio and its interval are above 0"),
+        (ARMS | {"unit": "odds ratio"}, "value: needed for a ratio"),
         ({"unit": "percent"}, "Input should be 'units of the calcium score'"),
         ({"sources": []}, "at least 1 item"),
     ],
@@ -107,20 +109,46 @@ def test_effects_on_one_axis_are_better_in_one_direction(dataset: Dataset) -> No
 def test_every_interval_lies_on_its_axis_and_around_its_value(
     dataset: Dataset, vitamin: str
 ) -> None:
-    drawn = effects(dataset.handbook, vitamin)
+    drawn = trial_effects(dataset.handbook, vitamin)
     for part in drawn["parts"]:
         for axis in part.axes:
-            assert LEFT <= axis.zero <= RIGHT
+            assert LEFT <= axis.neutral_x <= RIGHT
             for row in axis.rows:
                 assert LEFT <= row.x <= RIGHT
                 assert not row.ends or min(row.ends) <= row.x <= max(row.ends)
         assert part.bottom < drawn["height"]
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"unit": "odds ratio", "value": 3.0, "low": 0.2, "high": 40.0},
+        {"value": 0.0, "low": None, "high": None},
+    ],
+)
+def test_an_axis_holds_a_very_large_ratio_and_no_difference_at_all(
+    dataset: Dataset, change: dict[str, Any]
+) -> None:
+    """Beyond the largest tick, and with nothing but 0, the scale once had no numbers."""
+    size = EffectSize.model_validate(SIZE | change)
+    [trial] = [trial for trial in dataset.handbook.trials if trial.id == "t-avadec"]
+    effect = trial.effects[0].model_copy(update={"numbers": size})
+    alone = trial.model_copy(update={"effects": (effect,)})
+    [part] = trial_effects(dataset.handbook.model_copy(update={"trials": (alone,)}))["parts"]
+    [axis] = part.axes
+    [row] = axis.rows
+    assert all(LEFT <= x <= RIGHT for x in (row.x, *row.ends, axis.neutral_x))
+
+
+def test_a_plot_of_a_vitamin_without_trials_says_so(dataset: Dataset) -> None:
+    with pytest.raises(ValueError, match=r"no trial in data/figures.yml is of 'K3'"):
+        trial_effects(dataset.handbook, "K3")
+
+
 def test_left_is_better_with_the_vitamin_on_every_axis(dataset: Dataset) -> None:
     rows = {
         (part.name, row.name): (axis, row)
-        for part in effects(dataset.handbook)["parts"]
+        for part in trial_effects(dataset.handbook)["parts"]
         for axis in part.axes
         for row in axis.rows
     }
@@ -130,19 +158,17 @@ def test_left_is_better_with_the_vitamin_on_every_axis(dataset: Dataset) -> None
                 continue
             axis, row = rows[OUTCOME_NAMES[outcome], trial.name]
             lower = size.difference < (1 if size.unit in RATIOS else 0)
-            assert (row.x < axis.zero) == (lower if size.better == "lower" else not lower)
+            assert (row.x < axis.neutral_x) == (lower if size.better == "lower" else not lower)
 
 
 def test_every_axis_says_in_words_what_its_sides_mean(dataset: Dataset) -> None:
-    parts = {part.name: part for part in effects(dataset.handbook)["parts"]}
+    parts = {part.name: part for part in trial_effects(dataset.handbook)["parts"]}
     for outcome, found in by_outcome(dataset.handbook):
         words = SIDES.get(outcome, CALCIUM_SIDES)
         axes = parts[OUTCOME_NAMES[outcome]].axes
         assert {axis.sides for axis in axes} <= {words}
         turned = {e.numbers.unit for _, e in found if e.numbers and e.numbers.better == "higher"}
-        assert [axis.name for axis in axes if axis.note] == [
-            UNITS_IN_WORDS[unit] for unit in turned
-        ]
+        assert [axis.name for axis in axes if axis.note] == [AXIS_NAMES[unit] for unit in turned]
 
 
 def test_no_letter_of_the_picture_is_too_small_for_a_phone(

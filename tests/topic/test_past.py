@@ -18,7 +18,7 @@ from macros.topic.lint.history import (
 )
 from macros.topic.macros.claims import grade_line
 from macros.topic.macros.references import LISTED_VERSIONS
-from macros.topic.schema.history import PastClaim, lives
+from macros.topic.schema.history import PastClaim, past_by_claim
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -107,7 +107,7 @@ def test_every_claim_can_be_read_as_it_stood(
     table = page("about/versions/").select_one("table:has(#versions)")
     assert table
     cells = [" ".join(cell.get_text().split()) for cell in table.select("tbody td")]
-    kept = lives(dataset.handbook.versions)
+    kept = past_by_claim(dataset.handbook.versions)
     rows = [kept[claim.id] for claim in dataset.handbook.claims if claim.id in kept]
     for cell, life in zip(cells, rows, strict=True):
         for version, one in life:

@@ -1,4 +1,9 @@
-"""Drawings: data → positions; the templates draw."""
+"""Drawings: data → coordinates; the templates draw.
+
+Every drawing is 320 units wide. Sizes and distances are in its units, and are our own choice.
+"""
 
 LINE_HEIGHT = 16
-"""Units of a drawing from one line of text to the next."""
+"""From one line of text to the next."""
+TEXT_DROP = 4.5
+"""From the middle of a line of text down to its baseline."""

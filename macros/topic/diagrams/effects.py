@@ -13,17 +13,17 @@ from macros.topic.schema.trials import OUTCOMES, RATIOS, EffectSize, Trial, Tria
 from macros.topic.units import format_number
 
 LEFT, RIGHT = 18, 306
-"""Ends of every axis, in units of the drawing."""
-ROW = 36
-"""Units of the drawing from one trial to the next, beside its lines of small text."""
-TICKS = 2
-"""About as many numbers stand below an axis."""
-RATIO_TICKS = (0.05, 0.1, 0.5, 1, 2, 4, 8, 16)
-"""Numbers below an axis of ratios."""
+"""Ends of every axis, from the left edge of the drawing."""
+ROW_GAP = 24
+"""From the last line of one trial to the name of the next."""
+TICK_INTERVALS = 2
+"""A linear axis is divided into about this many intervals."""
+RATIO_TICKS = (0.01, 0.05, 0.1, 0.5, 1, 2, 4, 8, 16, 100, 1000, 10_000, 100_000, 1_000_000)
+"""Ticks of a logarithmic axis; the last one is the largest number that the data may hold."""
 LINE_LENGTH = 48
-"""Characters of small text that fit in the drawing's width."""
+"""Characters of small text that fit the width of the drawing."""
 NO_INTERVAL = " (no interval)"
-"""What stands behind an effect without one; the drawing shows it as a square without a line."""
+"""Follows an effect without an interval; the drawing shows a square without a line instead."""
 OUTCOME_NAMES = {
     "coronary": "Calcium in the heart’s arteries",
     "valve": "Calcium in the heart valve",
@@ -31,8 +31,8 @@ OUTCOME_NAMES = {
     "leg arteries": "Calcium in leg arteries",
     "stiffness": "Stiff arteries",
 }
-"""What the outcomes are called."""
-UNITS_IN_WORDS = {
+"""Headings for readers, by outcome."""
+AXIS_NAMES = {
     "units of the calcium score": "Change of the calcium score, in units",
     "units of the valve score": "Change of the valve score, in units",
     "units of the PET ratio": "New calcium on a PET scan, difference",
@@ -40,12 +40,12 @@ UNITS_IN_WORDS = {
     "ratio of the scores": "Calcium scores as a ratio (0.5 is half)",
     "odds ratio": "New spots on a PET scan, odds ratio",
 }
-"""What an axis shows."""
+"""Headings of axes, by unit."""
 NO_BREAK = "\N{NO-BREAK SPACE}"
 SIDES = {"stiffness": ("softer arteries", "stiffer arteries")}
-"""What left and right of the upright line mean."""
+"""Meaning of left and right of the upright line, by outcome."""
 CALCIUM_SIDES = ("less calcium", "more calcium")
-"""The same, of every other outcome."""
+"""The same for every other outcome."""
 PLANS = {
     "main": "main question",
     "second": "second question",
@@ -65,7 +65,7 @@ LEGEND = (
     " reaches the upright line, there may be no difference. A square without a line: we do not"
     " know how far off it may be.",
 )
-"""What the signs mean, in paragraphs."""
+"""Paragraphs that explain the symbols."""
 
 
 class PlotLine(NamedTuple):
@@ -84,16 +84,16 @@ class PlotRow(NamedTuple):
     name: str
     text: str
     """Its numbers, as in the table."""
-    signs: Sequence[PlotLine]
-    """Blinding, plan and payer, in words."""
+    details: Sequence[PlotLine]
+    """Blinding, plan and payer."""
     x: float
-    """The middle of its mark."""
+    """The center of its square."""
     ends: Sequence[float]
     """Both ends of its interval; empty without one."""
-    look: str
-    """"blind", "open" or "unread": how its mark is filled."""
+    blinding: str
+    """"blind", "open" or "unread"; decides how its square is filled."""
     later: bool
-    """Whether it is an analysis made afterward; its line is dashed."""
+    """Whether it is a post hoc analysis; its line is dashed."""
 
 
 class PlotAxis(NamedTuple):
@@ -103,26 +103,28 @@ class PlotAxis(NamedTuple):
     """The baseline of its name."""
     name: str
     note: str
-    """Which numbers stand left, where those are the high ones."""
+    """Says that high numbers are on the left; empty where low ones are."""
     y_sides: int
+    """The baseline of `sides`."""
     sides: tuple[str, str]
-    """What is better and worse with the vitamin, left and right of `zero`."""
+    """Meaning of left (better with the vitamin) and right."""
     rows: Sequence[PlotRow]
-    zero: float
-    """Where no difference is."""
+    neutral_x: float
+    """The x of no difference: the upright line."""
     y_axis: int
     ticks: Sequence[tuple[float, str]]
+    """x and label of each tick."""
 
 
-class PlotPart(NamedTuple):
-    """One outcome."""
+class OutcomePlot(NamedTuple):
+    """The axes of one outcome."""
 
     y: int
     """The baseline of its name."""
     name: str
     axes: Sequence[PlotAxis]
     unread: Sequence[PlotLine]
-    """Lines that name the trials without numbers."""
+    """Lines that list the trials whose numbers we could not read."""
     bottom: int
 
 
@@ -133,15 +135,23 @@ class TrialResult(NamedTuple):
     effect: TrialEffect
 
 
-def effects(handbook: Handbook, vitamin: str = "") -> dict[str, Any]:
-    """The plot's parts, height and sources, for its template; of one `vitamin`, if it is named."""
-    parts: list[PlotPart] = []
+_Sized = tuple[TrialResult, EffectSize]  # a result that has numbers
+
+
+def trial_effects(handbook: Handbook, vitamin: str = "") -> dict[str, Any]:
+    """Return the template's values for the plot of one vitamin's trials, or of all trials.
+
+    Raises ValueError if no trial is of that vitamin.
+    """
+    parts: list[OutcomePlot] = []
     sources: list[str] = []
     for outcome, results in by_outcome(handbook, vitamin):
         top = parts[-1].bottom + 34 if parts else 24
-        parts.append(_part(handbook, outcome, results, top))
+        parts.append(_plot(handbook, outcome, results, top))
         for _, effect in results:
             sources += effect.numbers.sources if effect.numbers else ()
+    if not parts:
+        raise ValueError(f"no trial in data/figures.yml is of '{vitamin}'")
     legend = _legend(parts[-1].bottom + 34)
     axes = [axis for part in parts for axis in part.axes]
     return {
@@ -156,7 +166,7 @@ def effects(handbook: Handbook, vitamin: str = "") -> dict[str, Any]:
 
 
 def by_outcome(handbook: Handbook, vitamin: str = "") -> Iterator[tuple[str, list[TrialResult]]]:
-    """Each outcome that a trial has measured, with its results, those with numbers first."""
+    """Yield each outcome that trials measured, with its results, those with numbers first."""
     results = [
         TrialResult(trial, effect)
         for trial in handbook.trials
@@ -170,7 +180,7 @@ def by_outcome(handbook: Handbook, vitamin: str = "") -> Iterator[tuple[str, lis
 
 
 def effect_text(size: EffectSize) -> str:
-    """An effect in numbers: "−17 (−86 to 53)", or "27 against 37 (no interval)"."""
+    """Return an effect in numbers: "−17 (−86 to 53)", or "27 against 37 (no interval)"."""
     if size.value is None:
         arms = format_number(size.with_vitamin or 0), format_number(size.without or 0)
         return f"{arms[0]} against {arms[1]}{NO_INTERVAL}"
@@ -180,138 +190,137 @@ def effect_text(size: EffectSize) -> str:
     return format_number(size.value) + interval
 
 
-def effect_signs(trial: Trial, effect: TrialEffect, work: Reference) -> str:
-    """Blinding, plan and payer of an effect in words; `work` is the trial's first source."""
+def effect_details(trial: Trial, effect: TrialEffect, work: Reference) -> str:
+    """Return blinding, plan and payer, joined by " · "; `work` is the trial's first source."""
     payer = (work.funding or "").partition(":")[0]
     paid = f"paid: {payer}" if payer else "payer not known"
     return f"{BLINDING[trial.blinding]} · {PLANS[effect.plan]} · {paid}"
 
 
-def unread_trials(found: Sequence[TrialResult]) -> str:
-    """The trials without numbers, with what is known of their result; empty without any."""
+def unread_trials(results: Sequence[TrialResult]) -> str:
+    """Return a sentence that lists the trials without numbers; empty without any."""
     names = [
         f"{trial.name} ({_unread_result(trial, effect)})"
-        for trial, effect in found
+        for trial, effect in results
         if effect.numbers is None
     ]
     return f"Trials with numbers that we could not read: {', '.join(names)}." if names else ""
 
 
 def _unread_result(trial: Trial, effect: TrialEffect) -> str:
-    """What is known of an effect without numbers: "no benefit", "result not read"."""
+    """Return what we know of an effect without numbers: "no benefit", "result not read"."""
     kind = "stiffness" if effect.outcome == "stiffness" else "calcium"
     if kind not in trial.measured:
         return "result not read"
     return trial.result.removesuffix(", numbers not read").removeprefix("reported, ")
 
 
-def _part(handbook: Handbook, outcome: str, found: Sequence[TrialResult], top: int) -> PlotPart:
-    """One outcome: an axis for each unit, from `top` on, and below them the trials not read."""
-    with_numbers = [result for result in found if result.effect.numbers]
+def _plot(
+    handbook: Handbook, outcome: str, results: Sequence[TrialResult], top: int
+) -> OutcomePlot:
+    """Lay out one outcome below `top`: an axis for each unit, then the unread trials."""
+    sized = [(result, size) for result in results if (size := result.effect.numbers)]
     axes, bottom = [], top
-    for group in group_by(with_numbers, _unit).values():
+    for group in group_by(sized, lambda pair: pair[1].unit).values():
         axes.append(_axis(handbook, group, bottom + 22))
         bottom = axes[-1].y_axis + 20
-    unread = _lines(unread_trials(found), bottom + 24)
+    unread = _lines(unread_trials(results), bottom + 24)
     bottom = unread[-1].y if unread else bottom
-    return PlotPart(top, OUTCOME_NAMES[outcome], axes, unread, bottom)
+    return OutcomePlot(top, OUTCOME_NAMES[outcome], axes, unread, bottom)
 
 
 def _lines(text: str, y: int) -> list[PlotLine]:
-    """A text in lines of LINE_LENGTH, the first one at `y`."""
+    """Wrap a text into lines of LINE_LENGTH; `y` is the first baseline."""
     lines = textwrap.wrap(text, LINE_LENGTH)
-    return [PlotLine(y + LINE_HEIGHT * number, line) for number, line in enumerate(lines)]
+    return [PlotLine(y + LINE_HEIGHT * index, line) for index, line in enumerate(lines)]
 
 
 def _legend(y: int) -> list[PlotLine]:
-    """The lines of LEGEND, the first one at `y`."""
+    """Wrap LEGEND into lines; `y` is the first baseline."""
     lines: list[PlotLine] = []
     for paragraph in LEGEND:
         lines += _lines(paragraph, lines[-1].y + LINE_HEIGHT + 2 if lines else y)
     return lines
 
 
-def _unit(result: TrialResult) -> str:
-    return result.effect.numbers.unit if result.effect.numbers else ""
-
-
-def _axis(handbook: Handbook, group: Sequence[TrialResult], y: int) -> PlotAxis:
-    """The trials of one unit, one below the other, and the axis at their foot."""
-    sizes = [effect.numbers for _, effect in group if effect.numbers]
-    unit, is_turned = sizes[0].unit, sizes[0].better == "higher"
-    scale = _Scale(sizes, unit in RATIOS, is_turned)
-    y_sides = y + LINE_HEIGHT * (2 if is_turned else 1)
+def _axis(handbook: Handbook, results: Sequence[_Sized], y: int) -> PlotAxis:
+    """Lay out the trials of one unit below each other, and their axis below them."""
+    first = results[0][1]
+    is_reversed = first.better == "higher"
+    scale = _Scale([size for _, size in results], first.unit in RATIOS, is_reversed)
+    y_sides = y + LINE_HEIGHT * (2 if is_reversed else 1)
     rows, bottom = [], y_sides + 25
-    for result in group:
+    for result in results:
         rows.append(_row(handbook, result, scale, bottom))
-        bottom = rows[-1].signs[-1].y + ROW - 12
-    ticks = [(scale.position(tick), format_number(tick)) for tick in scale.numbers]
-    zero = scale.position(scale.none)
+        bottom = rows[-1].details[-1].y + ROW_GAP
+    ticks = [(scale.x(tick), format_number(tick)) for tick in scale.ticks]
+    neutral = scale.x(scale.neutral)
+    note = f"Here a number above {scale.neutral:g} is better: it stands left."
     return PlotAxis(
         y=y,
-        name=UNITS_IN_WORDS[unit],
-        note=f"Here a number above {scale.none:g} is better: it stands left." if is_turned else "",
+        name=AXIS_NAMES[first.unit],
+        note=note if is_reversed else "",
         y_sides=y_sides,
-        sides=SIDES.get(group[0].effect.outcome, CALCIUM_SIDES),
+        sides=SIDES.get(results[0][0].effect.outcome, CALCIUM_SIDES),
         rows=rows,
-        zero=zero,
-        y_axis=rows[-1].signs[-1].y + 8,
-        ticks=[(x, f"{label} = same" if x == zero else label) for x, label in ticks],
+        neutral_x=neutral,
+        y_axis=rows[-1].details[-1].y + 8,
+        ticks=[(x, f"{label} = same" if x == neutral else label) for x, label in ticks],
     )
 
 
-def _row(handbook: Handbook, result: TrialResult, scale: "_Scale", y: int) -> PlotRow:
-    """One trial with its name at `y`."""
-    trial, effect = result
-    size = effect.numbers
-    assert size is not None
-    signs = effect_signs(trial, effect, handbook.work_of[trial.sources[0]]).split(" · ")
-    unbroken = " · ".join(sign.replace(" ", NO_BREAK) for sign in signs)
+def _row(handbook: Handbook, result: _Sized, scale: "_Scale", y: int) -> PlotRow:
+    """Lay out one trial; `y` is the baseline of its name."""
+    (trial, effect), size = result
+    details = effect_details(trial, effect, handbook.work_of[trial.sources[0]]).split(" · ")
+    unbroken = " · ".join(detail.replace(" ", NO_BREAK) for detail in details)
     return PlotRow(
         y=y,
         name=trial.name,
         text=effect_text(size).removesuffix(NO_INTERVAL),
-        signs=_lines(unbroken, y + 26),
-        x=scale.position(size.difference),
-        ends=[scale.position(end) for end in (size.low, size.high) if end is not None],
-        look={"double-blind": "blind", "open label": "open"}.get(trial.blinding, "unread"),
+        details=_lines(unbroken, y + 26),
+        x=scale.x(size.difference),
+        ends=[scale.x(end) for end in (size.low, size.high) if end is not None],
+        blinding={"double-blind": "blind", "open label": "open"}.get(trial.blinding, "unread"),
         later=effect.plan == "afterward",
     )
 
 
 class _Scale:
-    """From numbers to positions on an axis; what is better with the vitamin is on the left."""
+    """Map numbers to an axis, with better for the patient on the left."""
 
-    def __init__(self, sizes: Iterable[EffectSize], ratio: bool, turned: bool) -> None:
-        """`turned`: the highest number is on the left, for a higher one is better.
+    def __init__(self, sizes: Iterable[EffectSize], is_ratio: bool, is_reversed: bool) -> None:
+        """Reverse the axis where higher is better.
 
         Ratios get a logarithmic axis: half and twice are equally far from 1, no difference.
         """
-        self.ratio, self.turned, self.none = ratio, turned, 1.0 if ratio else 0.0
-        numbers = [self.none]
+        self.is_ratio, self.is_reversed = is_ratio, is_reversed
+        self.neutral = 1.0 if is_ratio else 0.0
+        numbers = [self.neutral]
         for size in sizes:
             ends = (size.low, size.high)
             numbers += [size.difference, *(end for end in ends if end is not None)]
-        self.numbers = self._round(min(numbers), max(numbers))
+        self.ticks = self._ticks(min(numbers), max(numbers))
 
-    def _round(self, low: float, high: float) -> list[float]:
-        """Round numbers from below `low` to above `high`, and on both sides of no difference."""
-        if self.ratio:
-            below = [tick for tick in RATIO_TICKS if tick <= low and tick < self.none][-1:]
-            above = [tick for tick in RATIO_TICKS if tick >= high and tick > self.none][:1]
+    def _ticks(self, low: float, high: float) -> list[float]:
+        """Return round numbers that enclose `low`, `high` and no difference, in order."""
+        if self.is_ratio:
+            below = [tick for tick in RATIO_TICKS if tick <= low and tick < self.neutral][-1:]
+            above = [tick for tick in RATIO_TICKS if tick >= high and tick > self.neutral][:1]
             return [tick for tick in RATIO_TICKS if below <= [tick] <= above]
-        rough = (high - low) / TICKS
+        rough = (high - low) / TICK_INTERVALS or 1  # all effects can be 0
         power = 10 ** math.floor(math.log10(rough))
         step = next(power * n for n in (1, 2, 5, 10) if power * n >= rough)  # such as 0.2, 50
-        first = math.floor((low if low < self.none else -step) / step)
-        last = math.ceil((high if high > self.none else step) / step)
+        first = math.floor((low if low < self.neutral else -step) / step)
+        last = math.ceil((high if high > self.neutral else step) / step)
         return [round(step * n, 6) for n in range(first, last + 1)]
 
     def _linear(self, number: float) -> float:
-        return math.log(number) if self.ratio else number
+        """Return the logarithm of a ratio; any other number unchanged."""
+        return math.log(number) if self.is_ratio else number
 
-    def position(self, number: float) -> float:
-        """Where a number is on the axis, in units of the drawing from its left edge."""
-        low, high = self._linear(self.numbers[0]), self._linear(self.numbers[-1])
+    def x(self, number: float) -> float:
+        """Return how far a number is from the left edge of the drawing."""
+        low, high = self._linear(self.ticks[0]), self._linear(self.ticks[-1])
         share = (self._linear(number) - low) / (high - low)
-        return LEFT + (RIGHT - LEFT) * (1 - share if self.turned else share)
+        return LEFT + (RIGHT - LEFT) * (1 - share if self.is_reversed else share)

@@ -1,4 +1,4 @@
-"""The map of claims by verdict and support."""
+"""The map of the article's claims by support and verdict."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -10,19 +10,20 @@ from macros.topic.schema.handbook import Handbook
 
 DOTS_PER_ROW = 12
 PITCH = 25.4
-"""Units of the drawing from one dot to the next."""
+"""From one dot to the next: 12 of them fill the width."""
 MARGIN = 8
-"""The drawing's left margin, in its units."""
+"""Left margin."""
 KEY_COLUMN, KEY_ROW = 166, 24
-"""Units of the drawing from one column of the key to the next, and from one row to the next."""
+"""From one column of the key to the next, and from one row to the next."""
 
 
 class Dot(NamedTuple):
-    """The shape of one claim, by its upper left corner."""
+    """The upper left corner of one claim's shape."""
 
     x: float
     y: float
     verdict: str
+    """Decides the shape."""
 
 
 class Band(NamedTuple):
@@ -32,24 +33,23 @@ class Band(NamedTuple):
     y: float
     """The baseline of its heading."""
     claims: int
+    """How many claims it has."""
     dots: Sequence[Dot]
     verdicts: Sequence[tuple[str, int]]
-    """How many claims got each verdict."""
+    """Each verdict with its number of claims."""
 
 
 def evidence_map(handbook: Handbook) -> dict[str, Any]:
-    """The article's claims in bands by certainty, the counts, the key and the height."""
-    claims = sorted(
-        (claim for claim in handbook.claims if claim.quote),
-        key=lambda claim: VERDICTS.index(claim.verdict),
-    )
+    """Return the template's values: the article's claims in bands by certainty, and a key."""
+    claims = sorted(handbook.quoted_claims, key=lambda claim: VERDICTS.index(claim.verdict))
     bands = list(_bands(claims, 82))
     counts: Counter[str] = Counter(claim.verdict for claim in claims)
     rule = bands[-1].dots[-1].y + 36  # the height of the line between the bands and the key
     rows = (len(VERDICTS) + 1) // 2  # of the key, which has two columns
     key = []
-    for n, verdict in enumerate(VERDICTS):
-        dot = Dot(MARGIN + KEY_COLUMN * (n // rows), rule + 32 + KEY_ROW * (n % rows), verdict)
+    for index, verdict in enumerate(VERDICTS):
+        column, row = divmod(index, rows)
+        dot = Dot(MARGIN + KEY_COLUMN * column, rule + 32 + KEY_ROW * row, verdict)
         key.append((dot, counts[verdict]))
     firm = sum(claim.certainty == "high" for claim in claims)
     return {
@@ -64,14 +64,17 @@ def evidence_map(handbook: Handbook) -> dict[str, Any]:
     }
 
 
-def _bands(claims: Sequence[Claim], top: float) -> Iterator[Band]:
-    """One band for each certainty that a claim has, the highest first."""
+def _bands(claims: Sequence[Claim], y: float) -> Iterator[Band]:
+    """Yield a band for each certainty that claims have, the highest first.
+
+    `y` is the baseline of the first heading.
+    """
     for certainty in CERTAINTIES:
         verdicts = [claim.verdict for claim in claims if claim.certainty == certainty]
         if verdicts:
             dots = []
-            for n, verdict in enumerate(verdicts):
-                row, column = divmod(n, DOTS_PER_ROW)
-                dots.append(Dot(MARGIN + PITCH * column, top + 10 + PITCH * row, verdict))
-            yield Band(certainty, top, len(dots), dots, list(Counter(verdicts).items()))
-            top = dots[-1].y + 50
+            for index, verdict in enumerate(verdicts):
+                row, column = divmod(index, DOTS_PER_ROW)
+                dots.append(Dot(MARGIN + PITCH * column, y + 10 + PITCH * row, verdict))
+            yield Band(certainty, y, len(dots), dots, list(Counter(verdicts).items()))
+            y = dots[-1].y + 50

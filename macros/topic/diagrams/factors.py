@@ -1,25 +1,27 @@
-"""How other factors act."""
+"""How factors besides vitamins lead to calcification."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from macros.core.base import by_id
 from macros.core.grades import lowest
-from macros.topic.diagrams import LINE_HEIGHT
+from macros.topic.diagrams import LINE_HEIGHT, TEXT_DROP
 from macros.topic.schema.handbook import Handbook
 
 GENES = ("genetic-predisposition",)
+"""The claim on both of the gene faults."""
 
 
 class MechanismText(NamedTuple):
-    """What a mechanism is called, and what it rests on."""
+    """The text of a mechanism, and the claims that support it."""
 
     name: str
     note: str
+    """The line below the name; may be empty."""
     claims: Mapping[str, Sequence[str]]
     """Ids of claims by cause."""
     result: Sequence[str] = ()
-    """The lines at the end of its arrow."""
+    """The lines at the tip of its arrow."""
 
 
 MECHANISMS = (
@@ -61,25 +63,25 @@ MECHANISMS = (
         "Only proposed", "", {"too little vitamin K2": ("k2-deficiency-primary-driver",)}
     ),
 )
-"""Three mechanisms, then a link, and last what is only proposed."""
+"""Three mechanisms, then associations, and last a proposed cause."""
 TERMS = ("metastatic-calcification", "pyrophosphate", "keutel-syndrome")
-"""Glossary entries that the drawing rests on, besides the claims."""
+"""Glossary entries that support the drawing, besides the claims."""
 STEP = 20
-"""Units of the drawing from one cause to the next."""
+"""From one cause to the next."""
 
 
 class Cause(NamedTuple):
-    """Something that goes with calcification, and how well that is supported."""
+    """Something associated with calcification, and how well studies support that."""
 
     y: float
     """The middle of its line."""
     text: str
     certainty: str
-    """The lowest of its claims."""
+    """The lowest certainty of its claims."""
 
 
 class Mechanism(NamedTuple):
-    """How causes lead to calcification, or what is linked with it."""
+    """Causes of calcification that act in one way, or are only associated with it."""
 
     y: float
     """The baseline of its name."""
@@ -87,16 +89,16 @@ class Mechanism(NamedTuple):
     note: str
     causes: Sequence[Cause]
     middle: float
-    """The height at which its arrow meets the tissue."""
+    """The y of its arrow."""
     result: Sequence[str]
     bottom: float
     """The baseline of its last line."""
 
 
 def how_factors_act(handbook: Handbook) -> dict[str, Any]:
-    """Three `mechanisms`, the `links` and what is `proposed`; `height` and `sources`.
+    """Return the template's values: three mechanisms, the associations and a proposed cause.
 
-    The sources are the strongest one of each claim, and those of the terms.
+    The sources are the strongest one of each claim, then those of the terms.
     """
     *mechanisms, links, proposed = _mechanisms(handbook, 66)
     names = [name for text in MECHANISMS for claims in text.claims.values() for name in claims]
@@ -113,14 +115,15 @@ def how_factors_act(handbook: Handbook) -> dict[str, Any]:
 
 
 def _mechanisms(handbook: Handbook, y: float) -> Iterator[Mechanism]:
-    """The mechanisms, one below the other; `y` is the baseline of the first one's name."""
+    """Yield the mechanisms from top to bottom; `y` is the baseline of the first one's name."""
+    claim_of = handbook.claim_of
     for name, note, claims, result in MECHANISMS:
         first = y + (LINE_HEIGHT if note else 0) + 19
         causes = [
-            Cause(first + STEP * n, text, lowest(handbook.claim_of[one].certainty for one in names))
+            Cause(first + STEP * n, text, lowest(claim_of[name].certainty for name in names))
             for n, (text, names) in enumerate(claims.items())
         ]
-        middle, last = (first + causes[-1].y) / 2, causes[-1].y + 4.5
+        middle, last = (first + causes[-1].y) / 2, causes[-1].y + TEXT_DROP
         bottom = last + (6 + LINE_HEIGHT * len(result) if result else 0)
         yield Mechanism(y, name, note, causes, middle, result, bottom)
         y = bottom + 36

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 
 from macros.core.characters import lower_case
 from macros.core.markup import Mistake
-from macros.topic.counts import WORDS
+from macros.topic.counts import NUMBER_WORDS
 
 OWN_NOUNS = ("claims", "verdicts", "certainty words", "references", "statements", "rows", "columns",
        "pictures", "leaflets", "handouts", "factors")  # fmt: skip
@@ -36,7 +36,7 @@ ALL_NOUNS = frozenset({*OWN_NOUNS, *itertools.chain(*LISTED_NOUNS.values()), "mo
 """Nouns that count entries of the handbook in a sentence about it."""
 ABOUT_HANDBOOK = r"\b(?:handbook|our|leaves? out|left out)\b"
 """Words of a sentence about the handbook or about what it adds to the article."""
-COUNT_NUMBER = rf"(?<![\w.,/%–−-])(?:{'|'.join(WORDS)}|[1-9]\d{{0,2}})(?![\w%/–−-]|[.,]\d)"
+COUNT_NUMBER = rf"(?<![\w.,/%–−-])(?:{'|'.join(NUMBER_WORDS)}|[1-9]\d{{0,2}})(?![\w%/–−-]|[.,]\d)"
 """A number in words, or from 1 to 999, that is not part of a range, decimal or name (MK-7)."""
 BETWEEN = r"(?:\s+(?!(?:and|as|at|by|for|from|in|is|are|on|or|than|to|was|were|who|that|which|with|years?|months?|weeks?|days?|people|men|women|patients|adults|children)\b)[A-Za-z’'*\[-]+){0,3}?"  # noqa: E501
 """Up to three words between a number and its noun, but not one that begins another phrase."""

@@ -21,7 +21,7 @@ from macros.core.page_source import (
 from macros.core.passages import paragraphs, passages, summaries
 from macros.core.prerender import RenderedPage
 from macros.lint.state import PageState, State
-from macros.topic.amounts import IN_EITHER, disagreeing
+from macros.topic.amounts import CONVERTIBLE_UNIT, mismatched_pairs
 from macros.topic.demands import DOSE, TAKEN_AMOUNT
 from macros.topic.limits import DOSE_TOPIC, NEVER_CITED, WARFARIN_TOPIC
 from macros.topic.lint.certainty import Overstatement, overstatements, ungraded_strong_words
@@ -287,6 +287,7 @@ def agreeing_units(state: State) -> Iterator[Diagnostic]:
     units = f"1 µg is {AMOUNT_OF_D.factor:g} IU, and 1 ng/mL is {1 / LEVEL_OF_D.factor:g} nmol/L"
     for rendered in state.rendered.values():
         for line, html in rendered.text():
-            for pair in disagreeing(_visible_text(html, "")) if IN_EITHER.search(html) else ():
+            text = _visible_text(html, "") if CONVERTIBLE_UNIT.search(html) else ""
+            for pair in mismatched_pairs(text):
                 message = f"'{pair}' are two amounts; {units}"
                 yield Diagnostic(rendered.page.file, line, 1, message)

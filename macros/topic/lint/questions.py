@@ -34,7 +34,8 @@ def known_urgent_targets(handbook: Handbook) -> Iterator[Violation]:
     for index, entry in enumerate(handbook.urgent):
         path: KeyPath = ("urgent", index)
         yield from unknown_ids((*path, "show"), entry.show, "a question or a red flag", shown)
-        yield from unknown_ids((*path, "medicine"), entry.medicine, "a medicine's group", groups)
+        named = entry.medicine_groups
+        yield from unknown_ids((*path, "medicine"), named, "a medicine's group", groups)
 
 
 def answer_calls_allowed(handbook: Handbook) -> Iterator[Violation]:

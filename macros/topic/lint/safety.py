@@ -8,7 +8,7 @@ from macros.core.diagnostics import KeyPath, Violation
 from macros.core.schema import Reference
 from macros.lint.records import READER_WORDING, texts_of, unknown_ids, unknown_names
 from macros.topic.answers import emergency_text
-from macros.topic.limits import BOXES
+from macros.topic.limits import REQUIRED_WARNINGS
 from macros.topic.schema.handbook import Handbook
 from macros.topic.schema.questions import Question
 
@@ -34,13 +34,13 @@ def known_warnings(handbook: Handbook) -> Iterator[Violation]:
 
 
 def topics_keep_warnings(handbook: Handbook) -> Iterator[Violation]:
-    """Every topic of BOXES exists and names each warning listed there."""
+    """Every topic of REQUIRED_WARNINGS exists and names each warning listed there."""
     groups = by_id(handbook.groups)
-    for name in BOXES.keys() - {topic.id for topic in handbook.topics}:
+    for name in REQUIRED_WARNINGS.keys() - {topic.id for topic in handbook.topics}:
         yield Violation(("topics",), f"the topic '{name}' is missing")
     for index, topic in enumerate(handbook.topics):
-        for warning in BOXES.get(topic.id, ()):
-            if warning not in (*topic.groups, *topic.red_flags):
+        for warning in REQUIRED_WARNINGS.get(topic.id, ()):
+            if warning not in topic.warnings:
                 field = "groups" if warning in groups else "red_flags"
                 message = f"the warning '{warning}' must be listed here"
                 yield Violation(("topics", index, field), message)

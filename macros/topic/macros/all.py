@@ -1,4 +1,4 @@
-"""What an editor can call, by name."""
+"""All macros by name, and groups of them."""
 
 from collections.abc import Callable
 
@@ -26,9 +26,8 @@ MACROS: dict[str, Callable[..., str]] = {
         comparison.comparison_table, comparison.comparison_sheet, comparison.factor_list,
         figures.count, figures.food_table, figures.rich_foods, figures.intake_table,
         figures.amount_card, figures.blood_table, figures.figure, figures.trial_table,
-        figures.effect_table,
-        figures.prevalence_table,
-        figures.picture, safety.ask_first, safety.red_flags, safety.interaction_table,
+        figures.effect_table, figures.prevalence_table, figures.picture,
+        safety.ask_first, safety.red_flags, safety.interaction_table,
         page.notice, page.cite_handbook, page.handout_list, handout_maker.handout_maker,
         page.offline_copy,
         glossary.glossary, references.lost_link, references.reading_list,
@@ -36,19 +35,18 @@ MACROS: dict[str, Callable[..., str]] = {
         history.change_list, history.version_table, history.feed_list,
     )
 }  # fmt: skip
-"""Each returns the HTML of a call: handbook, page context, args and kwargs → HTML."""
 INLINE = {"cite", "count", "emergency", "figure", "notice", "rich_foods", "support", "verdict"}
-"""Allowed inside a sentence; every other macro stands alone at the left margin."""
+"""Allowed inside a sentence; every other macro is alone on its line, at the left margin."""
 SECOND_PASS = frozenset({"change_list", "checked", "handout_list", "sources"})
-"""Macros rendered second: they need page-wide results."""
+"""Macros rendered after all others: they need results of all pages."""
 ONE_CLAIM = ("claim", "claim_line")
-"""Macros that show one claim; the sentence before them may be no stronger."""
+"""Macros that show one claim; the sentence before them must not be stronger than it."""
 LEADING = (*ONE_CLAIM, "claim_list")
-"""Macros that may carry the sentence before them, with verdict, certainty and sources."""
+"""Macros whose verdicts and sources also serve the sentence before them."""
 SOURCING = ("cite", "figure", "rich_foods")
 """Macros that give a sentence its source."""
 LISTINGS = frozenset({
     "checked", "safety", "sources", "bibliography", "glossary", "red_flags", "handout_list",
     "change_list", "version_table", "feed_list",
 })  # fmt: skip
-"""Excluded from dose checks and reading time: titles and names, and what is itself a warning."""
+"""Excluded from dose checks and reading time: titles, names, and warnings themselves."""

@@ -13,82 +13,84 @@ from macros.core.schema import Claim
 from macros.core.templates import render_block, render_inline
 from macros.topic.article import article_blocks
 from macros.topic.counts import count_phrase
+from macros.topic.macros.pass_through import pass_through
 from macros.topic.schema.handbook import Handbook
-from macros.topic.schema.history import PastClaim, lives
+from macros.topic.schema.history import PastClaim, past_by_claim
 
-LEFT_OUT = "left-out"
-"""The section of the handbook's own statements, beside those of the article."""
+OWN_CLAIMS = "left-out"
+"""The section of the handbook's own claims, beside the sections of the article."""
 RECORDS = "evidence/claims/"
-"""The folder of the pages that show the claims' whole records, one or two for each section."""
+"""The folder of the pages with the whole records of claims, one or two for each section."""
 
 
 def section_of(claim: Claim) -> str:
-    """The section of the article that a claim is from, or LEFT_OUT."""
-    return claim.section or LEFT_OUT
+    """Return the id of the article's section that a claim is from, or OWN_CLAIMS."""
+    return claim.section or OWN_CLAIMS
 
 
 def record_page(claim: Claim) -> str:
-    """The path of the page that shows a claim's whole record."""
+    """Return the path of the page with a claim's whole record."""
     return claim.page or f"{RECORDS}{section_of(claim)}.md"
 
 
 def claim(handbook: Handbook, context: PageContext, name: str) -> str:
-    """One claim, folded to its words and grades; inside, the reason and the sources."""
+    """Render one claim, folded to its wording and grades; inside, the reason and the sources."""
     claims = context.record_claims(select("a claim", handbook.claim_of, [name]))
     return render_block("claim", context, claims=claims)
 
 
-def claim_list(handbook: Handbook, context: PageContext, section: str) -> str:
-    """Every claim of a section but for those with another page, or of such a page, by its name.
+def claim_list(handbook: Handbook, context: PageContext, page: str) -> str:
+    """Render the claims recorded on one page of RECORDS, whole on pages of RECORDS, else folded.
 
-    "left-out" are our own. Their whole records stand only in RECORDS.
+    `page` is its file name without suffix; "left-out" has our own claims. Raises ValueError for an
+    unknown page.
     """
-    claims = _claims_of(handbook, section)
+    claims = _claims_of(handbook, page)
     template = "claim-record" if context.path.startswith(RECORDS) else "claim"
-    past = lives(handbook.versions)
+    past = past_by_claim(handbook.versions)
     grades = {claim.id: grade_line(past.get(claim.id, ()), claim) for claim in claims}
     return render_block(template, context, claims=context.record_claims(claims), grades=grades)
 
 
-def claims_elsewhere(handbook: Handbook, context: PageContext, section: str) -> str:
-    """Links to the claims of another page that once stood here, under their former addresses."""
-    return render_block("claims-elsewhere", context, claims=_claims_of(handbook, section))
+def claims_elsewhere(handbook: Handbook, context: PageContext, page: str) -> str:
+    """Render links to claims that moved from this page to another, with their former anchors."""
+    return render_block("claims-elsewhere", context, claims=_claims_of(handbook, page))
 
 
-def _claims_of(handbook: Handbook, section: str) -> list[Claim]:
-    """The claims of a page of RECORDS, by its name. Raises ValueError for an unknown one."""
+def _claims_of(handbook: Handbook, page: str) -> list[Claim]:
+    """Return the claims recorded on a page of RECORDS. Raises ValueError for an unknown page."""
     paths = {section.id: f"{RECORDS}{section.id}.md" for section in handbook.sections}
     pages = {record_page(claim) for claim in handbook.claims}
-    paths |= {PurePosixPath(page).stem: page for page in pages if page.startswith(RECORDS)}
-    [path] = select("a section", paths, [section])
+    paths |= {PurePosixPath(path).stem: path for path in pages if path.startswith(RECORDS)}
+    [path] = select("a page of claims", paths, [page])
     return [claim for claim in handbook.claims if record_page(claim) == path]
 
 
-def grade_line(life: Iterable[tuple[str, PastClaim]], claim: Claim) -> str:
-    """The grades of a claim: "1.0 mixed, low → 1.4 supported, moderate"; empty without a past."""
-    steps = [(version, f"{past.verdict}, {past.certainty}") for version, past in life]
+def grade_line(past: Iterable[tuple[str, PastClaim]], claim: Claim) -> str:
+    """Return a claim's grades: "1.0 mixed, low → now supported, high"; empty without a past."""
+    steps = [(version, f"{old.verdict}, {old.certainty}") for version, old in past]
     if steps:
         steps.append(("now", f"{claim.verdict}, {claim.certainty}"))
-    told = [next(group) for _, group in itertools.groupby(steps, key=lambda step: step[1])]
-    return " → ".join(f"{version} {grade}" for version, grade in told)
+    moves = [next(group) for _, group in itertools.groupby(steps, key=lambda step: step[1])]
+    return " → ".join(f"{version} {grade}" for version, grade in moves)
 
 
 def claim_table(handbook: Handbook, context: PageContext) -> str:
-    """Every claim in one row with its verdict and certainty; our own in a second table."""
+    """Render every claim as a row with its verdict and certainty; our own in a second table."""
     by_section = group_by(context.record_claims(handbook.claims), section_of)
-    ours = by_section.pop(LEFT_OUT, [])
+    own = by_section.pop(OWN_CLAIMS, [])
     headings = {section.id: section.heading for section in handbook.sections}
-    quoted = sum(map(len, by_section.values()))
-    whole = f"the article’s {count_phrase(quoted, 'claim')}"
     sections = [(headings[name], claims) for name, claims in by_section.items()]
-    left_out = ("What the article leaves out", f"our own {len(ours)}", [("", ours)])
-    tables = [("The article’s claims", whole, sections), *([left_out] if ours else [])]
+    whole = f"the article’s {count_phrase(len(handbook.quoted_claims), 'claim')}"
+    tables = [("The article’s claims", whole, sections)]
+    if own:
+        tables.append(("What the article leaves out", f"our own {len(own)}", [("", own)]))
     return render_block("claim-table", context, tables=tables)
 
 
 def article(handbook: Handbook, context: PageContext) -> str:
-    """The article whole, each claim marked in place by a sign that leads to its key."""
-    claims = context.record_claims(claim for claim in handbook.claims if claim.quote)
+    """Render the whole article, each claim marked in place and linked to its key."""
+    claims = context.record_claims(handbook.quoted_claims)
     return render_block(
         "article",
         context,
@@ -99,21 +101,20 @@ def article(handbook: Handbook, context: PageContext) -> str:
 
 
 def article_key(handbook: Handbook, context: PageContext) -> str:
-    """The key to the claims of the article alone, to print for a teacher."""
-    claims = context.record_claims(claim for claim in handbook.claims if claim.quote)
-    parts = {"claims": list(enumerate(claims, 1)), "works": handbook.work_of}
-    return render_block("article-key", context, **parts)
+    """Render the key to the article's claims, for a teacher to print."""
+    claims = list(enumerate(context.record_claims(handbook.quoted_claims), 1))
+    return render_block("article-key", context, claims=claims, works=handbook.work_of)
 
 
 def claim_line(handbook: Handbook, context: PageContext, name: str) -> str:
-    """One claim in one paragraph, for a leaflet: the words, verdict, certainty and sources."""
+    """Render one claim as a paragraph, for a leaflet: wording, verdict, certainty and sources."""
     [claim] = context.record_claims(select("a claim", handbook.claim_of, [name]))
     return render_block("claim-line", context, claim=claim)
 
 
 def claim_summary(handbook: Handbook, context: PageContext) -> str:
-    """How many of the article's claims got which verdict."""
-    counts = count_verdicts(claim for claim in handbook.claims if claim.quote)
+    """Render how many of the article's claims have each verdict."""
+    counts = count_verdicts(handbook.quoted_claims)
     numbers = [number for _, number in counts]
     return render_block(
         "claim-summary", context, counts=counts, total=sum(numbers), most=max(numbers)
@@ -121,23 +122,21 @@ def claim_summary(handbook: Handbook, context: PageContext) -> str:
 
 
 def count_verdicts(claims: Iterable[Claim]) -> list[tuple[str, int]]:
-    """Every verdict with the number of claims that have it, in the order of VERDICTS."""
+    """Return every verdict with its number of claims, in the order of VERDICTS."""
     counts: Counter[str] = Counter(claim.verdict for claim in claims)
     return [(verdict, counts[verdict]) for verdict in VERDICTS]
 
 
-def claim_filter(_handbook: Handbook, context: PageContext) -> str:
-    """A form that shows only some of the claims; without script it stays hidden."""
-    return render_block("claim-filter", context)
+claim_filter = pass_through("claim-filter", "Render a form that filters the claims, by script.")
 
 
 def verdict(_handbook: Handbook, context: PageContext, name: str) -> str:
-    """One verdict as a word and a shape, inside a sentence."""
+    """Render a verdict as a word and a shape, inside a sentence."""
     select("a verdict", dict.fromkeys(VERDICTS), [name])
     return render_inline("verdict", context, name=name)
 
 
 def support(_handbook: Handbook, context: PageContext, name: str) -> str:
-    """One certainty as four bars and a word, inside a sentence."""
+    """Render a certainty as four bars and a word, inside a sentence."""
     select("a certainty", dict.fromkeys(CERTAINTIES), [name])
     return render_inline("support", context, name=name)

@@ -13,14 +13,14 @@ from macros.topic.schema.handbook import Handbook
 def comparison_table(
     handbook: Handbook, context: PageContext, rows: Iterable[str] = (), columns: Iterable[str] = ()
 ) -> str:
-    """The vitamins side by side; all rows and columns unless some are named."""
+    """Render the vitamins side by side; all rows and columns unless some are named."""
     chosen = select("a row", by_id(handbook.comparison), rows)
     vitamins = select("a column", by_id(handbook.vitamins), columns)
     return _comparison("comparison-table", handbook, context, chosen, vitamins)
 
 
 def comparison_sheet(handbook: Handbook, context: PageContext) -> str:
-    """The comparison for one sheet of paper: our words and both grades, without the article's."""
+    """Render the comparison for one sheet of paper, without the article's wording."""
     rows, vitamins = handbook.comparison, handbook.vitamins
     return _comparison("comparison-sheet", handbook, context, rows, vitamins)
 
@@ -32,16 +32,19 @@ def _comparison(
     rows: Sequence[Row],
     vitamins: Sequence[Vitamin],
 ) -> str:
-    """These rows and columns, with the claims of their cells."""
+    """Render these rows and columns, with the claims of their cells."""
     names = [row.cells[vitamin.id].claim for row in rows for vitamin in vitamins]
     claims = by_id(context.record_claims(select("a claim", handbook.claim_of, names)))
     return render_block(template, context, rows=rows, vitamins=vitamins, claims=claims)
 
 
-def factor_list(handbook: Handbook, context: PageContext, list: str) -> str:
-    """The factors that the article names ("article") or leaves out ("left-out")."""
+def factor_list(handbook: Handbook, context: PageContext, kind: str) -> str:
+    """Render the factors that the article names ("article") or leaves out ("left-out").
+
+    Each has one of its claims for each different grade.
+    """
     by_list = group_by(handbook.factors, lambda factor: factor.list)
-    [chosen] = select("a factor list", by_list, [list])
+    [chosen] = select("a factor list", by_list, [kind])
     claims = handbook.claim_of
     factors = []
     for factor in chosen:

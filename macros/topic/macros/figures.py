@@ -1,6 +1,6 @@
-"""Macros for numbers, tables of numbers and pictures."""
+"""Macros for single numbers, tables of numbers, and pictures."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -15,32 +15,28 @@ from macros.topic.counts import Countable, count_matching, count_phrase
 from macros.topic.diagrams.effects import (
     OUTCOME_NAMES,
     by_outcome,
-    effect_signs,
+    effect_details,
     effect_text,
-    effects,
+    trial_effects,
     unread_trials,
 )
 from macros.topic.diagrams.evidence import evidence_map
 from macros.topic.diagrams.factors import how_factors_act
 from macros.topic.diagrams.vitamin_d import vitamin_d_scale
 from macros.topic.diagrams.vitamin_k import vitamin_k_cycle
-from macros.topic.schema.figures import Form
+from macros.topic.schema.figures import Food, Form
 from macros.topic.schema.handbook import Handbook
 from macros.topic.schema.trials import Trial
 
 
 def food_table(handbook: Handbook, context: PageContext, *forms: Form) -> str:
-    """Foods that hold these forms ("K1", "MK-4", "MK-7", "D"), the richest first."""
-    known = dict.fromkeys(food.form for food in handbook.foods)
-    if not forms:
-        raise ValueError(f"needs a form; there is {', '.join(known)}")
-    select("a form", known, forms)
-    foods = [food for food in handbook.foods if food.form in forms]
-    foods.sort(key=lambda food: -food.amount)
+    """Render the foods with these forms ("K1", "MK-4", "MK-7", "D"), the richest first."""
+    foods = _foods(handbook, forms)
     by_origin = group_by(foods, lambda food: (food.sources, food.where, food.status))
-    usual = max(by_origin.values(), key=len)[0]
+    from_main_source = max(by_origin.values(), key=len)[0]
     name = context.reserve_id(f"foods-{forms[0].lower()}")
-    return render_block("food-table", context, name=name, foods=foods, usual=usual)
+    parts = {"foods": foods, "from_main_source": from_main_source}
+    return render_block("food-table", context, name=name, **parts)
 
 
 RICH = 100
@@ -48,30 +44,46 @@ RICH = 100
 
 
 def rich_foods(handbook: Handbook, context: PageContext, *forms: Form) -> str:
-    """Inside a sentence: the kinds of foods that are RICH in these forms, the richest first."""
-    select("a form", dict.fromkeys(food.form for food in handbook.foods), forms)
-    foods = [food for food in handbook.foods if food.form in forms and food.amount >= RICH]
-    foods.sort(key=lambda food: -food.amount)
+    """Render the kinds of foods that are RICH in these forms, inside a sentence.
+
+    Raises ValueError if no food is.
+    """
+    foods = [food for food in _foods(handbook, forms) if food.amount >= RICH]
+    if not foods:
+        raise ValueError(f"no food with {' or '.join(forms)} has {RICH} µg in a portion")
     names = dict.fromkeys(food.name.split(",")[0] for food in foods)
     sources = dict.fromkeys(source for food in foods for source in food.sources)
     return render_inline("rich-foods", context, names=list(names), sources=list(sources))
 
 
+def _foods(handbook: Handbook, forms: Sequence[Form]) -> list[Food]:
+    """Return the foods with these forms, the richest first.
+
+    Raises ValueError without a form, or for an unknown one.
+    """
+    known = dict.fromkeys(food.form for food in handbook.foods)
+    if not forms:
+        raise ValueError(f"needs a form; there is {', '.join(known)}")
+    select("a form", known, forms)
+    foods = [food for food in handbook.foods if food.form in forms]
+    return sorted(foods, key=lambda food: -food.amount)
+
+
 def intake_table(handbook: Handbook, context: PageContext, nutrient: str) -> str:
-    """Recommended amounts and upper levels of one nutrient, for everyone who sets them."""
+    """Render recommended amounts and upper levels of one nutrient, by all who set them."""
     select("a nutrient", dict.fromkeys(CARD_NUTRIENTS), [nutrient])
     intakes = [intake for intake in handbook.intakes if intake.nutrient.startswith(nutrient)]
     return render_block("intake-table", context, nutrient=nutrient, intakes=intakes)
 
 
 def amount_card(handbook: Handbook, context: PageContext) -> str:
-    """For adults: what to aim for, the limit, and who must ask first, of three nutrients."""
+    """Render the card for adults: what to aim for, the limit, and who must ask first."""
     rows = adult_rows(handbook)
     return render_block("amount-card", context, name=context.reserve_id("amounts"), rows=rows)
 
 
 def blood_table(handbook: Handbook, context: PageContext, substance: str) -> str:
-    """What the blood levels of one substance mean."""
+    """Render the blood levels of one substance, and what they mean."""
     by_substance = group_by(handbook.blood_levels, lambda level: level.substance)
     [levels] = select("a substance", by_substance, [substance])
     return render_block("blood-table", context, substance=substance, levels=levels)
@@ -80,12 +92,13 @@ def blood_table(handbook: Handbook, context: PageContext, substance: str) -> str
 def figure(
     handbook: Handbook, context: PageContext, name: str, group: str = "", form: str = ""
 ) -> str:
-    """One number with its unit, inside a sentence: an intake or a blood level.
+    """Render one number with its unit, inside a sentence: an intake or a blood level.
 
     An intake with several amounts needs the group: figure("calcium-us-ul", "51 and over"). Form
-    "bare" leaves the source to the end of a paragraph that has several numbers of it.
+    "bare" omits the source, for a paragraph that cites it at its end.
     """
-    cited = not (form and select("a form", {"bare": True}, [form])[0])
+    if form:
+        select("a form", {"bare": None}, [form])
     levels = [level for level in handbook.blood_levels if len(level.readings) == 1]
     intakes = [intake for intake in handbook.intakes if intake.amounts]
     [entry] = select("a figure", by_id([*intakes, *levels]), [name])
@@ -96,18 +109,18 @@ def figure(
         raise ValueError(f"{name} needs a group; there is {', '.join(amounts)}")
     if amounts:
         select(f"a group of {name}", amounts, [group])
-    return render_inline("figure", context, entry=entry, amount=amounts.get(group), cited=cited)
+    return render_inline("figure", context, entry=entry, amount=amounts.get(group), cited=not form)
 
 
 class Picture(NamedTuple):
     """A drawing."""
 
     title: str
-    """What it is called where it is cited."""
+    """Its title in citations."""
     values: Callable[[Handbook], dict[str, Any]]
-    """What its template needs from the data."""
+    """Returns the values that its template needs."""
     template: str = ""
-    """Its template in templates/diagrams/, where that has another name."""
+    """Its template in templates/diagrams/, if that has another name."""
 
 
 PICTURES: dict[str, Picture] = {
@@ -116,25 +129,30 @@ PICTURES: dict[str, Picture] = {
     "vitamin-d-scale": Picture("Vitamin D, from too little to too much", vitamin_d_scale),
     "evidence-map": Picture("The article’s claims by support and wording", evidence_map),
     "how-factors-act": Picture("How other factors act", how_factors_act),
-    "trial-effects": Picture("What the trials found, in numbers", effects),
+    "trial-effects": Picture("What the trials found, in numbers", trial_effects),
     "k2-effects": Picture(
-        "What the trials of K2 found, in numbers", partial(effects, vitamin="K2"), "trial-effects"
+        "What the trials of K2 found, in numbers",
+        partial(trial_effects, vitamin="K2"),
+        "trial-effects",
     ),
 }
-"""By name, which is that of the template in templates/diagrams/ where a picture names no other."""
+"""Drawings by name, which is also the name of the template unless a picture names another."""
 
 
 def picture(handbook: Handbook, context: PageContext, name: str, form: str = "labeled") -> str:
-    """A drawing; "folded" opens in place on a phone, "blank" has no words: where calcium goes."""
+    """Render a drawing; "folded" opens in place on a phone.
+
+    "blank" has lines to write on instead of labels; only where-calcium-goes has this form.
+    """
     [drawing] = select("a picture", PICTURES, [name])
-    forms = {"labeled": True, "folded": True} | (
-        {"blank": False} if name == "where-calcium-goes" else {}
-    )
+    forms = {"labeled": True, "folded": True}
+    if name == "where-calcium-goes":
+        forms["blank"] = False
     [labels] = select(f"a form of {name}", forms, [form])
     values = drawing.values(handbook) | {"labels": labels}
     template = drawing.template or name
     html = render_block(template, context, name=context.reserve_id(name), **values)
-    if context.path == "index.md":  # the page of the subject has the same picture
+    if context.path == "index.md":  # the page on its subject has it, too, with its tools
         return html
     file = name if labels else f"{name}-{form}"
     html += render_block("picture-tools", context, name=file, title=drawing.title)
@@ -153,7 +171,7 @@ def count(
     style: str = "",
     **fields: str,
 ) -> str:
-    """How many entries a list has, inside a sentence; fields choose among them.
+    """Render the number of entries of a list that match all fields, inside a sentence.
 
     count("claims", verdict="mixed", noun="claim") gives "8 claims", "1 claim" or "no claims".
     """
@@ -169,16 +187,16 @@ def count(
 
 
 def trial_table(handbook: Handbook, context: PageContext) -> str:
-    """The randomized trials with a calcification or stiffness outcome."""
+    """Render the randomized trials with a calcification or stiffness outcome."""
     trials, works = handbook.trials, handbook.work_of
     results = dict.fromkeys(trial.result for trial in trials)
-    against = {trial.id: _without_benefit(handbook, trial) for trial in trials}
-    values = {"trials": trials, "works": works, "results": results, "against": against}
-    return render_block("trial-table", context, **values)
+    counts = {trial.id: _no_benefit_count(handbook, trial) for trial in trials}
+    parts = {"works": works, "results": results, "no_benefit_counts": counts}
+    return render_block("trial-table", context, trials=trials, **parts)
 
 
-def _without_benefit(handbook: Handbook, trial: Trial) -> int:
-    """How many trials of its vitamin measured the same and found no benefit, if it found one."""
+def _no_benefit_count(handbook: Handbook, trial: Trial) -> int:
+    """Count the trials of its vitamin that measured the same without benefit, if it had one."""
     if trial.result != "benefit":
         return 0
     same = {"vitamin": trial.vitamin, "measured": trial.measured[0]}
@@ -186,19 +204,19 @@ def _without_benefit(handbook: Handbook, trial: Trial) -> int:
 
 
 def effect_table(handbook: Handbook, context: PageContext) -> str:
-    """The numbers of the trials' picture: for each outcome, what was measured and found."""
+    """Render the data of the trial-effects plot, grouped by outcome."""
     groups = []
-    for outcome, found in by_outcome(handbook):
+    for outcome, results in by_outcome(handbook):
         rows = []
-        for trial, effect in found:
+        for trial, effect in results:
             if effect.numbers:
-                signs = effect_signs(trial, effect, handbook.work_of[trial.sources[0]])
-                rows.append((trial, effect, effect_text(effect.numbers), signs))
-        groups.append((OUTCOME_NAMES[outcome], rows, unread_trials(found)))
+                details = effect_details(trial, effect, handbook.work_of[trial.sources[0]])
+                rows.append((trial, effect, effect_text(effect.numbers), details))
+        groups.append((OUTCOME_NAMES[outcome], rows, unread_trials(results)))
     return render_block("effect-table", context, groups=groups)
 
 
 def prevalence_table(handbook: Handbook, context: PageContext, *names: str) -> str:
-    """How common calcification is, and in whom; all figures unless some are named."""
+    """Render how common calcification is, and in whom; all figures unless some are named."""
     figures = select("a figure", by_id(handbook.prevalence), names)
     return render_block("prevalence-table", context, figures=figures)

@@ -6,6 +6,6 @@ from macros.topic.schema.handbook import Handbook
 
 
 def glossary(handbook: Handbook, context: PageContext) -> str:
-    """Every term with its meaning and its other names, in alphabetical order."""
+    """Render every term with its meaning and its other names, in alphabetical order."""
     terms = sorted(handbook.terms, key=lambda term: term.term.lower())
     return render_block("glossary", context, terms=terms)

@@ -1,22 +1,21 @@
-"""Macros for what the handbook said before."""
+"""Macros for changes and past versions of the handbook."""
 
 from macros.core.context import PageContext
 from macros.core.templates import render_block
+from macros.topic.macros.pass_through import pass_through
 from macros.topic.schema.handbook import Handbook
-from macros.topic.schema.history import lives
+from macros.topic.schema.history import past_by_claim
 
 
 def change_list(handbook: Handbook, context: PageContext) -> str:
-    """What changed in the whole handbook, newest first, with the claims and all pages that show it.
+    """Render all changes, newest first, with the claims and pages that each one touched.
 
-    No pages stand for the whole handbook.
+    A change that names neither pages nor claims touched all pages, and lists none.
     """
-    steps = [
-        (step, [path for path, shown in context.site.claims.items() if step.touches(path, shown)])
-        if step.pages or step.claims
-        else (step, [])
-        for step in handbook.history
-    ]
+    steps = []
+    for step in handbook.history:
+        shown = context.site.claims if step.pages or step.claims else {}
+        steps.append((step, [path for path, ids in shown.items() if step.touches(path, ids)]))
     touched = {path for _, paths in steps for path in paths}
     pages = {path: title for path, title in context.site.titles.items() if path in touched}
     return render_block(
@@ -25,17 +24,11 @@ def change_list(handbook: Handbook, context: PageContext) -> str:
 
 
 def version_table(handbook: Handbook, context: PageContext) -> str:
-    """Every claim with its words and grades by version: as it stood, and since when."""
+    """Render the wording and grades of every claim, from each version on."""
     dates = {change.version: change.date for change in handbook.changes}
-    past = lives(handbook.versions)
-    rows = [
-        (claim, [(version, dates[version], one) for version, one in past[claim.id]])
-        for claim in handbook.claims
-        if claim.id in past
-    ]
+    past = past_by_claim(handbook.versions)
+    rows = [(claim, past[claim.id]) for claim in handbook.claims if claim.id in past]
     return render_block("version-table", context, rows=rows, versions=list(dates.items()))
 
 
-def feed_list(_handbook: Handbook, context: PageContext) -> str:
-    """The feed of what changed on each page."""
-    return render_block("feed-list", context)
+feed_list = pass_through("feed-list", "Render the feed of each page.")

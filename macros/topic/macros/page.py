@@ -1,4 +1,4 @@
-"""Macros of every page: date, citations, sources, downloads."""
+"""Macros for any page: date, notice, citation, downloads, handouts."""
 
 from markupsafe import Markup
 
@@ -11,15 +11,15 @@ from macros.topic.download_tables import TABLES
 from macros.topic.macros.pass_through import pass_through
 from macros.topic.schema.handbook import Handbook
 
-notice = pass_through("notice", "What the handbook is not.", "notice", render=render_inline)
+notice = pass_through("notice", "Render what the handbook is not.", "notice", render=render_inline)
 offline_copy = pass_through(
-    "offline-copy", "How to take the whole handbook along; exports.py adds the link to the zip."
+    "offline-copy", "Render how to read the handbook offline; exports.py adds the link to the zip."
 )
-cite_handbook = pass_through("cite-handbook", "How to cite the whole handbook.")
+cite_handbook = pass_through("cite-handbook", "Render how to cite the whole handbook.")
 
 
 def checked(handbook: Handbook, context: PageContext) -> str:
-    """When the page was last reviewed, and that no clinician has done so; for paper, its codes."""
+    """Render the date of the last review, and that it was not a clinician's; QR codes for paper."""
     version, minutes = handbook.history[0].version, context.site.minutes.get(context.path, 1)
     codes = [] if context.meta.sheet == "leaflet" else page_codes(context, version)
     parts = {"version": version, "codes": codes, "minutes": minutes}
@@ -27,28 +27,28 @@ def checked(handbook: Handbook, context: PageContext) -> str:
 
 
 def page_codes(context: PageContext, version: str) -> list[tuple[str, Markup]]:
-    """Labels and QR codes that lead from paper to the page; none where it has no public address."""
+    """Return labels and QR codes for the printed page; empty if it has no public address."""
     address = context.paper_address
     targets = {"Open this page": "", "Has it changed?": f"?copy={version}#changes"}
     return [(label, qr_code(label, address + end)) for label, end in targets.items() if address]
 
 
 def qr_code(label: str, address: str) -> Markup:
-    """A QR code as inline SVG, with the white border of four modules that readers need."""
+    """Return a QR code as inline SVG, with the white border of four modules that scanners need."""
 
     def draw() -> str:
-        import segno  # a check, which has no address, needs no codes
+        import segno  # a check has no public address, so it needs no codes
 
-        # Every mask can be read; to try all eight for the smoothest took a sixth of a build.
+        # Any mask scans; choosing the best of eight took a sixth of a build.
         code = segno.make(address, error="m", micro=False, mask=0)
-        look = {"border": 4, "omitsize": True, "svgclass": "pt-qr", "lineclass": None}
-        return str(code.svg_inline(title=f"QR code: {label}", **look))
+        options = {"border": 4, "omitsize": True, "svgclass": "pt-qr", "lineclass": None}
+        return str(code.svg_inline(title=f"QR code: {label}", **options))
 
     return Markup(cached(f"QR code: {address}", (label,), draw))
 
 
 def downloads(_handbook: Handbook, context: PageContext, name: str) -> str:
-    """Links to the data behind a page: "comparison", "claims", "effects" or "references"."""
+    """Render links to the data of "comparison", "claims", "effects" or "references"."""
     labels = {suffix: label for suffix, (label, _) in FORMATS.items()}
     known = dict.fromkeys(TABLES, labels) | {"references": REFERENCE_FORMATS}
     [formats] = select("a download", known, [name])
@@ -56,7 +56,7 @@ def downloads(_handbook: Handbook, context: PageContext, name: str) -> str:
 
 
 def handout_list(_handbook: Handbook, context: PageContext, kind: str) -> str:
-    """What is made for handing out: "leaflets", or the other "pages"."""
+    """Render the handouts: the "leaflets", or the other "pages" that can be handed out."""
     [leaflets] = select("a kind of handout", {"leaflets": True, "pages": False}, [kind])
     handouts = [
         (path, handout)

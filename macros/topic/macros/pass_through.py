@@ -1,4 +1,4 @@
-"""Macros that choose nothing: fields of the handbook → the template."""
+"""Macros without arguments, which pass fields of the handbook to a template."""
 
 from collections.abc import Callable
 
@@ -10,7 +10,7 @@ from macros.topic.schema.handbook import Handbook
 def pass_through(
     template: str, doc: str, *fields: str, render: Callable[..., str] = render_block
 ) -> Callable[[Handbook, PageContext], str]:
-    """A macro with the name of a template, which gets these fields of the handbook."""
+    """Return a macro that is named like a template and passes it these fields of the handbook."""
 
     def macro(handbook: Handbook, context: PageContext) -> str:
         values = {name: getattr(handbook, name) for name in fields}

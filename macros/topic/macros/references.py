@@ -1,4 +1,4 @@
-"""Macros for sources: numbers in a text, the list at the foot, the bibliography, reading on."""
+"""Macros for sources: citations in a text, the list at its foot, lists of works."""
 
 from macros.core.context import PageContext
 from macros.core.diagnostics import select
@@ -8,25 +8,19 @@ from macros.topic.macros.page import page_codes
 from macros.topic.macros.pass_through import pass_through
 from macros.topic.schema.handbook import Handbook
 
-RUN_IN = 24
-"""More sources than these run on in one paragraph on paper, as on a sheet of one side."""
+MOST_LISTED = 24
+"""More sources run on in one paragraph on paper, as on a sheet with one side. Our own choice."""
 LISTED_VERSIONS = 3
-"""Of so many versions the foot of a page says what changed on it; about/changes.md has all."""
-lost_link = pass_through(
-    "lost-link", "Where the article's last link most likely pointed.", "lost_link"
-)
-reading_list = pass_through("reading-list", "Better places to read on.", "better_reading")
-watch_list = pass_through(
-    "watch-list",
-    "Trials to watch, and which result would move which claim.",
-    *("watch_list", "claim_of"),
-)
+"""The foot of a page has the changes of this many versions; about/changes.md has all."""
+lost_link = pass_through("lost-link", "Render where the article's last link may lead.", "lost_link")
+reading_list = pass_through("reading-list", "Render better sources for readers.", "better_reading")
+watch_list = pass_through("watch-list", "Render the trials to watch.", "watch_list", "claim_of")
 
 
 def cite(handbook: Handbook, context: PageContext, *references: str) -> str:
-    """The numbers of these references, linked to the list at the foot of the page.
+    """Render the numbers of these references, linked to the list at the foot of the page.
 
-    Raises ValueError without a reference, and for one that is unknown or may never be cited.
+    Raises ValueError without a reference, and for one that is unknown or must not be cited.
     """
     if not references:
         raise ValueError("needs the id of a reference")
@@ -38,13 +32,13 @@ def cite(handbook: Handbook, context: PageContext, *references: str) -> str:
 
 
 def sources(handbook: Handbook, context: PageContext) -> str:
-    """The references used on the page, in order of use, and what changed. The last macro."""
+    """Render the references used on the page, in order, and its changes. The page's last macro."""
     context.closed = True
     works = select("a reference", handbook.work_of, context.sources) if context.sources else []
     steps = context.steps(handbook.history)
     versions = list(dict.fromkeys(step.version for step in steps))[:LISTED_VERSIONS]
     recent = [step for step in steps if step.version in versions]
-    tight = bool(context.meta.sheet) or len(works) > RUN_IN
+    tight = bool(context.meta.sheet) or len(works) > MOST_LISTED
     newest = handbook.history[0]
     codes = page_codes(context, newest.version) if context.meta.sheet == "leaflet" else []
     parts = {"claims": handbook.claim_of, "notices": handbook.warnings_of, "newest": newest}
@@ -55,16 +49,15 @@ def sources(handbook: Handbook, context: PageContext) -> str:
 
 
 def bibliography(handbook: Handbook, context: PageContext, *kinds: str, medicines: str = "") -> str:
-    """Every reference of these kinds, such as "trial" and "meta-analysis", by kind.
+    """Render every reference of these kinds, such as "trial" and "meta-analysis", by kind.
 
-    Works that only data/medicines.yml uses, for the names of medicines: medicines="only" lists no
-    others, medicines="none" leaves them out. Raises ValueError without a kind, and for an unknown
-    one.
+    `medicines` filters works that only data/medicines.yml cites: "only" lists just these, "none"
+    omits them, "" keeps all. Raises ValueError without a kind, and for an unknown one.
     """
     works = handbook.references
     if medicines:
-        [wanted] = select("a word for medicines", {"only": True, "none": False}, [medicines])
-        works = tuple(work for work in works if (work.id in handbook.works_of_names) is wanted)
+        [wanted] = select("a filter for medicines", {"only": True, "none": False}, [medicines])
+        works = tuple(work for work in works if (work.id in handbook.medicine_only_works) is wanted)
     known = sorted({work.kind for work in handbook.references if work.kind})
     if not kinds:
         raise ValueError(f"needs a kind of work; there is {', '.join(known)}")

@@ -1,4 +1,4 @@
-"""Macros for warnings: who must ask first, and whom to call."""
+"""Macros for warnings: who must ask a clinician first, and whom to call."""
 
 from collections.abc import Collection, Iterable
 from typing import TypeVar
@@ -11,23 +11,23 @@ from macros.topic.macros.pass_through import pass_through
 from macros.topic.schema.handbook import Handbook
 from macros.topic.schema.safety import LEVELS, Group
 
-Box = TypeVar("Box", bound=Entry)
+Warned = TypeVar("Warned", bound=Entry)
 LEAD_INS = {
     "stop": "Do not start without your clinician if you have or take:",
     "ask": "Ask first if you have or take:",
 }
-"""By level, the words in front of groups that are only named."""
+"""Introductions to a list of names of groups, by level; all other levels have that of "ask"."""
 FLAG_SOURCES = 4
-"""Sources of a red flag in a box, at most: the signs of a bleed and a clot need four."""
+"""At most this many sources are cited with a red flag: signs of a bleed and a clot need four."""
 
 
 def safety(handbook: Handbook, context: PageContext, form: str = "") -> str:
-    """The warnings that the page's topics need, from safety.yml.
+    """Render the warnings that the page's topics need, from safety.yml.
 
-    First come the red flags of the page's first topic, or else its groups. The other warnings open
-    in place, on a sheet they are open; paper has them all. Form "short" writes in few words, for a
-    sheet of one side or a wide table. Form "signs" has the red flags alone, for a leaflet to one
-    group, whose "Do this" says what that group must do.
+    The red flags of the page's first topic, or else its groups, come first. The other warnings open
+    in place; on a sheet and on paper they are open. Form "short" uses few words, for a sheet with
+    one side or a wide table. Form "signs" has only the red flags, for a leaflet to one group, whose
+    "Do this" says what that group must do. Raises ValueError for a page without topics.
     """
     select("a form", dict.fromkeys(("", "short", "signs")), [form])
     brief = bool(form)
@@ -47,26 +47,26 @@ def safety(handbook: Handbook, context: PageContext, form: str = "") -> str:
         all_groups = []
     groups, other_groups = _split(all_groups, first_groups)
     flags, other_flags = _split(all_flags, first_flags)
-    parts = {"groups": groups, "other_groups": other_groups, "leads": by_level(other_groups)}
+    parts = {"groups": groups, "other_groups": other_groups, "leads": by_lead_in(other_groups)}
     parts |= {"flags": flags, "other_flags": other_flags, "flag_sources": FLAG_SOURCES}
     parts |= {"brief": brief, "open": is_open, "numbers": handbook.emergency_numbers}
     return render_block("warning-box", context, **parts)
 
 
-def _split(boxes: Iterable[Box], first: Collection[str]) -> tuple[list[Box], list[Box]]:
-    """The boxes with these ids, and the others."""
-    is_first = group_by(boxes, lambda box: box.id in first)
+def _split(warnings: Iterable[Warned], first: Collection[str]) -> tuple[list[Warned], list[Warned]]:
+    """Return the warnings with these ids, and the others."""
+    is_first = group_by(warnings, lambda warning: warning.id in first)
     return is_first.get(True, []), is_first.get(False, [])
 
 
-def by_level(groups: Iterable[Group]) -> list[tuple[str, list[Group]]]:
-    """Groups that are only named, behind the words that say what they must do, strictest first."""
+def by_lead_in(groups: Iterable[Group]) -> list[tuple[str, list[Group]]]:
+    """Return groups by their introduction in LEAD_INS, strictest first."""
     ordered = sorted(groups, key=lambda group: LEVELS.index(group.level))
     return list(group_by(ordered, lambda group: LEAD_INS.get(group.level, LEAD_INS["ask"])).items())
 
 
 def ask_first(handbook: Handbook, context: PageContext, level: str, form: str = "") -> str:
-    """The people who must stop and ask ("stop") or ask first ("ask"); "short" leaves out why."""
+    """Render the groups of one level of safety.yml, such as "stop"; "short" omits why."""
     templates = {"": "ask-first", "short": "ask-first-short"}
     [template] = select("a form", templates, [form])
     select("a level", dict.fromkeys(LEVELS), [level])
@@ -75,21 +75,21 @@ def ask_first(handbook: Handbook, context: PageContext, level: str, form: str = 
 
 
 def red_flags(handbook: Handbook, context: PageContext, form: str = "") -> str:
-    """Signs that need help now, and what to do; "short" is the box that other pages have."""
+    """Render all red flags and what to do; "short" is the warning that other pages have."""
     [template] = select("a form", {"": "red-flags", "short": "red-flags-short"}, [form])
     parts = {"red_flags": handbook.red_flags, "numbers": handbook.emergency_numbers}
     return render_block(template, context, flag_sources=FLAG_SOURCES, **parts)
 
 
 def interaction_table(handbook: Handbook, context: PageContext, form: str = "") -> str:
-    """Medicines and nutrients that get in each other's way; "names" leads to each row."""
+    """Render medicines and nutrients that interact; "names" has only links to the rows."""
     [template] = select("a form", {"": "interaction-table", "names": "interaction-names"}, [form])
     return render_block(template, context, interactions=handbook.interactions)
 
 
 emergency = pass_through(
     "emergency",
-    'The emergency numbers with their regions, inside a sentence: "Call {{ emergency() }}".',
+    "Render whom to call, in a sentence.",
     "emergency_numbers",
     render=render_inline,
 )

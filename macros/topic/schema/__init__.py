@@ -1,1 +1,1 @@
-"""Records of data/, one file for each kind."""
+"""Records of data/, one module for each data file or group of files."""

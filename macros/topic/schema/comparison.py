@@ -14,16 +14,16 @@ class Vitamin(Record):
     technical: Text
     """The scientific name, in lower case."""
     article: Text | None = None
-    """The column's name in the article; left out when the article has no such column."""
+    """The column's name in the article; omitted if the article has no such column."""
 
 
 class Cell(Record):
-    """One cell of the comparison: the handbook's words and the claim they stand on."""
+    """One cell of the comparison: the handbook's wording and the claim that supports it."""
 
     text: Text
     """The handbook's wording, never stronger than the claim's certainty."""
     claim: Id
-    """Id from claims.yml; verdict, certainty, sources and the article's words come from it."""
+    """Id from claims.yml; gives the verdict, certainty, sources and the article's wording."""
 
 
 class Row(Record):
@@ -32,13 +32,13 @@ class Row(Record):
     id: Id
     name: Text
     article: Text | None = None
-    """The row's name in the article; left out when the article has no such row."""
+    """The row's name in the article; omitted if the article has no such row."""
     cells: dict[Id, Cell]
-    """By id of the vitamin."""
+    """By vitamin id."""
 
 
 class Factor(Record):
-    """Something besides vitamins that can lead to calcification."""
+    """A cause of calcification besides vitamins."""
 
     id: Id
     name: Text
@@ -47,7 +47,7 @@ class Factor(Record):
     effect: Text
     """What it does, in one or two plain sentences."""
     claims: Some[Id]
-    """The claims it stands on, the main one first."""
+    """Ids of the claims that support it, the main one first."""
     checked: date
     """The day an editor last compared this entry with its claims."""
 

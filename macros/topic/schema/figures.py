@@ -1,4 +1,4 @@
-"""figures.yml: amounts, levels, foods, prevalence, trials."""
+"""figures.yml: intakes, blood levels, foods, prevalence, trials."""
 
 from typing import Annotated, Literal, get_args
 
@@ -10,20 +10,18 @@ from macros.topic.schema.trials import Trial
 Form = Literal["K1", "MK-4", "MK-7", "D"]
 Nutrient = Literal["vitamin K", "vitamin K1", "vitamin K2", "vitamin D", "calcium"]
 Status = Literal["seen", "converted", "copy"]
-
-
 NUTRIENTS: tuple[str, ...] = get_args(Nutrient)
 UNITS = {"25(OH)D": ("nmol/L",), "calcium": ("mmol/L", "mg/dL"), "dp-ucMGP": ("pmol/L",)}
-"""In which units the level of a substance in blood is stored."""
+"""Units in which a blood level is stored, by substance."""
 
 
 class Figure(Entry):
-    """A number from one place in one source."""
+    """A number and where its source gives it."""
 
     where: Text
     """The place in the source."""
     status: Status
-    """seen: read in the source; converted: worked out from it; copy: read in a copy of it."""
+    """seen: read in the source; converted: calculated from it; copy: read in a copy of it."""
 
 
 class Amount(Record):
@@ -33,11 +31,11 @@ class Amount(Record):
     value: Positive
     """As published, in the unit of the intake."""
     card: Text | None = None
-    """For which adults, in a few words: an amount with them stands on the card of amounts."""
+    """For which adults, in a few words; an amount with it is shown on the card of amounts."""
 
 
 class Intake(Figure):
-    """A recommended amount or an upper level, as one body sets it."""
+    """A recommended amount or an upper level, as set by one body."""
 
     nutrient: Nutrient
     kind: Literal[
@@ -47,32 +45,32 @@ class Intake(Figure):
         "average requirement",
         "upper level",
     ]
-    """An average requirement is enough for half of a group; the note says that it is no aim."""
+    """An average requirement is enough for half of a group; a note says that it is not a goal."""
     body: Text
     """Who set it."""
     unit: Literal["µg", "mg"]
     """Per day."""
     amounts: Many[Amount]
-    """Empty when none has been set; then the note says so."""
+    """Empty if none has been set; then the note says so."""
     note: Text | None = None
-    """A sentence that stands below the amounts, or in their place."""
+    """A sentence shown below the amounts, or instead of them."""
 
     @model_validator(mode="after")
     def amounts_or_note(self) -> "Intake":
-        """Without amounts a note says why; every nutrient has its unit."""
+        """Only calcium is in mg; an intake without an amount to aim for has a note."""
         if (self.unit == "mg") != (self.nutrient == "calcium"):
             raise ValueError(f"unit: {self.nutrient} is not measured in {self.unit} here")
         if not self.amounts and not self.note:
             raise ValueError("without amounts it needs a note that says why")
         if self.kind == "average requirement" and not self.note:
-            raise ValueError("an average requirement needs a note that says that it is no aim")
+            raise ValueError("an average requirement needs a note that it is not a goal")
         if self.kind == "average requirement" and any(amount.card for amount in self.amounts):
-            raise ValueError("an average requirement is no aim; remove 'card'")
+            raise ValueError("an average requirement is not a goal; remove 'card'")
         return self
 
 
 class BloodReading(Record):
-    """One limit or value of a blood test."""
+    """A value or a range of a blood test."""
 
     label: Text | None = None
     above: Positive | None = None
@@ -81,15 +79,15 @@ class BloodReading(Record):
 
     @model_validator(mode="after")
     def one_limit(self) -> "BloodReading":
-        """A value, or one or two limits in their order."""
-        limits = [n for n in (self.above, self.below) if n is not None]
+        """A reading has a value or limits, not both, and 'above' is the lower limit."""
+        limits = [limit for limit in (self.above, self.below) if limit is not None]
         if (self.value is None) == (not limits) or limits != sorted(limits):
             raise ValueError("needs either 'value', or 'above' and 'below' in their order")
         return self
 
 
 class BloodLevel(Figure):
-    """What a blood level means."""
+    """A blood level with a meaning, such as "deficient"."""
 
     name: Text
     substance: Literal["25(OH)D", "calcium", "dp-ucMGP"]
@@ -99,7 +97,7 @@ class BloodLevel(Figure):
 
     @model_validator(mode="after")
     def unit_of_its_substance(self) -> "BloodLevel":
-        """A level is in a unit of its substance; only a change can be below zero."""
+        """A level is in a unit of its substance and above 0; dp-ucMGP can be a change below 0."""
         if self.unit not in UNITS[self.substance]:
             units = " or ".join(UNITS[self.substance])
             raise ValueError(f"unit: {self.substance} is measured in {units}, not in {self.unit}")
@@ -109,25 +107,26 @@ class BloodLevel(Figure):
 
 
 class Food(Figure):
-    """How much of a vitamin one portion holds."""
+    """How much of a vitamin one portion contains."""
 
     name: Text
     portion: Text
     form: Form
-    """K1, MK-4 and MK-7 are kept apart; D is vitamin D."""
+    """K1, MK-4 and MK-7 are listed separately; D is vitamin D."""
     amount: Positive
     """µg in the portion, as published."""
     up_to: Positive | None = None
-    """µg, the upper end of a published range."""
+    """The upper end of a published range, in µg."""
     iu: Positive | None = None
     """International units in the portion, as published; vitamin D only."""
     iu_up_to: Positive | None = None
+    """The upper end of a published range, in IU."""
     daily_value: Annotated[Number, Field(ge=0)] | None = None
     """Percent of the US daily value, as published."""
 
 
 class Prevalence(Figure):
-    """How common something is."""
+    """How common calcification is in one population."""
 
     label: Text
     value: Text
@@ -135,7 +134,7 @@ class Prevalence(Figure):
 
 
 class Figures(Record):
-    """figures.yml: the numbers."""
+    """figures.yml: intakes, blood levels, foods, prevalence, trials."""
 
     intakes: Some[Intake]
     blood_levels: Some[BloodLevel]

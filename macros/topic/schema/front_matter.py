@@ -10,6 +10,6 @@ class PageMeta(Meta):
     """The front matter of a page."""
 
     topics: Many[Id] = ()
-    """Ids of topics in safety.yml; they decide which boxes the page must show."""
+    """Ids of topics in safety.yml; they decide which warnings the page must show."""
     dataset: Literal["comparison", "claims"] | None = None
-    """The data that the page shows and that can be downloaded."""
+    """The downloadable data that the page shows."""

@@ -1,4 +1,4 @@
-"""further_reading.yml: where to read on, and what to wait for."""
+"""further_reading.yml: other places to read, and trials to watch."""
 
 from typing import Literal
 
@@ -17,7 +17,7 @@ class Candidate(Entry):
 
 
 class LostLink(Record):
-    """The article's last sentence points to a page that can no longer be known."""
+    """The link of the article's last sentence, whose target can no longer be known."""
 
     claim: Id
     finding: Text
@@ -25,7 +25,7 @@ class LostLink(Record):
 
 
 class BetterReading(Entry):
-    """A better place to read on."""
+    """A better source for readers than the article."""
 
     title: Text
     why: Text
@@ -37,13 +37,13 @@ class Watched(Entry):
     title: Text
     status: Text
     would_change: Text
-    """Which result would move which claim, and where to."""
+    """Which result would change the grade of which claim, and to what."""
     claims: Some[Id]
-    """The claims that its result could move."""
+    """Ids of the claims whose grade its result could change."""
 
 
 class FurtherReading(Record):
-    """further_reading.yml: where to read on, and what to wait for."""
+    """further_reading.yml: other places to read, and trials to watch."""
 
     lost_link: LostLink
     better_reading: Many[BetterReading]

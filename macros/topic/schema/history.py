@@ -1,4 +1,4 @@
-"""history.yml: what each claim said and how it was graded, version by version."""
+"""history.yml: the wording and grade of each claim, version by version."""
 
 from collections.abc import Iterable
 
@@ -8,32 +8,32 @@ from macros.core.schema import Version
 
 
 class PastClaim(Record):
-    """A claim as it stood from one version on."""
+    """The wording and grade of a claim from one version on."""
 
     id: Id
     statement: Text | None = None
-    """Our own words then; the article's are in claims.yml and never change."""
+    """Our own wording then; the article's is in claims.yml and never changes."""
     verdict: Verdict
-    """Whether the wording fitted the studies, as it was graded then."""
+    """Whether the wording fitted the studies, as graded then."""
     certainty: Certainty
-    """How well studies supported it, as it was graded then."""
+    """How well studies supported it, as graded then."""
 
 
 class PastVersion(Record):
-    """The claims that were new in a version, or whose grade or words changed."""
+    """The claims that were new in a version, or whose grade or wording changed."""
 
     version: Version
     claims: Some[PastClaim]
 
 
 class History(Record):
-    """The file history.yml."""
+    """history.yml: the wording and grade of each claim, version by version."""
 
     versions: Some[PastVersion]
     """Oldest first."""
 
 
-def lives(versions: Iterable[PastVersion]) -> dict[str, list[tuple[str, PastClaim]]]:
-    """For each claim by id: from which version on it stood how, oldest first."""
+def past_by_claim(versions: Iterable[PastVersion]) -> dict[str, list[tuple[str, PastClaim]]]:
+    """Return, by claim id, pairs of a version and the claim from it on, oldest first."""
     past = ((version.version, claim) for version in versions for claim in version.claims)
     return group_by(past, lambda pair: pair[1].id)

@@ -1,4 +1,4 @@
-"""questions.yml: what readers ask."""
+"""questions.yml: questions of readers, with short answers."""
 
 from datetime import date
 from typing import Literal, Self
@@ -13,29 +13,29 @@ Asker = Literal["worried", "supplement-user", "nurse", "teacher", "sceptic"]
 
 
 class Grounds(Record):
-    """What an answer rests on, by ids."""
+    """The evidence for an answer, by ids."""
 
     claims: Many[Id] = ()
     """Ids from claims.yml; the answer is no stronger than the least certain of them."""
     safety: Many[Id] = ()
     """Ids of groups, red flags, interactions and emergency numbers in safety.yml."""
     figures: Many[Id] = ()
-    """Ids from figures.yml: every number in the answer that a source does not give."""
+    """Ids from figures.yml: every number in the answer that the sources below do not give."""
     sources: Many[Id] = ()
-    """Ids from references.yml. The answer shows these first, so the strongest comes first."""
+    """Ids from references.yml, the strongest first. The answer cites them before all others."""
     pages: Many[PagePath] = ()
-    """Pages below docs/ that say it, for questions about the handbook itself."""
+    """Pages below docs/ that say the same, for questions about the handbook itself."""
 
     @model_validator(mode="after")
     def something(self) -> Self:
-        """An answer rests on something."""
+        """An answer rests on at least one entry, source or page."""
         if not any((self.claims, self.safety, self.figures, self.sources, self.pages)):
             raise ValueError("needs one of 'claims', 'safety', 'figures', 'sources', 'pages'")
         return self
 
 
 class Question(Record):
-    """What readers ask, and the short answer that every part of the handbook shows."""
+    """A question of readers, and the short answer that every part of the handbook shows."""
 
     calls_in = frozenset({"answer"})
 
@@ -44,48 +44,50 @@ class Question(Record):
     question: Text
     """As people ask it; ends with a question mark."""
     also: Many[Text]
-    """Other wordings that people type; the search finds the question by them."""
+    """Other wordings that people type; the search finds the question by them, too."""
     always: Many[Text] = ()
     """Words that bring this answer whatever else is typed, such as "mammogram"."""
     alone: bool = False
-    """Whether the search then shows nothing else: what it finds beside a "no" can only frighten."""
+    """Show only this answer: other results beside a "no" could alarm readers."""
     answer: Text = Field(
         description=f"At most {MOST_WORDS_IN_ANSWER} words, the answer first."
-        " {{ count(…) }} and {{ emergency() }} may stand in it."
+        " It may contain {{ count(…) }} and {{ emergency() }}."
     )
     page: PagePath
     """The page below docs/ that shows the answer and says more."""
     heading: Id | None = None
-    """The anchor of the heading on that page; left out when the whole page says more."""
+    """The anchor of the heading on that page; omitted if the whole page says more."""
     kind: QuestionKind
-    """warning: what could harm; about: about the handbook itself."""
+    """warning: what could harm; what: what something is; how-much: an amount;
+    should-i: what to do; evidence: what studies show; about: the handbook itself."""
     readers: Some[Asker] = Field(alias="for")
-    """Who asks it."""
+    """The readers who ask it."""
     checked: date
-    """The day an editor last compared the answer with what it rests on."""
+    """The day an editor last compared the answer with its evidence."""
     rests_on: Grounds
-    """What the answer rests on. It never rests on memory."""
+    """The evidence for the answer. Never write an answer from memory."""
 
 
 class Urgent(Record):
-    """Signs of danger as people type them, and what the search then shows before all else."""
+    """Signs of danger as people type them, and what the search then shows first."""
 
     id: Id
     words: Some[Text]
-    """A search that has every word of one of these, in any order, is urgent."""
+    """The entry applies to a search with every word of one of these, in any order."""
     unless: Many[Text] = ()
-    """A search that has every word of one of these is not."""
-    medicine: Many[Id] = ()
-    """Holds only with the name of a medicine of one of these groups; then no later entry holds."""
+    """It does not apply to a search with every word of one of these."""
+    medicine_groups: Many[Id] = Field((), alias="medicine")
+    """Ids of groups, or anchors of parts of safety.md. With these, the entry applies only to a
+    search that also names a medicine of one of them, and no later entry applies."""
     show: Some[Id]
-    """Ids of questions, or of red flags of safety.yml, the most urgent first."""
+    """Ids of questions, or of red flags in safety.yml, the most urgent first."""
 
 
 class Questions(Record):
-    """questions.yml: what readers ask, with short answers."""
+    """questions.yml: questions of readers, with short answers."""
 
     urgent: Many[Urgent] = ()
-    """Signs of danger; the first ones come first."""
+    """Signs of danger, in the order in which the search tries them."""
     alike: Many[Some[Text]] = ()
-    """Single words that the search takes for each other when it looks for a question."""
+    """Groups of single words that the search treats as synonyms when it looks for a question."""
     questions: Some[Question]

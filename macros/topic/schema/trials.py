@@ -1,4 +1,4 @@
-"""Trials in figures.yml, and what they found."""
+"""Trials in figures.yml and their results."""
 
 from typing import Annotated, Literal, get_args
 
@@ -8,7 +8,7 @@ from macros.core.base import LARGEST, Entry, Id, Number, Record, Some, Text
 
 
 def _people(value: object) -> object:
-    """Raise ValueError for what is no number of people."""
+    """Return a number of people unchanged. Raises ValueError for any other value."""
     whole = isinstance(value, int) and not isinstance(value, bool) and 0 < value <= LARGEST
     if not whole and value != "not known":
         raise ValueError(f"must be a whole number from 1 to {LARGEST:,}, or not known")
@@ -28,61 +28,66 @@ Unit = Literal[
     "ratio of the scores",
     "odds ratio",
 ]
-"""Effects share an axis only in one unit; a percentage or a speed is another unit."""
+"""Effects share an axis only if they share a unit; a percentage is not a difference in units."""
 RATIOS = ("ratio of the scores", "odds ratio")
-"""Units without a difference at 1; all others have none at 0."""
+"""Units in which 1 is no difference; in all others 0 is."""
 
 
 class EffectSize(Record):
-    """How large an effect was: a difference or ratio with its interval, or what both arms had."""
+    """The size of an effect: a difference or ratio with its interval, or the change in each arm."""
 
     unit: Unit
     better: Literal["lower", "higher"]
-    """Which way is better for the patient."""
+    """Which direction is better for the patient."""
     value: Number | None = None
-    """The difference (with the vitamin less without), or the ratio, as published."""
+    """The difference (with the vitamin minus without), or the ratio, as published."""
     low: Number | None = None
     """The lower end of the 95% confidence interval."""
     high: Number | None = None
+    """Its upper end."""
     with_vitamin: Number | None = None
-    """The change with the vitamin, where the source gives no difference."""
+    """The change with the vitamin, if the source gives no difference."""
     without: Number | None = None
+    """The change without the vitamin."""
     where: Text
     """The place in the source."""
     sources: Some[Id]
 
     @model_validator(mode="after")
     def a_value_in_its_interval(self) -> "EffectSize":
-        """A value with its interval, or both arms; a ratio is above 0."""
-        value, ends, arms = self.value, (self.low, self.high), (self.with_vitamin, self.without)
-        if (value is None) == (None in arms) or (value is None) != (arms != (None, None)):
+        """An effect has a value within its interval, or both arms; a ratio is above 0."""
+        value, low, high = self.value, self.low, self.high
+        arms = [arm for arm in (self.with_vitamin, self.without) if arm is not None]
+        if len(arms) != (2 if value is None else 0):
             raise ValueError("needs either 'value', or 'with_vitamin' and 'without'")
-        if (ends[0] is None) != (ends[1] is None) or (value is None and ends != (None, None)):
+        if (low is None) != (high is None) or (value is None and low is not None):
             raise ValueError("an interval needs 'low', 'high' and the 'value' between them")
-        ends_known = self.low is not None and self.high is not None and value is not None
-        if ends_known and not self.low <= value <= self.high:  # type: ignore[operator]
-            raise ValueError(f"value: {value:g} is not from {self.low:g} to {self.high:g}")
-        if self.unit in RATIOS and (value is None or min(value, self.low or value) <= 0):
-            raise ValueError("value: a ratio is above 0, and is given as such")
+        if value is not None and low is not None and high is not None and not low <= value <= high:
+            raise ValueError(f"value: {value:g} is not from {low:g} to {high:g}")
+        if self.unit in RATIOS and value is None:
+            raise ValueError("value: needed for a ratio")
+        if self.unit in RATIOS and any(n is not None and n <= 0 for n in (value, low)):
+            raise ValueError("value: a ratio and its interval are above 0")
         return self
 
     @property
     def difference(self) -> float:
-        """The value; of two arms, the first less the second."""
-        return (
-            self.value if self.value is not None else (self.with_vitamin or 0) - (self.without or 0)
-        )
+        """The value, or else the difference between the arms."""
+        if self.value is not None:
+            return self.value
+        return (self.with_vitamin or 0) - (self.without or 0)
 
 
 class TrialEffect(Record):
-    """What a trial found on one outcome; without numbers, none could be read."""
+    """The result of a trial on one outcome."""
 
     outcome: Outcome
     measure: Text
-    """What was measured, as readers call it."""
+    """What was measured, in the words of readers."""
     plan: Literal["main", "second", "afterward", "not read"]
     """main or second: planned as such an outcome; afterward: a later (post hoc) analysis."""
     numbers: EffectSize | None = None
+    """Omitted if the numbers could not be read."""
 
 
 class Trial(Entry):
@@ -90,18 +95,18 @@ class Trial(Entry):
 
     name: Text
     plain: Text
-    """Who, what and what came out, in one sentence of common words, from the fields below."""
+    """Who was tested, with what, and the result, in one plain sentence from the fields below."""
     people: People
-    """Number randomized or analyzed."""
+    """The number of people randomized or analyzed."""
     population: Text
     vitamin: Literal["K1", "K2", "menadiol", "D"]
-    """What was tested; K2 also where vitamin D was given with it."""
+    """The vitamin tested; K2 also if vitamin D was given with it."""
     agent: Text
     dose: Text
     duration: Text
     outcome: Text
     measured: Some[Literal["calcium", "stiffness"]]
-    """What the result tells of: calcium on scans, stiff arteries, or both."""
+    """What the result is about: calcium on scans, stiff arteries, or both."""
     result: Literal[
         "benefit",
         "benefit reported, numbers not read",
@@ -110,16 +115,16 @@ class Trial(Entry):
         "no benefit",
         "reported, result not read",
     ]
-    """What came out, as far as an editor could read it."""
+    """The result, as far as an editor could read it."""
     detail: Text
     blinding: Literal["double-blind", "open label", "not read"]
-    """Whether people and doctors knew who got the vitamin."""
+    """Whether participants and doctors knew who got the vitamin."""
     effects: Some[TrialEffect]
-    """What was found on each outcome, whether its numbers could be read or not."""
+    """The result on each outcome, whether or not its numbers could be read."""
 
     @model_validator(mode="after")
     def effects_of_this_trial(self) -> "Trial":
-        """An outcome is measured in one way once, and its numbers are from the trial's sources."""
+        """No outcome has a measure twice, and numbers come from the trial's own sources."""
         seen = [(effect.outcome, effect.measure) for effect in self.effects]
         if len(set(seen)) < len(seen):
             raise ValueError("effects: one outcome has the same measure twice")

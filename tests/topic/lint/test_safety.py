@@ -4,7 +4,7 @@ import pytest
 from smallest import assert_violation, replaced
 
 from macros.core.dataset import Dataset
-from macros.topic.limits import CALCIUM_BOXES
+from macros.topic.limits import CALCIUM_WARNINGS
 from macros.topic.lint.safety import (
     emergencies_name_the_numbers,
     known_medicine_targets,
@@ -46,7 +46,7 @@ def without(topic: Topic, box: str) -> Topic:
     return topic.model_copy(update=kept)
 
 
-@pytest.mark.parametrize("box", CALCIUM_BOXES)
+@pytest.mark.parametrize("box", CALCIUM_WARNINGS)
 @pytest.mark.parametrize("name", ["vitamin-d", "supplements"])
 def test_a_topic_on_vitamin_d_or_calcium_needs_each_of_its_boxes(
     dataset: Dataset, name: str, box: str

@@ -1,0 +1,20 @@
+"""A drawing that lacks a number says which entry must have it."""
+
+import pytest
+from smallest import replaced
+
+from macros.core.dataset import Dataset
+from macros.topic.diagrams.vitamin_d import vitamin_d_scale
+
+
+@pytest.mark.parametrize("name", ["vitd-us-rda-71", "vitd-us-ul", "vitd-efsa-ul"])
+def test_a_scale_names_the_intake_without_an_amount_for_adults(dataset: Dataset, name: str) -> None:
+    path = ("intakes", name, "amounts")
+    with pytest.raises(ValueError, match=f"'{name}' in data/figures.yml needs an amount with"):
+        vitamin_d_scale(replaced(dataset.handbook, path, ()))
+
+
+def test_a_group_of_a_scale_may_be_renamed(dataset: Dataset) -> None:
+    path = ("intakes", "vitd-efsa-ul", "amounts", 0, "group")
+    renamed = vitamin_d_scale(replaced(dataset.handbook, path, "11 years and over"))
+    assert renamed["europe"] == vitamin_d_scale(dataset.handbook)["europe"]
