@@ -1,15 +1,16 @@
 """A handout of the reader's own: the warnings that a choice needs, its sources, its sides, its address."""
 
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple, Self
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, parse_qsl
 
 import pypdfium2 as pdfium  # type: ignore[import-untyped]
 import pytest
 import zxingcpp
 from axe_playwright_python.sync_playwright import Axe
+from bs4 import BeautifulSoup
 from conftest import ROOT
 from playwright.sync_api import Browser, Page
 
@@ -404,3 +405,10 @@ def test_the_repository_names_the_version_and_license_of_what_draws_codes() -> N
     head = (ROOT / "docs/assets/lean-qr.min.js").read_text("utf-8")[:1300]
     assert "lean-qr 2.7.4" in head
     assert "Permission is hereby granted" in head
+
+
+def test_a_link_to_the_maker_asks_for_what_it_offers(page: Callable[[str], BeautifulSoup]) -> None:
+    links = [a["href"] for a in page("handouts/").select("a[href*='make/?']")]
+    asked = [pair for link in links for pair in parse_qsl(link.partition("?")[2])]
+    offered = {(box["name"], box["value"]) for box in page(MAKE).select("[type=checkbox][name]")}
+    assert asked and set(asked) <= offered

@@ -75,8 +75,12 @@ def _external_error(target: str) -> str:
 def _internal_error(
     page: Page, target: str, pages: Iterable[str], ids: Mapping[str, set[str]], docs: Path
 ) -> str:
-    """Return why a link to a page, an anchor or a file of docs/ is dead, or an empty string."""
-    path, _, anchor = target.partition("#")
+    """Return why a link to a page, an anchor or a file of docs/ is dead, or an empty string.
+
+    The query of a page, as in "page.md?for=nurses", is not checked: its script reads it.
+    """
+    address, _, anchor = target.partition("#")
+    path, _, _ = address.partition("?")
     folder = posixpath.dirname(page.path)
     to = posixpath.normpath(posixpath.join(folder, path)) if path else page.path
     if to.startswith(("..", "/")):

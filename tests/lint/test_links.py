@@ -14,6 +14,7 @@ PAGES = {"a.md": None, "factors/b.md": None}
 IDS = {"a.md": {"known", "ask"}}
 DEAD = {
     "page": ("[x](kidneys.md)", "1:5: 'kidneys.md' is not a page; there is a.md, factors/b.md"),
+    "page that is asked": ("[x](kidneys.md?for=nurses)", "1:5: 'kidneys.md' is not a page"),
     "near page": ("See [x](factor/b.md)", "1:9: 'factor/b.md' is not a page; there is a.md, factors/b.md; did you mean 'factors/b.md'?"),
     "anchor": ("[x](a.md#asc)", "1:5: 'asc' is not an anchor of a.md; there is ask, known; did you mean 'ask'?"),
     "own anchor": ("[x](#asc)", "1:5: 'asc' is not an anchor of a.md"),
@@ -46,6 +47,7 @@ def test_a_link_that_leads_nowhere_is_named_at_its_column(
     "body",
     [
         *("[x](factors/b.md)", "[x](#known)", "[x](a.md#ask)", "[x](factors/b.md#not-read)"),
+        *("[x](a.md?for=nurses)", "[x](a.md?for=nurses#ask)"),
         *("[x](https://a.org/b)", "[x](mailto:a@b.org)", "`[x](nowhere.md)`", "[x](there.png)"),
     ],
 )

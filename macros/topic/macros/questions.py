@@ -8,7 +8,10 @@ from macros.topic.schema.handbook import Handbook
 
 
 def answer(handbook: Handbook, context: PageContext, name: str) -> str:
-    """Render the short answer to a question, with its sources."""
+    """Render the short answer to a question, with its sources.
+
+    On the question's own page, the answers to a number of the reader's own follow.
+    """
     [question] = select("a question", handbook.question_of, [name])
     context.record_claims(handbook.claim_of[claim] for claim in question.rests_on.claims)
     limit = SHEET_SOURCES if context.meta.sheet else PAGE_SOURCES
@@ -19,6 +22,7 @@ def answer(handbook: Handbook, context: PageContext, name: str) -> str:
         pieces=list(answer_parts(handbook, question)),
         numbers=handbook.emergency_numbers,
         sources=answer_sources(handbook, question, limit),
+        scale=question.scale if question.page == context.path else None,
     )
 
 
