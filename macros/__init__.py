@@ -11,14 +11,14 @@ if str(ROOT) not in sys.path:
 
 
 def define_env(env: Any) -> None:
-    """Register the macros. Raises SystemExit with every fault of the data and the pages."""
-    from macros.engines import define_env as define
+    """Register the macros. Raises SystemExit that lists every fault of the data and the pages."""
+    from macros import engines
 
-    define(env)
+    engines.define_env(env)
 
 
 def on_post_build(env: Any) -> None:
     """Finish the built site. MkDocs calls this; Zensical does not."""
-    from macros.engines import finish_site
+    from macros import engines
 
-    finish_site(env)
+    engines.finish_site(env)

@@ -1,8 +1,8 @@
-"""python -m macros: see cli.py."""
+"""Run a command: python -m macros --help."""
 
 import sys
 
-from macros.cli import guarded
+from macros.cli import run_guarded
 
 if __name__ == "__main__":
-    sys.exit(guarded(sys.argv[1:]))
+    sys.exit(run_guarded(sys.argv[1:]))

@@ -1,4 +1,4 @@
-"""What the engines call. The only file that knows `env`."""
+"""The hooks that MkDocs and Zensical call. The only module that knows `env`."""
 
 import functools
 import os
@@ -14,8 +14,12 @@ from macros.publish.site_build import FINISH, LATER
 from macros.topic import SUBJECT
 
 
-class Stop(Exception, SystemExit):
-    """Ends a build with a message and no traceback."""
+class BuildStopped(Exception, SystemExit):
+    """Ends a build with a message and no traceback.
+
+    As an Exception it lets MkDocs tell its plugins that the build failed; as a SystemExit it makes
+    Python print the message alone.
+    """
 
     def __init__(self, message: str) -> None:
         super().__init__(message)
@@ -23,27 +27,27 @@ class Stop(Exception, SystemExit):
 
 
 def define_env(env: Any) -> None:
-    """Check the whole project, then register macros that replay the calls that the check rendered.
+    """Check the whole project, then register macros that return what the check rendered.
 
-    Raises Stop with every error: both engines print it and end, without a traceback.
+    Raises BuildStopped, which lists every diagnostic.
     """
     try:
         project = check(
             Path(env.project_dir), SUBJECT, env.conf["site_url"] or "/", env.conf["repo_url"] or ""
         )
     except DiagnosticError as error:
-        raise Stop(str(error)) from None
+        raise BuildStopped(str(error)) from None
     # Zensical registers the macros while it reads a page, and never calls on_post_build.
-    zensical = bool(getattr(env, "page", None))
-    env.project, env.replay = project, Replay(project, inline_html=zensical)
+    is_zensical = bool(getattr(env, "page", None))
+    env.project, env.replay = project, Replay(project, inline_html=is_zensical)
     metadata = functools.cache(functools.partial(page_metadata, project))
 
     def call(name: str, *args: Any, **kwargs: Any) -> str:
-        """What each macro does: give the engine the HTML that was rendered before."""
+        """Return the HTML or placeholder of the page's next call; update the page's metadata."""
         page = env.page  # MkDocs keeps the path below docs/ in page.file, Zensical in page
         path = str(page.file.src_uri if hasattr(page, "file") else page.path)
         html = env.replay.next_call(path, name, args, kwargs)
-        if zensical:
+        if is_zensical:
             _require_unchanged(env.replay)
         if path in project.rendered:
             page.meta.update(metadata(path))
@@ -54,17 +58,18 @@ def define_env(env: Any) -> None:
 
 
 def _require_unchanged(replay: Replay) -> None:
-    """Raise Stop if a page has changed. Under MkDocs a macro that raises ends a build silently."""
+    """Raise BuildStopped if a page has changed since the check."""
     for path in replay.changed:
-        raise Stop(f"docs/{path}: the page has changed while it was built; build again")
+        raise BuildStopped(f"docs/{path}: the page has changed while it was built; build again")
 
 
 def finish_site(env: Any) -> None:
-    """Finish the site that MkDocs has built."""
+    """Finish the site that MkDocs has built. Raises BuildStopped for a fault."""
+    # Not in `call`: under MkDocs, a macro that raises ends the build without a message.
     _require_unchanged(env.replay)
     if os.environ.get(FINISH) == LATER:
         return
     try:
         finish(Path(env.conf["site_dir"]), env.project)
     except DiagnosticError as error:
-        raise Stop(str(error)) from None
+        raise BuildStopped(str(error)) from None

@@ -23,7 +23,7 @@ from macros.core.dataset import Dataset, draft_dataset  # noqa: E402
 from macros.core.diagnostics import DiagnosticError  # noqa: E402
 from macros.core.page_source import Page, page_text, parse_page  # noqa: E402
 from macros.lint.run import check  # noqa: E402
-from macros.publish.pdf import available, files_read  # noqa: E402
+from macros.publish.pdf import can_make_pdfs, inputs_digest  # noqa: E402
 from macros.publish.site_build import run_engine  # noqa: E402
 from macros.topic import SUBJECT  # noqa: E402
 
@@ -114,12 +114,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def bare_site(tmp_path: Path) -> Path:
     """A site of which PDFs can be made: it has a style for paper, which is empty."""
-    if not available():
+    if not can_make_pdfs():
         pytest.skip("WeasyPrint finds no Pango here")
     ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint sets it, for other tests too
     (tmp_path / "assets").mkdir()
     (tmp_path / "assets" / "print.css").touch()
-    files_read.cache_clear()
+    inputs_digest.cache_clear()
     return tmp_path
 
 

@@ -12,7 +12,7 @@ from conftest import ROOT, edit
 from macros import cli as command
 from macros.cli import main
 from macros.publish.changes.files import FILE_KINDS, OWN_CODE, kind_of
-from macros.publish.changes.report import ONLY_COMMENTS, redirect, report
+from macros.publish.changes.report import ONLY_COMMENTS, redirect_target, report
 from macros.publish.changes.sentences import Sentence, sentences, word_changes
 from macros.publish.changes.tags import tag_edits
 from macros.publish.search_index import as_script
@@ -181,7 +181,12 @@ def test_a_rewritten_grade_of_the_past_is_told(tmp_path: Path) -> None:
         CLAIM.format(**WAS),
         CLAIM.format(**WAS).replace("overstated, certainty: very", "mixed, certainty: very"),
     )
-    assert "a grade of the past was rewritten" in told(tmp_path, {}, {}, (old, new))
+    assert "a past grade was rewritten" in told(tmp_path, {}, {}, (old, new))
+
+
+def test_a_reason_that_is_not_in_the_form_of_today_is_told(tmp_path: Path) -> None:
+    old, new = "claims:\n  - id: one\n", "claims:\n  - id: one\n    history: [Once high]\n"
+    assert "the reason given: Once high" in told(tmp_path, {}, {}, (old, new))
 
 
 def test_marks_in_a_text_are_told_as_text(tmp_path: Path) -> None:
@@ -275,7 +280,9 @@ def test_what_was_not_compared_is_named_first(tmp_path: Path, path: str, said: s
     first = part(text, "Not compared")
     assert said in first
     assert f"Look at: `{path}`" in first
-    assert text.index("## Not compared") < text.index("The words and tags of every page are as")
+    assert text.index("## Not compared") < text.index(
+        "The text and tags of every page are unchanged"
+    )
 
 
 def test_a_search_that_ranks_otherwise_is_named_but_not_the_texts_in_it(tmp_path: Path) -> None:
@@ -376,10 +383,12 @@ def test_the_words_of_new_and_of_lost_pages_are_shown_warnings_first(tmp_path: P
 
 def test_only_a_tag_makes_a_redirect() -> None:
     assert (
-        redirect('<p><code>&lt;meta http-equiv="refresh"&gt;</code> http-equiv="refresh"</p>')
+        redirect_target(
+            '<p><code>&lt;meta http-equiv="refresh"&gt;</code> http-equiv="refresh"</p>'
+        )
         is None
     )
-    assert redirect('<meta http-equiv="Refresh" content="0; url=/new/">') == "/new/"
+    assert redirect_target('<meta http-equiv="Refresh" content="0; url=/new/">') == "/new/"
 
 
 def test_a_former_address_that_leads_elsewhere_is_told(tmp_path: Path) -> None:
@@ -486,7 +495,7 @@ def test_an_edit_of_comments_in_the_data_is_told_as_such(tmp_path: Path) -> None
 
 def test_data_that_is_no_yaml_is_named(tmp_path: Path) -> None:
     text = told(tmp_path, {}, {}, ("names: [a", "names: [a]"))
-    assert "**`data/test.yml` of one version is no YAML that can be read**" in text
+    assert "**`data/test.yml` of one version is not readable YAML**" in text
 
 
 def test_a_check_that_moved_alone_is_told(tmp_path: Path) -> None:
@@ -580,7 +589,7 @@ def test_an_unknown_commit_is_a_plain_fault(project: Path) -> None:
 def test_without_git_it_says_what_is_missing(project: Path) -> None:
     done = run(project, sys.executable, "-m", "macros", "diff", "HEAD", env={"PATH": ""})
     assert done.returncode == 2
-    assert done.stderr == "git is not installed; it knows the version before\n"
+    assert done.stderr == "git is not installed; it has the old version\n"
 
 
 @pytest.mark.nightly

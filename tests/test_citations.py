@@ -17,7 +17,8 @@ from macros.core.cite_handbook import Citation, Work, slug
 from macros.core.dataset import Dataset
 from macros.core.diagnostics import DiagnosticError
 from macros.lint.citation_cff import load_citation
-from macros.publish.pictures import SVG, svg_with_foot
+from macros.publish.data_package import data_package
+from macros.publish.pictures import SVG, credited_svg
 from macros.topic.macros.figures import PICTURES
 
 WORK = Work("Bread & salt: a book", ["Bakers", "Mills"], "CC BY 4.0", "1.2", date(2026, 3, 5))
@@ -136,7 +137,7 @@ def test_a_claim_is_never_cited_without_its_grades(dataset: Dataset) -> None:
 
 def test_a_drawing_alone_is_xml_on_white_with_its_license() -> None:
     drawing = f'<svg xmlns="{SVG}" viewBox="0 0 320 100"><title>T</title><path></path>&nbsp;</svg>'
-    root = ET.fromstring(svg_with_foot(drawing, "Bread 1.2. CC BY 4.0."))
+    root = ET.fromstring(credited_svg(drawing, "Bread 1.2. CC BY 4.0."))
     assert [child.tag.partition("}")[2] for child in root] == ["title", "rect", "path", "text"]
     assert root[1].get("fill") == "#fff"
     assert root[-1].text == "Bread 1.2. CC BY 4.0."
@@ -194,6 +195,11 @@ def test_the_data_package_has_version_and_license(site: Path, dataset: Dataset) 
     fields = {f["name"]: f for r in package["resources"] for f in r["schema"]["fields"]}
     assert fields["checked"]["type"] == "date"
     assert "high" in fields["support_for_claim"]["constraints"]["enum"]
+
+
+def test_another_license_is_named_without_an_address() -> None:
+    package = json.loads(data_package({}, WORK._replace(license="CC0 1.0"), ""))
+    assert package["licenses"] == [{"name": "CC0-1.0"}]
 
 
 def test_a_release_carries_the_copy_the_book_and_the_data() -> None:

@@ -13,12 +13,12 @@ import pytest
 from conftest import ROOT, diagnostics, edit
 
 from macros import cli
-from macros.cli import guarded, main, run_site
+from macros.cli import main, run_guarded, run_site
 from macros.core import templates
 from macros.core.diagnostics import DiagnosticError
 from macros.core.templates import render_template
 from macros.lint.run import check
-from macros.publish.site_build import replace_site
+from macros.publish.site_build import replace_site, set_addresses
 from macros.topic import SUBJECT
 
 
@@ -82,7 +82,7 @@ def test_a_disk_that_cannot_be_written_is_told_in_a_line(
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "site/index.html")
 
     monkeypatch.setattr(cli, "main", full)
-    assert guarded(["site"]) == 1
+    assert run_guarded(["site"]) == 1
     assert capsys.readouterr().err == "site/index.html: No space left on device\n"
 
 
@@ -93,14 +93,14 @@ def test_a_site_of_which_no_book_can_be_made_is_told_in_a_line(
         raise LookupError("links of the book lead to no side: lost")
 
     monkeypatch.setattr(cli, "main", lost)
-    assert guarded(["site"]) == 1
+    assert run_guarded(["site"]) == 1
     assert capsys.readouterr().err == "links of the book lead to no side: lost\n"
 
 
 def test_a_slip_in_the_code_keeps_its_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cli, "main", lambda _args: {}["site"])
     with pytest.raises(KeyError):
-        guarded(["site"])
+        run_guarded(["site"])
 
 
 def test_a_failed_build_leaves_nothing_behind(
@@ -137,7 +137,7 @@ def test_a_console_in_another_encoding_gets_every_line(monkeypatch: pytest.Monke
     raw = io.BytesIO()
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(raw, encoding="cp1252"))
     monkeypatch.setattr(cli, "main", lambda _args: sys.stdout.write("Δ −5 µg 🦴\n") and 0)
-    assert guarded([]) == 0
+    assert run_guarded([]) == 0
     sys.stdout.flush()
     assert raw.getvalue().decode("utf-8") == "Δ −5 µg 🦴\n"
 
@@ -161,3 +161,28 @@ def test_wrong_arguments_are_told_with_the_usage(
     with pytest.raises(SystemExit, match="2"):
         main(args)
     assert capsys.readouterr().err.startswith("usage: python -m macros ")
+
+
+@pytest.mark.parametrize("stop", [KeyboardInterrupt, EOFError])
+def test_a_command_that_its_user_ends_has_no_traceback(
+    stop: type[BaseException], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ended(_args: list[str]) -> int:
+        raise stop
+
+    monkeypatch.setattr(cli, "main", ended)
+    assert run_guarded(["watch"]) == 1
+
+
+def test_a_folder_that_is_missing_is_not_blamed_on_git(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["diff", "main", str(tmp_path / "gone")]) == 2
+    assert capsys.readouterr().err == f"{tmp_path / 'gone'} is not a folder\n"
+
+
+def test_settings_that_are_not_utf_8_do_not_stop_a_command_before_the_check(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "mkdocs.yml").write_bytes(b"site_name: Caf\xe9\n")
+    set_addresses(tmp_path)

@@ -17,7 +17,7 @@ from macros.core.base import Record
 from macros.core.dataset import Dataset
 from macros.core.glossary import annotate_terms, term_index, term_names, used_terms
 from macros.core.html import parse_fragment
-from macros.publish.download_formats import as_csv, ris
+from macros.publish.download_formats import as_csv, reference_as_ris
 from macros.topic.macros.claims import record_page
 
 
@@ -71,9 +71,13 @@ def test_a_table_opens_in_excel_as_text() -> None:
     assert rows == ["'=1+1", "'+1", "'-9%", "'@sum", "'\tx", "plain", "a b"]
 
 
+def test_a_table_can_be_empty() -> None:
+    assert as_csv([]) == "\ufeff\r\n"
+
+
 def test_a_note_of_many_lines_is_one_line_of_ris(dataset: Dataset) -> None:
     work = dataset.handbook.references[0].model_copy(update={"note": "One.\n\nTwo."})
-    assert "\nN1  - One. Two.\n" in ris(work)
+    assert "\nN1  - One. Two.\n" in reference_as_ris(work)
 
 
 def test_every_download_link_leads_to_a_file(

@@ -16,7 +16,7 @@ from conftest import ROOT, build
 
 from bench.__main__ import Timing, growth, report
 from bench.grow import UNCOPIED, grow
-from macros.engines import Stop, define_env, finish_site
+from macros.engines import BuildStopped, define_env, finish_site
 from macros.lint.run import check
 from macros.publish.site_build import source_date_epoch
 from macros.topic import SUBJECT
@@ -125,10 +125,10 @@ def test_a_page_that_changes_while_it_is_built_stops_the_build(page: str) -> Non
     env.page = SimpleNamespace(path=page, meta={})
     macros["checked"]()
     assert macros["claim"]("calcium-paradox") == ""
-    with pytest.raises(Stop, match=f"docs/{page}: the page has changed"):
+    with pytest.raises(BuildStopped, match=f"docs/{page}: the page has changed"):
         finish_site(env)
     define_env(env)  # Zensical registers the macros while it reads a page
-    with pytest.raises(Stop, match=f"docs/{page}: the page has changed"):
+    with pytest.raises(BuildStopped, match=f"docs/{page}: the page has changed"):
         macros["claim"]("calcium-paradox")
 
 

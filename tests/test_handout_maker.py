@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page
 from macros.core.base import by_id
 from macros.core.dataset import Dataset
 from macros.core.html import parse_file
-from macros.publish.exports import local
+from macros.publish.exports import offline_html
 from macros.topic.demands import group_warnings, question_warnings, topics_of_text
 from macros.topic.macros.handout_maker import KIND_HEADINGS
 from macros.topic.schema.handbook import Handbook
@@ -352,7 +352,7 @@ def test_the_sheet_comes_with_the_first_tick_and_a_lost_line_is_told(
 
 def test_a_sheet_of_a_site_in_a_folder(browser: Browser, site: Path) -> None:
     page = browser.new_page()
-    copy = local(parse_file(site / MAKE / "index.html"), f"{MAKE}index.html", "/")
+    copy = offline_html(parse_file(site / MAKE / "index.html"), f"{MAKE}index.html", "/")
     address = f"{(site / MAKE).as_uri()}/index.html"
     page.route(address, lambda route: route.fulfill(body=copy, content_type="text/html"))
     page.goto(f"{address}?for=digoxin")

@@ -1,6 +1,7 @@
 """Which outside addresses are asked once a week, and what the job does with the answers."""
 
 import os
+import re
 import subprocess
 from pathlib import Path
 
@@ -9,8 +10,9 @@ from conftest import ROOT
 from ruamel.yaml import YAML
 
 from macros.core.dataset import Dataset
+from macros.core.diagnostics import DiagnosticError
 from macros.core.schema import Reference
-from macros.publish.outside_links import excluded, outside_links
+from macros.publish.external_links import excluded_prefixes, external_links
 
 NOT_ASKED = ROOT / ".github/links.yml"
 HOME = """<link rel="canonical" href="https://you.github.io/book/">
@@ -23,7 +25,7 @@ def listed(folder: Path, link: str) -> list[str]:
     (folder / "page").mkdir()
     (folder / "index.html").write_text(HOME, "utf-8")
     (folder / "page/index.html").write_text(f'<a href="{link}">x</a>', "utf-8")
-    return outside_links(folder, [])
+    return external_links(folder, [])
 
 
 @pytest.mark.parametrize(
@@ -65,7 +67,7 @@ def test_a_reference_is_asked_by_its_address_its_doi_and_its_pmid(tmp_path: Path
     more = {"DOI": "10.1000/a", "PMID": "123", "URL": "https://name.org/a"}
     work = Reference.model_validate(WORK | more)
     bare = Reference.model_validate(WORK)
-    assert outside_links(tmp_path, [work, work, bare]) == [
+    assert external_links(tmp_path, [work, work, bare]) == [
         "https://doi.org/api/handles/10.1000/a",
         "https://name.org/a",
         "https://pubmed.ncbi.nlm.nih.gov/123/",
@@ -74,31 +76,41 @@ def test_a_reference_is_asked_by_its_address_its_doi_and_its_pmid(tmp_path: Path
 
 def test_a_page_that_does_not_name_the_site_is_not_passed_over(tmp_path: Path) -> None:
     (tmp_path / "index.html").write_text("<p>x</p>", "utf-8")
-    with pytest.raises(LookupError, match="does not name its site"):
-        outside_links(tmp_path, [])
+    with pytest.raises(LookupError, match="lacks its canonical or repository link"):
+        external_links(tmp_path, [])
 
 
 def test_an_address_that_is_not_asked_stands_for_what_begins_with_it(tmp_path: Path) -> None:
     (tmp_path / "index.html").write_text(HOME, "utf-8")
     links = ["https://a.org/x/1", "https://a.org/y", "https://b.org/a.org"]
     works = [Reference.model_validate(WORK | {"URL": link}) for link in links]
-    assert outside_links(tmp_path, works, {"https://a.org/x": "slow"}) == links[1:]
-    assert outside_links(tmp_path, works) == links
+    assert external_links(tmp_path, works, {"https://a.org/x": "slow"}) == links[1:]
+    assert external_links(tmp_path, works) == links
 
 
 @pytest.mark.parametrize(
-    "entry", ["{address: 'https://a.org'}", "{address: 'https://a.org', reason: ''}"]
+    ("text", "message"),
+    [
+        ("not asked: [{address: 'https://a.org'}]", ":1:13: not asked[0]: the key 'reason' is"),
+        ("not asked: [{address: 'https://a.org', reason: ''}]", ":1:48: not asked[0].reason: is"),
+        ("not asked: ['https://a.org']", ":1:13: not asked[0]: needs lines below it"),
+        ("not asked:", ":1:11: not asked: is empty"),
+        ("not aksed: []", ":1:1: 'not aksed' is not a key here"),
+        ("not asked: [\n", ":2:1: not YAML"),
+    ],
 )
-def test_no_address_is_left_out_without_a_reason(tmp_path: Path, entry: str) -> None:
-    (tmp_path / "links.yml").write_text(f"not asked: [{entry}]", "utf-8")
-    with pytest.raises(ValueError, match="needs an address and a reason"):
-        excluded(tmp_path / "links.yml")
+def test_a_wrong_list_of_addresses_that_are_left_out_is_a_fault(
+    tmp_path: Path, text: str, message: str
+) -> None:
+    (tmp_path / "links.yml").write_text(text, "utf-8")
+    with pytest.raises(DiagnosticError, match=re.escape(message)):
+        excluded_prefixes(tmp_path / "links.yml")
 
 
 def test_every_address_that_is_left_out_is_still_linked(site: Path, dataset: Dataset) -> None:
-    links = outside_links(site, dataset.handbook.references)
+    links = external_links(site, dataset.handbook.references)
     assert len(links) > len(dataset.handbook.references) / 2
-    for address in excluded(NOT_ASKED):
+    for address in excluded_prefixes(NOT_ASKED):
         assert any(link.startswith(address) for link in links), address
 
 

@@ -16,7 +16,7 @@ from mkdocs.structure.files import get_files, set_exclusions
 from playwright.sync_api import Browser, Page, expect
 
 from macros.core.source_files import is_litter
-from macros.publish.preview import HOST, Build, chosen_port, free_port, parse_diagnostics
+from macros.publish.preview import HOST, PreviewBuild, chosen_port, free_port, parse_diagnostics
 
 pytestmark = pytest.mark.xdist_group("preview")
 
@@ -117,7 +117,7 @@ def test_a_wrong_edit_shows_its_fault_until_it_is_mended(tab: Page, root: Path) 
 
 def test_a_preview_that_begins_with_a_fault_waits_for_its_mending(project: Path) -> None:
     edit(project, "docs/glossary.md", "{{ glossary() }}", "{{ glosary() }}")
-    build = Build(project, project / "preview", "http://127.0.0.1:1/", print)
+    build = PreviewBuild(project, project / "preview", "http://127.0.0.1:1/", print)
     build()
     assert "did you mean &#39;glossary&#39;?" in (build.shown / "index.html").read_text("utf-8")
     edit(project, "docs/glossary.md", "{{ glosary() }}", "{{ glossary() }}")

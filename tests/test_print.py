@@ -15,7 +15,7 @@ from conftest import ROOT, finished
 from playwright.sync_api import Browser, BrowserContext, Route
 
 from macros.lint.run import check
-from macros.publish.pdf import LARGE, PAPERS, VARIANTS, handout, wanted_pdfs
+from macros.publish.pdf import LARGE_PRINT, PAPERS, VARIANTS, wanted_pdfs, write_handout
 from macros.topic import SUBJECT
 
 NIGHTLY = pytest.mark.nightly
@@ -227,7 +227,9 @@ def test_every_leaflet_is_one_side(site: Path, tmp_path: Path, size: str) -> Non
     own = Path(shutil.copytree(site, tmp_path / "site"))
     (own / "pdf").mkdir(exist_ok=True)
     sheets = [sheet.relative_to(ROOT / "docs") for sheet in ROOT.glob("docs/leaflets/*.md")]
-    sides = {sheet.name: handout(own, sheet.as_posix(), size, False).sides for sheet in sheets}
+    sides = {
+        sheet.name: write_handout(own, sheet.as_posix(), size, False).sides for sheet in sheets
+    }
     assert sides == dict.fromkeys(sides, 1)
 
 
@@ -301,7 +303,7 @@ def test_a_broken_pdf_is_found(pdfs: list[Path], tmp_path: Path, code: str) -> N
 
 def test_the_style_for_paper_asks_for_large_print_as_the_pdfs_expect(site: Path) -> None:
     style = (site / "assets" / "print.css").read_text("utf-8")
-    assert style.count("(#large-print") == style.count(LARGE) > 0
+    assert style.count("(#large-print") == style.count(LARGE_PRINT) > 0
 
 
 @on_one

@@ -1,1 +1,1 @@
-"""A built folder of pages → what is published, whatever the engine and the subject."""
+"""Turn a built folder of pages into what is published, whatever the engine and the subject."""

@@ -1,27 +1,26 @@
-"""The tables that can be downloaded as one data package, which says what each column is.
+"""The downloadable tables as one data package, which describes each column.
 
 https://datapackage.org/standard/data-package/ and https://datapackage.org/standard/table-schema/
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pydantic import TypeAdapter
 
 from macros.core.base import Record
 from macros.core.cite_handbook import Work, slug
+from macros.publish.download_formats import CSV_EXCLUDED
 
-WITHOUT = ("history",)
-"""Fields that a table of plain cells leaves out; the JSON beside it has them."""
 LICENSES = {"CC BY 4.0": "https://creativecommons.org/licenses/by/4.0/"}
-"""Where the text of a license stands."""
+"""URLs of license texts."""
 FIELD_TYPES = {"integer", "number", "boolean"}
-"""Types that JSON Schema and Table Schema share; dates are told by their format."""
+"""Types of both JSON Schema and Table Schema. Dates are recognized by their format."""
 
 
 def data_package(models: Mapping[str, type[Record]], work: Work, address: str) -> str:
-    """datapackage.json of tables, given by name with the model of their records."""
+    """Return datapackage.json for models by table name. `address` is the site's, or empty."""
     resources: list[dict[str, Any]] = [
         {
             "name": name,
@@ -33,13 +32,14 @@ def data_package(models: Mapping[str, type[Record]], work: Work, address: str) -
         }
         for name, model in models.items()
     ]
+    license_info = {"name": work.license.replace(" ", "-"), "path": LICENSES.get(work.license)}
     package = {
         "name": slug(work.title.partition(":")[0]),
         "title": work.title,
         "version": work.version,
         "created": f"{work.date}T00:00:00Z",
         "homepage": address,
-        "licenses": [{"name": work.license.replace(" ", "-"), "path": LICENSES[work.license]}],
+        "licenses": [{key: value for key, value in license_info.items() if value}],
         "contributors": [{"title": name, "role": "author"} for name in work.authors],
         "resources": resources,
     }
@@ -48,48 +48,49 @@ def data_package(models: Mapping[str, type[Record]], work: Work, address: str) -
 
 
 def table_schema(model: type[Record]) -> dict[str, Any]:
-    """The columns of a table of such records, in order; its key is the column `id`."""
-    shape = TypeAdapter(model).json_schema(mode="serialization")
+    """Return the Table Schema of a model's CSV. The primary key is the column `id`, if any."""
+    schema = TypeAdapter(model).json_schema(mode="serialization")
     fields = [
-        _field(name, value, shape.get("$defs", {}))
-        for name, value in shape["properties"].items()
-        if name not in WITHOUT
+        _field(name, value, schema.get("$defs", {}))
+        for name, value in schema["properties"].items()
+        if name not in CSV_EXCLUDED
     ]
-    key = {"primaryKey": "id"} if "id" in shape["properties"] else {}
+    key = {"primaryKey": "id"} if "id" in schema["properties"] else {}
     return {"fields": fields, **key}
 
 
-def _field(name: str, value: Mapping[str, Any], shapes: Mapping[str, Any]) -> dict[str, Any]:
-    """One column: its type, what it means, and what it may hold."""
-    kinds = list(_kinds(value, shapes))
-    field: dict[str, Any] = {"name": name, "type": _type(kinds)}
-    words = [value.get("description", "")]
-    if field["type"] == "string" and any(kind.get("type") == "array" for kind in kinds):
-        words.append("Several, with spaces between.")
-    if description := " ".join(filter(None, words)):
-        field["description"] = " ".join(description.split())
+def _field(name: str, schema: Mapping[str, Any], defs: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the Table Schema field of a property: its type, description and constraints."""
+    variants = list(_variants(schema, defs))
+    types = {variant.get("type") for variant in variants}
+    field: dict[str, Any] = {"name": name, "type": _field_type(variants)}
+    description = schema.get("description", "").split()
+    if field["type"] == "string" and "array" in types:
+        description.append("Several, with spaces between.")
+    if description:
+        field["description"] = " ".join(description)
     constraints: dict[str, Any] = {}
-    if not any(kind.get("type") == "null" for kind in kinds):
-        constraints["required"] = all(kind.get("type") != "array" for kind in kinds)
-    if allowed := [word for kind in kinds for word in kind.get("enum", ())]:
+    if not types & {"null", "array"}:  # the cell of an empty list is empty
+        constraints["required"] = True
+    if allowed := [value for variant in variants for value in variant.get("enum", ())]:
         constraints["enum"] = allowed
-    return field | ({"constraints": constraints} if any(constraints.values()) else {})
+    return field | ({"constraints": constraints} if constraints else {})
 
 
-def _kinds(value: Mapping[str, Any], shapes: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
-    """The JSON Schemas of what a value can be; `shapes` has those that references name."""
-    if "$ref" in value:
-        yield from _kinds(shapes[value["$ref"].rpartition("/")[2]], shapes)
-    elif "anyOf" in value:
-        for one in value["anyOf"]:
-            yield from _kinds(one, shapes)
+def _variants(schema: Mapping[str, Any], defs: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
+    """Yield the alternatives of a JSON Schema, with references into `defs` resolved."""
+    if "$ref" in schema:
+        yield from _variants(defs[schema["$ref"].rpartition("/")[2]], defs)
+    elif "anyOf" in schema:
+        for alternative in schema["anyOf"]:
+            yield from _variants(alternative, defs)
     else:
-        yield value
+        yield schema
 
 
-def _type(kinds: Iterable[Mapping[str, Any]]) -> str:
-    """The type of a column in Table Schema."""
-    found = {kind.get("type", "string") for kind in kinds} - {"null"}
-    if {kind.get("format") for kind in kinds} & {"date"}:
+def _field_type(variants: Sequence[Mapping[str, Any]]) -> str:
+    """Return the Table Schema type of a column; "string" where JSON Schema has no such type."""
+    if any(variant.get("format") == "date" for variant in variants):
         return "date"
-    return found.pop() if len(found) == 1 and found <= FIELD_TYPES else "string"
+    types = {variant.get("type", "string") for variant in variants} - {"null"}
+    return types.pop() if len(types) == 1 and types <= FIELD_TYPES else "string"

@@ -13,9 +13,11 @@ from macros.core.base import Record
 from macros.core.schema import BaseHandbook, KnownNotice, Person, Reference
 
 RIS_TYPES = {"article-journal": "JOUR", "webpage": "ELEC", "book": "BOOK", "chapter": "CHAP"}
-"""CSL's types in RIS (Research Information Systems format)."""
-READ = {"copy": "Read in a saved copy.", "part of a copy": "Read in part, in a saved copy."}
-"""What RIS says of a reference that was not read at its address."""
+"""Types of RIS (Research Information Systems format) by type of CSL."""
+READ_NOTES = {"copy": "Read in a saved copy.", "part of a copy": "Read in part, in a saved copy."}
+"""RIS notes for references not read at their address, by Reference.read."""
+CSV_EXCLUDED = {"history"}
+"""Fields that the CSV omits, as a cell holds no records; the JSON has them."""
 
 
 def write_downloads(
@@ -23,31 +25,36 @@ def write_downloads(
     handbook: BaseHandbook,
     tables: Mapping[str, tuple[type[Record], Sequence[Record]]],
 ) -> None:
-    """Write the tables in all FORMATS, and the references, into a folder."""
+    """Write the tables in all FORMATS, and the references as RIS, into a folder."""
     folder.mkdir(exist_ok=True)
     for name, (model, records) in tables.items():
         for suffix, (_, write) in FORMATS.items():
             (folder / f"{name}.{suffix}").write_text(write(model, records), "utf-8", newline="")
-    works = (ris(work, handbook.warnings_of.get(work.id, ())) for work in handbook.references)
+    works = (
+        reference_as_ris(work, handbook.warnings_of.get(work.id, ()))
+        for work in handbook.references
+    )
     (folder / "references.ris").write_text("\n".join(works), "utf-8")
 
 
 def as_json(records: Sequence[Record]) -> str:
-    """Records as a JSON list, in the shape of the schema beside them."""
+    """Return records as a JSON list that fits `list_schema` of their model."""
     plain = [record.model_dump(mode="json", by_alias=True) for record in records]
     return json.dumps(plain, indent=1, ensure_ascii=False) + "\n"
 
 
 def as_csv(records: Sequence[Record]) -> str:
-    """Records as CSV (RFC 4180): a head row, lists joined by spaces; without histories.
+    """Return records as CSV (RFC 4180): a header row, lists joined by spaces, no histories.
 
     For Excel it begins with a byte order mark, and no cell begins like a formula (OWASP, CSV
     injection).
     """
     out = io.StringIO()
     out.write("\ufeff")
-    rows = [r.model_dump(mode="json", by_alias=True, exclude={"history"}) for r in records]
-    table = csv.DictWriter(out, list(rows[0]))
+    rows = [
+        record.model_dump(mode="json", by_alias=True, exclude=CSV_EXCLUDED) for record in records
+    ]
+    table = csv.DictWriter(out, list(rows[0]) if rows else [])
     table.writeheader()
     for row in rows:
         table.writerow({name: _cell(value) for name, value in row.items()})
@@ -55,15 +62,15 @@ def as_csv(records: Sequence[Record]) -> str:
 
 
 def _cell(value: Any) -> Any:
-    """A value as one cell of a table."""
+    """Return a value as one cell: a list joined by spaces, a formula's sign after an apostrophe."""
     text = " ".join(value) if isinstance(value, list) else value
     return f"'{text}" if isinstance(text, str) and text.startswith(tuple("=+-@\t\r")) else text
 
 
 def list_schema(model: type[Record]) -> str:
-    """The JSON Schema of a downloadable list."""
-    shape = TypeAdapter(list[model]).json_schema(mode="serialization")  # type: ignore[valid-type]
-    return json.dumps(shape, indent=1) + "\n"
+    """Return the JSON Schema of a list of a model's records."""
+    schema = TypeAdapter(list[model]).json_schema(mode="serialization")  # type: ignore[valid-type]
+    return json.dumps(schema, indent=1) + "\n"
 
 
 FORMATS: dict[str, tuple[str, Callable[[type[Record], Sequence[Record]], str]]] = {
@@ -71,16 +78,16 @@ FORMATS: dict[str, tuple[str, Callable[[type[Record], Sequence[Record]], str]]] 
     "json": ("JSON", lambda _model, records: as_json(records)),
     "schema.json": ("JSON Schema", lambda model, _records: list_schema(model)),
 }
-"""In what a table can be downloaded, by suffix: what a link calls it, and what writes it.
+"""The formats of a table by suffix: the text of the link, and the writer.
 
-data_package.py describes the CSV alone.
+data_package.py describes only the CSV.
 """
 REFERENCE_FORMATS = {"ris": "RIS"}
-"""In what the references can be downloaded: what a link calls it, by suffix."""
+"""The formats of the references by suffix: the text of the link."""
 
 
-def ris(work: Reference, notices: Iterable[KnownNotice] = ()) -> str:
-    """One reference in RIS, with what is known of it and what warns of it, and nothing else."""
+def reference_as_ris(work: Reference, notices: Iterable[KnownNotice] = ()) -> str:
+    """Format one reference as RIS, with its notices as notes. Omit empty fields."""
     tags = [
         ("TY", RIS_TYPES[work.type]),
         ("ID", work.id),
@@ -95,7 +102,7 @@ def ris(work: Reference, notices: Iterable[KnownNotice] = ()) -> str:
         ("DO", work.DOI),
         ("AN", work.PMID),
         ("UR", work.URL),
-        ("N1", READ.get(work.read or "")),
+        ("N1", READ_NOTES.get(work.read or "")),
         ("N1", work.note),
         *(("N1", f"{notice.kind.capitalize()} {notice.month}.") for notice in notices),
     ]
@@ -104,5 +111,5 @@ def ris(work: Reference, notices: Iterable[KnownNotice] = ()) -> str:
 
 
 def _person(name: Person) -> str:
-    """A name as RIS has it: "Shea, M Kyla"."""
+    """Format a name for RIS: "Shea, M Kyla"."""
     return name.literal or ", ".join(filter(None, (name.family, name.given)))

@@ -7,17 +7,19 @@ from macros.core.prerender import Project
 from macros.core.templates import render_text
 
 FEED = "changes.xml"
-"""The feed of the whole handbook, below the site."""
+"""The file of the whole handbook's feed, below the site."""
 
 
 def write_feeds(site: Path, project: Project, address: str) -> None:
-    """Write the Atom feeds (RFC 4287) of what changed, newest first.
+    """Write the Atom feeds (RFC 4287) of changes, newest first.
 
-    That of the whole handbook has every change; a page's has those that the page lists.
+    The feed of the whole handbook has every change, a page's those that the page lists. `address`
+    is the site's.
     """
     handbook = project.dataset.handbook
-    whole = {"file": FEED, "title": project.name, "steps": handbook.history}
-    feeds: list[dict[str, Any]] = [whole]
+    feeds: list[dict[str, Any]] = [
+        {"file": FEED, "title": project.name, "steps": handbook.history},
+    ]
     for context in (page.context for page in project.rendered.values()):
         file = context.site.feed(context.path).removeprefix(context.site.root)
         title, steps = f"{project.name}, {context.meta.title}", context.steps(handbook.history)

@@ -1,14 +1,14 @@
-"""Handouts as tagged PDFs (PDF/UA-1), from a built site, with WeasyPrint; book.py makes the book.
+"""Handouts as tagged PDFs (PDF/UA-1), made from a built site with WeasyPrint.
 
-A page is one of the site; a page of paper is called a side.
+A "page" is a page of the site; a page of paper is a "side". book/ makes the whole handbook.
 
-A handout is a page's own article with print.css and nothing else, so that it looks like the printed
-page. Content never depends on it: where WeasyPrint's system libraries are missing, the site has no
-PDFs and no links to them.
+A handout is a page's article styled by print.css, so that it looks like the printed page. PDFs are
+optional: without WeasyPrint's system libraries, the site has no PDFs and no links to them.
 """
 
 import functools
 import gc
+import itertools
 import re
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -28,58 +28,61 @@ from macros.core.diagnostics import select
 from macros.core.html import canonical_address, parse_file, replace_with_html, text_nodes
 from macros.core.prerender import Project
 from macros.core.templates import render_text, strip_scheme
-from macros.publish.build_cache import kept
+from macros.publish.build_cache import cached_bytes
 
-LARGE = ":is(.large-print,:has(#large-print:is(:target,:checked)))"
-"""The selector of print.css for large print, as it stands in a finished site."""
+LARGE_PRINT = ":is(.large-print,:has(#large-print:is(:target,:checked)))"
+"""The selector for large print in the minified print.css."""
 FONTS = Path(__file__).parent / "fonts"
-"""Arimo, as wide as Helvetica and Arial: the same letters on every machine."""
+"""Arimo, as wide as Helvetica and Arial, so that PDFs are the same on every machine."""
 FACES = "".join(
     f'@font-face {{ font-family: "{family}"; font-weight: {weight}; font-style: {style};'
     f" src: url(arimo-{subset}-{weight}-{style}.woff2) }}\n"
     for subset, family in (("latin", "Arimo"), ("latin-ext", "Arimo ext"), ("greek", "Arimo greek"))
     for weight, style in ((400, "normal"), (700, "normal"), (400, "italic"))
 )
-FAMILY = ':root { --pt-font: "Arimo", "Arimo ext", "Arimo greek", sans-serif !important }\n'
-PAPER = "@page {{ size: {0} }} @page turned {{ size: {0} landscape }}"
-LINES = (
+FONT_FAMILY = ':root { --pt-font: "Arimo", "Arimo ext", "Arimo greek", sans-serif !important }\n'
+PAPER_SIZE = "@page {{ size: {0} }} @page turned {{ size: {0} landscape }}"
+LINE_HEIGHTS = (
     "",
     *(f":root {{ --pt-line: {height} !important }}" for height in (1.13, 1.24, 1.1, 1.3, 1.36)),
 )
-"""Heights of lines that are tried until a PDF ends well."""
-LEAST_END, BAND = 0.17, 34
-"""The least share of its last side that a PDF fills; the height of its head and foot, in points."""
-NEEDED = (
+"""Styles tried in order until the last side is full enough: the height of print.css, then others
+ever farther from it. Our own choice."""
+MIN_FILL = 0.17
+"""The least share of the last side that text should fill. Our own choice."""
+MARGIN_BAND = 34
+"""The height of the running head and of the foot, in points."""
+NO_PANGO = (
     "No PDFs: WeasyPrint needs Pango. On Debian or Ubuntu: sudo apt-get install libpango-1.0-0"
     " libpangoft2-1.0-0 libharfbuzz-subset0; on macOS: brew install pango"
 )
 PAPERS = {"A4": "", "Letter": "-letter"}
-"""What the name of a PDF says of its paper."""
+"""The sizes of paper, each with its part of a PDF's file name."""
 VARIANTS = {
     "PDF, A4": ("A4", False),
     "PDF, US Letter": ("Letter", False),
     "Large-print PDF, A4": ("A4", True),
     "Large-print PDF, US Letter": ("Letter", True),
 }
-"""Every handout's PDFs by the words of their links: the paper, and whether in large print."""
+"""Every handout's PDFs by the text of their links: the paper, and whether in large print."""
 BOOK_NAME = "handbook"
 """The name of the whole handbook among the handouts."""
-READABLE = (".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp", ".woff2")
-"""Endings of what a page or print.css may have a PDF read."""
-WRITTEN = ("assets/cards/", "downloads/", "pdf/")
-"""Where below the site are pictures of which no PDF is made."""
-POWER = re.compile("⁻[⁰¹²³⁴-⁹]+")
-"""A negative power: 10⁻³."""
-NEW_OBJECTS = 500_000
-"""How many new objects make Python look for garbage while it makes PDFs, of which layouts make
-little. Looking after each 700 takes a tenth of the time; never, 2 GB."""
+INPUT_SUFFIXES = (".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp", ".woff2")
+"""Suffixes of files that a page or print.css can embed in a PDF."""
+OUTPUT_FOLDERS = ("assets/cards/", "downloads/", "pdf/")
+"""Folders below the site with files of these suffixes that no PDF embeds."""
+NEGATIVE_POWER = re.compile("⁻[⁰¹²³⁴-⁹]+")
+"""An exponent such as that of 10⁻³."""
+GC_THRESHOLD = 500_000
+"""New objects that start a garbage collection. Layouts leave little garbage: Python's default of
+700 costs a tenth of the time, and no collection 2 GB."""
 STANDARD = "pdf/ua-1"
-"""What each PDF follows."""
-TEXT_SIGNS = {"shape": "Sign", "bar": "Bar", "meter": "Bars"}
-"""Titles of the drawings with these classes: PDF/UA asks for one."""
+"""The standard of all PDFs, as WeasyPrint names it."""
+ICON_TITLES = {"shape": "Sign", "bar": "Bar", "meter": "Bars"}
+"""Titles of icons by class. PDF/UA requires one."""
 
 
-class File(NamedTuple):
+class PdfFile(NamedTuple):
     """One PDF."""
 
     name: str
@@ -91,8 +94,8 @@ class File(NamedTuple):
     """In bytes."""
 
 
-def available() -> bool:
-    """Whether WeasyPrint finds its system libraries."""
+def can_make_pdfs() -> bool:
+    """Return whether WeasyPrint finds its system libraries."""
     try:
         import weasyprint  # noqa: F401
     except OSError:
@@ -101,9 +104,8 @@ def available() -> bool:
 
 
 def wanted_pdfs(project: Project, only: Collection[str] = ()) -> list[str]:
-    """The paths of the handouts, and "handbook" for the whole; if `only` names some, these.
+    """Return the paths of the handouts, with BOOK_NAME for the whole handbook; or `only` these.
 
-    `only` names pages, and "handbook" for the whole; empty means all.
     Raises ValueError for a name that is not a handout.
     """
     handouts = {path: path for path, meta in project.meta.items() if meta.handout}
@@ -111,43 +113,44 @@ def wanted_pdfs(project: Project, only: Collection[str] = ()) -> list[str]:
 
 
 def pdf_addresses(path: str, root: str) -> dict[str, str]:
-    """The addresses of a handout's PDFs by variant; `root` is the path of the site."""
+    """Return the addresses of a handout's PDFs by variant. `root` is the path of the site."""
     return {label: root + _pdf_name(path, *variant) for label, variant in VARIANTS.items()}
 
 
 def build_pdfs(
     site: Path,
-    wanted: Iterable[str],
-    start_book: Callable[[Executor], Callable[[], File]],
+    wanted: Collection[str],
+    start_book: Callable[[Executor], Callable[[], PdfFile]],
     cache: Path | None = None,
     report: Callable[[int, int], None] = lambda _done, _total: None,
-) -> dict[str, list[File]]:
-    """Write the handbook, if wanted, and each variant of each wanted handout. Returns the PDFs.
+) -> dict[str, list[PdfFile]]:
+    """Write the wanted PDFs. Return each path's variants, in the order of VARIANTS.
 
-    After each, `report` is told how many are done, and of how many.
+    `start_book` begins the whole handbook, and returns a function that waits for it. `report` is
+    called after each PDF with how many are done and how many there are.
     """
     paths = [path for path in wanted if path != BOOK_NAME]
     (site / "pdf").mkdir(exist_ok=True)
-    jobs = [(site, path, *variant) for path in paths for variant in VARIANTS.values()]
-    with ProcessPoolExecutor(2, initializer=gc.set_threshold, initargs=(NEW_OBJECTS,)) as pool:
-        books = [start_book(pool)] if BOOK_NAME in wanted else []
-        leaves = [pool.submit(handout, *job, cache) for job in jobs]
-        count = len(books) + len(leaves)
-        for done, _ in enumerate(as_completed(leaves), 1):
-            report(done, count)
-        pdfs = {}
-        for finish_book in books:
-            pdfs[BOOK_NAME] = [finish_book()]
-            report(count, count)
-    files, each = [leaf.result() for leaf in leaves], len(VARIANTS)
-    for first in files[::each]:
-        _thumbnail(site, first, cache)
-    pdfs |= {path: files[each * n : each * (n + 1)] for n, path in enumerate(paths)}
+    with ProcessPoolExecutor(2, initializer=gc.set_threshold, initargs=(GC_THRESHOLD,)) as pool:
+        finish_book = start_book(pool) if BOOK_NAME in wanted else None
+        jobs = {
+            path: [pool.submit(write_handout, site, path, *v, cache) for v in VARIANTS.values()]
+            for path in paths
+        }
+        total = len(paths) * len(VARIANTS) + (BOOK_NAME in wanted)
+        for done, _ in enumerate(as_completed(itertools.chain(*jobs.values())), 1):
+            report(done, total)
+        pdfs = {BOOK_NAME: [finish_book()]} if finish_book else {}
+        if finish_book:
+            report(total, total)
+    for path in paths:
+        pdfs[path] = [job.result() for job in jobs[path]]
+        _write_thumbnail(site, pdfs[path][0], cache)
     return pdfs
 
 
-def pdf_list(pdfs: Mapping[str, list[File]]) -> dict[str, str]:
-    """HTML for the slots of the list of handouts: "pdf-facts PATH" of each one, and "book-link"."""
+def pdf_slots(pdfs: Mapping[str, list[PdfFile]]) -> dict[str, str]:
+    """Return the HTML for slots of the list of handouts: "pdf-facts PATH" and "book-link"."""
     html = {
         f"pdf-facts {path}": render_text("pdf-facts", files=dict(zip(VARIANTS, files, strict=True)))
         for path, files in pdfs.items()
@@ -158,91 +161,94 @@ def pdf_list(pdfs: Mapping[str, list[File]]) -> dict[str, str]:
     return html
 
 
-def handout(site: Path, path: str, paper: str, large: bool, cache: Path | None = None) -> File:
-    """Write one page as a PDF on `paper`, such as "A4", in `large` print or not."""
+def write_handout(
+    site: Path, path: str, paper: str, large: bool, cache: Path | None = None
+) -> PdfFile:
+    """Write one page as a PDF. `paper` is one of PAPERS; `large` is whether in large print."""
     page = read_page(site, path)
-    body = document_start(page, large) + article_of(page)
+    body = document_start(page, large) + printable_article(page)
     base = canonical_address(page)
     root = base.removesuffix(f"{site_folder(path)}/") if site_folder(path) else base
-    style = PAPER.format(paper)
+    style = PAPER_SIZE.format(paper)
     if page.css_first('link[href$="assets/leaflet.css"]'):
         style += read_style(site / "assets" / "leaflet.css")
-    style += margin_settings(page).replace("{ size: ", f"{{ size: {paper} ") + FAMILY
+    # "@page { size: landscape }" alone would mean WeasyPrint's default paper.
+    style += margin_settings(page).replace("{ size: ", f"{{ size: {paper} ") + FONT_FAMILY
     return write_pdf(site, _pdf_name(path, paper, large), body, base, root, style, cache)
 
 
 def write_pdf(
-    site: Path, name: str, body: str, base: str, root: str, style: str, cache: Path | None = None
-) -> File:
+    site: Path, name: str, html: str, base: str, root: str, style: str, cache: Path | None = None
+) -> PdfFile:
     """Write one PDF, from `cache` if it was made before.
 
-    `body` is its HTML, `base` the page's address, `root` the site's, `style` its own style sheet.
+    `base` is the page's address, `root` the site's, `style` CSS besides print.css.
     """
-    parts = ("pdf", body, base, root, style, files_read(site))
-    pdf = kept(cache, parts, lambda: render_pdf(site, body, base, root, style))
+    parts = ("pdf", html, base, root, style, inputs_digest(site))
+    pdf = cached_bytes(cache, parts, lambda: render_pdf(site, html, base, root, style))
     return save_pdf(site, name, root, pdf)
 
 
-def save_pdf(site: Path, name: str, root: str, pdf: bytes) -> File:
-    """Write a PDF into the site as `name`; `root` is the site's address."""
+def save_pdf(site: Path, name: str, root: str, pdf: bytes) -> PdfFile:
+    """Write a PDF into the site as `name`. `root` is the site's address."""
     import pypdfium2
 
     (site / name).write_bytes(pdf)
-    return File(name, urlsplit(root).path + name, len(pypdfium2.PdfDocument(pdf)), len(pdf))
+    return PdfFile(name, urlsplit(root).path + name, len(pypdfium2.PdfDocument(pdf)), len(pdf))
 
 
 @functools.cache
-def files_read(site: Path) -> bytes:
-    """The SHA-256 of every file below the site that a PDF may read."""
+def inputs_digest(site: Path) -> bytes:
+    """Return the SHA-256 of print.css and of all files of the site that a PDF can embed."""
     files = {file.relative_to(site).as_posix(): file for file in site.rglob("*.*")}
     digest = sha256((site / "assets" / "print.css").read_bytes())
     for name in sorted(files):
-        if name.endswith(READABLE) and not name.startswith(WRITTEN):
+        if name.endswith(INPUT_SUFFIXES) and not name.startswith(OUTPUT_FOLDERS):
             digest.update(name.encode() + sha256(files[name].read_bytes()).digest())
     return digest.digest()
 
 
-def render_pdf(site: Path, body: str, base: str, root: str, style: str) -> bytes:
-    """A PDF. Reads nothing but the site's files and our fonts, and no clock.
+def render_pdf(site: Path, html: str, base: str, root: str, style: str) -> bytes:
+    """Render HTML as a PDF, from the site's files and our fonts alone, without the clock.
 
-    A last side with a few lines alone is filled or emptied by lines a little farther apart or
-    nearer, where that takes no side more.
+    If the last side holds only a few lines, try other line heights that need no more sides.
     """
     fewest = sys.maxsize
-    for document in lay_out(site, body, base, root, [style + line for line in LINES]):
+    for document in lay_out(site, html, base, root, [style + height for height in LINE_HEIGHTS]):
         pdf: bytes = document.write_pdf(pdf_variant=STANDARD)
         sides = len(document.pages)
         fewest = min(fewest, sides)
-        if sides == 1 or (sides <= fewest and _end(pdf) > LEAST_END):
+        if sides == 1 or (sides <= fewest and _fill_of_last_side(pdf) > MIN_FILL):
             break
     return pdf
 
 
-def lay_out(site: Path, body: str, base: str, root: str, styles: Iterable[str]) -> Iterator[Any]:
-    """WeasyPrint's document with each of these styles, one after the other."""
+def lay_out(site: Path, html: str, base: str, root: str, styles: Iterable[str]) -> Iterator[Any]:
+    """Yield WeasyPrint's document of the same HTML for each of the styles, in order."""
     import weasyprint
 
-    fonts, sheets = _sheets(site)
-    page = weasyprint.HTML(string=body, base_url=base, url_fetcher=_site_fetcher(site, root))
+    fonts, sheets = _style_sheets(site)
+    page = weasyprint.HTML(string=html, base_url=base, url_fetcher=_site_fetcher(site, root))
     for style in styles:
         sheet = weasyprint.CSS(string=style, font_config=fonts)
         yield page.render(font_config=fonts, stylesheets=[*sheets, sheet])
 
 
-def _end(pdf: bytes) -> float:
-    """Where the text of the last side ends, as a share of the height between heads and feet."""
+def _fill_of_last_side(pdf: bytes) -> float:
+    """Return where the text of the last side ends, from 0 below the head to 1 above the foot."""
     import pypdfium2
 
     document = pypdfium2.PdfDocument(pdf)
-    picture = document[len(document) - 1].render(grayscale=True).to_pil()
-    text = picture.crop((0, BAND, picture.width, picture.height - BAND))
-    _, _, _, lowest = text.point(lambda light: 255 * (light < 230)).getbbox() or (0, 0, 0, 0)
+    picture = document[len(document) - 1].render(grayscale=True).to_pil()  # one pixel a point
+    text = picture.crop((0, MARGIN_BAND, picture.width, picture.height - MARGIN_BAND))
+    # Levels below 230 of 255 count as text. Our own choice.
+    _, _, _, lowest = text.point(lambda level: 255 * (level < 230)).getbbox() or (0, 0, 0, 0)
     return float(lowest / text.height)
 
 
 @functools.cache
-def letters() -> tuple[Any, Any]:
-    """WeasyPrint's configuration of fonts and our faces, read once: half a second."""
+def load_fonts() -> tuple[Any, Any]:
+    """Return WeasyPrint's font configuration and our font faces. Takes half a second."""
     import weasyprint
     from weasyprint.text.fonts import FontConfiguration
 
@@ -251,21 +257,21 @@ def letters() -> tuple[Any, Any]:
 
 
 @functools.cache
-def _sheets(site: Path) -> tuple[Any, list[Any]]:
-    """Our fonts and print.css, read once in each process."""
+def _style_sheets(site: Path) -> tuple[Any, list[Any]]:
+    """Return WeasyPrint's font configuration, and the sheets of our fonts and print.css."""
     import weasyprint
 
-    from macros.publish.line_breaks import mend
+    from macros.publish.line_breaks import patch_weasyprint
 
-    mend()
-    fonts, faces = letters()
+    patch_weasyprint()
+    fonts, faces = load_fonts()
     style = read_style(site / "assets" / "print.css")
-    paper = weasyprint.CSS(string=style, base_url=f"{site.as_uri()}/assets/", font_config=fonts)
-    return fonts, [faces, paper]
+    sheet = weasyprint.CSS(string=style, base_url=f"{site.as_uri()}/assets/", font_config=fonts)
+    return fonts, [faces, sheet]
 
 
 def _site_fetcher(site: Path, root: str) -> Any:
-    """Fetcher of the site's files by their public address; every other address is an error."""
+    """Return a fetcher of the site's files by public address. Other addresses raise ValueError."""
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class SiteFetcher(URLFetcher):  # type: ignore[misc]
@@ -277,35 +283,32 @@ def _site_fetcher(site: Path, root: str) -> Any:
     return SiteFetcher()
 
 
-def article_of(page: LexborHTMLParser) -> str:
-    """The page's article as HTML, with a title in each sign: PDF/UA asks for one.
-
-    Where a space that never breaks stands before the number of a source, WeasyPrint breaks the
-    line after its first word: it may break there.
-    Our fonts have no raised minus: a power with one is set with the signs of the line, raised.
-    A list of a PDF has nothing but items: a term with its meaning is one.
-    """
+def printable_article(page: LexborHTMLParser) -> str:
+    """Return the HTML of a page's article, adapted to WeasyPrint and PDF/UA. Changes the page."""
     article = first_node(page, "article")
     _print_addresses(article)
-    for name, title in TEXT_SIGNS.items():
-        for sign in article.css(f"svg.{name}"):
-            if sign.first_child:
+    for name, title in ICON_TITLES.items():
+        for icon in article.css(f"svg.{name}"):
+            if icon.first_child:
                 element = page.create_node("title")
                 element.insert_child(title)
-                sign.first_child.insert_before(element)
+                icon.first_child.insert_before(element)
+    # A list in PDF/UA holds nothing but items.
     for entry in article.css(".glossary > div"):
         replace_with_html(entry, f"<li>{entry.inner_html}</li>")
+    # Our fonts have no superscript minus.
     for node in text_nodes(article):
         if "⁻" in (text := node.text_content or ""):
-            replace_with_html(node, POWER.sub(_raised, escape(text)))
+            replace_with_html(node, NEGATIVE_POWER.sub(_sup_element, escape(text)))
+    # With a no-break space before a citation, WeasyPrint breaks the line after its first word.
     return (article.html or "").replace('&nbsp;<span class="cites"', ' <span class="cites"')
 
 
 def _print_addresses(article: LexborNode) -> None:
-    """Put the address of a work behind its title, where print.css has browsers print it.
+    """Insert the address of each work after its title, where browsers print it by print.css.
 
-    Pango finds by itself where to break an address, but would also break after "jth." in
-    "jth.12203": such an address stays on one line.
+    Pango breaks an address at its signs, but also after "jth." in "jth.12203": keep such an
+    address on one line.
     """
     for work in article.css("a.work-link"):
         address = escape(work.attributes["href"] or "")
@@ -318,62 +321,59 @@ def _print_addresses(article: LexborNode) -> None:
             link.attrs["class"] = "address nowrap"
 
 
-def _raised(power: re.Match[str]) -> str:
-    """Superscript characters as plain ones in <sup>: ⁻³ → <sup>−3</sup>."""
+def _sup_element(power: re.Match[str]) -> str:
+    """Return superscript characters as plain ones in <sup>: ⁻³ → <sup>−3</sup>."""
     return f"<sup>{normalize('NFKC', power[0])}</sup>"
 
 
 def read_page(site: Path, path: str) -> LexborHTMLParser:
-    """A page of the built site by its path below docs/."""
+    """Parse a page of the built site, given its path below docs/."""
     return parse_file(site / site_folder(path) / "index.html")
 
 
 def _pdf_name(path: str, paper: str, large: bool) -> str:
-    """A handout's PDF below the site's root: "pdf/vitamin-k2-letter-large.pdf"."""
+    """Return the file of a handout's PDF: "pdf/vitamin-k2-letter-large.pdf"."""
     return f"pdf/{page_name(path)}{PAPERS[paper]}{'-large' if large else ''}.pdf"
 
 
 def document_start(page: LexborHTMLParser, large: bool = False) -> str:
-    """The start of a document: its language, title and description, and the size of its letters."""
+    """Return the start of an HTML document with the page's title and description."""
     description = first_node(page, 'meta[name="description"]').attributes["content"]
     title = first_node(page, "head > title").text()
     return render_text("document-start", title=title, description=description, large=large)
 
 
 def margin_settings(page: LexborHTMLParser) -> str:
-    """The page's own print settings, written by overrides/partials/head.html.
-
-    They say what stands in the margins (running head and foot), and the size of the letters.
-    """
+    """Return the page's print styles from overrides/partials/head.html: head, foot, font size."""
     return next(text for style in page.css("style") if "--pt-title" in (text := style.text()))
 
 
 def read_style(file: Path) -> str:
-    """A style sheet for paper.
+    """Read a style sheet for paper, with large print selected by a class alone.
 
-    On a screen a box is ticked for large print. A PDF has a class at its root instead: testing the
-    box for every element of the whole handbook took minutes.
+    In a browser it also depends on a checkbox: testing that for each element of the whole handbook
+    took minutes.
     """
-    return file.read_text("utf-8").replace(LARGE, ".large-print")
+    return file.read_text("utf-8").replace(LARGE_PRINT, ".large-print")
 
 
 def first_node(page: LexborHTMLParser | LexborNode, selector: str) -> LexborNode:
-    """The first element that a selector finds. Raises LookupError when a built page has none."""
+    """Return the first element that a CSS selector matches. Raises LookupError if none does."""
     node = page.css_first(selector)
     if node is None:
         raise LookupError(f"the built page has no {selector}")
     return node
 
 
-def _thumbnail(site: Path, file: File, cache: Path | None) -> None:
-    """A small picture of a PDF's first side, beside it."""
+def _write_thumbnail(site: Path, file: PdfFile, cache: Path | None) -> None:
+    """Write a thumbnail of a PDF's first side beside it."""
     pdf = (site / file.name).read_bytes()
-    picture = kept(cache, ("thumbnail", pdf), lambda: _first_side(pdf))
+    picture = cached_bytes(cache, ("thumbnail", pdf), lambda: _first_side_as_png(pdf))
     (site / file.name).with_suffix(".png").write_bytes(picture)
 
 
-def _first_side(pdf: bytes) -> bytes:
-    """The first side of a PDF as a small PNG."""
+def _first_side_as_png(pdf: bytes) -> bytes:
+    """Render the first side of a PDF as a small PNG in 16 grays."""
     import pypdfium2
 
     page, out = pypdfium2.PdfDocument(pdf)[0], BytesIO()

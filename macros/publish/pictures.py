@@ -1,6 +1,6 @@
 """The pictures of finished pages as files: SVG, and PNG for slides.
 
-Both end with a line that says whose they are, so that a copy says it wherever it goes.
+Each has a credit line at its foot, which stays with every copy.
 """
 
 import io
@@ -11,72 +11,72 @@ from pathlib import Path
 from selectolax.lexbor import LexborNode
 
 from macros.core.cite_handbook import Work
-from macros.publish.build_cache import kept
-from macros.publish.pdf import letters
+from macros.publish.build_cache import cached_bytes
+from macros.publish.pdf import load_fonts
 
 SVG = "http://www.w3.org/2000/svg"
-FOOT = 18
-"""Units of the drawing that the line at its foot takes."""
+CREDIT_HEIGHT = 18
+"""The height of the credit line, in units of the drawing."""
 WIDTH = 1920
-"""Pixels: a slide of 16 to 9 on a screen of full HD."""
+"""In pixels: a 16:9 slide at full HD."""
 
 
 def pictures_of(article: LexborNode) -> Iterator[tuple[str, LexborNode]]:
-    """The pictures of an article that can be had as files, by name: each stands above its tools."""
+    """Yield the name and drawing of each picture of an article that has download links below it."""
     for tools in article.css("[data-picture]"):
-        before = tools.prev
-        while before is not None and before.is_text_node:
-            before = before.prev
-        drawing = before.css_first("svg") if before else None
+        figure = tools.prev
+        while figure is not None and figure.is_text_node:
+            figure = figure.prev
+        drawing = figure.css_first("svg") if figure else None
         if drawing is not None:
             yield tools.attributes["data-picture"] or "", drawing
 
 
 def write_svgs(folder: Path, article: LexborNode, work: Work, address: str) -> None:
-    """Write the pictures of an article as SVG. `address` is where they are from."""
+    """Write the pictures of an article as SVG. `address` is the site's, for the credit line."""
     folder.mkdir(parents=True, exist_ok=True)
+    credit = f"{work.title.partition(':')[0]} {work.version}. {work.license}. {address}".strip()
     for name, drawing in pictures_of(article):
-        line = f"{work.title.partition(':')[0]} {work.version}. {work.license}. {address}"
-        (folder / f"{name}.svg").write_text(
-            svg_with_foot(drawing.html or "", line.strip()), "utf-8"
-        )
+        (folder / f"{name}.svg").write_text(credited_svg(drawing.html or "", credit), "utf-8")
 
 
-def svg_with_foot(drawing: str, line: str) -> str:
-    """A drawing of a page as a file of its own: XML, on white, with a line at its foot."""
+def credited_svg(drawing: str, credit: str) -> str:
+    """Return an inline drawing as an SVG file: on white, with a credit line at its foot."""
     ET.register_namespace("", SVG)
-    root = ET.fromstring(drawing.replace("&nbsp;", "\N{NO-BREAK SPACE}"))
+    root = ET.fromstring(drawing.replace("&nbsp;", "\N{NO-BREAK SPACE}"))  # HTML's, not XML's
     left, top, width, height = map(float, root.attrib["viewBox"].split())
-    root.set("viewBox", f"{left:g} {top:g} {width:g} {height + FOOT:g}")
-    box = {"x": f"{left:g}", "y": f"{top:g}", "width": f"{width:g}", "height": f"{height + FOOT:g}"}
-    position = sum(child.tag in (f"{{{SVG}}}title", f"{{{SVG}}}desc") for child in root)
-    root.insert(position, ET.Element(f"{{{SVG}}}rect", {**box, "fill": "#fff"}))
-    look = {"x": f"{left + 8:g}", "y": f"{top + height + 10:g}", "font-size": "8", "fill": "#000"}
-    ET.SubElement(root, f"{{{SVG}}}text", look).text = line
+    full = f"{height + CREDIT_HEIGHT:g}"
+    root.set("viewBox", f"{left:g} {top:g} {width:g} {full}")
+    ground = {"x": f"{left:g}", "y": f"{top:g}", "width": f"{width:g}", "height": full}
+    # The title and description stay first.
+    index = sum(child.tag in (f"{{{SVG}}}title", f"{{{SVG}}}desc") for child in root)
+    root.insert(index, ET.Element(f"{{{SVG}}}rect", {**ground, "fill": "#fff"}))
+    attrs = {"x": f"{left + 8:g}", "y": f"{top + height + 10:g}", "font-size": "8", "fill": "#000"}
+    ET.SubElement(root, f"{{{SVG}}}text", attrs).text = credit
     return ET.tostring(root, encoding="unicode") + "\n"
 
 
 def write_png(svg: Path, cache: Path | None = None) -> None:
-    """Write a picture as PNG beside its SVG."""
+    """Write a picture as PNG beside its SVG, from `cache` if it was made before."""
     drawing = svg.read_text("utf-8")
-    png = kept(cache, ("picture", drawing), lambda: png_of(drawing))
+    png = cached_bytes(cache, ("picture", drawing), lambda: png_of(drawing))
     svg.with_suffix(".png").write_bytes(png)
 
 
 def png_of(drawing: str) -> bytes:
-    """A drawing in SVG as PNG, with our letters, by WeasyPrint and PDFium."""
+    """Render an SVG file as PNG of WIDTH, with our fonts, by WeasyPrint and PDFium."""
     import pypdfium2
     import weasyprint
 
     width, height = map(float, ET.fromstring(drawing).attrib["viewBox"].split()[2:])
     size = f"size: {width}px {height}px; margin: 0"
-    look = f"@page {{ {size} }} body {{ margin: 0 }} svg {{ display: block; width: 100% }}"
-    fonts, faces = letters()
-    style = weasyprint.CSS(string=look, font_config=fonts)
-    page = weasyprint.HTML(string=drawing).render(font_config=fonts, stylesheets=[faces, style])
-    paper = pypdfium2.PdfDocument(io.BytesIO(page.write_pdf()))[0]
-    picture = paper.render(scale=WIDTH / paper.get_width(), grayscale=True).to_pil()
-    # 16 grays are as many as a reader sees here, and make the file a third smaller.
+    style = f"@page {{ {size} }} body {{ margin: 0 }} svg {{ display: block; width: 100% }}"
+    fonts, faces = load_fonts()
+    sheet = weasyprint.CSS(string=style, font_config=fonts)
+    document = weasyprint.HTML(string=drawing).render(font_config=fonts, stylesheets=[faces, sheet])
+    side = pypdfium2.PdfDocument(io.BytesIO(document.write_pdf()))[0]
+    picture = side.render(scale=WIDTH / side.get_width(), grayscale=True).to_pil()
+    # 16 grays look the same here and make the file a third smaller.
     out = io.BytesIO()
     picture.point([level // 17 * 17 for level in range(256)]).save(out, "PNG")
     return out.getvalue()

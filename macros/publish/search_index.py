@@ -1,4 +1,4 @@
-"""The search's index of a built site."""
+"""The search index of a built site."""
 
 import json
 import re
@@ -11,23 +11,24 @@ from macros.core.context import site_folder
 from macros.core.html import INLINE_TAGS, classes, html_text
 from macros.core.prerender import Project
 
-# How much an entry counts, its `boost`; how much a title or a keyword counts in it: assets/find.js.
+# The `boost` of an entry; assets/find.js also weights its fields. The numbers are our own choice.
 CLAIM_WEIGHT = 0.25
-"""The record of a claim, beside the page that answers a question."""
+"""The record of a claim counts less than the page that answers a question."""
 LEAFLET_WEIGHT = 0.7
-"""A leaflet, beside the page that says the same in full."""
+"""A leaflet counts less than the page that says the same in full."""
 NOT_SEARCHED = (
     "h1, form, fieldset, button, svg, [popover], [data-unsearched], .cites, .tools, .mend"
 )
-"""Elements whose text is searched nowhere: the title is an entry's own, the words of a picture make
-no sentences, and what stands on every page would find them all."""
+"""CSS selector of text that the index omits: the title, which each entry has; labels in pictures,
+which are not sentences; and what every page has."""
 CALLS = re.compile(r"(?s)\{\{.*?\}\}|\{%.*?%\}|\{ #.*?\}")
-"""What an editor types, on the page for editors."""
+"""Macro calls, Jinja tags and anchors, as the page for editors quotes them."""
 HEADINGS = {"h2", "h3", "h4", "h5", "h6"}
 LISTED_LAST = ("evidence/references/", "about/editors/", "about/changes/", "about/versions/")
-"""Pages that the search shows only when no other has all the words, or their own name is typed."""
+"""Pages that the search shows only if no other page has all the terms, or if their own name is
+typed."""
 LEAFLET_KEYWORDS = ["leaflet", "handout", "print", "sheet"]
-"""What readers call every page that fits on one printed side."""
+"""Readers' names for any page that fits on one printed side."""
 
 
 class IndexPart:
@@ -38,33 +39,35 @@ class IndexPart:
         self.text: list[str] = []
         self.tables: list[str] = []
 
-    def entry(self, address: str, **more: Any) -> dict[str, Any]:
-        """Its entry in the index, as assets/search.js reads it: excerpts come from `text`."""
+    def entry(self, address: str, **fields: Any) -> dict[str, Any]:
+        """Return its entry in the index, as assets/search.js reads it. Omit empty `fields`."""
         location = f"{address}#{self.anchor}" if self.anchor else address
-        kept = {"tables": _join_text(self.tables), **more}
-        kept = {name: value for name, value in kept.items() if value}
-        return {"location": location, "title": self.title, "text": _join_text(self.text), **kept}
+        optional = {"tables": _join_text(self.tables), **fields}
+        filled = {name: value for name, value in optional.items() if value}
+        return {"location": location, "title": self.title, "text": _join_text(self.text), **filled}
 
 
 def _join_text(pieces: Iterable[str]) -> str:
-    """Pieces of text on one line, without macro calls."""
+    """Join pieces of text on one line, without macro calls."""
     return " ".join(CALLS.sub("", "".join(pieces)).split())
 
 
-class Reader:
+class ArticleReader:
     """Reads an article into `parts`, one above the first heading and one below each, and `rows`."""
 
-    def __init__(self, article: LexborNode, names: Collection[tuple[str, str]]) -> None:
-        """`names` has the tag and the id of each row that is an entry of its own."""
+    def __init__(self, article: LexborNode, row_names: Collection[tuple[str, str]]) -> None:
+        """`row_names` has the tag and id of each row that is an entry of its own."""
         self.parts, self.rows = [IndexPart()], list[tuple[tuple[str, str], IndexPart]]()
-        self._names = names
+        self._row_names = row_names
         self._skip = {element.mem_id for element in article.css(NOT_SEARCHED)}
         self._read(article)
 
-    def _read(self, element: LexborNode, row: IndexPart | None = None, table: bool = False) -> None:
-        """Read an element's text into `row`, else into the newest part; `table`: as of a table."""
+    def _read(
+        self, element: LexborNode, row: IndexPart | None = None, in_table: bool = False
+    ) -> None:
+        """Add an element's text to `row`, or to the newest part if there is no row."""
         for node in element.iter(include_text=True):
-            pieces = self._pieces(row, table)
+            pieces = self._pieces(row, in_table)
             if node.is_text_node:
                 pieces.append(node.text_content or "")
             elif node.mem_id in self._skip:
@@ -72,52 +75,56 @@ class Reader:
                     pieces[-1] = re.sub(r"\bSources? $", "", pieces[-1])
             elif row is None and node.tag in HEADINGS and node.id:
                 self.parts.append(IndexPart(node.id, html_text(node)))
-            elif row is None and (key := (node.tag or "", node.id or "")) in self._names:
+            elif row is None and (key := (node.tag or "", node.id or "")) in self._row_names:
                 self.rows.append((key, IndexPart(key[1])))
                 self._read(node, self.rows[-1][1])
                 pieces.append(" ")
             else:
                 space = "" if node.tag in INLINE_TAGS else " "
                 pieces.append(space)
-                self._read(node, row, table or node.tag in ("table", "th"))
-                self._pieces(row, table).append(space)
+                self._read(node, row, in_table or node.tag in ("table", "th"))
+                # A heading in the element may have begun another part.
+                self._pieces(row, in_table).append(space)
 
-    def _pieces(self, row: IndexPart | None, table: bool) -> list[str]:
-        """The list to which the text that is read now is added."""
+    def _pieces(self, row: IndexPart | None, in_table: bool) -> list[str]:
+        """Return the list that the next piece of text belongs to."""
         part = row or self.parts[-1]
-        return part.tables if table else part.text
+        return part.tables if in_table else part.text
 
 
 def search_entries(
-    article: LexborNode, project: Project, path: str, names: Mapping[tuple[str, str], list[str]]
+    article: LexborNode, project: Project, path: str, row_names: Mapping[tuple[str, str], list[str]]
 ) -> Iterator[dict[str, Any]]:
-    """A page's entries in the search's index: the page, and each of its parts with a heading.
+    """Yield a page's entries in the index: the page, its rows, its parts with a heading.
 
-    Only the page's own entry has its keywords, and its description if no text stands above the
-    first heading. A row in `names`, such as a trial or the record of a claim, has an entry of its
-    own: the first of its names is the title.
+    Only the page's own entry has its keywords, and its description if no text comes before the
+    first heading. `row_names` has the names of each row that is an entry, such as a trial or a
+    claim's record, by tag and id: the first is the title.
     """
-    reader = Reader(article, names)
+    reader = ArticleReader(article, row_names)
     address, meta = f"{site_folder(path)}/".lstrip("/"), project.meta[path]
-    last, leaflet = address.startswith(LISTED_LAST), meta.sheet == "leaflet"
-    boost = meta.search.boost if meta.search else (LEAFLET_WEIGHT if leaflet else 1)
+    is_last, is_leaflet = address.startswith(LISTED_LAST), meta.sheet == "leaflet"
+    boost = meta.search.boost if meta.search else (LEAFLET_WEIGHT if is_leaflet else 1)
     top, *parts = reader.parts
     top.title = meta.title
-    keywords = [*project.search_words(path), *(LEAFLET_KEYWORDS if leaflet else [])]
-    entry = top.entry(address, words=" · ".join(keywords), boost=boost, last=last)
+    keywords = [*project.search_words(path), *(LEAFLET_KEYWORDS if is_leaflet else [])]
+    entry = top.entry(address, words=" · ".join(keywords), boost=boost, last=is_last)
     yield entry if entry["text"] else entry | {"text": meta.description}
     for (tag, name), row in reader.rows:
-        row.title, *others = names[tag, name]
+        row.title, *others = row_names[tag, name]
         weight = boost * (CLAIM_WEIGHT if tag == "section" else 1)
-        yield row.entry(address, words=" · ".join(others), boost=weight, last=last, row=tag)
+        yield row.entry(address, words=" · ".join(others), boost=weight, last=is_last, row=tag)
     for part in parts:
-        entry = part.entry(address, boost=boost, last=last)
+        entry = part.entry(address, boost=boost, last=is_last)
         if entry["text"] or "tables" in entry:
             yield entry
 
 
 def as_script(index: Sequence[dict[str, Any]], more: Mapping[str, Any]) -> str:
-    """The index and `more` data as a script, so that a page opened from a folder loads it."""
+    """Return a script that sets the index and `more` as properties of the object `handbook`.
+
+    A page opened from a folder can load a script, but not JSON.
+    """
     values = {"index": index, **more}
-    lines = (f"handbook.{k} = {json.dumps(v, ensure_ascii=False)};\n" for k, v in values.items())
-    return "".join(lines)
+    texts = {name: json.dumps(value, ensure_ascii=False) for name, value in values.items()}
+    return "".join(f"handbook.{name} = {text};\n" for name, text in texts.items())

@@ -1,4 +1,4 @@
-"""Run an engine; put a finished site in the place of the last one."""
+"""Run an engine; replace site/ with a finished site."""
 
 import contextlib
 import errno
@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 from macros.core.address import EXAMPLE, addresses
@@ -16,8 +16,8 @@ from macros.publish.git import GitError, git, origin
 
 ENGINES = ("mkdocs", "zensical")
 FINISH, LATER = "FINISH", "later"
-"""A variable of the environment, and its value that keeps the engine's hook from finishing the
-site: `python -m macros site` does so itself."""
+"""An environment variable, and its value that keeps on_post_build from finishing the site, as
+`python -m macros site` does so itself."""
 SUPPRESS_EOL_WARNING = {"NO_MKDOCS_2_WARNING": "1"}
 """Hides Material's end-of-life notice."""
 
@@ -30,9 +30,10 @@ def run_engine(
     env: Mapping[str, str] = {},
     capture: bool = True,
 ) -> subprocess.CompletedProcess[str]:
-    """Build the pages of the project below `root` into `site`, with that project's own code.
+    """Build the pages of the project in `root` into `site`, with that project's own code.
 
-    `options` are the engine's; `env` is added to the environment.
+    `options` are arguments of the engine; `env` is added to the environment; `capture` keeps the
+    output in the result instead of printing it.
     """
     if engine == "zensical":  # has no --site-dir; mkdocs.yml reads SITE_DIR
         options, env = (*options, "--clean"), {**env, "SITE_DIR": os.path.relpath(site, root)}
@@ -50,30 +51,32 @@ def run_engine(
 
 def set_addresses(root: Path, *names: str) -> None:
     """Set SITE_URL or REPO_URL, where known, in the environment that mkdocs.yml reads."""
-    # A fork that has written its own address into mkdocs.yml keeps it.
-    remote = origin(root) if EXAMPLE in (root / "mkdocs.yml").read_text("utf-8") else ""
-    known = addresses(os.environ, remote)
+    # A fork that has written its own address into mkdocs.yml keeps it. The build reports a file
+    # that is not UTF-8.
+    is_example = EXAMPLE in (root / "mkdocs.yml").read_text("utf-8", "replace")
+    known = addresses(os.environ, origin(root) if is_example else "")
     for name in names:
-        os.environ.pop(name, None)  # an empty one would win over mkdocs.yml
-        os.environ.update({name: known[name]} if name in known else {})
+        os.environ.pop(name, None)  # an empty value would override mkdocs.yml
+        if name in known:
+            os.environ[name] = known[name]
 
 
 def source_date_epoch(root: Path, newest: date) -> str:
-    """Commit timestamp for SOURCE_DATE_EPOCH; without git, the day of the newest change.
+    """Return the commit's timestamp for SOURCE_DATE_EPOCH; without git, that of day `newest`.
 
-    It stands in the place of the clock, so that a commit gives the same bytes on any day.
+    It replaces the clock, so that a commit gives the same bytes on any day.
     """
     try:
         return git("log", "-1", "--format=%ct", root=root).decode().strip()
     except GitError:
-        return f"{datetime(newest.year, newest.month, newest.day, tzinfo=UTC).timestamp():.0f}"
+        return f"{datetime.combine(newest, time.min, UTC).timestamp():.0f}"
 
 
 @contextlib.contextmanager
 def fresh_site(root: Path) -> Iterator[Path]:
-    """A folder to build in; it becomes site/ when the block ends, unless an error ends it.
+    """Yield a folder to build in; it becomes site/ when the block ends without an error.
 
-    Each build has a folder of its own, so that two builds at once do not meet.
+    Each build has a folder of its own, so that concurrent builds do not clash.
     """
     with tempfile.TemporaryDirectory(prefix=".site-", dir=root) as folder:
         fresh = Path(folder) / "site"
@@ -82,7 +85,7 @@ def fresh_site(root: Path) -> Iterator[Path]:
 
 
 def replace_site(site: Path, fresh: Path, old: Path) -> None:
-    """Move a finished site into place, and the last one to `old`."""
+    """Move `fresh` to `site`; if there is a site already, move it to `old` with a number."""
     for attempt in itertools.count():
         with contextlib.suppress(FileNotFoundError):
             site.rename(old.with_suffix(f".{attempt}"))
@@ -90,6 +93,6 @@ def replace_site(site: Path, fresh: Path, old: Path) -> None:
             fresh.rename(site)
             return
         except OSError as error:
-            # Another build has put its site there since.
+            # Another build may have put its site there since.
             if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
                 raise

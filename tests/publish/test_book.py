@@ -15,8 +15,8 @@ from macros.core.dataset import Dataset
 from macros.core.subject import Book, WarningNote
 from macros.core.templates import render_text
 from macros.lint.run import check
-from macros.publish.book.book import Plan, book_body, is_entry, plan_book
-from macros.publish.book.pages import BookPage, Links, adapt, book_links, shorten
+from macros.publish.book.book import Plan, book_html, is_index_term, plan_book
+from macros.publish.book.pages import BookPage, Links, adapt, book_links, remove_repeats
 from macros.topic import SUBJECT
 from macros.topic.limits import NEVER_CITED
 
@@ -33,7 +33,7 @@ def plan() -> Plan:
 @pytest.fixture(scope="session")
 def body(site: Path, plan: Plan) -> BeautifulSoup:
     """The book as it is handed to WeasyPrint."""
-    return BeautifulSoup(book_body(site, plan), "html.parser")
+    return BeautifulSoup(book_html(site, plan), "html.parser")
 
 
 def chapter(body: BeautifulSoup, name: str) -> Tag:
@@ -233,7 +233,7 @@ NOTES = {name: WarningNote("Ask first:", name) for name in "ab"}
 def book_page(number: int, name: str, html: str, section: bool = False) -> BookPage:
     article = LexborHTMLParser(html).css("article")[0]
     where = (name, f"{name}.md", name, name, f"{PUBLIC}{name}/")
-    return BookPage(number, section, where[1], name, name, where[4], article, sheet=False)
+    return BookPage(number, section, where[1], name, name, where[4], article, is_sheet=False)
 
 
 def linked(*pages: BookPage, root: str = PUBLIC) -> Links:
@@ -249,7 +249,7 @@ def test_a_warning_that_no_chapter_has_whole_stays_where_it_is() -> None:
     )
     links = linked(safety, known, unknown)
     for page in (known, unknown):
-        shorten(page, links)
+        remove_repeats(page, links)
     assert not known.article.css(".safety")
     assert "Ask first: a. Never alone." in " ".join(known.article.text().split())
     assert unknown.article.css(".safety")
@@ -263,7 +263,7 @@ def test_a_section_names_the_warnings_that_its_chapter_has_not_named() -> None:
     same, more = (book_page(2, name, BOX.format(name), section=True) for name in "ab")
     links = linked(safety, first, same, more)
     for page in (first, same, more):
-        shorten(page, links)
+        remove_repeats(page, links)
     assert not same.article.css(".warned, .safety")
     assert len(more.article.css(".warned")) == 1
 
@@ -305,8 +305,8 @@ def test_the_index_has_every_term_and_no_question(body: BeautifulSoup, plan: Pla
 
 @pytest.mark.parametrize("word", ["may I take it", "what is K2", "more than three words here"])
 def test_a_question_is_no_word_of_the_index(word: str) -> None:
-    assert not is_entry(word)
-    assert is_entry("black stool")
+    assert not is_index_term(word)
+    assert is_index_term("black stool")
 
 
 CITING = (
@@ -320,7 +320,7 @@ WORKS = '<article><h1>R</h1><ul class="bibliography"><li id="{}">W</li></ul></ar
 def test_a_book_without_a_bibliography_keeps_each_page_s_sources() -> None:
     page = book_page(1, "p", CITING)
     links = linked(page)
-    shorten(page, links)
+    remove_repeats(page, links)
     adapt(page, links)
     assert page.article.css('h2, [id="p--s1"]')
     assert page.article.css(".cites a")[0].attributes["href"] == "#p--s1"
@@ -328,7 +328,7 @@ def test_a_book_without_a_bibliography_keeps_each_page_s_sources() -> None:
 
 def test_a_source_that_the_bibliography_lacks_is_told() -> None:
     page, works = (
-        book_page(1, "p", CITING)._replace(works=["w"]),
+        book_page(1, "p", CITING)._replace(source_ids=["w"]),
         book_page(2, "r", WORKS.format("other")),
     )
     with pytest.raises(LookupError, match="no page of references lists w"):

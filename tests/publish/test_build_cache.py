@@ -13,8 +13,8 @@ from conftest import finished
 from macros import cli
 from macros.core.text_cache import CHECKSUM
 from macros.publish import build_cache, pdf
-from macros.publish.build_cache import kept, makers, prune
-from macros.publish.pdf import File, write_pdf
+from macros.publish.build_cache import cached_bytes, prune, tools_digest
+from macros.publish.pdf import PdfFile, write_pdf
 from macros.publish.pictures import write_png
 
 ROOT = "https://a.example/"
@@ -25,33 +25,33 @@ def never() -> bytes:
 
 
 def test_the_same_is_not_made_again(tmp_path: Path) -> None:
-    assert kept(tmp_path / "new", ("a", b"b"), lambda: b"made") == b"made"
-    assert kept(tmp_path / "new", ("a", b"b"), never) == b"made"
+    assert cached_bytes(tmp_path / "new", ("a", b"b"), lambda: b"made") == b"made"
+    assert cached_bytes(tmp_path / "new", ("a", b"b"), never) == b"made"
 
 
 @pytest.mark.parametrize("parts", [("a",), ("a", "c"), ("ab", ""), ("", "ab"), ("b", "a")])
 def test_other_parts_are_made_again(tmp_path: Path, parts: tuple[str, ...]) -> None:
-    kept(tmp_path, ("a", "b"), lambda: b"old")
-    assert kept(tmp_path, parts, lambda: b"new") == b"new"
+    cached_bytes(tmp_path, ("a", "b"), lambda: b"old")
+    assert cached_bytes(tmp_path, parts, lambda: b"new") == b"new"
 
 
 def test_without_a_cache_it_is_made_each_time() -> None:
-    assert [kept(None, ("a",), lambda n=n: n) for n in (b"1", b"2")] == [b"1", b"2"]  # type: ignore[misc]
+    assert [cached_bytes(None, ("a",), lambda n=n: n) for n in (b"1", b"2")] == [b"1", b"2"]  # type: ignore[misc]
 
 
 def test_another_library_pango_or_line_of_code_makes_all_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    seen = {makers()}
+    seen = {tools_digest()}
 
     def changed() -> int:
-        makers.cache_clear()
-        seen.add(makers())
+        tools_digest.cache_clear()
+        seen.add(tools_digest())
         return len(seen)
 
     monkeypatch.setattr(build_cache.importlib.metadata, "version", lambda _name: "0")
     assert changed() == 2
-    monkeypatch.setattr(build_cache, "_pango", lambda: 1)
+    monkeypatch.setattr(build_cache, "_pango_version", lambda: 1)
     assert changed() == 3
     (tmp_path / "fonts").mkdir()
     monkeypatch.setattr(build_cache, "__file__", str(tmp_path / "build_cache.py"))
@@ -61,24 +61,24 @@ def test_another_library_pango_or_line_of_code_makes_all_again(
         before = changed()
         (tmp_path / name).write_text("2", "utf-8")
         assert changed() == before + 1, name
-    kept(tmp_path / "cache", ("a",), lambda: b"old")
-    monkeypatch.setattr(build_cache, "makers", lambda: b"others")
-    assert kept(tmp_path / "cache", ("a",), lambda: b"new") == b"new"
-    makers.cache_clear()
+    cached_bytes(tmp_path / "cache", ("a",), lambda: b"old")
+    monkeypatch.setattr(build_cache, "tools_digest", lambda: b"others")
+    assert cached_bytes(tmp_path / "cache", ("a",), lambda: b"new") == b"new"
+    tools_digest.cache_clear()
 
 
 @pytest.mark.parametrize("broken", [b"", b"short", hashlib.sha256(b"made").digest() + b"mad"])
 def test_a_broken_file_is_made_again(tmp_path: Path, broken: bytes) -> None:
-    kept(tmp_path, ("a",), lambda: b"made")
+    cached_bytes(tmp_path, ("a",), lambda: b"made")
     [file] = tmp_path.iterdir()
     file.write_bytes(broken)
-    assert kept(tmp_path, ("a",), lambda: b"made") == b"made"
-    assert kept(tmp_path, ("a",), never) == b"made"
+    assert cached_bytes(tmp_path, ("a",), lambda: b"made") == b"made"
+    assert cached_bytes(tmp_path, ("a",), never) == b"made"
 
 
 def test_a_cache_that_cannot_be_written_or_pruned_is_no_error(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    assert kept(tmp_path / "file", ("a",), lambda: b"made") == b"made"
+    assert cached_bytes(tmp_path / "file", ("a",), lambda: b"made") == b"made"
     prune(tmp_path / "file")
     prune(tmp_path / "none")
 
@@ -89,9 +89,9 @@ def test_a_cache_may_be_there_to_be_read_alone(
     def refuse(_file: Path) -> None:
         raise PermissionError
 
-    kept(tmp_path, ("a",), lambda: b"made")
+    cached_bytes(tmp_path, ("a",), lambda: b"made")
     monkeypatch.setattr(build_cache.os, "utime", refuse)
-    assert kept(tmp_path, ("a",), never) == b"made"
+    assert cached_bytes(tmp_path, ("a",), never) == b"made"
 
 
 def test_a_full_disk_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -99,7 +99,7 @@ def test_a_full_disk_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.M
         raise OSError("No space left on device")
 
     monkeypatch.setattr(Path, "replace", full)
-    assert kept(tmp_path, ("a",), lambda: b"made") == b"made"
+    assert cached_bytes(tmp_path, ("a",), lambda: b"made") == b"made"
     assert not list(tmp_path.iterdir())
 
 
@@ -111,25 +111,27 @@ def test_two_builds_at_once_leave_one_whole_file(tmp_path: Path) -> None:
         both.wait(5)
         return content
 
-    builds = [threading.Thread(target=kept, args=(tmp_path, ("a",), make)) for _ in range(2)]
+    builds = [
+        threading.Thread(target=cached_bytes, args=(tmp_path, ("a",), make)) for _ in range(2)
+    ]
     for one in builds:
         one.start()
     for one in builds:
         one.join()
     assert len(list(tmp_path.iterdir())) == 1
-    assert kept(tmp_path, ("a",), never) == content
+    assert cached_bytes(tmp_path, ("a",), never) == content
 
 
 def test_what_was_used_last_stays(tmp_path: Path) -> None:
     for day, name in enumerate("abc"):
-        kept(tmp_path, (name,), lambda: bytes(100))
+        cached_bytes(tmp_path, (name,), lambda: bytes(100))
         for file in tmp_path.iterdir():
             if file.stat().st_mtime > 10:
                 os.utime(file, (day, day))
-    kept(tmp_path, ("a",), never)
+    cached_bytes(tmp_path, ("a",), never)
     prune(tmp_path, 2 * (100 + CHECKSUM))
-    assert kept(tmp_path, ("a",), never) == kept(tmp_path, ("c",), never)
-    assert kept(tmp_path, ("b",), lambda: b"again") == b"again"
+    assert cached_bytes(tmp_path, ("a",), never) == cached_bytes(tmp_path, ("c",), never)
+    assert cached_bytes(tmp_path, ("b",), lambda: b"again") == b"again"
 
 
 @pytest.fixture
@@ -157,8 +159,10 @@ PDF = (
 """The smallest file that PDFium reads."""
 
 
-def write(site: Path, body: str = "a", base: str = ROOT, root: str = ROOT, style: str = "") -> File:
-    pdf.files_read.cache_clear()
+def write(
+    site: Path, body: str = "a", base: str = ROOT, root: str = ROOT, style: str = ""
+) -> PdfFile:
+    pdf.inputs_digest.cache_clear()
     return write_pdf(site, "a.pdf", body, base, root, style, site / "cache")
 
 
@@ -167,7 +171,7 @@ def test_a_pdf_of_the_same_page_is_not_made_again(tmp_path: Path, made: list[str
     (tmp_path / "a.pdf").unlink()
     (tmp_path / "assets" / "cards").mkdir()
     (tmp_path / "assets" / "cards" / "a.png").write_bytes(b"other")
-    assert write(tmp_path) == first == File("a.pdf", "/a.pdf", 1, len(PDF))
+    assert write(tmp_path) == first == PdfFile("a.pdf", "/a.pdf", 1, len(PDF))
     assert (tmp_path / "a.pdf").read_bytes() == PDF
     assert len(made) == 1
 

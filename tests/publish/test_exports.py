@@ -4,7 +4,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from macros.core.html import parse_fragment
 from macros.core.templates import render_text
-from macros.publish.exports import article_as_text, local
+from macros.publish.exports import article_as_text, offline_html
 
 
 def test_links_lead_from_file_to_file() -> None:
@@ -12,7 +12,7 @@ def test_links_lead_from_file_to_file() -> None:
         '<a href="/book/safety/#warfarin">1</a> <a href="../">2</a> <script src="../a.js"></script>'
         '<a href="https://other.example/x/">3</a> <a href="#part">4</a> <a href="tel:911">5</a>'
     )
-    page = LexborHTMLParser(local(LexborHTMLParser(html), "vitamin-d/index.html", "/book/"))
+    page = LexborHTMLParser(offline_html(LexborHTMLParser(html), "vitamin-d/index.html", "/book/"))
     links = [link.attributes["href"] for link in page.css("a")]
     assert links[:2] == ["../safety/index.html#warfarin", "../index.html"]
     assert links[2:] == ["https://other.example/x/", "#part", "tel:911"]
@@ -21,7 +21,7 @@ def test_links_lead_from_file_to_file() -> None:
 
 def test_text_that_looks_like_a_link_stays() -> None:
     html = '<p>Write href="/x/" or src="/y/"</p><p title=\'href="/z/"\'>here</p>'
-    page = LexborHTMLParser(local(LexborHTMLParser(html), "index.html", "/"))
+    page = LexborHTMLParser(offline_html(LexborHTMLParser(html), "index.html", "/"))
     assert page.css("p")[0].text() == 'Write href="/x/" or src="/y/"'
     assert page.css("p")[1].attributes["title"] == 'href="/z/"'
 
@@ -32,7 +32,7 @@ def test_in_a_folder_the_policy_names_files_and_no_font_is_fetched_ahead() -> No
         f'<meta http-equiv="Content-Security-Policy" content="{rule}">'
         '<link rel="preload" href="/a.woff2"><p>script-src \'self\'</p>'
     )
-    page = LexborHTMLParser(local(LexborHTMLParser(html), "index.html", "/"))
+    page = LexborHTMLParser(offline_html(LexborHTMLParser(html), "index.html", "/"))
     assert page.css("meta")[0].attributes["content"] == rule.replace("'self'", "'self' file:")
     assert not page.css("link")
     assert page.css("p")[0].text() == "script-src 'self'"

@@ -11,12 +11,12 @@ from selectolax.lexbor import LexborHTMLParser
 from macros.core.dataset import Dataset
 from macros.core.glossary import term_index
 from macros.core.html import fill_slots
-from macros.publish.content_policy import policy
+from macros.publish.content_policy import content_policy
 from macros.publish.finish import (
     annotate_links,
     finish_article,
     finished_html,
-    set_apart,
+    move_to_scripts,
 )
 from macros.topic.amounts import annotate_amounts
 
@@ -147,12 +147,12 @@ def test_a_finished_page_stays_as_it_is(dataset: Dataset) -> None:
 @pytest.mark.parametrize("tag", ["script", "style"])
 @pytest.mark.parametrize("attributes", ["", ' id="x"', ' media="print"', ' type="module"'])
 def test_a_policy_allows_what_stands_in_the_page(tag: str, attributes: str) -> None:
-    assert hash_of("a < b") in policy(parsed(f"<{tag}{attributes}>a < b</{tag}>"))
+    assert hash_of("a < b") in content_policy(parsed(f"<{tag}{attributes}>a < b</{tag}>"))
 
 
 @pytest.mark.parametrize("attributes", [' type="application/ld+json"', ' src="a.js"'])
 def test_a_policy_names_no_data_and_no_file(attributes: str) -> None:
-    assert "sha256" not in policy(parsed(f"<script{attributes}>a</script>"))
+    assert "sha256" not in content_policy(parsed(f"<script{attributes}>a</script>"))
 
 
 def test_a_page_has_one_policy_and_a_preview_none() -> None:
@@ -177,10 +177,10 @@ def test_a_slot_gives_way_to_its_html_and_stays_where_there_is_none() -> None:
     assert not fill_slots(page, {"e": "3"})
 
 
-def test_what_is_set_apart_is_in_its_script_and_not_in_the_page(tmp_path: Path) -> None:
+def test_what_is_move_to_scripts_is_in_its_script_and_not_in_the_page(tmp_path: Path) -> None:
     page = parsed('<section data-apart="part.js"><p>A “part”</p></section><p>The page</p>')
-    set_apart(tmp_path, page)
-    set_apart(tmp_path, page)
+    move_to_scripts(tmp_path, page)
+    move_to_scripts(tmp_path, page)
     script = (tmp_path / "part.js").read_text("utf-8")
     value = script.removeprefix("handbook.apart = ").removesuffix(";\n")
     assert json.loads(value) == "<p>A “part”</p>"

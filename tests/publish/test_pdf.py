@@ -8,7 +8,7 @@ from paper import elements
 from selectolax.lexbor import LexborHTMLParser
 
 from macros.core.templates import address_parts
-from macros.publish.pdf import article_of, write_pdf
+from macros.publish.pdf import printable_article, write_pdf
 
 PAGE = '<html lang="en"><head><title>T</title></head><body class="md-typeset">{}</body></html>'
 ADDRESS = "https://a.example/"
@@ -56,7 +56,7 @@ def test_an_address_that_pango_would_break_at_a_point_is_whole() -> None:
         '<article><a class="address" href="#">a.example/<wbr>10.1/<wbr>jth.12&amp;3</a></article>'
     )
     expected = '<a class="address nowrap" href="#">a.example/10.1/jth.12&amp;3</a>'
-    assert article_of(page) == f"<article>{expected}</article>"
+    assert printable_article(page) == f"<article>{expected}</article>"
 
 
 def test_the_address_of_a_work_stands_behind_its_title() -> None:
@@ -64,7 +64,7 @@ def test_the_address_of_a_work_stands_behind_its_title() -> None:
         '<article><a class="work-link" href="https://www.a.example/?b&amp;c"><cite>T</cite>, </a></article>'
     )
     expected = '<a class="address" href="https://www.a.example/?b&amp;c">a.example/?b&amp;c</a>'
-    assert article_of(page) == f"<article><cite>T</cite>, {expected}</article>"
+    assert printable_article(page) == f"<article><cite>T</cite>, {expected}</article>"
 
 
 def test_a_last_side_with_one_line_is_emptied_or_filled(site: Path) -> None:
@@ -76,14 +76,14 @@ def test_a_last_side_with_one_line_is_emptied_or_filled(site: Path) -> None:
 
 def test_a_negative_power_is_set_with_signs_of_our_fonts() -> None:
     page = LexborHTMLParser("<article><p>0.2 × 10⁻³ &lt; 1, 10³</p></article>")
-    assert article_of(page) == "<article><p>0.2 × 10<sup>−3</sup> &lt; 1, 10³</p></article>"
+    assert printable_article(page) == "<article><p>0.2 × 10<sup>−3</sup> &lt; 1, 10³</p></article>"
 
 
 def test_a_term_and_its_meaning_are_one_item_of_a_list(site: Path) -> None:
     page = LexborHTMLParser(
         '<article><dl class="glossary"><div><dt>A</dt><dd>a</dd></div></dl></article>'
     )
-    write_pdf(site, "a.pdf", PAGE.format(article_of(page)), ADDRESS, ADDRESS, STYLE)
+    write_pdf(site, "a.pdf", PAGE.format(printable_article(page)), ADDRESS, ADDRESS, STYLE)
     with pikepdf.open(site / "a.pdf") as document:
         parents = [element.parents for element in elements(document) if element.role == "LI"]
     assert {above[-1] for above in parents} == {"L"}

@@ -27,6 +27,7 @@ from macros.watch.add_source import (
 from macros.watch.citation_files import csl_items
 from macros.watch.clients import Client
 from macros.watch.crossref import WORKS_URL
+from macros.watch.findings import Notice
 from macros.watch.pubmed import UTILITY_URL
 from macros.watch.source_record import clean_text, from_csl, new_id, record_yaml, with_record
 
@@ -364,3 +365,16 @@ def test_the_command_asks_for_kind_and_funding_and_refuses_without(
     assert cli.main(["add-source", "banana"]) == 1
     assert "is not a DOI" in capsys.readouterr().err
     assert (ROOT / REFERENCES_FILE).read_bytes() == before
+
+
+def test_a_notice_on_a_work_to_add_is_shown(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    notice = Notice("", "retraction", "PubMed", "10.1000/notice")
+    work = FoundWork({"DOI": "10.1000/new"}, "PubMed’s record", is_public=True, notices=(notice,))
+    monkeypatch.setattr("macros.watch.add_source.look_up", lambda *_args: work)
+    monkeypatch.setattr("sys.stdin.isatty", lambda: False, raising=False)
+    assert cli.main(["add-source", "10.1000/new"]) == 1
+    assert capsys.readouterr().err.splitlines()[0] == (
+        "Look: PubMed reports a retraction (10.1000/notice)"
+    )

@@ -11,7 +11,7 @@ from smallest import rendered_state, replaced
 from macros.core.context import PageContext, SiteContext
 from macros.core.dataset import Dataset
 from macros.core.schema import KnownNotice
-from macros.publish.download_formats import ris
+from macros.publish.download_formats import reference_as_ris
 from macros.topic.macros.references import bibliography
 
 BODY = """# T
@@ -98,7 +98,7 @@ def test_a_retraction_is_in_the_file_for_reference_managers(
     dataset: Dataset, retraction: KnownNotice
 ) -> None:
     work = dataset.handbook.work_of[retraction.reference]
-    assert "N1  - Retraction 2026-03.\n" in ris(work, [retraction])
+    assert "N1  - Retraction 2026-03.\n" in reference_as_ris(work, [retraction])
 
 
 def test_an_old_retraction_stops_the_build_at_its_line(

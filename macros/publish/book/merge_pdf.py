@@ -1,4 +1,7 @@
-"""Tagged PDFs of WeasyPrint as one: sides, outline, anchors, links between them, structure tree."""
+"""Merge WeasyPrint's tagged PDFs: sides, outline, anchors, links between them, structure tree.
+
+The names in PDFs (StructTreeRoot, ParentTree, Nums, Dests …) are those of ISO 32000-1.
+"""
 
 from collections.abc import Sequence
 from io import BytesIO
@@ -8,32 +11,30 @@ from urllib.parse import unquote
 from pikepdf import Array, Dictionary, NameTree, ObjectStreamMode, Pdf, String
 
 ELSEWHERE = "book:"
-"""How the address of a link begins that leads to an anchor in another of the PDFs."""
+"""The prefix of a link's address that leads to an anchor in another of the PDFs."""
 
 
 def merge(pdfs: Sequence[bytes]) -> bytes:
-    """One PDF of several that have headings and anchors. Always the same bytes.
-
-    What it says about itself (title, language, standard) is what the first says.
-    """
+    """Merge PDFs with headings and anchors. Title, language and standard are the first one's."""
     book, *others = (Pdf.open(BytesIO(pdf)) for pdf in pdfs)
     for number, other in enumerate(others, 1):
-        _renumber(other, int(book.Root.StructTreeRoot.ParentTree.Nums[-2]) + 1)
+        last_key = int(book.Root.StructTreeRoot.ParentTree.Nums[-2])  # [key, value, key, value …]
+        _renumber(other, last_key + 1)
         _rename_cells(other, f"{number}-")
         book.add_pages_from(other)
         _join_trees(book.Root.StructTreeRoot, book.copy_foreign(other.Root.StructTreeRoot))
         _join_outlines(book.Root.Outlines, book.copy_foreign(other.Root.Outlines))
         anchors = other.make_indirect(other.Root.Names.Dests)
         NameTree(book.Root.Names.Dests).update(NameTree(book.copy_foreign(anchors)))
-    _lead_to_anchors(book)
+    _resolve_links(book)
     out = BytesIO()
     book.save(out, deterministic_id=True, object_stream_mode=ObjectStreamMode.generate)
     return out.getvalue()
 
 
 def _renumber(pdf: Pdf, first: int) -> None:
-    """Count the keys of the parent tree, by which sides and links find their tags, from `first`."""
-    nums = pdf.Root.StructTreeRoot.ParentTree.Nums  # key, value, key, value …
+    """Add `first` to the keys of the parent tree, by which sides and links find their tags."""
+    nums = pdf.Root.StructTreeRoot.ParentTree.Nums
     for index in range(0, len(nums), 2):
         nums[index] = int(nums[index]) + first
     for page in pdf.pages:
@@ -43,7 +44,7 @@ def _renumber(pdf: Pdf, first: int) -> None:
 
 
 def _rename_cells(pdf: Pdf, prefix: str) -> None:
-    """Begin the ids of header cells with `prefix`: they are the same in each PDF."""
+    """Prefix the ids of table cells, which repeat in each PDF."""
     for cell in pdf.objects:
         if not isinstance(cell, Dictionary) or cell.get("/S") not in ("/TH", "/TD"):
             continue
@@ -54,16 +55,16 @@ def _rename_cells(pdf: Pdf, prefix: str) -> None:
 
 
 def _join_trees(tree: Any, other: Any) -> None:
-    """Move the elements of another structure tree's document to the end of this one's."""
-    [document], [end] = tree.K, other.K
-    for element in end.K:
+    """Append the elements of another structure tree's document to this one's."""
+    [document], [other_document] = tree.K, other.K
+    for element in other_document.K:
         element.P = document
-    document.K.extend(end.K)
+    document.K.extend(other_document.K)
     tree.ParentTree.Nums.extend(other.ParentTree.Nums)
 
 
 def _join_outlines(outline: Any, other: Any) -> None:
-    """Put the headings of another outline at the end of this one."""
+    """Append the headings of another outline to this one."""
     last, heading = outline.Last, other.First
     last.Next, heading.Prev = heading, last
     while heading:
@@ -73,10 +74,10 @@ def _join_outlines(outline: Any, other: Any) -> None:
     outline.Count = int(outline.Count) + int(other.Count)
 
 
-def _lead_to_anchors(book: Pdf) -> None:
-    """Turn each link whose address begins with ELSEWHERE into one to the anchor that it names.
+def _resolve_links(book: Pdf) -> None:
+    """Turn each link whose address begins with ELSEWHERE into a link to its anchor.
 
-    Its description is the anchor, as WeasyPrint has it for any other: PDF/UA-1 asks for one.
+    The anchor is also its description, which PDF/UA-1 requires; WeasyPrint does the same.
     """
     for page in book.pages:
         for link in page.get("/Annots", ()):

@@ -1,4 +1,4 @@
-"""The book in parts: each laid out alone and kept, until the numbers of sides in all are right."""
+"""Lay the book out in parts, each alone and cached, until all printed page numbers are right."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -12,27 +12,27 @@ from urllib.parse import unquote
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from macros.publish.book.merge_pdf import ELSEWHERE, merge
-from macros.publish.build_cache import kept, recall, remember
-from macros.publish.pdf import STANDARD, files_read, first_node, lay_out
+from macros.publish.build_cache import cached_bytes, recall, remember
+from macros.publish.pdf import STANDARD, first_node, inputs_digest, lay_out
 
 OPENS = "data-opens"
-"""The attribute of what begins a part, on a new side."""
+"""The attribute of an element that begins a part, on a new side."""
 SIDE = "data-side"
-"""The attribute of a link that has the number of the side it leads to."""
+"""The attribute of a link for the number of the side that it leads to."""
 NUMBERED = ".contents a, .index a, a.xref, a.warnings"
-"""The links that print it."""
+"""CSS selector of links that print the number of their side."""
 INNER = f'a[href^="#"], a[href^="{ELSEWHERE}"]'
-"""The links that lead to an anchor of the book."""
+"""CSS selector of links to an anchor of the book."""
 GUESS = 10
-"""A number that is not known yet. Digits are equally wide: only how many there are moves words."""
-ROUNDS = 6
-"""How often parts are laid out at most. Two were enough for 60 sides that began with a guess."""
+"""A number that is not known yet. All digits have one width, so two digits fit most numbers."""
+MAX_ROUNDS = 6
+"""Limit for laying out a part again. Two rounds were enough for 60 sides that began as guesses."""
 LAST_NUMBERS = "numbers of the book"
-"""What the cache remembers them by."""
+"""The name of the last numbers in the cache."""
 
 
 class Printing(NamedTuple):
-    """What all parts are printed with."""
+    """Settings that all parts share."""
 
     site: Path
     root: str
@@ -41,62 +41,62 @@ class Printing(NamedTuple):
     cache: Path | None
 
 
-class Numbers(NamedTuple):
-    """The numbers of sides."""
+class PageNumbers(NamedTuple):
+    """The numbers printed on sides, from 1."""
 
     starts: Sequence[int]
-    """Where each part begins."""
+    """Of the first side of each part."""
     anchors: Mapping[str, int]
-    """Where each anchor is."""
+    """Of the side of each anchor."""
 
 
 class LaidOut(NamedTuple):
     """A part on paper."""
 
-    sides: int
+    side_count: int
     anchors: Mapping[str, int]
-    """The side of each anchor, from 0."""
+    """The index of each anchor's side in the part, from 0."""
     pdf: bytes
-    """Empty where a number in it is wrong."""
+    """Empty if a printed number is wrong."""
 
 
 class UnfinishedBook:
     """The parts of a book while they are laid out in other processes.
 
-    The number of the side behind a link is known only once all parts are laid out, and can move
-    words itself: parts are laid out again until the numbers stay as they are.
+    The page numbers that links print are known only once all parts are laid out. As a longer
+    number can move text, parts are laid out again until no number changes.
     """
 
-    def __init__(self, body: str, printing: Printing, pool: Executor) -> None:
-        """Begin at once, with the numbers of the last book, as far as the cache remembers them."""
-        self.parts, self.printing, self.pool = split(body), printing, pool
+    def __init__(self, html: str, printing: Printing, pool: Executor) -> None:
+        """Start at once, with the page numbers of the last book if the cache has them."""
+        self.parts, self.printing, self.pool = split(html), printing, pool
         self.jobs: dict[tuple[str, int], Future[LaidOut]] = {}
-        self.numbers = _recall(printing.cache, len(self.parts))
+        self.numbers = _last_numbers(printing.cache, len(self.parts))
         self._submit()
 
     def pdf(self) -> bytes:
-        """Wait until all numbers are right; the book as a PDF.
+        """Wait until all page numbers are right. Return the book as a PDF.
 
-        More than one set of numbers can be right, as a number with more digits can need a line
-        more: the book then depends on the numbers that it began with. Raises LookupError for
-        numbers that do not settle, and for a link that leads to no side.
+        More than one set of numbers can be right, as a longer number can need one more line: the
+        book then depends on the numbers that it began with. Raises LookupError for numbers that do
+        not settle, and for a link without a target.
         """
-        for _ in range(ROUNDS):
-            laid = [job.result() for job in self._submit()]
-            before, self.numbers = self.numbers, count_sides(laid)
+        for _ in range(MAX_ROUNDS):
+            laid_out = [job.result() for job in self._submit()]
+            before, self.numbers = self.numbers, count_sides(laid_out)
             if self.numbers == before:
                 break
         else:
-            raise LookupError(f"the numbers of the book do not settle in {ROUNDS} rounds")
+            raise LookupError(f"the numbers of the book do not settle in {MAX_ROUNDS} rounds")
         targets = {_target(link) for part in self.parts for link in part.css(INNER)}
         if lost := targets - self.numbers.anchors.keys():
             raise LookupError(f"links of the book lead to no side: {', '.join(sorted(lost))}")
         remember(self.printing.cache, LAST_NUMBERS, json.dumps(self.numbers).encode())
-        pdfs = [part.pdf for part in laid]
-        return kept(self.printing.cache, ("book", *pdfs), lambda: merge(pdfs))
+        pdfs = [part.pdf for part in laid_out]
+        return cached_bytes(self.printing.cache, ("book", *pdfs), lambda: merge(pdfs))
 
     def _submit(self) -> list[Future[LaidOut]]:
-        """Submit the parts not yet laid out with `numbers`. Returns the jobs of all parts."""
+        """Submit the parts not yet laid out with `numbers`. Return the jobs of all parts."""
         for link in (link for part in self.parts for link in part.css(NUMBERED)):
             link.attrs[SIDE] = str(self.numbers.anchors.get(_target(link), GUESS))
         html = [part.html or "" for part in self.parts]
@@ -107,17 +107,17 @@ class UnfinishedBook:
         return [self.jobs[key] for key in keys]
 
 
-def split(body: str) -> list[LexborHTMLParser]:
-    """The parts of a book as documents; links between parts begin with ELSEWHERE."""
-    whole = LexborHTMLParser(body)
-    frame = first_node(whole, "body")
-    elements = list(frame.iter())
-    starts = [number for number, one in enumerate(elements) if number and OPENS in one.attributes]
-    html = [element.html or "" for element in elements]
+def split(html: str) -> list[LexborHTMLParser]:
+    """Split a book into documents, one for each part. Prefix links between parts by ELSEWHERE."""
+    book = LexborHTMLParser(html)
+    body = first_node(book, "body")
+    elements = list(body.iter())
+    starts = [index for index, one in enumerate(elements) if index and OPENS in one.attributes]
+    fragments = [element.html or "" for element in elements]
     parts = []
     for start, end in pairwise([0, *starts, len(elements)]):
-        frame.inner_html = "".join(html[start:end])
-        part = LexborHTMLParser(whole.html or "")
+        body.inner_html = "".join(fragments[start:end])
+        part = LexborHTMLParser(book.html or "")
         names = {element.id for element in part.css("[id]")}
         for link in part.css('a[href^="#"]'):
             if (name := _target(link)) not in names:
@@ -127,51 +127,49 @@ def split(body: str) -> list[LexborHTMLParser]:
 
 
 def _target(link: LexborNode) -> str:
-    """The anchor that a link leads to."""
+    """Return the anchor that a link leads to."""
     return unquote((link.attributes["href"] or "").removeprefix("#").removeprefix(ELSEWHERE))
 
 
 def lay_out_part(printing: Printing, html: str, first: int) -> LaidOut:
-    """A part on paper, its sides numbered from `first`, from the cache if it was laid out before.
-
-    It has a PDF only if the numbers in its links are right.
-    """
-    key = "part", html, str(first), printing.root, printing.style, files_read(printing.site)
-    data = kept(printing.cache, key, lambda: _lay_out(printing, html, first))
+    """Lay out a part whose first side has the number `first`, or take it from the cache."""
+    key = "part", html, str(first), printing.root, printing.style, inputs_digest(printing.site)
+    data = cached_bytes(printing.cache, key, lambda: _encode_part(printing, html, first))
     head, _, pdf = data.partition(b"\n")
-    sides, anchors = json.loads(head)
-    return LaidOut(sides, anchors, pdf)
+    side_count, anchors = json.loads(head)
+    return LaidOut(side_count, anchors, pdf)
 
 
-def _lay_out(printing: Printing, html: str, first: int) -> bytes:
-    """The sides and anchors of a part as a line of JSON, then its PDF."""
+def _encode_part(printing: Printing, html: str, first: int) -> bytes:
+    """Return JSON [side count, anchors], a newline, the PDF: empty if a printed number is wrong."""
     style = f"{printing.style}@page :first {{ counter-reset: page {first} }}"
     [document] = lay_out(printing.site, html, printing.root, printing.root, [style])
-    pages = document.pages
-    anchors = {name: side for side, page in enumerate(pages) for name in page.anchors}
+    anchors = {name: index for index, side in enumerate(document.pages) for name in side.anchors}
     links = LexborHTMLParser(html).css(f"[{SIDE}]")
-    sides = [(link.attributes[SIDE], anchors.get(_target(link))) for link in links]
-    # A link to another part has no side here: its number is judged with all parts (pdf, above).
-    is_right = all(side is None or number == str(first + side) for number, side in sides)
+    printed_and_index = [(link.attributes[SIDE], anchors.get(_target(link))) for link in links]
+    # The target of a link to another part is unknown here: UnfinishedBook.pdf checks its number.
+    is_right = all(
+        index is None or printed == str(first + index) for printed, index in printed_and_index
+    )
     pdf = document.write_pdf(pdf_variant=STANDARD) if is_right else b""
-    return json.dumps([len(pages), anchors]).encode() + b"\n" + pdf
+    return json.dumps([len(document.pages), anchors]).encode() + b"\n" + pdf
 
 
-def count_sides(parts: Sequence[LaidOut]) -> Numbers:
-    """The numbers of the sides when the parts follow each other."""
-    starts = list(accumulate((part.sides for part in parts[:-1]), initial=1))
+def count_sides(parts: Sequence[LaidOut]) -> PageNumbers:
+    """Return the page numbers of parts that follow each other."""
+    starts = list(accumulate((part.side_count for part in parts[:-1]), initial=1))
     anchors = {
-        name: start + side
+        name: start + index
         for start, part in zip(starts, parts, strict=True)
-        for name, side in part.anchors.items()
+        for name, index in part.anchors.items()
     }
-    return Numbers(starts, anchors)
+    return PageNumbers(starts, anchors)
 
 
-def _recall(cache: Path | None, parts: int) -> Numbers:
-    """The numbers that the last book ended with; a guess, if it had other parts."""
+def _last_numbers(cache: Path | None, part_count: int) -> PageNumbers:
+    """Return the page numbers of the last book; guesses if none are cached or its parts differ."""
     with suppress(ValueError):
-        numbers = Numbers(*json.loads(recall(cache, LAST_NUMBERS)))
-        if len(numbers.starts) == parts:
+        numbers = PageNumbers(*json.loads(recall(cache, LAST_NUMBERS)))
+        if len(numbers.starts) == part_count:
             return numbers
-    return Numbers([GUESS] * parts, {})
+    return PageNumbers([GUESS] * part_count, {})

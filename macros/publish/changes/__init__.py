@@ -1,1 +1,1 @@
-"""What a change does, as readers and reviewers meet it: python -m macros diff."""
+"""The report of what a change does, for readers and reviewers: python -m macros diff."""

@@ -1,6 +1,6 @@
-"""How the data changed: entries that are new, gone or changed, and what rests on them.
+"""Compare the data of two versions: new, removed and changed entries, and what rests on them.
 
-Data are read as plain values: nothing here depends on the records of either version.
+Reads YAML as plain values, as the models of the two versions can differ.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -13,10 +13,10 @@ from ruamel.yaml.error import YAMLError
 from macros.core.subject import Alerts
 from macros.publish.changes.sentences import word_changes
 
-BESIDE = ("verdict", "certainty", "sources", "checked")
-"""Fields that are shown beside each changed entry, changed or not."""
-CITING = 12
-"""Entries that rest on a source are named up to this number."""
+CONTEXT_FIELDS = ("verdict", "certainty", "sources", "checked")
+"""Fields shown for each changed entry, changed or not."""
+MAX_NAMED = 12
+"""Of the entries that rest on a changed one, a note names this many. Our own choice."""
 Fields = Mapping[str, Any]
 """One entry as plain values."""
 Data = Mapping[tuple[str, str], Fields]
@@ -24,7 +24,7 @@ Data = Mapping[tuple[str, str], Fields]
 
 
 class FieldEdit(NamedTuple):
-    """One field of an entry that changed."""
+    """One changed field of an entry."""
 
     name: str
     parts: list[tuple[str, str]]
@@ -32,90 +32,93 @@ class FieldEdit(NamedTuple):
 
 
 class EntryEdit(NamedTuple):
-    """One entry of the data that is new, gone or changed."""
+    """One new, removed or changed entry of the data."""
 
     kind: str
     id: str
     state: str
     """"new", "gone" or "changed"."""
     fields: list[FieldEdit]
-    beside: dict[str, str]
-    """What a reviewer needs beside the change: verdict, support, sources, checked."""
+    context: dict[str, str]
+    """What a reviewer needs besides the change, by name: verdict, support, sources, checked."""
     notes: list[str]
 
 
 def read_data(root: Path) -> tuple[dict[tuple[str, str], Fields], list[str]]:
-    """Every entry of data/*.yml by kind and id, and the files that are not YAML.
+    """Return every entry of data/*.yml by kind and id, and the files that are not YAML.
 
-    An entry's mapping of mappings is entries, too: ("cells", "primary-role-k1").
+    A mapping of mappings in an entry holds entries, too: ("cells", "primary-role-k1").
     """
-    found: dict[tuple[str, str], Fields] = {}
+    entries: dict[tuple[str, str], Fields] = {}
     unreadable = []
     for file in sorted((root / "data").glob("*.yml")):
-        tree = read_tree(file)
-        if tree is None:
+        mapping = load_mapping(file)
+        if mapping is None:
             unreadable.append(f"data/{file.name}")
-        for kind, value in (tree or {}).items():
-            found |= _records(str(kind), value)
-    return found, unreadable
+        for kind, value in (mapping or {}).items():
+            entries |= _entries_of(str(kind), value)
+    return entries, unreadable
 
 
-def read_tree(file: Path) -> dict[str, Any] | None:
-    """A data file as plain values; None when it is not YAML."""
+def load_mapping(file: Path) -> dict[str, Any] | None:
+    """Load a data file as plain values; None if it is not UTF-8, not YAML or not a mapping."""
     try:
         tree = YAML(typ="safe").load(file.read_text("utf-8-sig")) or {}
-    except (YAMLError, UnicodeDecodeError, ValueError):
+    except (YAMLError, ValueError):  # a UnicodeDecodeError is a ValueError
         return None
     return tree if isinstance(tree, dict) else None
 
 
-def _records(kind: str, value: Any) -> dict[tuple[str, str], Fields]:
-    """The entries of one list, by kind and id; any other value is one entry."""
+def _entries_of(kind: str, value: Any) -> dict[tuple[str, str], Fields]:
+    """Return the entries of a top-level list by kind and id; any other value is one entry."""
     if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
         return {(kind, kind): value if isinstance(value, dict) else {"text": value}}
-    found: dict[tuple[str, str], Fields] = {}
-    for number, entry in enumerate(value):
-        name = str(entry.get("id") or entry.get("version") or number)
-        inner = {
+    entries: dict[tuple[str, str], Fields] = {}
+    for index, entry in enumerate(value):
+        name = str(entry.get("id") or entry.get("version") or index)
+        nested = {
             field: group
             for field, group in entry.items()
             if isinstance(group, dict) and all(isinstance(part, dict) for part in group.values())
         }
-        for field, group in inner.items():
-            found |= {(field, f"{name}-{part}"): fields for part, fields in group.items()}
-        found[kind, name] = {k: v for k, v in entry.items() if k not in inner}
-    return found
+        for field, group in nested.items():
+            entries |= {(field, f"{name}-{part}"): fields for part, fields in group.items()}
+        entries[kind, name] = {
+            field: value for field, value in entry.items() if field not in nested
+        }
+    return entries
 
 
 def entry_edits(old: Data, new: Data, alerts: Alerts) -> Iterator[EntryEdit]:
-    """What is new, gone or changed in the data."""
+    """Yield each new, removed or changed entry, in the order of the new data."""
     for key in dict.fromkeys((*new, *old)):
-        was, now = old.get(key), new.get(key)
-        if was != now:
-            state = "new" if was is None else "gone" if now is None else "changed"
-            before, after = was or {}, now or {}
-            fields = [
-                FieldEdit(name, list(_value_changes(before.get(name), after.get(name))))
-                for name in dict.fromkeys((*after, *before))
-                if before.get(name) != after.get(name) and name not in ("id", "history")
-            ]
-            notes = list(_notes(key, was, now, new, alerts))
-            yield EntryEdit(*key, state, fields, _shown_beside(after, new), notes)
+        if old.get(key) == new.get(key):
+            continue
+        state = "new" if key not in old else "gone" if key not in new else "changed"
+        old_entry, new_entry = old.get(key, {}), new.get(key, {})
+        fields = [
+            FieldEdit(name, list(_value_changes(old_entry.get(name), new_entry.get(name))))
+            for name in dict.fromkeys((*new_entry, *old_entry))
+            if old_entry.get(name) != new_entry.get(name)
+            and name not in ("id", "history")  # _history_notes reports history
+        ]
+        notes = list(_notes(key, old.get(key), new.get(key), new, alerts))
+        yield EntryEdit(*key, state, fields, _context(new_entry, new), notes)
 
 
-def _value_changes(was: Any, now: Any) -> Iterator[tuple[str, str]]:
-    """How one value changed; of a list, what was added and what was taken out."""
-    if isinstance(was, list) and isinstance(now, list):
-        yield from (("gone", as_text(item)) for item in was if item not in now)
-        yield from (("new", as_text(item)) for item in now if item not in was)
-        if sorted(map(as_text, was)) == sorted(map(as_text, now)):
-            yield "new", f"{as_text(now)} (in another order)"
+def _value_changes(old: Any, new: Any) -> Iterator[tuple[str, str]]:
+    """Yield how a value changed: removed and added items of lists, else the words of a text."""
+    if isinstance(old, list) and isinstance(new, list):
+        yield from (("gone", as_text(item)) for item in old if item not in new)
+        yield from (("new", as_text(item)) for item in new if item not in old)
+        if sorted(map(as_text, old)) == sorted(map(as_text, new)):
+            yield "new", f"{as_text(new)} (in another order)"
     else:
-        yield from word_changes(as_text(was), as_text(now))
+        yield from word_changes(as_text(old), as_text(new))
 
 
 def as_text(value: Any) -> str:
-    """A value as an editor reads it."""
+    """Format a value on one line: lists with commas, mappings as keys and values, None as ""."""
     if isinstance(value, list):
         return ", ".join(map(as_text, value))
     if isinstance(value, dict):
@@ -124,83 +127,92 @@ def as_text(value: Any) -> str:
 
 
 def as_list(value: Any) -> list[Any]:
-    """A value that should be a list, or nothing."""
+    """Return a value if it is a list, else an empty list."""
     return value if isinstance(value, list) else []
 
 
-def _shown_beside(now: Fields, new: Data) -> dict[str, str]:
-    """What to show beside a change, by name: fields, and what the claims below it say.
+def _context(entry: Fields, data: Data) -> dict[str, str]:
+    """Return the CONTEXT_FIELDS of an entry and the claims that it rests on, as texts by name.
 
     Such as {"checked": "2026-01-31", "claim rye": "“Rye needs acid.” (mixed; support low)"}.
     """
-    beside = {name: as_text(now[name]) for name in BESIDE if name in now}
-    for name in filter(None, (now.get("claim"), *as_list(now.get("claims")))):
-        if claim := new.get(("claims", str(name))):
-            said = as_text(claim.get("quote") or claim.get("statement"))
+    context = {name: as_text(entry[name]) for name in CONTEXT_FIELDS if name in entry}
+    for name in filter(None, _claims_of(entry)):
+        if claim := data.get(("claims", str(name))):
+            wording = as_text(claim.get("quote") or claim.get("statement"))
             grade = f"{claim.get('verdict')}; support {claim.get('certainty')}"
-            beside[f"claim {name}"] = f"“{said}” ({grade})"
-    return beside
+            context[f"claim {name}"] = f"“{wording}” ({grade})"
+    return context
+
+
+def _claims_of(entry: Fields) -> list[Any]:
+    """Return the ids of the claims that an entry names; None for a `claim` that it lacks."""
+    return [entry.get("claim"), *as_list(entry.get("claims"))]
 
 
 def _notes(
-    key: tuple[str, str], was: Fields | None, now: Fields | None, data: Data, alerts: Alerts
+    key: tuple[str, str], old: Fields | None, new: Fields | None, data: Data, alerts: Alerts
 ) -> Iterator[str]:
-    """What a reviewer must look at beside the change itself."""
+    """Yield what a reviewer must look at besides the change of an entry itself.
+
+    `data` is the new version; `old` or `new` is None for an entry that it lacks.
+    """
     kind, name = key
-    old, new = was or {}, now or {}
-    changed = {field for field in (*old, *new) if old.get(field) != new.get(field)}
+    names = {*(old or {}), *(new or {})}
+    changed = {field for field in names if (old or {}).get(field) != (new or {}).get(field)}
     yield from (text for of, field, text in alerts.notes if of == kind and field in ("", *changed))
-    if kind == "changes" and was is not None:
-        yield "what readers were told of this version was rewritten; a new version goes on top"
-    if was is None or now is None:
+    if kind == "changes" and old is not None:
+        yield "the published text of this version was rewritten; a new version goes on top"
+    if old is None or new is None:
         return
-    yield from _checked_notes(changed, now)
-    yield from _history_notes(as_list(was.get("history")), as_list(now.get("history")))
+    yield from _checked_notes(changed, new)
+    yield from _history_notes(as_list(old.get("history")), as_list(new.get("history")))
     if kind == "claims" and changed & {"verdict", "certainty"}:
-        yield from _name_some("read again what rests on it", _resting_on(name, data, alerts))
+        yield from _name_entries("read again what rests on it", _resting_on(name, data, alerts))
     if kind == "references" and changed - {"checked"}:
         citing = [key for key, fields in data.items() if _cites(name, fields)]
-        citing.sort(key=lambda key: key[0] not in alerts.first)  # those that grade or warn
-        yield from _name_some("another source or another state of it; on it rest", citing)
+        citing.sort(key=lambda key: key[0] not in alerts.first)  # stable: others keep their order
+        yield from _name_entries("another source or another state of it; on it rest", citing)
 
 
-def _checked_notes(changed: Collection[str], now: Fields) -> Iterator[str]:
-    """Whether `checked` moved with the fact, and whether anything else did."""
-    if "checked" in now and "checked" not in changed and set(changed) - {"history"}:
-        yield f"checked did not move: it is still {now['checked']}"
+def _checked_notes(changed: Collection[str], entry: Fields) -> Iterator[str]:
+    """Yield a note if a fact changed but not `checked`, or only `checked`."""
+    if "checked" in entry and "checked" not in changed and set(changed) - {"history"}:
+        yield f"checked did not move: it is still {entry['checked']}"
     elif set(changed) == {"checked"}:
         yield "nothing else of it changed: was every source opened again?"
 
 
 def _history_notes(old: list[Any], new: list[Any]) -> Iterator[str]:
-    """Whether a grade of the past changed, or why there is a new one."""
+    """Yield a note if a past grade changed, else the reason for a new one. Newest come first."""
     if old and new[-len(old) :] != old:
-        yield "a grade of the past was rewritten or dropped; a new one goes on top"
+        yield "a past grade was rewritten or removed; a new one goes on top"
     elif len(new) > len(old):
-        yield f"the reason given, {new[0].get('date')}: {as_text(new[0].get('why'))}"
+        reason = new[0] if isinstance(new[0], dict) else {"why": new[0]}
+        label = ", ".join(filter(None, ("the reason given", as_text(reason.get("date")))))
+        yield f"{label}: {as_text(reason.get('why'))}"
 
 
-def _name_some(what: str, entries: Iterable[tuple[str, str]]) -> Iterator[str]:
-    """A note that names entries, and counts those that are too many."""
+def _name_entries(what: str, entries: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Yield a note that names up to MAX_NAMED entries and counts the others, if there are any."""
     names = [f"{kind} {name}" for kind, name in entries]
-    more = f", and {len(names) - CITING} more" if len(names) > CITING else ""
+    more = f", and {len(names) - MAX_NAMED} more" if len(names) > MAX_NAMED else ""
     if names:
-        yield f"{what}: {', '.join(names[:CITING])}{more}"
+        yield f"{what}: {', '.join(names[:MAX_NAMED])}{more}"
 
 
 def _cites(reference: str, value: Any) -> bool:
-    """Whether `sources`, anywhere in a value, names a reference."""
+    """Return whether a list `sources`, at any depth of a value, has the id of a reference."""
     if isinstance(value, list):
         return any(_cites(reference, item) for item in value)
     if isinstance(value, dict):
-        inside = any(_cites(reference, item) for item in value.values())
-        return inside or reference in as_list(value.get("sources"))
+        is_nested = any(_cites(reference, item) for item in value.values())
+        return is_nested or reference in as_list(value.get("sources"))
     return False
 
 
 def _resting_on(claim: str, data: Data, alerts: Alerts) -> Iterator[tuple[str, str]]:
-    """The entries that rest on a claim."""
-    for (kind, name), fields in data.items():
-        claims = [fields.get("claim"), *as_list(fields.get("claims"))]
-        if kind in alerts.resting and claim in claims:
+    """Yield each entry that rests on a claim, as its kind in words and its id."""
+    for (kind, name), entry in data.items():
+        if kind in alerts.resting and claim in _claims_of(entry):
             yield alerts.resting[kind], name

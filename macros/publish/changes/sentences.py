@@ -1,4 +1,4 @@
-"""How the text of pages changed, sentence by sentence, as a reader meets it."""
+"""Compare the text of pages, sentence by sentence, as readers see it."""
 
 import difflib
 import re
@@ -18,19 +18,22 @@ BLOCKS = {
     *("figcaption", "legend", "label", "button", "option", "div", "section", "body", "title"),
     *("desc", "text", "svg", "nav", "article"),
 }
-"""Elements whose text is apart from the text around it."""
+"""Elements that end the sentence before them."""
 RUN_LINE = re.compile(r".* · (?:.* · )?Version [\d.]+ · evidence as of \d+ \w+ \d+")
-"""The line on every printed side; its version and date are in the footer, too."""
+"""The running line of printed sides, as in "Vitamin K2 · Version 1.2 · evidence as of 5 March
+2026". The footer has the version and date, too."""
 CITATION_LINE = re.compile(r".* Version [\d.]+, \d+ \w+ \d{4}\. .* BibTeX or CSL")
-"""How a part of the page is cited: its own words, and the version of the whole."""
+"""The citation of a part of the page: text of the page, and the version of the handbook."""
 SENTENCE_END = re.compile(r"(?<=[.!?”])\s+(?=[A-Z“(\d])")
+"""Space after the end of a sentence, before a capital, a quote, a parenthesis or a digit."""
 SAME_PAGE = 0.6
-"""Minimum part of common sentences of a page that is gone and a new one that are one, renamed."""
+"""Share of common sentences from which a removed page and a new one count as renamed. Our own
+choice, as are the next two."""
 SIMILAR = 0.4
-"""Minimum ratio of two sentences that are one, changed; its words are told apart."""
-FRAME = 5
-"""Other pages that are read to know what is on every page."""
-NOTHING = Alerts()
+"""difflib ratio from which two texts are compared by word."""
+FRAME_SAMPLE = 5
+"""Number of other pages that are read to find the sentences of the frame of every page."""
+NO_ALERTS = Alerts()
 
 
 class Sentence(NamedTuple):
@@ -42,86 +45,88 @@ class Sentence(NamedTuple):
 
 
 Run = tuple[Sentence, ...]
-"""Neighboring sentences."""
+"""Consecutive sentences."""
 
 
 class TextEdit(NamedTuple):
-    """The same change of neighboring sentences on one page or several."""
+    """The same change of consecutive sentences on one or more pages."""
 
-    before: tuple[str, ...]
-    after: tuple[str, ...]
+    old: tuple[str, ...]
+    new: tuple[str, ...]
     warns: bool
     """Whether a warning or a dose is among them."""
     note: str
-    """What the words do not show: that they moved, or left the box that warns."""
+    """What the text does not show: that it moved, or left a warning; or ""."""
     pages: list[str]
     """Their addresses below the site's root."""
 
     @property
     def parts(self) -> list[tuple[str, str]]:
         """See word_changes."""
-        return word_changes(" ".join(self.before), " ".join(self.after))
+        return word_changes(" ".join(self.old), " ".join(self.new))
 
 
 # One page → its sentences
 
 
-def sentences(html: str, address: str = "", alerts: Alerts = NOTHING) -> list[Sentence]:
-    """All that a page says, in order: its title, its text, descriptions of pictures.
+def sentences(html: str, address: str = "", alerts: Alerts = NO_ALERTS) -> list[Sentence]:
+    """Return the sentences of a page in order: its title, text, and descriptions of pictures.
 
-    `address` is the page's own, below the site's root; links are compared by where they lead.
+    `address` is the page's, below the site's root. Links count as text, by their full target.
     """
     soup = BeautifulSoup(html, "html.parser")
-    for part in [*soup.select("script, style"), *_repeats(soup)]:
-        part.decompose()
+    for element in [*soup.select("script, style"), *_repeats(soup)]:
+        element.decompose()
     works = {f"#{entry['id']}": _work_name(entry) for entry in soup.select(".sources > li[id]")}
     for link in soup.select(".cites a"):
-        # The number of a source moves with every source before it; its address does not.
+        # The number of a source changes with every source before it; its address does not.
         link.replace_with(f"[{works.get(str(link.get('href')), link.get_text())}]")
-    warnings = set(map(id, _warning_parts(soup, address, alerts)))
+    warnings = set(map(id, _warning_elements(soup, address, alerts)))
     found: list[Sentence] = []
-    for texts, block in _text_blocks(soup, address):
+    for text, block in _text_blocks(soup, address):
         warns = any(id(element) in warnings for element in (block, *block.parents))
-        parts = split_sentences("".join(texts))
-        found += [Sentence(part, warns or part in alerts.texts) for part in parts]
+        found += [Sentence(part, warns or part in alerts.texts) for part in split_sentences(text)]
     return found
 
 
 def _work_name(entry: Tag) -> str:
-    """What tells a source from others: its address, else all that the list says of it."""
+    """Return what identifies a source: its address, or its whole entry if it has no link."""
     link = entry.find("a")
-    return strip_scheme(str(link["href"])) if isinstance(link, Tag) else _plain(entry)
+    return strip_scheme(str(link["href"])) if isinstance(link, Tag) else _plain_text(entry)
 
 
 def split_sentences(text: str) -> list[str]:
-    """The sentences of a text, with single spaces."""
+    """Split a text into sentences, with single spaces."""
     return [part for part in SENTENCE_END.split(" ".join(text.split())) if part]
 
 
 def _repeats(soup: BeautifulSoup) -> list[Tag]:
-    """What only repeats other parts of the page, or moves with every edit.
+    """Return elements that only repeat other text of the page, or change with every version.
 
-    Each is recognized by its content, not by its class alone: other text there is read.
+    Each is recognized by its content, not by its class alone, so that other text there is read.
     """
-    # A term's card says "Term Close Meaning", and the list for paper "Term: Meaning".
-    said = {_plain(p) for p in soup.select("details.words > p")}
-    found = [e for e in soup.select("p.pt-run") if RUN_LINE.fullmatch(_plain(e))]
-    found += [e for e in soup.select("button.explain") if not _plain(e)]
-    found += [e for e in soup.select("details.cite-this") if CITATION_LINE.fullmatch(_plain(e))]
-    for card in soup.select(".word[popover]"):
-        head, text = card.find("strong"), card.select("p:not(.card-head)")
-        if head and _plain(card) == f"{_plain(head)} Close {_plain(text[0]) if text else ''}":
-            found += [card] if f"{_plain(head)}: {_plain(text[0])}" in said else []
+    found = [e for e in soup.select("p.pt-run") if RUN_LINE.fullmatch(_plain_text(e))]
+    found += [e for e in soup.select("button.explain") if not _plain_text(e)]
+    cites = soup.select("details.cite-this")
+    found += [e for e in cites if CITATION_LINE.fullmatch(_plain_text(e))]
+    # A term's popover says "Term Close Meaning", and the list for paper "Term: Meaning".
+    printed = {_plain_text(p) for p in soup.select("details.words > p")}
+    for popover in soup.select(".word[popover]"):
+        head, texts = popover.find("strong"), popover.select("p:not(.card-head)")
+        if isinstance(head, Tag) and texts:
+            term, meaning = _plain_text(head), _plain_text(texts[0])
+            is_plain = _plain_text(popover) == f"{term} Close {meaning}"
+            found += [popover] if is_plain and f"{term}: {meaning}" in printed else []
     return found
 
 
-def _plain(element: Tag) -> str:
-    """The text of an element with single spaces."""
+def _plain_text(element: Tag) -> str:
+    """Return the text of an element with single spaces."""
     return " ".join(element.get_text(" ").split())
 
 
-def _warning_parts(soup: BeautifulSoup, address: str, alerts: Alerts) -> Iterator[Tag]:
-    """The parts of a page that keep a reader from harm."""
+def _warning_elements(soup: BeautifulSoup, address: str, alerts: Alerts) -> Iterator[Tag]:
+    """Yield the elements of a page that warn readers."""
     for start, selector in alerts.parts.items():
         if address.startswith(start):
             yield from soup.select(selector)
@@ -130,8 +135,8 @@ def _warning_parts(soup: BeautifulSoup, address: str, alerts: Alerts) -> Iterato
         yield from element.find_parents(list(BLOCKS))[:1]
 
 
-def _text_blocks(soup: BeautifulSoup, address: str) -> Iterator[tuple[list[str], Tag]]:
-    """The texts of a page, parted where a block begins or ends."""
+def _text_blocks(soup: BeautifulSoup, address: str) -> Iterator[tuple[str, Tag]]:
+    """Yield the text of a page in pieces, each with the innermost block that holds it."""
     texts: list[str] = []
     last: Tag | None = None
     for node in soup.descendants:
@@ -140,137 +145,143 @@ def _text_blocks(soup: BeautifulSoup, address: str) -> Iterator[tuple[list[str],
         if not text or not isinstance(block, Tag):
             continue
         if block is not last and last is not None:
-            yield texts, last
+            yield "".join(texts), last
             texts = []
         texts.append(text)
         last = block
     if last is not None:
-        yield texts, last
+        yield "".join(texts), last
 
 
 def _node_text(node: Any, address: str) -> str:
-    """What one node of a page says: its text, a name for screen readers, a link's target."""
+    """Return a node's own text; of an element its label, link target or description, bracketed."""
     if isinstance(node, Comment):
         return ""
     if isinstance(node, NavigableString):
+        # "Page - Handbook" is two sentences, so that a new name of the handbook is one change.
         in_title = node.find_parent("title") is not None
         return str(node).replace(" - ", ". ") if in_title else str(node)
-    said = [str(node[name]) for name in ("alt", "aria-label") if node.get(name)]
+    texts = [str(node[name]) for name in ("alt", "aria-label") if node.get(name)]
     target = str(node.get("href") or "")
     is_form = any(form in target for form in FORM_ADDRESSES)
     if node.name == "a" and not target.startswith("#") and not is_form:
-        said.append(urljoin(f"/{address}", target))
+        texts.append(urljoin(f"/{address}", target))
     if node.name == "meta" and node.get("name") == "description":
-        said.append(str(node["content"]))
-    return f" [{'; '.join(said)}] " if said else ""
+        texts.append(str(node["content"]))
+    return f" [{'; '.join(texts)}] " if texts else ""
 
 
 # Two versions of pages → what changed
 
 
 def renamed_pages(old: Mapping[str, str], new: Mapping[str, str], alerts: Alerts) -> dict[str, str]:
-    """Pages that have a new address: the former one, and the one that reads most like it."""
-    gone = {path: sentences(old[path], path, alerts) for path in old if path not in new}
+    """Return the new address of each moved page, by its old one: the most similar added page."""
+    removed = {path: sentences(old[path], path, alerts) for path in old if path not in new}
     added = {path: sentences(new[path], path, alerts) for path in new if path not in old}
     renamed = {}
-    for path, said in gone.items():
-        likeness = {other: _likeness(said, added[other]) for other in added}
-        best = max(likeness, key=likeness.__getitem__, default="")
-        if best and likeness[best] >= SAME_PAGE:
+    for path, said in removed.items():
+        similarity = {other: _similarity(said, added[other]) for other in added}
+        best = max(similarity, key=similarity.__getitem__, default="")
+        if best and similarity[best] >= SAME_PAGE:
             renamed[path] = best
             del added[best]
     return renamed
 
 
-def _likeness(before: Sequence[Sentence], after: Sequence[Sentence]) -> float:
-    """The part of two pages' sentences that both have, from 0 to 1."""
-    old, new = {s.text for s in before}, {s.text for s in after}
-    return len(old & new) / max(len(old | new), 1)
+def _similarity(old: Sequence[Sentence], new: Sequence[Sentence]) -> float:
+    """Return the share of two pages' different sentences that both have, from 0 to 1."""
+    old_texts, new_texts = {sentence.text for sentence in old}, {sentence.text for sentence in new}
+    return len(old_texts & new_texts) / max(len(old_texts | new_texts), 1)
 
 
 def text_edits(old: Mapping[str, str], new: Mapping[str, str], alerts: Alerts) -> list[TextEdit]:
-    """What changed in the text of pages, given as HTML by address; the same change once."""
+    """Compare the text of pages, given as HTML by address. Return each different change once."""
     found: dict[tuple[tuple[str, ...], tuple[str, ...], bool, str], list[str]] = {}
     for path in (path for path in new if path in old and old[path] != new[path]):
-        read = (sentences(html[path], path, alerts) for html in (old, new))
-        for before, after in _moves(list(_changed_runs(*read))):
-            texts = tuple(s.text for s in before), tuple(s.text for s in after)
-            warns = any(s.warns or alerts.advice.search(s.text) for s in (*before, *after))
-            found.setdefault((*texts, warns, _note(before, after)), []).append(path)
+        versions = (sentences(pages[path], path, alerts) for pages in (old, new))
+        for old_run, new_run in _join_moves(list(_changed_runs(*versions))):
+            texts = tuple(s.text for s in old_run), tuple(s.text for s in new_run)
+            warns = any(s.warns or alerts.advice.search(s.text) for s in (*old_run, *new_run))
+            found.setdefault((*texts, warns, _note(old_run, new_run)), []).append(path)
     edits = [TextEdit(*edit, pages) for edit, pages in found.items()]
-    edits += [e for path in new if path not in old for e in _whole_page(path, new, alerts, "new")]
-    edits += [e for path in old if path not in new for e in _whole_page(path, old, alerts, "gone")]
+    edits += [e for path in new if path not in old for e in _page_edits(path, new, alerts, "new")]
+    edits += [e for path in old if path not in new for e in _page_edits(path, old, alerts, "gone")]
     return edits
 
 
 def _changed_runs(old: Sequence[Sentence], new: Sequence[Sentence]) -> Iterator[tuple[Run, Run]]:
-    """The sentences that differ, in runs: those gone, and those in their place.
+    """Yield each run of removed sentences with the run that replaced it; either can be empty.
 
-    Where as many sentences take the place of others, each is compared with its own.
+    Runs of equal length are compared sentence by sentence.
     """
     matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
-    for kind, i, j, k, m in matcher.get_opcodes():
-        if kind == "replace" and j - i == m - k:
-            yield from (((was,), (now,)) for was, now in zip(old[i:j], new[k:m], strict=True))
+    for kind, old_start, old_end, new_start, new_end in matcher.get_opcodes():
+        old_run, new_run = tuple(old[old_start:old_end]), tuple(new[new_start:new_end])
+        if kind == "replace" and len(old_run) == len(new_run):
+            yield from (((gone,), (added,)) for gone, added in zip(old_run, new_run, strict=True))
         elif kind != "equal":
-            yield tuple(old[i:j]), tuple(new[k:m])
+            yield old_run, new_run
 
 
-def _moves(runs: Sequence[tuple[Run, Run]]) -> Iterator[tuple[Run, Run]]:
-    """The runs, but with one (run, run) in the place of two for what only moved on the page.
+def _join_moves(runs: Sequence[tuple[Run, Run]]) -> Iterator[tuple[Run, Run]]:
+    """Yield the runs, with one (run, run) for what is removed in one place and added in another.
 
-    It stands where it moved to; where it was, nothing is told.
+    It comes at the new place; the old place is left out.
     """
-    gone = [before for before, after in runs if not after]
-    new = [after for before, after in runs if not before]
-    for before, after in runs:
-        if not before and after in gone:
-            yield after, after
-        elif after or before not in new:
-            yield before, after
+    removed = [old for old, new in runs if not new]
+    added = [new for old, new in runs if not old]
+    for old, new in runs:
+        if not old and new in removed:
+            yield new, new
+        elif new or old not in added:
+            yield old, new
 
 
-def _note(before: Run, after: Run) -> str:
-    """What the words of a change do not show."""
-    warned, warns = any(s.warns for s in before), any(s.warns for s in after)
-    if warned and after and not warns:
+def _note(old: Run, new: Run) -> str:
+    """Return what the text of a change does not show, or ""."""
+    warned, warns = any(s.warns for s in old), any(s.warns for s in new)
+    if warned and new and not warns:
         return "no longer in a part that warns"
-    if warns and before and not warned:
+    if warns and old and not warned:
         return "now in a part that warns"
-    return "moved to another place of the page" if before == after else ""
+    return "moved to another place of the page" if old == new else ""
 
 
-def _whole_page(path: str, pages: Mapping[str, str], alerts: Alerts, kind: str) -> list[TextEdit]:
-    """All that a page says which is "new" or "gone", without the frame that other pages have."""
-    others = [page for page in pages if page != path][:FRAME]
-    frame = [{s.text for s in sentences(pages[page], page, alerts)} for page in others]
+def _page_edits(path: str, pages: Mapping[str, str], alerts: Alerts, kind: str) -> list[TextEdit]:
+    """Return the text of a "new" or "gone" page, without the frame that most pages share.
+
+    Sentences between two warnings are one edit; each warning is its own.
+    """
+    others = [page for page in pages if page != path][:FRAME_SAMPLE]
+    frames = [{s.text for s in sentences(pages[page], page, alerts)} for page in others]
     edits: list[TextEdit] = []
     for text, in_warning in dict.fromkeys(sentences(pages[path], path, alerts)):
-        if sum(text in one for one in frame) * 2 > len(frame):
+        if sum(text in frame for frame in frames) * 2 > len(frames):
             continue
         warns = in_warning or bool(alerts.advice.search(text))
         run: tuple[str, ...] = (text,)
         if edits and not warns and not edits[-1].warns:
             last = edits.pop()
-            run = (*last.before, *last.after, text)
-        before, after = ((), run) if kind == "new" else (run, ())
-        edits.append(TextEdit(before, after, warns, "", [path]))
+            run = (*last.old, *last.new, text)
+        old, new = ((), run) if kind == "new" else (run, ())
+        edits.append(TextEdit(old, new, warns, "", [path]))
     return edits
 
 
-def word_changes(before: str, after: str) -> list[tuple[str, str]]:
-    """A text with its changed words told apart: ("kept" | "gone" | "new", words).
+def word_changes(old: str, new: str) -> list[tuple[str, str]]:
+    """Compare two texts by word. Return (kind, text) pairs; kind is "kept", "gone" or "new".
 
-    Two texts unlike each other are not told apart by words.
+    Texts less similar than SIMILAR are replaced whole.
     """
-    a, b = before.split(), after.split()
-    matcher = difflib.SequenceMatcher(None, a, b, autojunk=False)
+    old_words, new_words = old.split(), new.split()
+    matcher = difflib.SequenceMatcher(None, old_words, new_words, autojunk=False)
     if matcher.ratio() < SIMILAR:
-        return [(kind, text) for kind, text in (("gone", before), ("new", after)) if text]
+        return [(kind, text) for kind, text in (("gone", old), ("new", new)) if text]
     parts: list[tuple[str, Iterable[str]]] = []
-    for kind, i, j, k, m in matcher.get_opcodes():
+    for kind, old_start, old_end, new_start, new_end in matcher.get_opcodes():
         if kind == "equal":
-            parts.append(("kept", a[i:j]))
+            parts.append(("kept", old_words[old_start:old_end]))
         else:
-            parts += [("gone", a[i:j]), ("new", b[k:m])]
+            parts.append(("gone", old_words[old_start:old_end]))
+            parts.append(("new", new_words[new_start:new_end]))
     return [(kind, " ".join(words)) for kind, words in parts if words]

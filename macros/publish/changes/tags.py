@@ -1,11 +1,11 @@
-"""How the tags of a page changed: classes, anchors, targets, scripts, what is hidden or drawn.
+"""Compare the tags of pages: classes, anchors, targets, scripts, what is hidden or drawn.
 
-sentences.py compares the text of pages; here each element is compared, in order of the text.
+sentences.py compares their text; here each element is compared, in document order.
 """
 
 import difflib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -18,56 +18,58 @@ TEXT_TAGS = {
     *("table", "thead", "tbody", "tr", "td", "th", "a", "h1", "h2", "h3", "h4", "h5", "h6", "span"),
     *("cite", "code", "time", "option", "title", "figcaption"),
 }
-"""Tags that come and go with the text in them."""
+"""Elements that are new or gone with their text, and are not reported."""
 TEXT_CLASSES = {
     *("cites", "comma", "term", "term-end", "explain", "nowrap", "emergency", "address", "dot"),
     *("unit-both", "unit-si", "unit-us", "no-print", "back", "who", "work-notes"),
     *("work-link", "pt-words"),
 }
-"""Classes that come and go with the text in them; around text that stays, they are reported."""
+"""Classes that are new or gone with their text; around unchanged text, they are reported."""
 TEXT_ATTRIBUTES = {"alt", "aria-label"}
 """Attributes that sentences.py compares."""
 LONG_ATTRIBUTES = {"d", "points", "transform", "viewbox"}
-"""Attributes of drawings: that they changed is told, not how."""
+"""Attributes of drawings. A change is reported without its value."""
 FORM_ADDRESSES = ("/edit/", "/issues/new")
-"""Addresses of the forms behind each entry; they hold what is said elsewhere."""
-SHOWN = 60
-"""Characters shown of an attribute, and of the text around an element."""
+"""Addresses of the forms to correct an entry; their fields repeat its text."""
+MAX_SHOWN = 60
+"""Characters shown of an attribute, and of the text around an element. Our own choice."""
 VERSION_LINE = re.compile(r"version [\d.]+ · evidence as of [^\"]*")
+"""The version in an inline style sheet, for the running foot."""
+Attrs = tuple[tuple[str, str], ...]
+"""Name and value of each attribute, sorted."""
 Parts = tuple[tuple[str, str], ...]
-"""Pairs of texts."""
+"""(kind, HTML) pairs; kind is "kept", "gone" or "new"."""
 
 
 class Element(NamedTuple):
     """One element of a page."""
 
     name: str
-    attrs: Parts
-    """By name."""
+    attrs: Attrs
     around: str
-    """The beginning of the text that it holds, or of the text before it where it holds none."""
+    """The beginning of its text, or of the text before it if it has none."""
     code: str = ""
-    """What an inline script or style sheet holds."""
+    """The content of an inline script or style sheet."""
 
     @property
-    def without_text(self) -> tuple[str, Parts, str]:
+    def key(self) -> tuple[str, Attrs, str]:
         """All but the text around it."""
         return self.name, self.attrs, self.code
 
     @property
     def tag(self) -> str:
-        """As in HTML, without long values."""
+        """Its start tag in HTML, with long values shortened."""
         attrs = (
-            (name, "…" if name in LONG_ATTRIBUTES else value[:SHOWN]) for name, value in self.attrs
+            _attribute(name, "…" if name in LONG_ATTRIBUTES else value[:MAX_SHOWN])
+            for name, value in self.attrs
         )
-        return f"<{' '.join([self.name, *(_attribute(*pair) for pair in attrs)])}>"
+        return f"<{' '.join([self.name, *attrs])}>"
 
 
 class TagEdit(NamedTuple):
-    """The same change of tags on one page or several."""
+    """The same change of tags on one or more pages."""
 
     parts: Parts
-    """("kept" | "gone" | "new", HTML)."""
     around: str
     """The beginning of the text around the first of them."""
     pages: list[str]
@@ -76,7 +78,7 @@ class TagEdit(NamedTuple):
 
 
 def tag_edits(old: Mapping[str, str], new: Mapping[str, str]) -> list[TagEdit]:
-    """What changed in the tags of pages, given as HTML by address; the same change once."""
+    """Compare the tags of pages, given as HTML by address. Return each different change once."""
     edits = [
         (parts, around, path)
         for path in new
@@ -92,32 +94,30 @@ def tag_edits(old: Mapping[str, str], new: Mapping[str, str]) -> list[TagEdit]:
 
 
 def elements(html: str) -> list[Element]:
-    """Every element of a page, in order, with the attributes that are compared."""
+    """Return the elements of a page in document order, with the attributes to compare."""
     found, before = [], ""
     soup = BeautifulSoup(html, "html.parser")
-    # What holds no blocks is read once.
-    words = {id(tag): " ".join(tag.get_text(" ").split()) for tag in soup.find_all(TEXT_TAGS)}
     for tag in soup.find_all(True):
         is_code = tag.name in ("script", "style")
-        own = "" if is_code else words.get(id(tag)) or _beginning(tag)
+        text = "" if is_code else _beginning(tag)
         code = VERSION_LINE.sub("", tag.get_text()) if is_code else ""
-        found.append(Element(tag.name, _attrs(tag), (own or before)[:SHOWN], code))
-        before = own or before
+        found.append(Element(tag.name, _attrs(tag), (text or before)[:MAX_SHOWN], code))
+        before = text or before
     return found
 
 
 def _beginning(tag: Tag) -> str:
-    """The beginning of an element's text."""
+    """Return at least the first MAX_SHOWN characters of an element's text, with single spaces."""
     found = ""
     for text in tag.stripped_strings:
-        found += f" {text}"
-        if len(found) > SHOWN:
+        found = f"{found} {' '.join(text.split())}".strip()
+        if len(found) >= MAX_SHOWN:
             break
-    return " ".join(found.split())
+    return found
 
 
-def _attrs(tag: Tag) -> Parts:
-    """The attributes of an element that are compared, in order of their names."""
+def _attrs(tag: Tag) -> Attrs:
+    """Return the attributes of an element to compare, sorted by name."""
     pairs = (
         (name, " ".join(value) if isinstance(value, list) else str(value))
         for name, value in tag.attrs.items()
@@ -127,91 +127,96 @@ def _attrs(tag: Tag) -> Parts:
 
 
 def _stable_value(tag: Tag, name: str, value: str) -> str:
-    """An attribute's value without what every edit changes: numbers in ids, lines, hashes."""
-    if re.fullmatch(r"#?[sw]\d+", value):
+    """Return an attribute's value without what any edit changes: numbers, lines, hashes."""
+    if re.fullmatch(r"#?[sw]\d+", value):  # ids of sources and terms, such as s1 and w1
         return "…"
     if name == "content":
         return re.sub(r"'sha256-[^']+'\s*", "", value)
     if name in ("href", "src", "action") and any(form in value for form in FORM_ADDRESSES):
         return "{0.scheme}://{0.netloc}{0.path}".format(urlsplit(value))
     if name == "href" and tag.name == "a":
-        # sentences.py compares where other links lead.
+        # sentences.py compares the targets of other links.
         return value if value.startswith("#") else "…"
     return value
 
 
 def _page_edits(old: Sequence[Element], new: Sequence[Element]) -> Iterator[tuple[Parts, str]]:
-    """What changed on one page, each with the text around it."""
-    kept = {one.around for one in old} & {one.around for one in new}
-    for before, after in _runs(old, new, [*old], [*new]):
-        looks = [one.without_text for one in before], [one.without_text for one in after]
-        for gone, added in _runs(before, after, *looks):
-            yield from _run_edits(gone, added, kept)
+    """Yield the changes of one page, each with the text around it."""
+    kept = {element.around for element in old} & {element.around for element in new}
+    # First with the text around each element, which shows where it belongs, then without.
+    for old_run, new_run in _runs(old, new, lambda element: element):
+        for removed, added in _runs(old_run, new_run, lambda element: element.key):
+            yield from _run_edits(removed, added, kept)
 
 
 def _runs(
-    old: Sequence[Element], new: Sequence[Element], a: Sequence[object], b: Sequence[object]
+    old: Sequence[Element], new: Sequence[Element], key: Callable[[Element], Hashable]
 ) -> Iterator[tuple[Sequence[Element], Sequence[Element]]]:
-    """The elements that differ, in runs; `a` has a key for each of `old`, `b` for each of `new`."""
-    start = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), None)
-    if start is None:
-        start = min(len(a), len(b))
-    matcher = difflib.SequenceMatcher(None, a[start:], b[start:], autojunk=False)
-    for kind, i, j, k, m in matcher.get_opcodes():
+    """Yield each run of removed elements with the run that replaced it, compared by `key`."""
+    # The common start is long, and difflib is slow.
+    pairs = enumerate(zip(map(key, old), map(key, new), strict=False))
+    start = next((index for index, (a, b) in pairs if a != b), min(len(old), len(new)))
+    old, new = old[start:], new[start:]
+    matcher = difflib.SequenceMatcher(None, [*map(key, old)], [*map(key, new)], autojunk=False)
+    for kind, old_start, old_end, new_start, new_end in matcher.get_opcodes():
         if kind != "equal":
-            yield old[start + i : start + j], new[start + k : start + m]
+            yield old[old_start:old_end], new[new_start:new_end]
 
 
 def _run_edits(
-    gone: Sequence[Element], added: Sequence[Element], kept: set[str]
+    removed: Sequence[Element], added: Sequence[Element], kept: set[str]
 ) -> Iterator[tuple[Parts, str]]:
-    """Elements changed in their place; else those that are gone and those that are new."""
-    if [one.name for one in gone] == [one.name for one in added]:
-        for was, now in zip(gone, added, strict=True):
-            yield _attribute_edits(was, now), now.around
+    """Yield changed attributes if the names are the same, else the removed and added elements.
+
+    `kept` are the texts around elements of both versions.
+    """
+    if [element.name for element in removed] == [element.name for element in added]:
+        for old, new in zip(removed, added, strict=True):
+            yield _attribute_edits(old, new), new.around
         return
-    for kind, run in (("gone", gone), ("new", added)):
-        for one in run:
-            if not _goes_with_text(one, kept):
-                yield ((kind, one.tag),), one.around
+    for kind, run in (("gone", removed), ("new", added)):
+        for element in run:
+            if not _goes_with_text(element, kept):
+                yield ((kind, element.tag),), element.around
 
 
-def _goes_with_text(one: Element, kept: set[str]) -> bool:
-    """Whether an element adds nothing to its text, which sentences.py compares."""
-    attrs = dict(one.attrs)
+def _goes_with_text(element: Element, kept: set[str]) -> bool:
+    """Return whether an element adds nothing to its text, which sentences.py compares."""
+    attrs = dict(element.attrs)
     classes = set(attrs.pop("class", "").split())
-    harmless = (
-        one.name in TEXT_TAGS
-        and classes <= TEXT_CLASSES
-        and attrs.keys() <= {"href", "datetime", "id"}
-    )
     if attrs.get("href", "").startswith("#"):
         return False
-    is_button = one.name == "button" and classes == {"explain"}
-    return (harmless and (not classes or one.around not in kept)) or is_button
+    if element.name == "button" and classes == {"explain"}:
+        return True
+    return (
+        element.name in TEXT_TAGS
+        and classes <= TEXT_CLASSES
+        and attrs.keys() <= {"href", "datetime", "id"}
+        and (not classes or element.around not in kept)
+    )
 
 
-def _attribute_edits(was: Element, now: Element) -> Parts:
-    """An element with its changed attributes told apart."""
-    before, after = dict(was.attrs), dict(now.attrs)
-    kind = f" {_attribute('type', before['type'])}" if "type" in before else ""
-    parts = [("kept", f"<{now.name}{kind}>")]
-    for name in sorted({*before, *after}):
-        if before.get(name) == after.get(name):
+def _attribute_edits(old: Element, new: Element) -> Parts:
+    """Return an element's start tag as kept, and its changed attributes."""
+    old_attrs, new_attrs = dict(old.attrs), dict(new.attrs)
+    shown = f" {_attribute('type', old_attrs['type'])}" if "type" in old_attrs else ""
+    parts = [("kept", f"<{new.name}{shown}>")]
+    for name in sorted({*old_attrs, *new_attrs}):
+        if old_attrs.get(name) == new_attrs.get(name):
             continue
         if name in LONG_ATTRIBUTES:
             parts.append(("new", f"another {name}"))
             continue
         parts += [
-            (kind, _attribute(name, values[name]))
-            for kind, values in (("gone", before), ("new", after))
-            if name in values
+            (kind, _attribute(name, attrs[name]))
+            for kind, attrs in (("gone", old_attrs), ("new", new_attrs))
+            if name in attrs
         ]
-    if was.code != now.code:
+    if old.code != new.code:
         parts.append(("new", "another text"))
     return tuple(parts)
 
 
 def _attribute(name: str, value: str) -> str:
-    """An attribute as in HTML."""
+    """Format an attribute as HTML."""
     return f'{name}="{value}"' if value else name
