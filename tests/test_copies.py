@@ -123,13 +123,13 @@ def test_a_code_of_a_page_that_moved_keeps_its_version_and_part(
             "'vitamin-k2x.md' is not a page; did you mean 'vitamin-k2.md'?",
         ),
         ("{glossary.md: vitamin-k2.md}", "'glossary.md' is a page; it has not moved"),
-        ("{../k2.md: vitamin-k2.md}", "'../k2.md' can be no page's name"),
+        ("{../k2.md: vitamin-k2.md}", "'../k2.md' cannot be a page's name"),
         ("{k2.md: 5}", "'5' is not a page"),
         ("{factors.md: vitamin-k2.md}", "'factors.md' is a page; it has not moved"),
-        ("{k2.md: vitamin-k2.md, k2.md: compare.md}", "'k2.md' stands twice"),
+        ("{k2.md: vitamin-k2.md, k2.md: compare.md}", "'k2.md' appears twice"),
         ("{k2.md: [vitamin-k2.md]}", "'a list' is not a page"),
-        ("k2.md", "under 'extra' stands 'moved: {}'"),
-        ("", "under 'extra' stands 'moved: {}'"),
+        ("k2.md", "write 'moved: {}' under 'extra'"),
+        ("", "write 'moved: {}' under 'extra'"),
     ],
 )
 def test_a_page_that_moved_nowhere_is_a_fault(project: Path, moved: str, said: str) -> None:
