@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from macros.core.context import SiteContext
-from macros.core.dataset import Dataset, LeftOut
+from macros.core.dataset import Dataset, InvalidEntries
 from macros.core.diagnostics import Diagnostic, KeyPath, Violation
 from macros.core.page_source import parse_page
 from macros.core.prerender import render_pages
@@ -26,7 +26,7 @@ def rendered_state(dataset: Dataset, body: str, front: str = FRONT) -> State:
     """A project that has this page alone, with its macros rendered."""
     page, diagnostics = parse_page("docs/a.md", "a.md", front + body, SUBJECT)
     pages = {"a.md": page}
-    rendered = render_pages(SUBJECT, dataset, pages, SiteContext(), diagnostics, LeftOut())
+    rendered = render_pages(SUBJECT, dataset, pages, SiteContext(), diagnostics, InvalidEntries())
     return State(
         Path(),
         SUBJECT,

@@ -50,7 +50,7 @@ def test_every_claim_stands_word_for_word(
         own = page(f"{record_page(claim).removesuffix('.md')}/")
         boxes = [every.find(id=claim.id), own.find(id=claim.id)]
         for box in [*boxes, annotated.find(id=claim.id)] if claim.quote else boxes:
-            assert words(claim.words) in words(box.get_text()), claim.id
+            assert words(claim.wording) in words(box.get_text()), claim.id
 
 
 def test_the_former_address_of_a_claim_leads_to_its_record(
@@ -106,7 +106,7 @@ def test_no_claim_is_whole_on_two_pages(
     assert {a.rpartition("claims/")[0] for _, a in records} == {"evidence/"}
     for name, address in records:
         heading = page(address).find(id=name).h3
-        assert words(dataset.handbook.claim_of[name].words) in words(heading.get_text())
+        assert words(dataset.handbook.claim_of[name].wording) in words(heading.get_text())
 
 
 def test_every_cell_of_the_article_stands_in_the_comparison(

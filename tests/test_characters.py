@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, diagnostics, edit
 
-from macros.core.characters import character_diagnostics, misleads
+from macros.core.characters import character_diagnostics, misleading_reason
 from macros.core.diagnostics import DiagnosticError
 from macros.core.yaml import parse_yaml
 
@@ -32,9 +32,9 @@ ADVICE = {
     "\uff50": "'U+FF50 fullwidth latin small letter p' looks like another; type 'p'",
     "\ufb01": "'U+FB01 latin small ligature fi' looks like another; type 'fi'",
     "\u212a": "'U+212A kelvin sign' looks like another; type 'K'",
-    "\u0430": "'U+0430 cyrillic small letter a' is no letter of the Latin alphabet; type the word again in Latin letters",
-    "\u03b1": "'U+03B1 greek small letter alpha' is no letter of the Latin alphabet; type 'preαvents' again in Latin letters, or set the Greek letter apart, as in TNF-α",
-    "\ufffd": "'U+FFFD replacement character' stands for what was lost; type it again",
+    "\u0430": "'U+0430 cyrillic small letter a' is not a letter of the Latin alphabet; type the word again in Latin letters",
+    "\u03b1": "'U+03B1 greek small letter alpha' is not a letter of the Latin alphabet; type 'preαvents' again in Latin letters, or set the Greek letter apart, as in TNF-α",
+    "\ufffd": "'U+FFFD replacement character' replaces a character that was lost; type it again",
 }  # fmt: skip
 
 
@@ -47,14 +47,14 @@ def test_a_character_is_named_with_its_code_line_and_column(char: str) -> None:
 def test_every_character_without_a_sign_is_a_fault() -> None:
     invisible = {"Cc", "Cf", "Co", "Cn", "Zl", "Zp"}
     seen = {chr(n) for n in range(0x3000) if unicodedata.category(chr(n)) in invisible} - {*"\n\t"}
-    assert [char for char in seen if not misleads(char)] == []
+    assert [char for char in seen if not misleading_reason(char)] == []
 
 
 def test_a_letter_apart_from_its_accent_is_to_be_one() -> None:
     [diagnostic] = character_diagnostics("a.md", "Cafe\u0301")
     assert diagnostic.column == 5
     assert (
-        "'U+0301 combining acute accent' stands apart from its letter; type 'é'"
+        "'U+0301 combining acute accent' is separate from its letter; type 'é'"
         in diagnostic.message
     )
 

@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup
 from conftest import ROOT, diagnostics, edit
 from PIL import Image
 
-from macros.core.cite_handbook import Citation, Work, slug
+from macros.core.cite_handbook import Citation, Edition, slug
 from macros.core.dataset import Dataset
 from macros.core.diagnostics import DiagnosticError
 from macros.lint.citation_cff import load_citation
@@ -21,8 +21,8 @@ from macros.publish.data_package import data_package
 from macros.publish.pictures import SVG, credited_svg
 from macros.topic.macros.figures import PICTURES
 
-WORK = Work("Bread & salt: a book", ["Bakers", "Mills"], "CC BY 4.0", "1.2", date(2026, 3, 5))
-ONE = Citation(WORK, "claim-rye", "webpage", "Rye_50%", "https://bread.example/#rye")
+EDITION = Edition("Bread & salt: a book", ["Bakers", "Mills"], "CC BY 4.0", "1.2", date(2026, 3, 5))
+ONE = Citation(EDITION, "claim-rye", "webpage", "Rye_50%", "https://bread.example/#rye")
 
 
 @pytest.mark.parametrize("title", ["On bread, new", "“On bread”: new?", "(On) bread – new!"])
@@ -51,7 +51,7 @@ def test_csl_has_a_type_that_it_knows_and_the_day() -> None:
     assert item["type"] == "webpage"
     assert item["issued"] == {"date-parts": [[2026, 3, 5]]}
     assert item["author"] == [{"literal": "Bakers"}, {"literal": "Mills"}]
-    assert (item["version"], item["container-title"]) == ("1.2", WORK.title)
+    assert (item["version"], item["container-title"]) == ("1.2", EDITION.title)
 
 
 @pytest.mark.parametrize("key", ["version", "date-released"])
@@ -198,7 +198,7 @@ def test_the_data_package_has_version_and_license(site: Path, dataset: Dataset) 
 
 
 def test_another_license_is_named_without_an_address() -> None:
-    package = json.loads(data_package({}, WORK._replace(license="CC0 1.0"), ""))
+    package = json.loads(data_package({}, EDITION._replace(license="CC0 1.0"), ""))
     assert package["licenses"] == [{"name": "CC0-1.0"}]
 
 

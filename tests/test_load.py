@@ -21,7 +21,7 @@ REFERENCES = "data/references.yml"
 WRONG = {
     "unknown key": (CLAIMS, "    design: guideline", "    desing: guideline", "did you mean 'design'"),
     "missing key": (CLAIMS, "  - id: calcium-bones-teeth\n", "  -\n", "the key 'id' is missing"),
-    "repeated key": (CLAIMS, "    certainty: high", "    verdict: high", "'verdict' stands twice"),
+    "repeated key": (CLAIMS, "    certainty: high", "    verdict: high", "'verdict' appears twice"),
     "wrong value": (CLAIMS, "certainty: high", "certainty: hihg", "did you mean 'high'"),
     "wrong date": (CLAIMS, "checked: 2026-11-23", "checked: 2026-13-23", "there is no day 2026-13-23"),
     "date in words": (CLAIMS, "checked: 2026-11-23", "checked: yesterday", "is not a date"),

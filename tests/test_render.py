@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 from macros.core.context import PageContext, SiteContext
 from macros.core.dataset import Dataset
 from macros.core.grades import CERTAINTIES
-from macros.core.templates import TEMPLATES, people, reason
+from macros.core.templates import TEMPLATES, first_sentences, short_authors
 from macros.topic.macros.all import MACROS
 from macros.topic.macros.claims import claim as render_claim
 from macros.topic.macros.claims import claim_list, claim_table, verdict
@@ -283,7 +283,7 @@ def test_the_boxes_follow_the_topics(dataset: Dataset, context: PageContext) -> 
 
 def test_a_note_on_unseen_authors_gives_way_to_the_journal(dataset: Dataset) -> None:
     work = dataset.handbook.work_of["theuwissen-2013"]
-    assert people(work) == ["Journal of Thrombosis and Haemostasis"]
+    assert short_authors(work) == ["Journal of Thrombosis and Haemostasis"]
 
 
 @pytest.mark.parametrize(
@@ -298,7 +298,7 @@ def test_a_note_on_unseen_authors_gives_way_to_the_journal(dataset: Dataset) -> 
     ],
 )
 def test_a_reason_is_the_first_sentence_that_says_something(evidence: str, short: str) -> None:
-    assert reason(evidence) == short
+    assert first_sentences(evidence) == short
 
 
 def test_straight_quotes_are_shown_as_curly_ones(dataset: Dataset, context: PageContext) -> None:

@@ -88,7 +88,7 @@ The crumb is soft.
 {{ loaf("salt-slows", "rye") }}
 """,
     "templates/loaf.html.jinja": """
-<p id="{{ context.reserve_id(claim.id) }}">{{ claim.words }} {{ flour.water }} % water</p>
+<p id="{{ context.reserve_id(claim.id) }}">{{ claim.wording }} {{ flour.water }} % water</p>
 <p>Baked in a {{ context.meta.oven }} oven; see {{ numbers | join(", ") }}</p>
 """,
     "bread.py": """
@@ -220,7 +220,7 @@ def test_a_second_handbook_is_built_without_the_topic(bread: Path) -> None:
     ("file", "old", "new", "message"),
     [
         ("data/claims.yml", "certainty: low", "certainty: lowish", "16: claims[steam-shines].certainty: 'lowish' is not allowed; there is high, moderate, low, very low; did you mean 'low'?"),
-        ("data/claims.yml", "[miller-2018]", "[miler-2018]", "15: 'miler-2018' is not a reference; references stand in data/references.yml, after '- id:'; there is baker-2019, miller-2018; did you mean 'miller-2018'?"),
+        ("data/claims.yml", "[miller-2018]", "[miler-2018]", "15: 'miler-2018' is not a reference; references are in data/references.yml, after '- id:'; there is baker-2019, miller-2018; did you mean 'miller-2018'?"),
         ("data/flours.yml", "water: 80", "water: -80", "38: flours[rye].water: -80 cannot be right; it must be above 0"),
         ("docs/index.md", 'loaf("salt-slows", "rye")', 'loaf("salt-slows", "ry")', "4: loaf: 'ry' is not a flour; there is rye; did you mean 'rye'?"),
         ("docs/index.md", "oven: deck", "oven: 2", "7: oven: '2' is not text; put it in quotes"),

@@ -5,32 +5,32 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 EXAMPLE = "https://misguided-mineral.example/"
-"""The default of mkdocs.yml, which nobody can open."""
+"""The default in mkdocs.yml, which nobody can open."""
 DOI_PAGE = "https://doi.org/{}"
 DOI_HANDLE = "https://doi.org/api/handles/{}"
-"""Answers 200 for a registered DOI and 404 for any other, without asking its publisher, who may
-refuse machines: DOI Handbook, “REST API Response Format”."""
+"""Responds with 200 for a registered DOI and with 404 for any other, without asking its publisher,
+who may refuse machines: DOI Handbook, “REST API Response Format”."""
 PUBMED_PAGE = "https://pubmed.ncbi.nlm.nih.gov/{}/"
 GITHUB = re.compile(
     r"(?:git@github\.com:|(?:https|ssh|git)://(?:[^/@]+@)?(?:ssh\.)?github\.com(?::\d+)?/)"
     r"(?P<owner>[\w-]+)/(?P<name>[\w.-]+?)(?:\.git)?/?"
 )
-"""A repository's address on GitHub, as git writes it."""
+"""A repository on GitHub as git writes it: git@github.com:you/handbook.git, ssh:// or https://."""
 
 
 def addresses(environ: Mapping[str, str], origin: str) -> dict[str, str]:
-    """SITE_URL and REPO_URL, as far as they are known; `origin` is the address of git's remote.
+    """Return SITE_URL and REPO_URL if known, from the environment or from git's remote `origin`.
 
-    A variable of the environment wins; an empty one counts as unset.
+    A variable of the environment takes precedence; an empty one counts as unset.
     """
     known = {name: environ[name] for name in ("SITE_URL", "REPO_URL") if environ.get(name)}
     return github_addresses(origin) | known
 
 
 def github_addresses(origin: str) -> dict[str, str]:
-    """SITE_URL and REPO_URL of a repository on GitHub; empty for any other origin.
+    """Return SITE_URL and REPO_URL of a repository on GitHub; empty for any other origin.
 
-    GitHub Pages serves you/handbook below https://you.github.io/handbook/, and the repository
+    GitHub Pages serves you/handbook at https://you.github.io/handbook/, and the repository
     you/you.github.io at https://you.github.io/.
     """
     match = GITHUB.fullmatch(origin.strip())
@@ -43,11 +43,11 @@ def github_addresses(origin: str) -> dict[str, str]:
 
 
 def printed_address(address: str) -> str:
-    """An address to print; empty where nobody can open it."""
+    """Return an address to print; empty where nobody can open it."""
     return address if is_public(address) else ""
 
 
 def is_public(address: str) -> bool:
-    """Whether to print an address: it has a host, neither the example's nor a preview's."""
+    """Whether anyone can open an address: it has a host, neither the example's nor a preview's."""
     host = urlsplit(address).hostname
     return host not in (None, urlsplit(EXAMPLE).hostname, "127.0.0.1")

@@ -1,6 +1,7 @@
 """The base of all records, and the types of their fields."""
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Annotated, ClassVar, Self, TypeVar
@@ -18,11 +19,11 @@ from macros.core.diagnostics import KeyPath
 
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 PATTERNS: dict[str, str] = {}
-"""Every pattern that a text may have to match, and what matches it, in words."""
+"""What matches each pattern of a field, in plain words, for error messages."""
 
 
 def matching(pattern: str, meaning: str) -> StringConstraints:
-    """Constrain a text to a pattern, and say in words what matches it."""
+    """Constrain a text to a pattern, and register in plain words what matches it."""
     PATTERNS[pattern] = meaning
     return StringConstraints(pattern=pattern)
 
@@ -43,38 +44,41 @@ Count = Annotated[
         "a number as printed, as in '53' or 1799-1807, with straight quotes around it",
     ),
 ]
-"""A number as it is printed, such as 53, e48 or 1799-1807."""
-Web = Annotated[
+"""A volume, issue or page as printed: 53, e48, 1799-1807. Quotes in it were meant for YAML."""
+WebAddress = Annotated[
     str,
     matching(
         r"^https?://([A-Za-z0-9-]+\.)+[A-Za-z]{2,}([/?#][^\s“”‘’]*)?$",
         "an address that begins with https://",
     ),
 ]
+"""An address with a domain name, and without spaces and curly quotes."""
 T = TypeVar("T")
 Key = TypeVar("Key")
 Many = Annotated[tuple[T, ...], Field(strict=False)]
-"""A YAML list; it arrives as a list and is kept as a tuple."""
+"""A list in YAML, stored as a tuple."""
 Some = Annotated[tuple[T, ...], Field(strict=False, min_length=1)]
-"""A YAML list with at least one entry."""
-Number = Annotated[float, BeforeValidator(lambda value: _number(value))]
-"""A whole or decimal number, finite."""
-Positive = Annotated[Number, Field(gt=0)]
-LARGEST = 1_000_000
-"""No amount in the data is above it; a larger one is a typo."""
+"""A list in YAML with at least one entry, stored as a tuple."""
+MAX_NUMBER = 1_000_000
+"""The largest number that the data may hold; a larger one is a typo. Our own choice."""
 
 
 def _number(value: object) -> object:
-    """Accept whole numbers as decimals. Raise ValueError for NaN, infinity and typos."""
+    """Convert an integer to a float. Raise ValueError for NaN, infinity and typos."""
     if isinstance(value, bool) or not isinstance(value, int | float):
-        return value
-    if not abs(value) <= LARGEST:  # also true of what is not a number
-        raise ValueError(f"must be a plain number of at most {LARGEST:,}")
+        return value  # pydantic refuses it
+    if not abs(value) <= MAX_NUMBER:  # unlike >, also true for NaN
+        raise ValueError(f"must be a plain number of at most {MAX_NUMBER:,}")
     return float(value)
 
 
+Number = Annotated[float, BeforeValidator(_number)]
+"""A whole or decimal number, finite."""
+Positive = Annotated[Number, Field(gt=0)]
+
+
 class Record(BaseModel):
-    """Base of all records: frozen, typed strictly, no unknown keys."""
+    """Base of all records: frozen, strictly typed, without unknown keys."""
 
     model_config = ConfigDict(
         frozen=True, extra="forbid", strict=True, use_attribute_docstrings=True, defer_build=True
@@ -84,20 +88,18 @@ class Record(BaseModel):
     """Fields that may hold macro calls."""
 
     @model_validator(mode="after")
-    def lists_name_a_thing_once(self) -> Self:
-        """A list holds no text twice. The message begins with the field to show it at."""
+    def lists_have_no_duplicates(self) -> Self:
+        """A list contains no text twice. The message begins with the field's name: its position."""
         for name, value in self:
-            texts = (
-                [item for item in value if isinstance(item, str)] if type(value) is tuple else ()
-            )
-            for index, text in enumerate(texts):
-                if text in texts[:index]:
-                    raise ValueError(f"{name}: '{text}' stands twice here")
+            if type(value) is tuple:
+                counts = Counter(item for item in value if isinstance(item, str))
+                if repeated := [text for text, count in counts.items() if count > 1]:
+                    raise ValueError(f"{name}: '{repeated[0]}' appears twice here")
         return self
 
 
 class Entry(Record):
-    """A record that a reader may look up: it has an id, a date and sources."""
+    """A record that readers can look up: it has an id, a date and sources."""
 
     id: Id
     """Lower-case words with hyphens. Never change it once published: links depend on it."""
@@ -108,23 +110,23 @@ class Entry(Record):
 
 
 class MissingEntry(LookupError):
-    """An id that no entry has, of those that are in the data."""
+    """No entry in the data has this id."""
 
 
 class _ById(dict[str, T]):
-    """Entries by their id. Raises MissingEntry for an id of none."""
+    """Entries by id."""
 
     def __missing__(self, name: str) -> T:
         raise MissingEntry(f"'{name}'")
 
 
 def by_id(entries: Iterable[T]) -> dict[str, T]:
-    """Entries by their id. Raises MissingEntry for an id of none, unless asked by get()."""
+    """Return entries by id. Indexing by an unknown id raises MissingEntry; get() does not."""
     return _ById({entry.id: entry for entry in entries})  # type: ignore[attr-defined]
 
 
 def group_by(entries: Iterable[T], key: Callable[[T], Key]) -> dict[Key, list[T]]:
-    """Entries by the value of a function, in their order."""
+    """Group entries by the result of `key`, in their order."""
     groups: dict[Key, list[T]] = {}
     for entry in entries:
         groups.setdefault(key(entry), []).append(entry)
@@ -132,15 +134,15 @@ def group_by(entries: Iterable[T], key: Callable[[T], Key]) -> dict[Key, list[T]
 
 
 def json_schema(model: type[Record]) -> str:
-    """JSON Schema of one data file, as text, for completion in editors."""
+    """Return the JSON Schema of one data file as text, for completion in editors."""
     schema = model.model_json_schema(by_alias=True)
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
 def walk(value: object, path: KeyPath) -> Iterator[tuple[KeyPath, Record]]:
-    """Every record within a value, with its path. `path` is the value's own."""
+    """Yield every record in a value, with its path; `path` is the value's own."""
     if isinstance(value, Record):
-        if path:
+        if path:  # not the handbook itself
             yield path, value
         for name in type(value).model_fields:
             yield from walk(getattr(value, name), (*path, name))

@@ -1,4 +1,4 @@
-"""Macro calls on a page, {{ name("argument") }}: read and checked, not run."""
+"""Macro calls on a page, {{ name("argument") }}: parsed and checked, not run."""
 
 import inspect
 import re
@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
-from macros.core.code_blocks import open_fences, rows_by_kind
+from macros.core.code_blocks import open_fences, split_code
 from macros.core.diagnostics import Diagnostic, DiagnosticError, unknown
 from macros.core.subject import Subject
 
@@ -23,31 +23,31 @@ class Call(NamedTuple):
 
     @property
     def first_arg(self) -> str:
-        """The first argument, by position or by name; empty without any."""
+        """The first argument, positional or by keyword; empty if there is none."""
         return str(next(iter((*self.args, *self.kwargs.values())), ""))
 
 
 def read_calls(
-    file: str, body: str, first: int, subject: Subject
+    file: str, body: str, first_line: int, subject: Subject
 ) -> tuple[list[Call], list[Diagnostic]]:
-    """The calls of a page, and an error for everything in braces that is no valid call.
+    """Return the calls of a page, and an error for everything in braces that is not a valid call.
 
-    `first` is the body's first line in the file.
+    `first_line` is the number of the body's first line in the file.
     """
     try:
-        tree = _parse(file, body, first)
+        tree = _parse(file, body, first_line)
     except DiagnosticError as error:
         return [], error.diagnostics
     rows = body.split("\n")
-    prose, _ = rows_by_kind(rows)
+    prose, _ = split_code(rows)
     calls: list[Call] = []
     errors: list[Diagnostic] = []
     for node in _expressions(tree):
         row = rows[node.lineno - 1]
-        name = getattr(getattr(node, "node", node), "name", "")
-        position = first + node.lineno - 1, max(row.find(name or "{{"), 0) + 1
+        name = getattr(getattr(node, "node", node), "name", "")  # node.node: what is called
+        position = first_line + node.lineno - 1, max(row.find(name or "{{"), 0) + 1
         if node.lineno - 1 not in prose and isinstance(node, nodes.Expr):
-            message = f"{name or 'the call'} stands in a code block, where nobody is shown it"
+            message = f"{name or 'the call'} is in a code block, where its result is not shown"
             errors.append(Diagnostic(file, *position, message))
         try:
             calls.append(Call(name, *_arguments(name, node, row, subject), *position))
@@ -57,34 +57,35 @@ def read_calls(
 
 
 def _parse(file: str, body: str, first: int) -> nodes.Template:
-    """Jinja's tree of a page. Raises DiagnosticError for braces or a code block without an end."""
+    """Return Jinja's tree of a page. Raises DiagnosticError for a syntax error or an open fence."""
     try:
         tree = Environment().parse(body)
     except (TemplateSyntaxError, RecursionError, ValueError) as error:
-        row, message = _call_syntax_error(body, error)
-        raise DiagnosticError.at(file, first + row, 1, f"not a macro call: {message}") from None
-    fence, row = open_fences(body.split("\n"))[-1]
+        index, why = _syntax_error(body, error)
+        raise DiagnosticError.at(file, first + index, 1, f"not a macro call: {why}") from None
+    fence, index = open_fences(body.split("\n"))[-1]
     if fence:
-        raise DiagnosticError.at(file, first + row, 1, "this code block has no end")
+        raise DiagnosticError.at(file, first + index, 1, "this code block has no end")
     return tree
 
 
-def _call_syntax_error(body: str, error: Exception) -> tuple[int, str]:
-    """Row and cause of what Jinja cannot parse. Jinja itself names the row where it gave up."""
+def _syntax_error(body: str, error: Exception) -> tuple[int, str]:
+    """Return the line index (from 0) in body and the cause; Jinja reports where it gave up."""
     comment = body.find("{#")
     if comment >= 0:
         return body.count("\n", 0, comment), "write '{ #name }' with spaces for an anchor"
-    for number, row in enumerate(body.split("\n")):
+    for index, row in enumerate(body.split("\n")):
         if row.count("{{") != row.count("}}") or row.count("{%") != row.count("%}"):
-            return number, "a call begins with {{ and ends with }} on the same line"
+            return index, "a call begins with {{ and ends with }} on the same line"
         if re.search(r"\{\{[^}]*[“”‘’]", row):
-            return number, 'use straight quotes in a call, as in "word"'
-    what = "" if isinstance(error, ValueError) else f"{str(error).split(' at ')[0]}; "
-    return getattr(error, "lineno", 1) - 1, f'{what}a call is written {{{{ name("word") }}}}'
+            return index, 'use straight quotes in a call, as in "word"'
+    # A ValueError is about a number with too many digits: of no use to an editor.
+    cause = "" if isinstance(error, ValueError) else f"{str(error).split(' at ')[0]}; "
+    return getattr(error, "lineno", 1) - 1, f'{cause}a call is written {{{{ name("word") }}}}'
 
 
 def _expressions(tree: nodes.Template) -> Iterator[nodes.Node]:
-    """What stands in {{ }} on a page, and every statement in {% %}, in order."""
+    """Yield every expression in {{ }} and every statement in {% %} on a page, in order."""
     for node in tree.body:
         if isinstance(node, nodes.Output):
             yield from (part for part in node.nodes if not isinstance(part, nodes.TemplateData))
@@ -95,9 +96,9 @@ def _expressions(tree: nodes.Template) -> Iterator[nodes.Node]:
 def _arguments(
     name: str, node: Any, row: str, subject: Subject
 ) -> tuple[tuple[Any, ...], dict[str, Any]]:
-    """The args and kwargs of a call. Raises ValueError with what is wrong and what is right."""
+    """Return the args and kwargs of a call. Raises ValueError for anything but a valid call."""
     if isinstance(node, nodes.Stmt):
-        raise ValueError("only macro calls like {{ name() }} may stand here")
+        raise ValueError("only macro calls like {{ name() }} are allowed here")
     if isinstance(node, nodes.Filter):
         raise ValueError("nothing may follow the call, such as '|'")
     if name not in subject.macros:
@@ -106,9 +107,8 @@ def _arguments(
         raise ValueError(f"{name}: write it as a call, {name}(…)")
     macro = subject.macros[name]
     try:
-        args = tuple(arg.as_const() for arg in node.args)
-        kwargs = {pair.key: pair.value.as_const() for pair in node.kwargs}
-    except nodes.Impossible:
+        args, kwargs = nodes.args_as_const(node, nodes.get_eval_context(node, None))
+    except (nodes.Impossible, TypeError):  # a name, or a list as a key
         raise ValueError(f'{name}: write each word in quotes, as in {name}("word")') from None
     try:
         bound = inspect.signature(macro).bind(None, None, *args, **kwargs)
@@ -116,18 +116,17 @@ def _arguments(
         raise ValueError(f"{name}: wrong arguments; usage: {_usage(macro)}") from None
     for values in (args, *(value for value in kwargs.values() if isinstance(value, list))):
         if len(set(map(str, values))) < len(values):
-            raise ValueError(f"{name}: a word stands twice here")
+            raise ValueError(f"{name}: a word appears twice here")
     _check_types(name, macro, bound.arguments)
     if name not in subject.inline and not re.match(r"\{\{[^{}]*\}\}\s*$", row):
-        raise ValueError(f"{name}: must stand alone on its line, at the left margin")
-    return args, kwargs
+        raise ValueError(f"{name}: must be alone on its line, at the left margin")
+    return tuple(args), kwargs
 
 
 def _check_types(name: str, macro: Callable[..., str], arguments: Mapping[str, Any]) -> None:
-    """Raise ValueError unless each argument is text, or a list of texts where one is needed."""
-    parameters = list(inspect.signature(macro).parameters.values())[2:]
-    lists = [p.name for p in parameters if "Iterable" in str(p.annotation)]
-    for parameter in (p for p in parameters if p.name in arguments):
+    """Raise ValueError unless each argument is text, or a list of texts for an Iterable."""
+    lists = [p.name for p in _parameters(macro) if "Iterable" in str(p.annotation)]
+    for parameter in (p for p in _parameters(macro) if p.name in arguments):
         value = arguments[parameter.name]
         if parameter.name in lists and not isinstance(value, list | tuple):
             message = f'write {" and ".join(lists)} as lists, as in {parameter.name}=["an-id"]'
@@ -145,7 +144,12 @@ def _check_types(name: str, macro: Callable[..., str], arguments: Mapping[str, A
 
 
 def _usage(macro: Callable[..., str]) -> str:
-    """How an editor writes the call: claim(name)."""
-    parameters = list(inspect.signature(macro).parameters.values())[2:]
+    """Return a call as an editor writes it: "claim(name)"."""
+    parameters = _parameters(macro)
     names = ["field=…" if p.kind is p.VAR_KEYWORD else str(p).split(":")[0] for p in parameters]
     return f"{macro.__name__}({', '.join(names)})"
+
+
+def _parameters(macro: Callable[..., str]) -> list[inspect.Parameter]:
+    """Return the parameters that an editor fills in: all but the handbook and the context."""
+    return list(inspect.signature(macro).parameters.values())[2:]

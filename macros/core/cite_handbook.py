@@ -14,98 +14,95 @@ CITATION = "CITATION.cff"
 """The file that says how the handbook is cited (Citation File Format 1.2.0)."""
 TEX = {
     **{"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"},
-    **{sign: f"\\{sign}" for sign in "&%$#_{}"},
+    **{char: f"\\{char}" for char in "&%$#_{}"},
 }
-"""Signs with a meaning in BibTeX, and how they are written there."""
+"""Characters that are special in BibTeX, and how to escape them."""
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
-class Work(NamedTuple):
-    """The whole handbook, as CITATION.cff names it, in one version."""
+class Edition(NamedTuple):
+    """One version of the whole handbook, with its title and authors from CITATION.cff."""
 
     title: str
     authors: Sequence[str]
     license: str
-    """As people write it: "CC BY 4.0"."""
+    """As it is printed: "CC BY 4.0"."""
     version: str
     date: date
 
 
 class Citation(NamedTuple):
-    """The handbook or a part of it, to be cited."""
+    """How to cite the handbook or a part of it."""
 
-    work: Work
+    edition: Edition
     name: str
-    """Of its files, without suffix: "claim-an-id"."""
+    """The name of its files, without suffix: "claim-an-id"."""
     kind: Literal["webpage", "graphic", "dataset"]
-    """CSL's type."""
+    """The item type of CSL."""
     title: str
-    """Of the part; empty for the whole handbook."""
+    """The title of the part; empty for the whole handbook."""
     address: str
-    """Empty where nobody can open it."""
+    """The public address; empty where nobody can open it."""
 
     @property
     def key(self) -> str:
-        """Its key among the works of others: "the-handbook-claim-an-id"."""
-        return slug(f"{self.work.title.partition(':')[0]} {self.name}")
+        """The citation key: "the-handbook-claim-an-id"."""
+        return slug(f"{self.edition.title.partition(':')[0]} {self.name}")
 
     def bibtex(self) -> str:
-        """An entry that BibTeX and biblatex read."""
-        work = self.work
+        """Return the citation as an entry for BibTeX and biblatex."""
+        edition = self.edition
         fields = {
-            "author": " and ".join(f"{{{_tex(name)}}}" for name in work.authors),
-            "title": f"{{{_tex(self.title or work.title)}}}",
-            "howpublished": _tex(work.title) if self.title else "",
-            "version": work.version,
-            "year": str(work.date.year),
-            "day": str(work.date.day),
+            "author": " and ".join(f"{{{_tex(name)}}}" for name in edition.authors),
+            "title": f"{{{_tex(self.title or edition.title)}}}",
+            "howpublished": _tex(edition.title) if self.title else "",
+            "version": edition.version,
+            "year": str(edition.date.year),
+            "day": str(edition.date.day),
             "url": self.address,
-            "note": f"Version {work.version}, {work.date}. {work.license}",
+            "note": f"Version {edition.version}, {edition.date}. {edition.license}",
         }
         rows = [f"  {key} = {{{text}}},\n" for key, text in fields.items() if text]
-        rows.append(f"  month = {MONTHS[work.date.month - 1]},\n")  # a name that styles know
+        rows.append(f"  month = {MONTHS[edition.date.month - 1]},\n")  # a macro: no braces
         return f"@misc{{{self.key},\n{''.join(rows)}}}\n"
 
     def csl(self) -> str:
-        """A list with one item in CSL-JSON."""
-        work = self.work
+        """Return the citation as CSL-JSON, a list with one item."""
+        edition = self.edition
         item = {
             "id": self.key,
             "type": self.kind,
-            "title": self.title or work.title,
-            "container-title": work.title if self.title else "",
-            "author": [{"literal": name} for name in work.authors],
-            "issued": {"date-parts": [[work.date.year, work.date.month, work.date.day]]},
-            "version": work.version,
+            "title": self.title or edition.title,
+            "container-title": edition.title if self.title else "",
+            "author": [{"literal": name} for name in edition.authors],
+            "issued": {"date-parts": [[edition.date.year, edition.date.month, edition.date.day]]},
+            "version": edition.version,
             "URL": self.address,
-            "note": work.license,
+            "note": edition.license,
         }
         filled = {key: value for key, value in item.items() if value}
         return json.dumps([filled], indent=1, ensure_ascii=False) + "\n"
 
 
 def slug(text: str) -> str:
-    """The words of a title as a name, with hyphens: "On bread, “new”" → "on-bread-new"."""
+    """Join the words of a text with hyphens, in lower case: "On “new” bread" → "on-new-bread"."""
     return re.sub(r"\W+", "-", text.lower()).strip("-")
 
 
 def _tex(text: str) -> str:
-    """A text for BibTeX, its special characters escaped."""
-    return "".join(TEX.get(sign, sign) for sign in text)
+    """Escape the characters of a text that are special in BibTeX."""
+    return "".join(TEX.get(char, char) for char in text)
 
 
 def read_citation(root: Path, positions: dict[KeyPath, Position]) -> Mapping[str, Any]:
-    """The plain values of CITATION.cff, empty without one; adds their positions.
-
-    Raises DiagnosticError when it cannot be read.
-    """
+    """Return values of CITATION.cff, {} without it; add positions. Raises DiagnosticError."""
     file = root / CITATION
     return parse_yaml(CITATION, read_text(CITATION, file), positions) if file.is_file() else {}
 
 
-def work_of(values: Mapping[str, Any], version: str, day: date) -> Work | None:
-    """The handbook as a work in this version of this day; nothing where no file names it."""
-    if not values.get("title") or not values.get("authors"):
+def handbook_edition(values: Mapping[str, Any], version: str, day: date) -> Edition | None:
+    """Return this version of the handbook; None without the values of CITATION.cff."""
+    if not values:
         return None
-    authors = [str(person.get("name", "")) for person in values["authors"]]
-    return Work(values["title"], authors, values["license"].replace("-", " "), version, day)
+    authors = [author["name"] for author in values["authors"]]
+    return Edition(values["title"], authors, values["license"].replace("-", " "), version, day)

@@ -2,31 +2,28 @@
 
 from collections.abc import Sequence
 
-FENCE = ("```", "~~~")
-"""How a code block begins and ends."""
+FENCES = ("```", "~~~")
+"""How the first and the last line of a code block begin; both with the same fence."""
 
 
 def open_fences(rows: Sequence[str]) -> list[tuple[str, int]]:
-    """For each row, the opening fence of the code block around it, and the number of its row.
-
-    Outside of a code block, ("", 0).
-    """
+    """Return for each line the fence of the code block around it and its index, or ("", 0)."""
     opened, result = ("", 0), []
-    for number, row in enumerate(rows):
-        fence = row[:3] if row.startswith(FENCE) else ""
+    for index, row in enumerate(rows):
+        fence = row[:3] if row.startswith(FENCES) else ""
         if fence and not opened[0]:
-            opened = (fence, number)
+            opened = (fence, index)
         elif fence == opened[0]:
             opened = ("", 0)
         result.append(opened)
     return result
 
 
-def rows_by_kind(rows: Sequence[str]) -> tuple[dict[int, str], dict[int, str]]:
-    """The rows outside code blocks and those within them, by number; without the fences."""
+def split_code(rows: Sequence[str]) -> tuple[dict[int, str], dict[int, str]]:
+    """Return the lines outside of code blocks and those inside, by index, without the fences."""
     prose: dict[int, str] = {}
     code: dict[int, str] = {}
-    for number, (row, (fence, _)) in enumerate(zip(rows, open_fences(rows), strict=True)):
-        if not row.startswith(FENCE):
-            (code if fence else prose)[number] = row
+    for index, (row, (fence, _)) in enumerate(zip(rows, open_fences(rows), strict=True)):
+        if not row.startswith(FENCES):
+            (code if fence else prose)[index] = row
     return prose, code

@@ -5,7 +5,7 @@ from typing import Any, Literal, NamedTuple
 from urllib.parse import urlencode, urlsplit
 
 from macros.core.address import printed_address
-from macros.core.cite_handbook import Citation, Work
+from macros.core.cite_handbook import Citation, Edition
 from macros.core.schema import Claim, Step, Term
 
 
@@ -14,16 +14,16 @@ class Handout(NamedTuple):
 
     title: str
     audience: str
-    """For whom it is, as in "People with diabetes"."""
+    """The people whom it is for: "People with diabetes"."""
 
 
 class SiteContext(NamedTuple):
-    """Addresses of the site and its source, and what is known of all pages and entries."""
+    """The addresses of the site and its source, and facts about all pages and entries."""
 
     address: str = "/"
     """The address of the first page."""
     repository: str = ""
-    """The address of the source, without a slash at its end."""
+    """The address of the source repository, without a slash at its end."""
     lines: Mapping[tuple[str, str], str] = {}
     """File and line of an entry: ("claims", "an-id") → "data/claims.yml#L73"."""
     titles: Mapping[str, str] = {}
@@ -34,26 +34,26 @@ class SiteContext(NamedTuple):
     """Reading time of each page, by path. Empty in the first pass."""
     claims: Mapping[str, Collection[str]] = {}
     """Ids of the claims that each page shows, by path. Empty in the first pass."""
-    work: Work | None = None
-    """The handbook to be cited; without it nothing says how."""
+    edition: Edition | None = None
+    """The handbook, to cite it; None if CITATION.cff does not name it."""
 
     @property
     def root(self) -> str:
         """The path of the first page: "/", or "/handbook/" for a site in a folder."""
         return urlsplit(self.address).path.rstrip("/") + "/"
 
-    def feed(self, path: str) -> str:
-        """The path of the feed of one page: "/feeds/folder-page.xml"."""
+    def feed_path(self, path: str) -> str:
+        """Return the path of a page's feed: "/feeds/folder-page.xml"."""
         return f"{self.root}feeds/{page_name(path)}.xml"
 
-    def page(self, path: str) -> str:
-        """The public address of a page: "https://…/folder/page/"."""
+    def page_address(self, path: str) -> str:
+        """Return the public address of a page: "https://…/folder/page/"."""
         folder = site_folder(path)
         return f"{self.address.rstrip('/')}/{folder}/" if folder else self.address
 
 
 class PageContext:
-    """The page that is being rendered: its front matter, and what it has used so far."""
+    """The page that is being rendered: its front matter, and what its macros have used so far."""
 
     def __init__(self, path: str, meta: Any, site: SiteContext) -> None:
         """`path` is below docs/, as in "folder/page.md"."""
@@ -63,18 +63,20 @@ class PageContext:
         self.terms: Sequence[Term] = ()
         """Terms of the glossary that the page uses. Empty in the first pass."""
         self.sources: list[str] = []
-        """Ids of the references cited so far; their position is their number."""
+        """Ids of the references cited so far; the first one is number 1 on the page."""
         self.ids: set[str] = set()
+        """Ids of the elements rendered so far."""
         self.claims: set[str] = set()
+        """Ids of the claims shown so far."""
         self.citations: list[Citation] = []
-        """What the page says how to cite; each has its files."""
+        """Citations of the page's parts, to be written to files."""
         self.closed = False
         """Whether the list of sources has been rendered."""
 
     @property
     def address(self) -> str:
         """The page's public address."""
-        return self.site.page(self.path)
+        return self.site.page_address(self.path)
 
     @property
     def paper_address(self) -> str:
@@ -82,7 +84,7 @@ class PageContext:
         return printed_address(self.address)
 
     def cite(self, source: str) -> int:
-        """The number of a source on this page. Raises ValueError below the list of sources."""
+        """Return a source's number on this page. Raises ValueError after the list of sources."""
         if self.closed:
             raise ValueError("sources() must be the last macro of the page that names a source")
         if source not in self.sources:
@@ -90,42 +92,39 @@ class PageContext:
         return self.sources.index(source) + 1
 
     def cite_all(self, sources: Iterable[str]) -> list[int]:
-        """The numbers of the sources of one place, in ascending order; see `cite`."""
-        return sorted(self.cite(source) for source in sources)
+        """Return the numbers of several sources, in ascending order; see `cite`."""
+        return sorted(map(self.cite, sources))
 
     def cite_part(
         self, name: str, kind: Literal["webpage", "graphic", "dataset"], title: str, fragment: str
     ) -> Citation | None:
-        """How to cite a part of this page, or the whole handbook (no title).
-
-        Nothing where no file names the handbook.
-        """
-        if self.site.work is None:
+        """Record and return a citation of a part of this page, or (no title) of the handbook."""
+        if self.site.edition is None:
             return None
         address = self.paper_address if title else self.paper_address and self.site.address
-        whole = f"{address}#{fragment}" if address and fragment else address
-        self.citations.append(Citation(self.site.work, name, kind, title, whole))
+        address += f"#{fragment}" if address and fragment else ""
+        self.citations.append(Citation(self.site.edition, name, kind, title, address))
         return self.citations[-1]
 
     def record_claims(self, claims: Iterable[Claim]) -> list[Claim]:
-        """Record claims as shown here, and return them."""
+        """Record claims as shown on this page, and return them."""
         shown = list(claims)
         self.claims.update(claim.id for claim in shown)
         return shown
 
     def steps(self, history: Iterable[Step]) -> list[Step]:
-        """What changed on the page."""
+        """Return the steps of a history that changed this page."""
         return [step for step in history if step.touches(self.path, self.claims)]
 
     def reserve_id(self, name: str) -> str:
-        """Reserve the id of an element, and return it. Raises ValueError for the second time."""
+        """Reserve an element's id, and return it. Raises ValueError if it is already reserved."""
         if name in self.ids:
             raise ValueError(f"'{name}' is already shown on this page")
         self.ids.add(name)
         return name
 
     def link(self, path: str, fragment: str = "") -> str:
-        """The address of a page, "/folder/page/#id"; only the fragment on the page itself.
+        """Return the address of a page, "/folder/page/#id"; for this page, only the fragment.
 
         It begins at the root: Zensical rewrites relative links in HTML, and MkDocs does not.
         """
@@ -135,20 +134,20 @@ class PageContext:
         return f"{address}#{fragment}" if fragment else address
 
     def trail(self) -> list[tuple[str, str]]:
-        """Title and public address of the pages from the first one down to this one."""
+        """Return title and public address of each page from the first page down to this one."""
         folders = self.path.split("/")[:-1]
         above = ["/".join(folders[:depth]) for depth in range(len(folders) + 1)]
         indexes = [f"{folder}/index.md".lstrip("/") for folder in above]
         paths = [path for path in indexes if path in self.site.titles and path != self.path]
         steps = [*paths, self.path] if self.path != "index.md" else []
-        return [(self.site.titles[path], self.site.page(path)) for path in steps]
+        return [(self.site.titles[path], self.site.page_address(path)) for path in steps]
 
-    def edit(self, kind: str, name: str) -> str:
-        """The address to edit an entry in a browser, at its line."""
+    def edit_address(self, kind: str, name: str) -> str:
+        """Return the address to edit an entry in a browser, at its line."""
         return f"{self.site.repository}/edit/main/{self.site.lines[kind, name]}"
 
-    def report(self, entry: str = "") -> str:
-        """The address of the form to correct an entry, or to report a problem with the page.
+    def report_address(self, entry: str = "") -> str:
+        """Return the address of the form to correct an entry, or to report a problem with the page.
 
         The fields are those of the forms in .github/ISSUE_TEMPLATE/.
         """
@@ -159,10 +158,10 @@ class PageContext:
 
 
 def site_folder(path: str) -> str:
-    """The folder of a page's index.html: "folder/page.md" → "folder/page"."""
+    """Return the folder of a page's index.html: "folder/page.md" → "folder/page"."""
     return path.removesuffix(".md").removesuffix("index").strip("/")
 
 
 def page_name(path: str) -> str:
-    """A page's name in names of files and in anchors: "folder/page.md" → "folder-page"."""
+    """Return a page's name for file names and anchors: "folder/page.md" → "folder-page"."""
     return site_folder(path).replace("/", "-") or "home"

@@ -1,8 +1,7 @@
-"""data/*.yml → one handbook, or every diagnostic."""
+"""Load data/*.yml as one handbook, or report every mistake in it."""
 
 import functools
 import hashlib
-import itertools
 import json
 import re
 from collections.abc import Iterator
@@ -18,106 +17,102 @@ from macros.core.yaml import Position, position_of, read_file, read_text, word_p
 
 
 class Dataset(NamedTuple):
-    """The checked data, and the position of each value (for edit links and messages)."""
+    """The checked data, and the position of each value, for edit links and messages."""
 
     handbook: Any
     """All of data/; the subject's subclass of core.schema.BaseHandbook."""
     positions: dict[KeyPath, Position]
 
     def lines(self) -> dict[tuple[str, str], str]:
-        """File and line of every entry: ("claims", "an-id") → "data/claims.yml#L73"."""
-        lines = {}
-        for path, record in self.handbook.records:
-            kind, name = self.handbook.entry_of(path, record)
-            if name:
-                position = self.positions[path]
-                lines[kind, name] = f"{position.file}#L{position.line}"
-        return lines
+        """Return file and line of every entry: ("claims", "an-id") → "data/claims.yml#L73"."""
+        paths = {
+            self.handbook.entry_of(path, record): path for path, record in self.handbook.records
+        }
+        entries = {entry: self.positions[path] for entry, path in paths.items() if entry[1]}
+        return {entry: f"{position.file}#L{position.line}" for entry, position in entries.items()}
 
 
-class LeftOut(NamedTuple):
-    """Entries left out of the data because they are wrong: other errors may only follow from it."""
+class InvalidEntries(NamedTuple):
+    """Invalid entries, left out of the data; other errors can be a consequence of that."""
 
     ids: frozenset[str] = frozenset()
     """Their ids."""
     text: frozenset[str] = frozenset()
-    """Every text in them, and so every id that they name."""
+    """Every text in them, including every id that they refer to."""
     lists: frozenset[str] = frozenset()
-    """The lists that lack an entry."""
+    """The names of the lists that they belong to."""
     nameless: bool = False
-    """Whether the id of one of them is unknown."""
+    """Whether any of them has no valid id."""
     vocabulary: frozenset[str] = frozenset()
     """Every allowed value of the fields that are enumerations."""
 
     def explains(self, message: str, *values: object) -> bool:
-        """Whether an error with this message, about these values, only follows from one of them.
+        """Whether an error with this message, about these values, is only a consequence.
 
-        Either it names a left-out entry, as 'an-id' or 'an-id-column', or it calls a name unknown
-        that a left-out entry may have had.
+        Either it mentions one of these entries, as 'an-id' or 'an-id-column', or it reports an
+        unknown name that one of them may define.
         """
         if not self.lists:
             return False
         named = {*re.findall(r"'([^']+)'", message), *_strings(values)}
-        unknown_name = re.search(r"'([^']+)' is not an? ", message)  # see diagnostics.unknown
+        unknown_name = re.search(r"'([^']+)' is not an? ", message)  # of diagnostics.unknown
         if unknown_name and (self.nameless or unknown_name[1] in self.text | self.vocabulary):
             return True
         return any(name == id_ or name.startswith(f"{id_}-") for id_ in self.ids for name in named)
 
-    def merge(self, other: "LeftOut") -> "LeftOut":
-        """The entries of both."""
+    def merge(self, other: "InvalidEntries") -> "InvalidEntries":
+        """Return the entries of both."""
         pairs: Any = zip(self, other, strict=True)
-        return LeftOut(*(mine | theirs for mine, theirs in pairs))
+        return InvalidEntries(*(mine | theirs for mine, theirs in pairs))
 
 
 @functools.cache
 def _vocabulary(subject: Subject) -> frozenset[str]:
-    """Every allowed value of the fields that are enumerations, from the models' JSON Schema."""
+    """Return every allowed value of the fields that are enumerations, from the JSON Schemas."""
     schemas = "".join(json.dumps(model.model_json_schema()) for model in subject.files.values())
     lists = re.findall(r'"enum": (\[[^]]*\])', schemas)
     return frozenset(value for values in lists for value in json.loads(values))
 
 
 class Draft(NamedTuple):
-    """The data as far as they are right, and every diagnostic."""
+    """The valid data, and every diagnostic."""
 
     diagnostics: tuple[Diagnostic, ...]
     dataset: Dataset | None = None
-    """Every entry that is right by itself; None if a whole file is lost."""
-    linked: Any | None = None
-    """The handbook of those entries whose ids all exist, so that pages can show them."""
-    left_out: LeftOut = LeftOut()
+    """Every entry that is valid by itself; None if a whole file is lost."""
+    linked_handbook: Any | None = None
+    """The handbook with those entries whose references to others all exist; pages can show them."""
+    invalid: InvalidEntries = InvalidEntries()
 
 
 def draft_dataset(folder: Path, subject: Subject) -> Draft:
-    """Load the data without the entries that are wrong, and every diagnostic."""
+    """Load the data of a folder without invalid entries, and return it with every diagnostic."""
     diagnostics = list(_unknown_files(folder, subject))
     positions: dict[KeyPath, Position] = {}
     values: dict[str, Any] = {}
-    left = LeftOut()
+    invalid = InvalidEntries()
     for name, model in subject.files.items():
-        fields, without = _read(folder / name, model, positions, diagnostics)
+        fields, removed = _read(folder / name, model, positions, diagnostics)
         values |= fields
-        left = left.merge(without)
-    if left.lists:
-        left = left._replace(vocabulary=_vocabulary(subject))
+        invalid = invalid.merge(removed)
+    if invalid.lists:
+        invalid = invalid._replace(vocabulary=_vocabulary(subject))
     source_text = gather(diagnostics, _source_text, folder, subject) or ""
     if len(values) < sum(len(model.model_fields) for model in subject.files.values()):
-        return Draft(tuple(diagnostics))
+        return Draft(tuple(diagnostics))  # a whole file is lost
     handbook = subject.handbook.model_construct(**values, article=source_text)
-    for violation in itertools.chain.from_iterable(
-        check(handbook) for check in subject.data_checks
-    ):
+    for violation in (found for check in subject.data_checks for found in check(handbook)):
         value = _value(handbook, violation.key)
-        consequence = left.explains(violation.message, violation.key, value)
-        if not consequence and not left.lists.intersection(violation.needs):
+        consequence = invalid.explains(violation.message, violation.key, value)
+        if not consequence and not invalid.lists.intersection(violation.needs):
             position = _word_position(folder, position_of(positions, violation.key), violation)
             diagnostics.append(Diagnostic(*position, violation.message))
-    linked, unlinked = _linked(handbook, subject) if diagnostics else (handbook, LeftOut())
-    return Draft(tuple(diagnostics), Dataset(handbook, positions), linked, left.merge(unlinked))
+    linked, unlinked = _linked(handbook, subject) if diagnostics else (handbook, InvalidEntries())
+    return Draft(tuple(diagnostics), Dataset(handbook, positions), linked, invalid.merge(unlinked))
 
 
 def _unknown_files(folder: Path, subject: Subject) -> Iterator[Diagnostic]:
-    """YAML files that nothing reads."""
+    """Yield a diagnostic for each YAML file in the folder that is not a data file."""
     for file in source_files(folder):
         is_yaml = file.parent == folder and file.suffix.lower() in (".yml", ".yaml")
         if is_yaml and file.name not in subject.files:
@@ -130,76 +125,75 @@ def _read(
     model: type[Record],
     positions: dict[KeyPath, Position],
     diagnostics: list[Diagnostic],
-) -> tuple[dict[str, Any], LeftOut]:
-    """One file's values by key without the entries that are wrong, and those entries.
-
-    No values where the file cannot be used at all. Adds positions and diagnostics.
-    """
+) -> tuple[dict[str, Any], InvalidEntries]:
+    """Return a file's valid values by key, and its invalid entries. Adds positions, diagnostics."""
     file = f"{path.parent.name}/{path.name}"
     tree = gather(diagnostics, read_file, path, positions)
     if tree is None:
-        return {}, LeftOut()
+        return {}, InvalidEntries()
     record, errors = to_record(tree, model)
     found = list(value_errors(tree, model, errors))
     diagnostics += [Diagnostic(*position_of(positions, key, file), text) for key, text in found]
     if not found and record is not None:
-        return _fields_of(record), LeftOut()
+        return _fields_of(record), InvalidEntries()
     keys = {key[:2] for key, _ in found}
     keys |= {error["loc"][:2] for error in errors if error["type"] != "too_short"}
-    rest, left = _prune(tree, keys)
+    rest, invalid = _prune(tree, keys)
     record, _ = to_record(rest, model) if rest else (None, [])
     if record is None:
-        return {}, LeftOut()
+        return {}, InvalidEntries()
     _renumber(positions, tree, keys)
-    return _fields_of(record), left
+    return _fields_of(record), invalid
 
 
 def _fields_of(record: Record) -> dict[str, Any]:
-    """A record's values by field."""
+    """Return a record's values by field."""
     return {name: getattr(record, name) for name in type(record).model_fields}
 
 
-def _prune(lists: dict[str, Any], keys: set[KeyPath]) -> tuple[dict[str, Any], LeftOut]:
-    """Remove entries, plain values or records, from their lists: `keys` name them, ("claims", 3).
+def _prune(lists: dict[str, Any], keys: set[KeyPath]) -> tuple[dict[str, Any], InvalidEntries]:
+    """Return lists without the entries at `keys`, as in ("claims", 3), and the removed entries.
 
-    Returns the lists, and what was removed; no lists where one would be empty or is none.
+    No lists if any would be empty, or a key is not of an entry.
     """
-    rest, left = dict(lists), LeftOut()
+    rest, invalid = dict(lists), InvalidEntries()
     for name in {str(key[0]) for key in keys if key}:
         entries = lists.get(name)
         drop = {key[1] for key in keys if len(key) > 1 and key[0] == name}
         if not isinstance(entries, list | tuple) or not drop or len(drop) == len(entries):
-            return {}, left
+            return {}, invalid
         if not all(isinstance(index, int) for index in drop):
-            return {}, left
+            return {}, invalid
         kept = [entry for index, entry in enumerate(entries) if index not in drop]
         dropped = [entry for index, entry in enumerate(entries) if index in drop]
         rest[name] = type(entries)(kept)
         ids = set(map(_id, dropped))
         text, nameless = frozenset(_strings(dropped)), "" in ids and any(map(_id, kept))
-        left = left.merge(LeftOut(frozenset(ids - {""}), text, frozenset([name]), nameless))
-    return rest, left
+        invalid = invalid.merge(
+            InvalidEntries(frozenset(ids - {""}), text, frozenset([name]), nameless)
+        )
+    return rest, invalid
 
 
 def _id(entry: Any) -> str:
-    """The id of a plain entry or a record; empty without a valid one."""
+    """Return the id of a plain entry or a record; empty without a valid one."""
     name = entry.get("id") if isinstance(entry, dict) else getattr(entry, "id", None)
     return name if isinstance(name, str) and re.match(ID, name) else ""
 
 
 def _strings(value: object) -> Iterator[str]:
-    """Every text in plain values and records."""
+    """Yield every text in plain values and records."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, Record):
         yield from _strings(value.model_dump())
     elif isinstance(value, dict | list | tuple):
-        for part in value.values() if isinstance(value, dict) else value:
-            yield from _strings(part)
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _strings(item)
 
 
 def _value(value: Any, path: KeyPath) -> Any:
-    """The value at a path; None where the path ends early."""
+    """Return the value at a path; None if there is none."""
     for step in path:
         if isinstance(value, tuple):
             value = value[int(step)]
@@ -211,24 +205,22 @@ def _value(value: Any, path: KeyPath) -> Any:
 def _renumber(
     positions: dict[KeyPath, Position], lists: dict[str, Any], keys: set[KeyPath]
 ) -> None:
-    """Renumber entries in `positions` as they are numbered once those at `keys` are removed."""
+    """Renumber the entries in `positions` as if those at `keys` had been removed from `lists`."""
     for name in {key[0] for key in keys}:
-        kept = [n for n in range(len(lists[str(name)])) if (name, n) not in keys]
-        number = {old: new for new, old in enumerate(kept)}
+        kept = [i for i in range(len(lists[str(name)])) if (name, i) not in keys]
+        new_index = {old: new for new, old in enumerate(kept)}
         moved = {key: positions.pop(key) for key in list(positions) if key[:1] == (name,)}
-        for key, value in moved.items():
+        for key, position in moved.items():
             if len(key) == 1:
-                positions[key] = value
-            elif key[1] in number:
-                positions[(name, number[int(key[1])], *key[2:])] = value
+                positions[key] = position
+            elif key[1] in new_index:
+                positions[(name, new_index[int(key[1])], *key[2:])] = position
 
 
-def _linked(handbook: Any, subject: Subject) -> tuple[Any | None, LeftOut]:
-    """The data without entries whose id is not unique, or that name an entry that is missing.
-
-    Removing one may leave another without what it names: repeat until all ids lead somewhere.
-    """
-    left = LeftOut()
+def _linked(handbook: Any, subject: Subject) -> tuple[Any | None, InvalidEntries]:
+    """Return the data without entries that break a link check, and those entries."""
+    invalid = InvalidEntries()
+    # Removing an entry may break the links of another: repeat until all links are valid.
     while keys := {
         violation.key[:2]
         for check in subject.link_checks
@@ -237,14 +229,14 @@ def _linked(handbook: Any, subject: Subject) -> tuple[Any | None, LeftOut]:
     }:
         values, dropped = _prune(_fields_of(handbook), keys)
         if not values:
-            return None, left
-        left = left.merge(dropped)
+            return None, invalid
+        invalid = invalid.merge(dropped)
         handbook = subject.handbook.model_construct(**values)
-    return handbook, left
+    return handbook, invalid
 
 
 def _source_text(folder: Path, subject: Subject) -> str:
-    """The text under review. Raises DiagnosticError if it was changed."""
+    """Return the text under review. Raises DiagnosticError if it was changed."""
     if not subject.source_text:
         return ""
     file = f"{folder.name}/{subject.source_text}"
@@ -257,10 +249,10 @@ def _source_text(folder: Path, subject: Subject) -> str:
 
 
 def _word_position(folder: Path, start: Position, violation: Violation) -> Position:
-    """Position of the word that a violation is about, in the value that begins at `start`."""
+    """Return the position of a violation's word, in the value that begins at `start`."""
     if not violation.word:
         return start
     content = (folder.parent / start.file).read_text("utf-8-sig")
-    before = violation.before.count(violation.word)
-    found = word_position(content, start.line, start.column, violation.word, before)
+    skip = violation.text_before.count(violation.word)
+    found = word_position(content, start.line, start.column, violation.word, skip)
     return Position(start.file, *found) if found else start

@@ -1,22 +1,23 @@
-"""What is wrong and where, in one form."""
+"""Error messages with their position, for editors."""
 
 import difflib
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple, Self, TypeVar
 
 KeyPath = tuple[str | int, ...]
-"""Path to a value: ("claims", 3, "sources", 0). The first key tells the file."""
+"""The path to a value: ("claims", 3, "sources", 0). No two files have the same first key."""
+MAX_LISTED = 20
+"""If there are more known names, a message does not list them. Our own choice."""
+CUTOFF = 0.65
+"""How similar a suggested name must be, from 0 to 1; difflib's default is 0.6. Our own choice."""
 Item = TypeVar("Item")
-Got = TypeVar("Got")
+Result = TypeVar("Result")
 
 
 def select(
-    what: str, known: Mapping[Any, Item], names: Iterable[str], limit: int = 20
+    what: str, known: Mapping[Any, Item], names: Iterable[str], limit: int = MAX_LISTED
 ) -> list[Item]:
-    """The items with these ids, in this order; all of them when no name is given.
-
-    Raises ValueError for an unknown name; see `unknown`.
-    """
+    """Return the items with these names, or all if none. Raises ValueError: see `unknown`."""
     for name in names:
         if name not in known:
             raise ValueError(unknown(what, name, known, limit))
@@ -37,12 +38,12 @@ class Diagnostic(NamedTuple):
 
 
 def line_and_column(text: str, offset: int, first: int = 1) -> tuple[int, int]:
-    """Line and column, from 1, of an offset of a text that begins on the line `first`."""
+    """Return line and column (from 1) of an offset in a text that begins on line `first`."""
     return first + text.count("\n", 0, offset), offset - text.rfind("\n", 0, offset)
 
 
 class DiagnosticError(Exception):
-    """All diagnostics of a run, sorted by file and line."""
+    """Several diagnostics, sorted by file, line and column, without duplicates."""
 
     def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
         self.diagnostics = sorted(set(diagnostics))
@@ -50,12 +51,12 @@ class DiagnosticError(Exception):
 
     @classmethod
     def at(cls, file: str, line: int, column: int, message: str) -> Self:
-        """The error of one diagnostic."""
+        """Create the error of a single diagnostic."""
         return cls([Diagnostic(file, line, column, message)])
 
 
-def gather(diagnostics: list[Diagnostic], call: Callable[..., Got], *args: Any) -> Got | None:
-    """The result of a call; None when it raises DiagnosticError, whose diagnostics are added."""
+def gather(diagnostics: list[Diagnostic], call: Callable[..., Result], *args: Any) -> Result | None:
+    """Return the result of a call, or add the diagnostics that it raises and return None."""
     try:
         return call(*args)
     except DiagnosticError as error:
@@ -64,18 +65,18 @@ def gather(diagnostics: list[Diagnostic], call: Callable[..., Got], *args: Any) 
 
 
 LOCATIONS = {
-    "a claim": "claims stand in data/claims.yml",
-    "a reference": "references stand in data/references.yml",
-    "a term": "terms stand in data/glossary.yml",
+    "a claim": "claims are in data/claims.yml",
+    "a reference": "references are in data/references.yml",
+    "a term": "terms are in data/glossary.yml",
 }
-"""Where to find ids that are too many to list."""
+"""Where editors find the ids that are too many to list."""
 
 
-def unknown(what: str, name: object, known: Iterable[str], limit: int = 20) -> str:
-    """The message for an unknown name, with the nearest one, and all of them up to a limit."""
+def unknown(what: str, name: object, known: Iterable[str], limit: int = MAX_LISTED) -> str:
+    """Return the message for a name that is not `what`, with the known ones if at most `limit`."""
     names = list(dict.fromkeys(known))
     lower = {other.lower(): other for other in names}
-    close = difflib.get_close_matches(str(name).lower(), lower, n=1, cutoff=0.65)
+    close = difflib.get_close_matches(str(name).lower(), lower, n=1, cutoff=CUTOFF)
     allowed = f"; there is {', '.join(names)}" if 0 < len(names) <= limit else ""
     guess = f"; did you mean '{lower[close[0]]}'?" if close else ""
     where = f"; {LOCATIONS[what]}, after '- id:'" if what in LOCATIONS else ""
@@ -83,13 +84,13 @@ def unknown(what: str, name: object, known: Iterable[str], limit: int = 20) -> s
 
 
 class Violation(NamedTuple):
-    """A check that a value of the data breaks."""
+    """A value of the data that breaks a check."""
 
     key: KeyPath
     message: str
     word: str = ""
-    """Where within a long text: at this word."""
-    before: str = ""
-    """The text before the word."""
+    """The word of a long text that the message is about."""
+    text_before: str = ""
+    """The text before that word, to find it."""
     needs: tuple[str, ...] = ()
-    """Lists that must be complete, without an entry left out, for the violation to be certain."""
+    """Lists from which no invalid entry may have been left out, or the violation is uncertain."""

@@ -6,14 +6,14 @@ from typing import Literal
 from macros.core.base import Many, Positive, Record, Text
 
 TEXTS = ("title", "description", "handout", "keywords")
-"""Keys of the front matter that hold text for readers."""
+"""Keys whose values are text for readers."""
 
 
 class Search(Record):
-    """How the search treats a page."""
+    """How the search ranks a page."""
 
     boost: Positive
-    """Above 1 the page comes earlier among the results."""
+    """Above 1, the page appears earlier among the results."""
 
 
 class Meta(Record):
@@ -25,11 +25,11 @@ class Meta(Record):
     reviewed: date
     """The day an editor last read the whole page against its data."""
     keywords: Many[Text] = ()
-    """What else readers may type to find the page, in their own words."""
+    """Other terms that readers may type to find the page."""
     search: Search | None = None
     handout: Text | None = None
-    """For whom the page is printed and handed out; such a page gets PDFs."""
+    """The people whom the page is printed for. A page with this key also becomes a PDF."""
     sheet: Literal["leaflet", "table", "landscape"] | None = None
-    """Made for one printed side: text, one table in large type, or landscape."""
+    """Layout of a page that fits on one printed side: text, a table in large type, landscape."""
     hide: Many[Literal["navigation", "toc"]] = ()
-    """Parts of the theme that this page goes without."""
+    """Parts of the theme that this page does not show."""

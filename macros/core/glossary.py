@@ -1,4 +1,4 @@
-"""The glossary's terms in running text: which a page uses, and a button at the first of each."""
+"""Find the glossary's terms in a page's text, and add a button to the first use of each."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -17,73 +17,72 @@ NOT_EXPLAINED = (
     " summary, svg, th, [hidden], [popover], .cite-this, .label, .cell-label, .pt-run,"
     " #sources, #sources ~ *"
 )
-"""No term is explained inside these: they are links, names or drawings, or stand below the heading
-of the sources."""
+"""Elements in which no term is explained: links, names, drawings, and all below the sources."""
 EXPLAINED = Markup(
     '<span class="term">{head}<span class="term-end">{last}<button type="button" class="explain" '
     'popovertarget="{id}" aria-label="What is {name}?"></button></span></span>'
 )
-"""A term with its button; its last word and the button stay on one line. The style sheet draws the
-button's sign, so that the text of the page stays as it is."""
+"""A term with its button; the last word and the button stay on one line. The style sheet draws the
+button's sign, so that it is not part of the page's text."""
 
 
 def term_names(term: Term) -> list[str]:
-    """The forms in which a text may name a term: "Gla protein (MGP)" → Gla protein, MGP, MGPs, …"""
+    """Return the names of a term in text: "Gla protein (MGP)" → Gla protein, MGP, MGPs, …"""
     outside, _, inside = term.term.partition(" (")
     both = [outside, inside.rstrip(")")] if inside else [outside]
-    # The British spelling stands among the other names; the text follows the American one.
+    # Term.aka is not matched: page text uses the American spelling.
     forms = (form for name in both for form in (name, f"{name}s", name.removesuffix("s")))
     return [form for form in forms if form]
 
 
-def box_id(number: int) -> str:
-    """The id of the box that explains a page's first, second, … term, from 1."""
+def popover_id(number: int) -> str:
+    """Return the id of the popover that explains a page's first, second, … term, from 1."""
     return f"w{number}"
 
 
 class TermIndex(NamedTuple):
-    """Where the terms of a glossary are found in texts."""
+    """Finds the terms of a glossary in texts."""
 
     pattern: re.Pattern[str]
-    """Any name in lower case, the longest first."""
+    """Matches any name in a text in lower case; the longest name wins."""
     known: Mapping[str, Term]
-    """The term of each name."""
+    """Terms by name, in lower case."""
 
 
 def term_index(terms: Iterable[Term]) -> TermIndex:
-    """The index of these terms."""
+    """Build the index of the terms."""
     known = {name.lower(): term for term in terms for name in term_names(term)}
-    # By the first letter: at each word of a text, all names would be tried one by one.
-    names = group_by(sorted(known, key=len, reverse=True), lambda name: name[0])
-    rests = {letter: "|".join(re.escape(name[1:]) for name in names[letter]) for letter in names}
-    either = "|".join(f"{re.escape(letter)}(?:{rest})" for letter, rest in rests.items())
+    # Group by first character: otherwise every name would be tried at each word of a text.
+    groups = group_by(sorted(known, key=len, reverse=True), lambda name: name[0])
+    either = "|".join(
+        f"{re.escape(first)}(?:{'|'.join(re.escape(name[1:]) for name in names)})"
+        for first, names in groups.items()
+    )
     return TermIndex(re.compile(rf"(?<![\w-])({either})(?![\w-])"), known)
 
 
 def used_terms(text: str, index: TermIndex) -> list[Term]:
-    """The terms of the index that a text names, in order of first use."""
+    """Return the terms that a text uses, in order of first use."""
     names = dict.fromkeys(index.pattern.findall(lower_case(text)))
     return list(by_id(index.known[name] for name in names).values())
 
 
 def annotate_terms(article: LexborNode, terms: Mapping[str, Term], index: TermIndex) -> None:
-    """Put a button behind the first use of each term that opens its explanation.
+    """Add a button to the first use of each term, which opens the popover that explains it.
 
-    `terms` are given by the id of the box that explains each.
+    `terms` maps the id of each popover to its term.
     """
     pattern, known = index
-    unexplained = {term.id for term in terms.values()}
-    boxes = {term.id: box for box, term in terms.items()}
+    popovers = {term.id: popover for popover, term in terms.items()}
     for node in text_nodes(article, article.css(NOT_EXPLAINED)):
-        if not unexplained:
+        if not popovers:
             break
         text, html, end = node.text_content or "", Markup(""), 0
         for match in pattern.finditer(lower_case(text)):
             term, name = known[match[0]], text[match.start() : match.end()]
-            if term.id in unexplained:
-                unexplained.remove(term.id)
+            if popover := popovers.pop(term.id, ""):
                 head, space, last = name.rpartition(" ")
-                parts = {"head": head + space, "last": last, "id": boxes[term.id], "name": name}
+                parts = {"head": head + space, "last": last, "id": popover, "name": name}
                 html += escape(text[end : match.start()]) + EXPLAINED.format(**parts)
                 end = match.end()
         if end:

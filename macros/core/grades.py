@@ -1,4 +1,4 @@
-"""How a claim is graded: whether its wording fits the studies, and how well they support it."""
+"""The grade of a claim: whether its wording fits the studies, and how well they support it."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -15,12 +15,12 @@ CERTAINTIES: tuple[str, ...] = get_args(Certainty)
 
 
 def lowest(grades: Iterable[Certainty]) -> Certainty:
-    """The lowest of some certainties."""
+    """Return the lowest of several certainties. Raises ValueError if there are none."""
     return max(grades, key=CERTAINTIES.index)
 
 
 class Grade(Record):
-    """A verdict and a certainty, since when, and why they moved."""
+    """A verdict and a certainty, the day of the grading, and why they changed."""
 
     date: date
     verdict: Verdict
@@ -28,4 +28,4 @@ class Grade(Record):
     certainty: Certainty
     """How well studies support the statement as it is worded. Not how sure the verdict is."""
     why: Text | None = None
-    """What moved it, in a sentence for readers. Only a claim's first grade goes without."""
+    """Why the grade changed, in a sentence for readers. Only a claim's first grade has none."""

@@ -14,31 +14,31 @@ INLINE_TAGS = {
 
 
 def parse_file(file: Path) -> LexborHTMLParser:
-    """A page of a built site."""
+    """Parse a page of a built site."""
     return LexborHTMLParser(file.read_text("utf-8"))
 
 
 def parse_fragment(html: str) -> LexborNode:
-    """Some HTML as the body of an empty page."""
+    """Parse a fragment of HTML, and return it as the body of an otherwise empty page."""
     return cast("LexborNode", LexborHTMLParser(f"<body>{html}").body)
 
 
 def replace_with_html(node: LexborNode, html: str) -> None:
-    """Put HTML in the place of a node."""
+    """Replace a node with HTML."""
     wrapper = node.parser.create_node("div")
-    wrapper.inner_html = str(html)  # the parser refuses Markup
+    wrapper.inner_html = str(html)  # selectolax does not accept Markup
     node.replace_with(wrapper, move=True)
     wrapper.unwrap(delete_empty=True)
 
 
 def append_html(element: LexborNode, html: str) -> None:
-    """Put HTML at the end of an element."""
+    """Append HTML to the content of an element."""
     for node in parse_fragment(html).iter(include_text=True):
         element.insert_child(node)
 
 
 def fill_slots(page: LexborHTMLParser, contents: Mapping[str, str]) -> bool:
-    """Put HTML in the place of each <span data-slot="name">. Returns whether there was one."""
+    """Replace each <span data-slot="name"> with the HTML of that name. Return whether any was."""
     slots = [slot for slot in page.css("[data-slot]") if slot.attributes["data-slot"] in contents]
     for slot in slots:
         replace_with_html(slot, contents[slot.attributes["data-slot"] or ""])
@@ -46,20 +46,20 @@ def fill_slots(page: LexborHTMLParser, contents: Mapping[str, str]) -> bool:
 
 
 def canonical_address(page: LexborHTMLParser) -> str:
-    """The public address of a page. Raises LookupError for a page without one."""
+    """Return the canonical address of a page. Raises LookupError for a page without one."""
     for link in page.css("link[rel=canonical]"):
         return link.attributes["href"] or ""
     raise LookupError("the built page has no canonical address")
 
 
 def classes(element: LexborNode) -> Collection[str]:
-    """The classes of an element."""
+    """Return the classes of an element."""
     return (element.attributes.get("class") or "").split()
 
 
 def text_nodes(element: LexborNode, skip: Iterable[LexborNode] = ()) -> list[LexborNode]:
-    """The text nodes in an element, in order; none in the elements to skip."""
-    skipped = {node.mem_id for one in skip for node in one.traverse(include_text=True)}
+    """Return the text nodes in an element, in document order, except those in elements to skip."""
+    skipped = {node.mem_id for outer in skip for node in outer.traverse(include_text=True)}
     return [
         node
         for node in element.traverse(include_text=True)
@@ -68,7 +68,7 @@ def text_nodes(element: LexborNode, skip: Iterable[LexborNode] = ()) -> list[Lex
 
 
 def html_text(element: LexborNode) -> str:
-    """The text in an element on one line; an inline element does not separate words."""
+    """Return the text of an element on one line. Only block elements separate words."""
     pieces = []
     for node in element.traverse(include_text=True):
         if node.is_text_node:

@@ -1,4 +1,4 @@
-"""What the frame of a page shows and the theme's search reads: additions to its front matter."""
+"""Values that a theme reads from the front matter, for the frame of a page and for search."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -8,11 +8,11 @@ from macros.core.templates import format_date, strip_scheme
 
 
 def page_metadata(project: Project, path: str) -> dict[str, Any]:
-    """Front matter of a page besides its own, of every handbook and of this subject."""
+    """Return what to add to a page's front matter, in any handbook and in this subject's."""
     context = project.rendered[path].context
     return {
-        # Zensical's search reads a page's tags as words that lead to it.
-        "tags": project.search_words(path),
+        # Zensical's search finds a page by its tags.
+        "tags": project.search_terms(path),
         # The theme prints these in the margins.
         "address": strip_scheme(context.paper_address),
         "asof": format_date(context.meta.reviewed),
@@ -23,7 +23,7 @@ def page_metadata(project: Project, path: str) -> dict[str, Any]:
 
 
 def breadcrumbs(trail: Sequence[tuple[str, str]]) -> dict[str, Any]:
-    """The pages above a page as schema.org's BreadcrumbList; nothing for the first page."""
+    """Return schema.org's BreadcrumbList for titles and addresses; empty for an empty trail."""
     steps = [
         {"@type": "ListItem", "position": number, "name": name, "item": address}
         for number, (name, address) in enumerate(trail, 1)

@@ -1,4 +1,4 @@
-"""docs/*.md → front matter, calls and lines of each page, or every diagnostic."""
+"""Parse a page of docs/: its front matter, macro calls, lines and headings."""
 
 import functools
 import re
@@ -12,25 +12,23 @@ from ruamel.yaml.nodes import MappingNode
 
 from macros.core.base import PAGE
 from macros.core.calls import Call, read_calls
-from macros.core.code_blocks import rows_by_kind
+from macros.core.code_blocks import split_code
 from macros.core.diagnostics import Diagnostic, DiagnosticError
 from macros.core.front_matter import TEXTS, Meta
 from macros.core.subject import Subject
 from macros.core.validation import validate
-from macros.core.yaml import compose, misread, plain_values, read_text, scalars, word_position
+from macros.core.yaml import compose, misread_texts, plain_values, read_text, scalars, word_position
 
-SHORT = ("## In short { #in-short }", "## In short { #in-short .no-print }")
-"""The heading of a page's answer, as an editor writes it; the latter where paper has another."""
-ITEM = r"\s*(?:[-*+]|\d{1,2}\.) "
-"""How an item of a list begins."""
-CODE = r"(?<!\\)`[^`\n]*`"
+IN_SHORT = ("## In short { #in-short }", "## In short { #in-short .no-print }")
+"""The heading of a page's short answer, as an editor writes it; the latter if it is not printed."""
+LIST_ITEM = r"\s*(?:[-*+]|\d{1,2}\.) "
+"""The beginning of a list item."""
+INLINE_CODE = r"(?<!\\)`[^`\n]*`"
 """Inline code."""
-HIDDEN = rf"\{{\{{.*?\}}\}}|\]\([^)]*\)|{CODE}"
-"""What is not prose within a line: a call, a link's target, inline code."""
-
-
+HIDDEN = rf"\{{\{{.*?\}}\}}|\]\([^)]*\)|{INLINE_CODE}"
+"""Parts of a line that are not prose: a call, a link's target, inline code."""
 HEADING = re.compile(r"(#+) (.*?)(?: *\{ *(?:[^}]*?#([^\s}]+))?[^}]*\})?$")
-"""A heading: its level, its text and, with or without other attributes behind it, its id."""
+"""A heading: its level, its text, and its id if the braces after the text contain one."""
 
 
 class Heading(NamedTuple):
@@ -38,50 +36,51 @@ class Heading(NamedTuple):
 
     line: int
     level: str
-    """As it is typed: "##"."""
+    """As typed: "##"."""
     text: str
     id: str
+    """As typed, or made from the text as Markdown does."""
 
 
 @dataclass(frozen=True)
 class Page:
-    """A page as its file has it."""
+    """A parsed page, its calls not yet rendered."""
 
     file: str
     """Path from the project's root: "docs/folder/page.md"."""
     path: str
-    """Path below docs/."""
+    """Path below docs/: "folder/page.md"."""
     meta: Any
     """The front matter, a record of the subject's type."""
     front: str
-    """The source of the front matter, without its dashes."""
+    """The source of the front matter, without the lines of dashes."""
     body: str
-    first: int
-    """The body's first line in the file."""
+    first_line: int
+    """The number of the body's first line in the file."""
     calls: list[Call]
     inline: Collection[str] = ()
-    """Macros that may stand inside a sentence."""
+    """Macros that are allowed within a sentence."""
 
     @functools.cached_property
     def lines(self) -> dict[int, str]:
-        """The lines outside code blocks, by their number in the file."""
-        prose, _ = rows_by_kind(self.body.split("\n"))
-        return {self.first + number: row for number, row in prose.items()}
+        """The lines outside of code blocks, by line number in the file."""
+        prose, _ = split_code(self.body.split("\n"))
+        return {self.first_line + index: row for index, row in prose.items()}
 
     @functools.cached_property
     def blocks(self) -> list[tuple[int, list[str]]]:
-        """The blocks between empty lines: the number of each one's first line, and its lines."""
-        blocks: list[tuple[int, list[str]]] = [(self.first, [])]
-        for number, row in self.lines.items():
+        """The blocks between empty lines, each as the number of its first line, and its lines."""
+        blocks: list[tuple[int, list[str]]] = [(self.first_line, [])]
+        for line, row in self.lines.items():
             if row.strip():
                 blocks[-1][1].append(row)
             else:
-                blocks.append((number + 1, []))
+                blocks.append((line + 1, []))
         return [(first, rows) for first, rows in blocks if rows]
 
 
 def page_text(docs: Path, path: Path) -> tuple[str, str, str]:
-    """Path from the project's root, path below docs/ and text of a page, for parse_page."""
+    """Return a page's path from the root, path below docs/ and text: arguments of parse_page."""
     name = path.relative_to(docs).as_posix()
     file = f"{docs.name}/{name}"
     if not re.match(PAGE, name):
@@ -91,26 +90,26 @@ def page_text(docs: Path, path: Path) -> tuple[str, str, str]:
 
 
 def parse_page(
-    file: str, name: str, content: str, subject: Subject
+    file: str, path: str, content: str, subject: Subject
 ) -> tuple[Page, list[Diagnostic]]:
-    """A page, and every error in its calls. Raises DiagnosticError for its front matter."""
+    """Return a page and the errors in its calls. Raises DiagnosticError for its front matter."""
     match = re.match(r"--- *\n(.*?\n)--- *\n", content, re.S)
     if not match:
         raise DiagnosticError.at(file, 1, 1, "no front matter; begin with '---' and 'title: …'")
     meta = _parse_meta(file, match[1], subject)
     body, first = content[match.end() :], content.count("\n", 0, match.end()) + 1
     calls, errors = read_calls(file, body, first, subject)
-    return Page(file, name, meta, match[1], body, first, calls, subject.inline), errors
+    return Page(file, path, meta, match[1], body, first, calls, subject.inline), errors
 
 
 def _parse_meta(file: str, front: str, subject: Subject) -> Meta:
-    """Read the front matter. Raises DiagnosticError with lines as they are numbered in the file."""
+    """Validate the front matter. Raises DiagnosticError with line numbers of the file."""
     positions: dict[Any, Any] = {}
     try:
         tree = compose(file, front)
         pairs = tree.value if isinstance(tree, MappingNode) else ()
         texts = (text for key, value in pairs if key.value in TEXTS for text in scalars(value))
-        if diagnostics := list(misread(file, texts)):
+        if diagnostics := list(misread_texts(file, texts)):
             raise DiagnosticError(diagnostics)
         return validate(file, plain_values(file, tree, positions), subject.meta, positions)
     except DiagnosticError as error:  # the file's first line is "---"
@@ -118,48 +117,49 @@ def _parse_meta(file: str, front: str, subject: Subject) -> Meta:
 
 
 def front_position(page: Page, key: str, text: str, offset: int, word: str) -> tuple[int, int]:
-    """Line and column of `word`, which is at `offset` in the `text` of a front matter's key."""
+    """Return line and column of a word at `offset` in a key's text; if not found, of the key."""
     line = front_line(page, key)
-    # Row 0 of `front` is line 2 of the file; the text begins behind the key's colon.
+    # Row 0 of `front` is line 2 of the file; the text begins after the key's colon.
     colon = page.front.split("\n")[line - 2].find(":")
-    before = text.count(word, 0, offset)
-    found = word_position(page.front, line - 1, colon + 2, word, before)
+    # YAML may quote or fold the text, so its offsets are not the source's: count occurrences.
+    skip = text.count(word, 0, offset)
+    found = word_position(page.front, line - 1, colon + 2, word, skip)
     return (found[0] + 1, found[1]) if found else (line, 1)
 
 
-def front_value(page: Page, key: str) -> tuple[int, int]:
-    """Line and column of a key's value in the front matter; the first line where it is missing."""
+def front_value_position(page: Page, key: str) -> tuple[int, int]:
+    """Return line and column of a key's value in the front matter; (1, 1) without the key."""
     line = front_line(page, key)
     value = re.match(r"['\"]?[\w-]+['\"]?: *", page.front.split("\n")[line - 2])
     return line, value.end() + 1 if value and line > 1 else 1
 
 
 def front_line(page: Page, key: str) -> int:
-    """The line of a key in the front matter; 1 without it."""
+    """Return the line of a key in the front matter; 1 without the key."""
     rows = enumerate(page.front.split("\n"), 2)  # the file's first line is "---"
     is_key = re.compile(rf"""["']?{re.escape(key)}["']?\s*:""").match
     return next((line for line, row in rows if is_key(row.strip())), 1)
 
 
 def page_lines(page: Page, pattern: str | re.Pattern[str]) -> Iterator[tuple[int, re.Match[str]]]:
-    """Each line outside code blocks whose start matches, by its number in the file."""
-    for number, row in page.lines.items():
+    """Yield line number and match of each line outside of code blocks whose start matches."""
+    for line, row in page.lines.items():
         if match := re.match(pattern, row):
-            yield number, match
+            yield line, match
 
 
 def headings(page: Page) -> list[Heading]:
-    """The headings of a page, from the top."""
+    """Return the headings of a page, from top to bottom."""
     lines = page_lines(page, HEADING)
     return [Heading(line, m[1], m[2], m[3] or slugify(m[2], "-")) for line, m in lines]
 
 
 def anchors(page: Page) -> set[str]:
-    """The ids of a page's headings."""
+    """Return the ids of a page's headings."""
     return {heading.id for heading in headings(page)}
 
 
-def joined(page: Page, rows: Mapping[int, str]) -> str:
-    """The body with only these lines, given by number; every other line is empty."""
-    last = page.first + page.body.count("\n")
-    return "\n".join(rows.get(number, "") for number in range(page.first, last + 1))
+def keep_lines(page: Page, rows: Mapping[int, str]) -> str:
+    """Return the body with only the lines in `rows`, by line number; every other line is empty."""
+    last = page.first_line + page.body.count("\n")
+    return "\n".join(rows.get(line, "") for line in range(page.first_line, last + 1))

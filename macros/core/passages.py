@@ -1,4 +1,4 @@
-"""What a page says, in parts: paragraphs, headings, items, cells, summaries."""
+"""Split a page into passages: headings, paragraphs, list items and table cells."""
 
 import itertools
 import re
@@ -7,25 +7,25 @@ from typing import NamedTuple
 
 from macros.core.base import group_by
 from macros.core.calls import Call
-from macros.core.code_blocks import rows_by_kind
-from macros.core.page_source import HEADING, ITEM, SHORT, Page, headings
+from macros.core.code_blocks import split_code
+from macros.core.diagnostics import line_and_column
+from macros.core.page_source import HEADING, IN_SHORT, LIST_ITEM, Page, headings
 
 
 class Passage(NamedTuple):
-    """A heading, a paragraph, an item of a list or a cell of a table, and its position."""
+    """A heading, a paragraph, a list item or a table cell, and its position."""
 
     line: int
     column: int
     source: str
     """Its Markdown."""
     sourced: bool
-    """Whether it cites a source or leads to a claim."""
+    """Whether it cites a source, or is followed by a claim."""
 
     def at(self, offset: int) -> tuple[int, int]:
-        """Line and column of an offset of its Markdown."""
-        line = self.source.count("\n", 0, offset)
-        before = self.source.rfind("\n", 0, offset) + 1
-        return self.line + line, offset - before + (1 if line else self.column)
+        """Return line and column of an offset in its Markdown."""
+        line, column = line_and_column(self.source, offset, self.line)
+        return line, column if line > self.line else column + self.column - 1
 
 
 class Paragraph(NamedTuple):
@@ -37,29 +37,29 @@ class Paragraph(NamedTuple):
     calls: list[Call]
 
 
-class _Piece(NamedTuple):
-    """A call that stands alone, a heading, or a paragraph."""
+class _Element(NamedTuple):
+    """A block macro's call, a heading, or a paragraph (also a list or a table)."""
 
     kind: str
-    """The name of the call's macro, "#" for a heading, nothing for a paragraph."""
+    """The name of the macro, "#" for a heading, an empty string for a paragraph."""
     line: int
     rows: list[str]
 
 
-def _pieces(page: Page) -> Iterator[tuple[_Piece, _Piece]]:
-    """Each piece of a page, with the one that follows."""
-    pieces = []
+def _elements(page: Page) -> Iterator[tuple[_Element, _Element]]:
+    """Yield each element of a page with the next one; an empty one follows the last."""
+    elements = []
     for first, rows in page.blocks:
         kinds = [_kind(row, page.inline) for row in rows]
-        # A call and a heading are a piece each; other rows belong to the piece above.
-        starts = [n for n, kind in enumerate(kinds) if not n or kind or kinds[n - 1]]
+        # A call and a heading are an element each; any other line continues the paragraph above.
+        starts = [i for i, kind in enumerate(kinds) if not i or kind or kinds[i - 1]]
         for start, end in itertools.pairwise([*starts, len(rows)]):
-            pieces.append(_Piece(kinds[start], first + start, rows[start:end]))
-    yield from itertools.pairwise([*pieces, _Piece("", 0, [])])
+            elements.append(_Element(kinds[start], first + start, rows[start:end]))
+    yield from itertools.pairwise([*elements, _Element("", 0, [])])
 
 
 def _kind(row: str, inline: Collection[str]) -> str:
-    """The kind of the piece that a line begins."""
+    """Return the kind of the element that a line begins."""
     call = re.match(r"\{\{ *(\w+)\(.*\}\} *$", row)
     if call and call[1] not in inline:
         return call[1]
@@ -67,57 +67,58 @@ def _kind(row: str, inline: Collection[str]) -> str:
 
 
 def paragraphs(page: Page, trailing: Collection[str] = ()) -> Iterator[Paragraph]:
-    """The paragraphs of a page, each with a call of a `trailing` macro right below it."""
+    """Yield the paragraphs, each with its calls and a `trailing` macro's call right below it."""
     by_line = group_by(page.calls, lambda call: call.line)
-    for piece, after in _pieces(page):
-        if not piece.kind:
-            lines = range(piece.line, piece.line + len(piece.rows))
+    for element, below in _elements(page):
+        if not element.kind:
+            lines = range(element.line, element.line + len(element.rows))
             calls = [call for line in lines for call in by_line.get(line, ())]
-            if after.kind in trailing:
-                calls += by_line.get(after.line, ())
-            yield Paragraph(piece.line, "\n".join(piece.rows), calls)
+            if below.kind in trailing:
+                calls += by_line.get(below.line, ())
+            yield Paragraph(element.line, "\n".join(element.rows), calls)
 
 
 def passages(page: Page, sourcing: Collection[str], leading: Collection[str]) -> Iterator[Passage]:
-    """All that a page says, in the smallest parts that can have a source of their own.
+    """Yield all text of a page, in the smallest passages that can have a source of their own.
 
-    A part is sourced by a call of a `sourcing` macro within it, or of a `leading` macro below it.
+    A passage is sourced by a `sourcing` macro within it, or by a `leading` macro below it. The
+    lines of code blocks come first.
     """
     sources = {(call.line, call.name) for call in page.calls if call.name in sourcing}
-    _, code = rows_by_kind(page.body.split("\n"))
-    for number, row in code.items():
-        yield Passage(page.first + number, 1, row, sourced=False)
-    for piece, below in _pieces(page):
-        for part in _parts(piece, is_led=below.kind in leading):
-            lines = range(part.line, part.line + part.source.count("\n") + 1)
-            cites = any(line in lines and f"{name}(" in part.source for line, name in sources)
-            yield part._replace(sourced=part.sourced or cites)
+    _, code = split_code(page.body.split("\n"))
+    for index, row in code.items():
+        yield Passage(page.first_line + index, 1, row, sourced=False)
+    for element, below in _elements(page):
+        for passage in _split(element, is_led=below.kind in leading):
+            lines = range(passage.line, passage.line + passage.source.count("\n") + 1)
+            cites = any(line in lines and f"{name}(" in passage.source for line, name in sources)
+            yield passage._replace(sourced=passage.sourced or cites)
 
 
-def _parts(piece: _Piece, is_led: bool) -> Iterator[Passage]:
-    """A heading, or the parts of a paragraph; only the last one is sourced, if `is_led`."""
-    kind, first, rows = piece
+def _split(element: _Element, is_led: bool) -> Iterator[Passage]:
+    """Yield a heading, or the passages of a paragraph; if `is_led`, the last one is sourced."""
+    kind, first, rows = element
     if kind == "#":
         heading = HEADING.match(rows[0])
         yield Passage(first, 1, rows[0][: heading.end(2)] if heading else rows[0], sourced=False)
     if kind:
         return
-    starts = [n for n, row in enumerate(rows) if not n or re.match(rf"{ITEM}|\s*\|", row)]
+    starts = [i for i, row in enumerate(rows) if not i or re.match(rf"{LIST_ITEM}|\s*\|", row)]
     for start, end in itertools.pairwise([*starts, len(rows)]):
         if rows[start].lstrip().startswith("|"):
-            for cell in re.finditer(r"(?:\\.|[^|\\])+", rows[start]):
+            for cell in re.finditer(r"(?:\\.|[^|\\])+", rows[start]):  # "\|" does not end a cell
                 yield Passage(first + start, cell.start() + 1, cell[0], sourced=False)
         else:
             source = "\n".join(rows[start:end])
             yield Passage(first + start, 1, source, sourced=is_led and end == len(rows))
 
 
-def summaries(page: Page) -> Iterator[Passage]:
-    """What a page says in short: headings, and the first block below "In short" or in a box."""
+def prominent_passages(page: Page) -> Iterator[Passage]:
+    """Yield the headings, and the first block below "In short" and in each admonition."""
     for head in headings(page):
         column = len(f"{head.level} ") + 1
         yield Passage(head.line, column, head.text, sourced=False)
     for (_, above), (first, rows) in itertools.pairwise(page.blocks):
-        boxed = above[-1].startswith("!!!") and rows[0].startswith("    ")
-        if boxed or above[-1].rstrip() in SHORT:
+        in_admonition = above[-1].startswith("!!!") and rows[0].startswith("    ")
+        if in_admonition or above[-1].rstrip() in IN_SHORT:
             yield Passage(first, 1, "\n".join(rows), sourced=False)

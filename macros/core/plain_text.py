@@ -9,12 +9,12 @@ from macros.core.characters import ENTITY
 
 TOKEN = re.compile(
     r"""
-    (?P<box>^[ ]*!!![ ]\w+[ ]"(?P<title>.*)"[ \t]*$)
+    (?P<admonition>^[ ]*!!![ ]\w+[ ]"(?P<title>.*)"[ \t]*$)
     | (?P<definition>^[ ]{0,3}\[[^\]\n]+\]:.*$)
     | (?P<quote>^[ \t]*(?:>[ \t]?)+)
     | (?<!\\)(?P<ticks>`+)(?P<code>.+?)(?P=ticks)
     | (?P<call>\{\{.*?\}\})
-    | (?P<nothing>
+    | (?P<hidden>
         \{%.*?%\}                                # a statement
         | \{:?\s*[\#.][^{}]*\}                   # an anchor or a class
         | \]\((?:[^()\n]|\([^()\n]*\))*\)        # a link's target
@@ -31,32 +31,31 @@ TOKEN = re.compile(
     """,
     re.X | re.M,
 )
+"""One construct of Markdown or HTML; its group decides what readers see of it: see plain_text."""
 SUBSCRIPTS = {0x2080 + digit: str(digit) for digit in range(10)}
-"""Subscript digits, as in K₂."""
+"""Replaces subscript digits, as in K₂."""
 
 
 class PlainText(NamedTuple):
-    """What readers see, and the offset in the source of each of its characters."""
+    """A text as readers see it, and for each character its offset in the source."""
 
     text: str
     offsets: list[int]
 
-    def joined(self, known: Callable[[str], object]) -> "PlainText":
-        """Remove the hyphens of words that are known without them, in lower case."""
+    def without_hyphens(self, known: Callable[[str], object]) -> "PlainText":
+        """Remove the hyphens of each word for which `known` is true without them, in lower case."""
         if "-" not in self.text:
             return self
         drop: set[int] = set()
         for match in re.finditer(r"[A-Za-z]+(?:-[A-Za-z]+)+", self.text):
             if known(match[0].replace("-", "").lower()):
-                drop |= {match.start() + n for n, char in enumerate(match[0]) if char == "-"}
-        if not drop:
-            return self
-        kept = [n for n in range(len(self.text)) if n not in drop]
-        return PlainText("".join(self.text[n] for n in kept), [self.offsets[n] for n in kept])
+                drop |= {i for i in range(*match.span()) if self.text[i] == "-"}
+        kept = [i for i in range(len(self.text)) if i not in drop]
+        return PlainText("".join(self.text[i] for i in kept), [self.offsets[i] for i in kept])
 
 
 def plain_text(source: str) -> PlainText:
-    """The text of some Markdown; a call, a line of HTML or an address is a space."""
+    """Convert Markdown to plain text. A call, a line of HTML or an address becomes a space."""
     text: list[str] = []
     offsets: list[int] = []
     end = 0
@@ -68,13 +67,13 @@ def plain_text(source: str) -> PlainText:
     for match in TOKEN.finditer(source):
         show(source[end : match.start()], end)
         end, kind = match.end(), match.lastgroup or ""
-        if kind == "box":
+        if kind == "admonition":
             title = plain_text(match["title"])
             text.append(title.text)
             offsets.extend(match.start("title") + offset for offset in title.offsets)
         elif kind in ("code", "literal"):
             show(match[kind], match.start(kind))
-        elif kind != "nothing":
+        elif kind != "hidden":
             shown = _replacement(kind, match)
             text.append(shown)
             offsets.extend([match.start()] * len(shown))
@@ -83,7 +82,7 @@ def plain_text(source: str) -> PlainText:
 
 
 def _replacement(kind: str, match: re.Match[str]) -> str:
-    """What readers see of an image or an entity; a space for anything else."""
+    """Return what readers see of an image or an entity; a space for anything else."""
     if kind == "entity":
         return unescape(match[kind])
     if kind == "image":

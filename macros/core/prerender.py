@@ -1,6 +1,7 @@
-"""Render the macro calls of every page, before an engine asks for them."""
+"""Render the macro calls of every page, before an engine requests them."""
 
 import re
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
@@ -9,7 +10,7 @@ from selectolax.lexbor import LexborHTMLParser
 from macros.core.base import MissingEntry
 from macros.core.calls import Call
 from macros.core.context import Handout, PageContext, SiteContext
-from macros.core.dataset import Dataset, LeftOut
+from macros.core.dataset import Dataset, InvalidEntries
 from macros.core.diagnostics import Diagnostic, DiagnosticError
 from macros.core.front_matter import Meta
 from macros.core.glossary import term_index, used_terms
@@ -19,46 +20,44 @@ from macros.core.reading_time import reading_minutes
 from macros.core.subject import Subject
 
 UNDEFINED = r"is undefined|has no (?:attribute|element)"
-"""Jinja's message for a missing value."""
+"""A part of Jinja's message for a missing value."""
 PLACEHOLDER = "block "
-"""How the comment begins that stands for a block until the page is finished: MkDocs need not read
-HTML that needs no change."""
+"""Begins the comment that replaces a block until the page is finished: less HTML for MkDocs."""
 
 
 def placeholder(index: int) -> str:
-    """The placeholder of a page's call: a comment, alone between empty lines."""
+    """Return the placeholder for a page's call of this index: a comment between empty lines."""
     return f"\n<!-- {PLACEHOLDER}{index} -->\n"
 
 
 class RenderedPage(NamedTuple):
-    """A page with the HTML of its macros."""
+    """A page and the HTML of its calls."""
 
     page: Page
     context: PageContext
     html: list[str]
-    """What each call of the page gives, in order."""
+    """The HTML of each call, in order; empty for one that failed."""
     listings: Collection[str] = ()
-    """Macros whose text is not the page's own."""
+    """Macros whose text is not the page's own: see Subject.listings."""
 
-    def text(self) -> Iterator[tuple[int, str]]:
-        """The page from top to bottom: the line in its file, and the text or HTML there."""
-        outputs: dict[int, str] = {}
+    def lines_with_output(self) -> Iterator[tuple[int, str]]:
+        """Yield number and prose of each line, its calls' HTML appended. Listings are omitted."""
+        outputs = defaultdict[int, str](str)
         for call, html in zip(self.page.calls, self.html, strict=True):
-            outputs[call.line] = outputs.get(call.line, "") + (
-                "" if call.name in self.listings else html
-            )
-        for line, row in enumerate(self.page.body.split("\n"), self.page.first):
-            yield line, re.sub(HIDDEN, " ", row) + outputs.get(line, "")
+            if call.name not in self.listings:
+                outputs[call.line] += html
+        for line, row in enumerate(self.page.body.split("\n"), self.page.first_line):
+            yield line, re.sub(HIDDEN, " ", row) + outputs[line]
 
-    def column(self, line: int, words: str) -> int:
-        """The column of some words of a line; of the line's first call, if that says them."""
-        row = self.page.body.split("\n")[line - self.page.first]
-        seen = re.sub(HIDDEN, lambda match: " " * len(match[0]), row)
-        calls = [call.column for call in self.page.calls if call.line == line]
-        return seen.find(words) + 1 or next(iter(calls), 1)
+    def column(self, line: int, text: str) -> int:
+        """Return the column of a text in a line's prose, else of the line's first call, else 1."""
+        row = self.page.body.split("\n")[line - self.page.first_line]
+        prose = re.sub(HIDDEN, lambda match: " " * len(match[0]), row)
+        calls = (call.column for call in self.page.calls if call.line == line)
+        return prose.find(text) + 1 or next(calls, 1)
 
     def fill(self, page: LexborHTMLParser) -> None:
-        """Put each block in the place of its placeholder on the built page."""
+        """Replace each placeholder on the built page with its block."""
         for node in list(page.root.traverse(include_text=True)) if page.root else ():
             comment = (node.comment_content or "") if node.is_comment_node else ""
             if comment.startswith(PLACEHOLDER):
@@ -66,35 +65,35 @@ class RenderedPage(NamedTuple):
                 replace_with_html(node, html.strip("\n"))
 
     def ids(self) -> list[str]:
-        """The anchors in the HTML of its calls."""
+        """Return the ids of the elements in the HTML of its calls, in order."""
         elements = parse_fragment("".join(self.html)).css("[id]")
         return [element.id for element in elements if element.id]
 
 
 class Project(NamedTuple):
-    """What a build needs."""
+    """The checked data and pages of a handbook: all that a build needs."""
 
     subject: Subject
     dataset: Dataset
     rendered: dict[str, RenderedPage]
-    """Every page with its macros' HTML, made once, by its path below docs/."""
+    """Every rendered page, by its path below docs/."""
     meta: dict[str, Meta]
-    """Front matter by the page's path below docs/, in the order of the navigation."""
+    """Front matter by path below docs/, in the order of the navigation."""
     moved: Mapping[str, str]
-    """The path of each page that has moved, by its former path."""
+    """The new path of each page that has moved, by its old path."""
     name: str
-    """What the handbook is called: site_name in mkdocs.yml."""
+    """The name of the handbook: site_name in mkdocs.yml."""
 
-    def search_words(self, path: str) -> list[str]:
-        """What readers may call a page's subject: its own words, and the names of its terms."""
+    def search_terms(self, path: str) -> list[str]:
+        """Return search terms for a page: its keywords, and names of the terms that it explains."""
         terms = self.dataset.handbook.terms_of.get(path, ())
         names = [name for term in terms for name in (term.term, *term.aka)]
         return [*self.meta[path].keywords, *names]
 
 
-def handouts(site: Mapping[str, Page], order: Iterable[str]) -> dict[str, Handout]:
-    """The pages that are handed out, by path, in the order of the navigation."""
-    listed = {path: site[path].meta for path in (*order, *site) if path in site}
+def handouts(pages: Mapping[str, Page], order: Iterable[str]) -> dict[str, Handout]:
+    """Return the pages to hand out, by path, in this order; the others come last."""
+    listed = {path: pages[path].meta for path in (*order, *pages) if path in pages}
     return {
         path: Handout(meta.title, meta.handout) for path, meta in listed.items() if meta.handout
     }
@@ -103,69 +102,70 @@ def handouts(site: Mapping[str, Page], order: Iterable[str]) -> dict[str, Handou
 def render_pages(
     subject: Subject,
     dataset: Dataset,
-    site: Mapping[str, Page],
-    where: SiteContext,
+    pages: Mapping[str, Page],
+    site: SiteContext,
     diagnostics: list[Diagnostic],
-    left: LeftOut,
+    invalid: InvalidEntries,
 ) -> dict[str, RenderedPage]:
-    """Every page with its calls rendered, in two passes; adds the errors to `diagnostics`.
+    """Render the calls of every page, and add the errors to `diagnostics`; return pages by path.
 
-    Macros of the second pass need what all pages use. `left`: entries whose lack is told elsewhere.
+    A second pass uses the results of the first. Errors that follow from `invalid` are not added.
     """
     rendered: dict[str, RenderedPage] = {}
     times: dict[str, int] = {}
     index = term_index(dataset.handbook.terms)
-    for path, page in site.items():
+    for path, page in pages.items():
         rendered[path] = RenderedPage(
-            page, PageContext(path, page.meta, where), [""] * len(page.calls), subject.listings
+            page, PageContext(path, page.meta, site), [""] * len(page.calls), subject.listings
         )
-        _render_calls(rendered[path], subject, dataset, diagnostics, left, last=False)
-        body = parse_fragment("\n".join(text for _, text in rendered[path].text()))
-        for unseen in body.css("[hidden], .cite-this"):
-            unseen.decompose()
+        _render_calls(rendered[path], subject, dataset, diagnostics, invalid, second_pass=False)
+        body = parse_fragment("\n".join(text for _, text in rendered[path].lines_with_output()))
+        for hidden in body.css("[hidden], .cite-this"):
+            hidden.decompose()
         rendered[path].context.terms = used_terms(body.text(separator=" "), index)
         times[path] = reading_minutes(body)
-    shown = {path: one.context.claims for path, one in rendered.items()}
-    for one in rendered.values():
-        one.context.site = where._replace(minutes=times, claims=shown)
-        _render_calls(one, subject, dataset, diagnostics, left, last=True)
+    claims = {path: result.context.claims for path, result in rendered.items()}
+    for result in rendered.values():
+        result.context.site = site._replace(minutes=times, claims=claims)
+        _render_calls(result, subject, dataset, diagnostics, invalid, second_pass=True)
     return rendered
 
 
 def _render_calls(
-    one: RenderedPage,
+    rendered: RenderedPage,
     subject: Subject,
     dataset: Dataset,
     diagnostics: list[Diagnostic],
-    left: LeftOut,
-    last: bool,
+    invalid: InvalidEntries,
+    second_pass: bool,
 ) -> None:
-    """Render a page's calls of the second pass, if `last`, or all others; collect their errors."""
-    for index, call in enumerate(one.page.calls):
-        if (call.name in subject.second_pass) is last:
+    """Render a page's calls of one pass into its `html`, and add their errors to `diagnostics`."""
+    page, context, html, _ = rendered
+    for index, call in enumerate(page.calls):
+        if (call.name in subject.second_pass) is second_pass:
             try:
                 macro = subject.macros[call.name]
-                one.html[index] = macro(dataset.handbook, one.context, *call.args, **call.kwargs)
+                html[index] = macro(dataset.handbook, context, *call.args, **call.kwargs)
             except (DiagnosticError, ValueError, MissingEntry) as error:
-                diagnostics += _call_errors(error, call, one.page, subject, left)
+                diagnostics += _call_errors(error, call, page, subject, invalid)
 
 
 def _call_errors(
-    error: Exception, call: Call, page: Page, subject: Subject, left: LeftOut
+    error: Exception, call: Call, page: Page, subject: Subject, invalid: InvalidEntries
 ) -> Iterator[Diagnostic]:
-    """What is wrong with a call, unless it only lacks an entry that is left out of the data."""
+    """Yield the diagnostics of a failed call, unless it only lacks an entry that is left out."""
     if isinstance(error, DiagnosticError):
         for diagnostic in error.diagnostics:
-            if not (left.lists and re.search(UNDEFINED, diagnostic.message)):
+            if not (invalid.lists and re.search(UNDEFINED, diagnostic.message)):
                 yield diagnostic
         return
     if isinstance(error, MissingEntry):
         message = f"needs the entry {error}, which is not in the data"
-        consequence = bool(left.lists)
+        consequence = bool(invalid.lists)
     else:
-        read = (key for key, name in subject.meta_macros.items() if name == call.name)
-        values = [getattr(page.meta, key) for key in read]
+        keys = (key for key, name in subject.meta_macros.items() if name == call.name)
+        values = [getattr(page.meta, key) for key in keys]
         message = str(error)
-        consequence = left.explains(message, call.args, call.kwargs, values)
+        consequence = invalid.explains(message, call.args, call.kwargs, values)
     if not consequence:
         yield Diagnostic(page.file, call.line, call.column, f"{call.name}: {message}")

@@ -7,7 +7,7 @@ WORDS_A_MINUTE = 200
 
 
 def reading_minutes(body: LexborNode) -> int:
-    """Minutes to read a page, rounded up. Removes its folded parts, which are not counted."""
+    """Return the minutes to read a page, rounded up. Removes its folded parts: not counted."""
     for folded in body.css("details"):
         folded.decompose()
     return -(-len(body.text(separator=" ").split()) // WORDS_A_MINUTE)

@@ -1,6 +1,6 @@
-"""Hand rendered calls to an engine, which asks for those of each page in the order of its source.
+"""Pass rendered calls to an engine, which requests those of each page in the order of its source.
 
-A block bypasses the engine's Markdown: it gets a placeholder, which publish.finish fills.
+A block bypasses the engine's Markdown: it gets a placeholder, which publish.finish replaces.
 """
 
 from collections import Counter
@@ -14,7 +14,7 @@ class Replay:
     """The HTML of a project's calls, page by page."""
 
     def __init__(self, project: Project, inline_html: bool) -> None:
-        """With `inline_html`, a block is its HTML and not a placeholder."""
+        """With `inline_html`, a block is returned as HTML instead of a placeholder."""
         self.changed: list[str] = []
         """Pages that have changed since their calls were rendered."""
         self._project = project
@@ -24,7 +24,7 @@ class Replay:
     def next_call(
         self, path: str, name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]
     ) -> str:
-        """HTML of the next call on a page, or its placeholder; nothing if the page has changed."""
+        """Return the next call's HTML or placeholder; an empty string if the page has changed."""
         index = self._index[path]
         self._index[path] += 1
         rendered = self._project.rendered.get(path)

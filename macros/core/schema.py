@@ -1,9 +1,9 @@
-"""Records that every handbook of claims has: claims, references, terms, changes."""
+"""Records of every handbook: claims, terms, references, changes, and the weekly watch."""
 
 import functools
 import itertools
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Annotated, Any, ClassVar, Literal, NamedTuple
 
@@ -18,7 +18,7 @@ from macros.core.base import (
     Record,
     Some,
     Text,
-    Web,
+    WebAddress,
     by_id,
     group_by,
     matching,
@@ -49,7 +49,7 @@ NoticeKind = Literal[
     "retraction", "expression of concern", "correction", "new version", "comment", "other"
 ]
 WARNING_KINDS = ("retraction", "expression of concern")
-"""Notices that readers must learn of."""
+"""Kinds of notices that readers must know about."""
 NctId = Annotated[
     str, matching(r"^NCT[0-9]{8}$", "NCT and eight digits, as in NCT05259046, in capitals")
 ]
@@ -70,13 +70,13 @@ class Claim(Entry):
     """One statement, of the article (quote) or the handbook's own (statement), and its grade."""
 
     section: Id | None = None
-    """Where the quote stands in the article; only with a quote."""
+    """The section of the article that the quote is from; only with a quote."""
     page: PagePath | None = None
-    """The page with its record, below docs/, where that is not the one of its section."""
+    """The page with its record, below docs/, if that is not the page of its section."""
     quote: Text | None = None
     """The article's exact words. Never corrected."""
     statement: Text | None = None
-    """The handbook's own words, where the article says nothing."""
+    """The handbook's own words, if the article does not say it."""
     verdict: Verdict
     """Whether the wording fits the studies.
 
@@ -90,29 +90,29 @@ class Claim(Entry):
     evidence: Text
     """What the evidence says, in plain words with numbers."""
     design: Design
-    """The strongest kind of evidence behind it."""
+    """The strongest kind of evidence for it."""
     caution: Text | None = None
-    """How acting on the statement could harm; only where it could."""
+    """How acting on the statement could harm; only if it could."""
     history: Some[Grade]
     """Every grade that the claim has had, newest first; the first one repeats the grade above."""
 
     @model_validator(mode="after")
-    def one_wording(self) -> "Claim":
-        """Either quote and section, or statement."""
+    def has_one_wording(self) -> "Claim":
+        """A claim has either a quote and a section, or a statement."""
         if bool(self.quote) == bool(self.statement) or bool(self.quote) != bool(self.section):
             raise ValueError("needs either 'section' and 'quote', or 'statement' alone")
         return self
 
     @property
-    def words(self) -> str:
-        """The statement itself, the article's or the handbook's."""
+    def wording(self) -> str:
+        """The text of the claim, the article's or the handbook's."""
         return self.quote or self.statement or ""
 
     @property
     def citation_title(self) -> str:
-        """What to call it in a citation: never the words alone, which may be wrong."""
+        """The title in a citation, with the grade: the text alone may be wrong."""
         graded = f"wording {self.verdict}, support {self.certainty}"
-        return f"The claim “{self.words}”: {graded}"
+        return f"The claim “{self.wording}”: {graded}"
 
 
 class Claims(Record):
@@ -129,14 +129,14 @@ MOST_WORDS_IN_DEFINITION = 30
 
 
 class Term(Entry):
-    """A word that readers need."""
+    """A term that readers need."""
 
     term: Text
     definition: Text = Field(
         description=f"One plain sentence of at most {MOST_WORDS_IN_DEFINITION} words."
     )
     aka: Many[Text]
-    """Other names, lay and technical, American and British; the search finds them."""
+    """Other names, lay and technical, American and British; for the search."""
     page: PagePath
     """The page that explains it best, below docs/."""
 
@@ -158,15 +158,15 @@ class Person(Record):
     literal: Text | None = None
 
     @model_validator(mode="after")
-    def a_name(self) -> "Person":
-        """A family name, or a group's."""
+    def has_one_name(self) -> "Person":
+        """A person has a family name; a group has a literal name."""
         if bool(self.family) == bool(self.literal) or (self.given and not self.family):
             raise ValueError("needs either 'family' (and 'given'), or 'literal' alone")
         return self
 
 
 class Issued(Record):
-    """When a work appeared, as far as it was seen."""
+    """When a work appeared, as far as an editor saw it."""
 
     year: int = Field(ge=1600, le=2100)
     month: int | None = Field(default=None, ge=1, le=12)
@@ -174,12 +174,12 @@ class Issued(Record):
 
     @property
     def first_day(self) -> date:
-        """The first day on which it can have appeared. Raises ValueError for 30 February."""
+        """The first day on which it can have appeared. Raises ValueError for February 30."""
         return date(self.year, self.month or 1, self.day or 1)
 
     @model_validator(mode="after")
-    def a_day(self) -> "Issued":
-        """The day exists, and a day has its month."""
+    def day_exists(self) -> "Issued":
+        """A day has a month, and exists in the calendar."""
         if self.day and not self.month:
             raise ValueError("a day needs its month")
         try:
@@ -190,7 +190,7 @@ class Issued(Record):
 
 
 class Reference(Record):
-    """A work in the bibliography, in CSL's fields. What was not seen is left out."""
+    """A work in the bibliography, with the fields of CSL. Data that nobody saw is left out."""
 
     id: Id
     type: Literal["article-journal", "webpage", "book", "chapter"]
@@ -208,20 +208,20 @@ class Reference(Record):
     """The number in PubMed, in quotes."""
     PMCID: Pmcid | None = None
     """The number in PubMed Central, as in PMC2743206."""
-    URL: Web | None = None
+    URL: WebAddress | None = None
     kind: Kind | None = None
     """What kind of study or text it is."""
     funding: Text | None = None
-    """Only where it was seen."""
+    """Only if an editor saw it."""
     verified: Literal["yes", "partial"]
-    """partial: the work was seen, but some of its data were not; `read` or the note says which."""
+    """partial: the work was seen, but not all of its data; `read` or the note says which."""
     read: Literal["copy", "part of a copy"] | None = None
-    """Read in a stored copy, whole or in part; such details as its date may not be confirmed."""
+    """Read in a stored copy, whole or in part; details such as its date may not be confirmed."""
     note: Text | None = None
 
     @model_validator(mode="after")
-    def said_in_full(self) -> "Reference":
-        """What was not seen is said; an article has an author."""
+    def gaps_are_explained(self) -> "Reference":
+        """A partial reference says what was not seen; an article has an author."""
         if self.verified == "partial" and not (self.read or self.note):
             raise ValueError("verified: 'partial' needs a note that says what was not seen")
         if self.type == "article-journal" and not self.author:
@@ -239,57 +239,57 @@ class References(Record):
 
 
 class Change(Record):
-    """One thing that changed for readers, and where."""
+    """A change for readers, and where it was made."""
 
     version: Version
-    """Two numbers, in quotes; printed copies carry it. A new one for each day with changes."""
+    """Two numbers, in quotes, shown on printed copies. Each day with changes has a new one."""
     date: date
     what: Text
     """What changed and why, in a sentence or two for readers."""
     pages: Many[PagePath] = ()
     """Pages below docs/. Leave pages and claims empty when the whole handbook changed."""
     claims: Many[Id] = ()
-    """Ids of the claims whose words or evidence changed. A new grade stands with its claim."""
+    """Ids of claims whose wording or evidence changed. A new grade is in its claim's history."""
 
     @property
     def number(self) -> tuple[int, ...]:
-        """The version as numbers: "1.10" is above "1.9"."""
+        """The version as numbers."""
         return version_numbers(self.version)
 
 
 def version_numbers(version: str) -> tuple[int, ...]:
-    """A version as numbers, to compare it: "1.10" is above "1.9"."""
+    """Return a version as numbers, to compare it: "1.10" is above "1.9"."""
     return tuple(map(int, version.split(".")))
 
 
 class Changes(Record):
-    """The file changes.yml."""
+    """changes.yml: every change, newest first."""
 
     changes: Some[Change]
     """Newest first."""
 
 
 class Step(NamedTuple):
-    """One thing that changed for readers, from changes.yml or from a claim's history."""
+    """A step of the handbook's history: a change from changes.yml, or a claim's new grade."""
 
     version: str
     date: date
     what: str
-    """Why, for a new grade."""
+    """What changed; for a new grade, why."""
     pages: tuple[str, ...]
     claims: tuple[str, ...]
-    """Ids. Without pages and claims the whole handbook changed."""
+    """Ids. If pages and claims are empty, the whole handbook changed."""
     before: Grade | None = None
     after: Grade | None = None
-    """The grades of the one claim, where its grade moved."""
+    """The grades of the only claim, if its grade changed."""
 
     @property
     def id(self) -> str:
-        """Its id among all steps: "version-1.4", "version-1.4.2-an-id"."""
+        """Its id among all steps: "version-1.4", or "version-1.4.2-an-id" for a new grade."""
         return "-".join(("version", self.version, *(self.claims if self.after else ())))
 
     def touches(self, path: str, claims: Collection[str]) -> bool:
-        """Whether it changed a page that shows these claims: it, one of them, or everything."""
+        """Whether it changed the page at `path`, any of the claims that it shows, or everything."""
         everything = not (self.pages or self.claims)
         return everything or path in self.pages or any(name in claims for name in self.claims)
 
@@ -298,48 +298,48 @@ class Step(NamedTuple):
 
 
 class SavedSearch(Record):
-    """Words that the weekly watch asks PubMed for new trials, meta-analyses and guidelines."""
+    """A query of the weekly watch to PubMed for new trials, meta-analyses and guidelines."""
 
     id: Id
     query: Text
-    """In the syntax of PubMed's search; the kinds of study are added to it."""
+    """In PubMed's search syntax; the kinds of study are added to it."""
     why: Text
-    """What could change here, if such a paper came out."""
+    """What a new paper could change in the handbook."""
     looked: date
-    """The day up to which an editor has read what it found; the watch tells what is newer."""
+    """The day up to which an editor has read the results; the watch reports only newer ones."""
     passed_over: Many[Pmid] = ()
-    """Papers that an editor has read since and left out, by PMID."""
+    """PMIDs of newer papers that an editor has read and decided not to use."""
 
 
 class RegisteredTrial(Record):
-    """What the registry said of a trial to watch when an editor last looked."""
+    """What the registry said about a trial when an editor last looked."""
 
     trial: Id
-    """Id of the trial in the list of trials to watch."""
+    """The trial's id in the list of trials to watch."""
     registration: NctId | None = None
-    """Its number at ClinicalTrials.gov; left out where nobody has seen it: the watch says so."""
+    """Its number at ClinicalTrials.gov. Leave it out if unknown: the watch reports that."""
     status: Text | None = None
-    """As the registry writes it, such as RECRUITING; left out where nobody has seen it."""
+    """As the registry writes it, such as RECRUITING. Leave it out if unknown."""
     completion: PartialDay | None = None
-    """The primary completion date; left out where nobody has seen it."""
+    """The primary completion date. Leave it out if unknown."""
     results: Literal["yes", "no"] | None = None
-    """Whether the registry shows results; left out where nobody has seen it."""
+    """Whether the registry shows results. Leave it out if unknown."""
 
 
 class KnownNotice(Record):
-    """What was published on a reference after it: a retraction, a correction, a comment."""
+    """A notice published about a reference: a retraction, a correction, a comment."""
 
     reference: Id
     """Id from references.yml."""
     kind: NoticeKind
     notices: Many[Text] = ()
-    """DOI or PMID of each notice, in quotes if it is a number alone."""
+    """DOI or PMID of each notice, in quotes if it is only a number."""
     issued: Issued | None = None
-    """When the notice appeared, as far as it was seen."""
+    """When the notice appeared, as far as an editor saw it."""
     seen: date
     """The day on which the watch or an editor first saw it.
 
-    A retraction or an expression of concern that is not dealt with in time stops the build.
+    A retraction or expression of concern that is not dealt with in time stops the build.
     """
     decided: Text | None = None
     """What was done about it, in a sentence."""
@@ -347,8 +347,8 @@ class KnownNotice(Record):
     """The day on which that was done."""
 
     @model_validator(mode="after")
-    def decided_on_a_day(self) -> "KnownNotice":
-        """A decision has its day, which is not before the notice was seen."""
+    def decision_has_day(self) -> "KnownNotice":
+        """A decision has a day, which is not before the day when the notice was seen."""
         if bool(self.decided) != bool(self.dealt_with):
             raise ValueError("needs both 'decided' and 'dealt_with', or neither")
         if self.dealt_with and self.dealt_with < self.seen:
@@ -357,49 +357,49 @@ class KnownNotice(Record):
 
     @property
     def warns(self) -> bool:
-        """Whether readers must learn of it."""
+        """Whether readers must know about it."""
         return self.kind in WARNING_KINDS
 
     @property
     def month(self) -> str:
-        """When it appeared, else when it was seen: "2026-03", or the year alone."""
-        if self.issued:
-            return "-".join([str(self.issued.year), *(f"{m:02}" for m in [self.issued.month] if m)])
-        return f"{self.seen:%Y-%m}"
+        """When it appeared, else when it was seen: "2026-03", or only the year."""
+        if self.issued and not self.issued.month:
+            return str(self.issued.year)
+        return f"{self.issued.first_day if self.issued else self.seen:%Y-%m}"
 
 
 class Watching(Record):
-    """watch.yml: what the weekly watch asks, and what it has found so far."""
+    """watch.yml: what the weekly watch looks for, and what is known already."""
 
     searches: Many[SavedSearch] = ()
     """By id."""
     registered: Many[RegisteredTrial] = ()
     days_to_decide: Annotated[int, Field(ge=1)] = 30
-    """For how many days a retraction or an expression of concern may wait for an editor.
+    """How many days editors have to deal with a retraction or an expression of concern.
 
-    After the last of them the build stops. 30, our own choice: four weekly looks of the watch.
+    After that, the build stops. 30 is our own choice: four runs of the weekly watch.
     """
     known: Many[KnownNotice] = ()
     """Notices on references, by reference."""
 
     def last_day(self, notice: KnownNotice) -> date:
-        """The last day on which the site can be built while nobody has dealt with the notice."""
+        """Return the last day on which the site can be built if nobody deals with the notice."""
         return notice.seen + timedelta(days=self.days_to_decide)
 
 
 class BaseHandbook(Claims, Glossary, References, Changes, Watching):
-    """All of data/ in one record: what every handbook has."""
+    """All of data/ in one record: the part that every handbook has."""
 
     model_config = ConfigDict(defer_build=True)  # made of checked records, never checked itself
     never_cited: ClassVar[Mapping[str, str]] = {}
-    """References that nothing may use as a source, each with the reason."""
+    """Ids of references that nothing may cite as a source, each with the reason."""
     first_day: ClassVar[date] = date.min
-    """When the handbook was begun: nothing was checked or changed before."""
+    """The day when the handbook was begun: nothing was checked or changed before."""
     article: str = ""
-    """The text under review; empty without one, or if it was changed."""
+    """The text under review; empty if there is none, or if it was changed."""
 
     def entry_of(self, path: KeyPath, record: Record) -> tuple[str, str]:
-        """Kind and id of an entry, as in ("claims", "an-id"); an empty id for other records."""
+        """Return kind and id of an entry: ("claims", "an-id"). Other records have an empty id."""
         return str(path[-2]) if len(path) > 1 else "", getattr(record, "id", "")
 
     @functools.cached_property
@@ -409,7 +409,7 @@ class BaseHandbook(Claims, Glossary, References, Changes, Watching):
 
     @functools.cached_property
     def records_with(self) -> Mapping[str, list[tuple[KeyPath, Any]]]:
-        """Every record that has a field, filled or not, by the field's name."""
+        """Every record that has a field, filled or not, with its path, by the field's name."""
         found = defaultdict[str, list[tuple[KeyPath, Any]]](list)
         for path, record in self.records:
             for name in type(record).model_fields:
@@ -433,17 +433,22 @@ class BaseHandbook(Claims, Glossary, References, Changes, Watching):
 
     @functools.cached_property
     def terms_of(self) -> dict[str, list[Term]]:
-        """The terms that each page explains, by path."""
+        """The terms that each page explains, by its path."""
         return group_by(self.terms, lambda term: term.page)
 
     @functools.cached_property
     def history(self) -> list[Step]:
-        """What changed for readers, newest first; the first step's version is the handbook's.
-
-        New grades have a version, too, so that printed copies learn of them: those of one day have
-        the version before them and a third number, as in "1.4.2".
-        """
+        """Changes and new grades, newest first; the first step's version is the handbook's."""
         steps = [Step(c.version, c.date, c.what, c.pages, c.claims) for c in self.changes]
+        steps += self._new_grades()
+        return sorted(steps, key=lambda step: version_numbers(step.version), reverse=True)
+
+    def _new_grades(self) -> Iterator[Step]:
+        """Yield a step for each new grade of a claim.
+
+        Those of one day have a version of their own, so that readers of printed copies learn of
+        them: the last version of changes.yml and a third number, as in "1.4.2".
+        """
         moves = [
             (after.date, claim.id, before, after)
             for claim in self.claims
@@ -451,13 +456,9 @@ class BaseHandbook(Claims, Glossary, References, Changes, Watching):
         ]
         versions: dict[date, str] = {}
         for day in sorted({move[0] for move in moves}):
-            last = next(
-                (c.version for c in self.changes if c.date <= day), self.changes[-1].version
-            )
+            earlier = (change.version for change in self.changes if change.date <= day)
+            last = next(earlier, self.changes[-1].version)
             count = sum(version.startswith(f"{last}.") for version in versions.values())
             versions[day] = f"{last}.{count + 1}"
-        steps += [
-            Step(versions[day], day, after.why or "", (), (name,), before, after)
-            for day, name, before, after in moves
-        ]
-        return sorted(steps, key=lambda step: version_numbers(step.version), reverse=True)
+        for day, claim_id, before, after in moves:
+            yield Step(versions[day], day, after.why or "", (), (claim_id,), before, after)

@@ -1,4 +1,4 @@
-"""What makes a handbook one about its subject; core, lint and publish are handed it."""
+"""Everything about a handbook that depends on its subject; core, lint and publish receive it."""
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -12,124 +12,125 @@ from macros.core.diagnostics import Diagnostic, Violation
 from macros.core.front_matter import Meta
 
 DataCheck = Callable[[Any], Iterator[Violation]]
-"""One check of the data: the handbook → what breaks it."""
+"""A check of the data: takes the handbook, yields its violations."""
 PageCheck = Callable[[Any], Iterator[Diagnostic]]
-"""One check of a page by itself: lint.state.PageState → what breaks it."""
+"""A check of a single page: takes its lint.state.PageState, yields diagnostics."""
 ProjectCheck = Callable[[Any], Iterator[Diagnostic]]
-"""One check of the whole project, if its data could be read: lint.state.State → what breaks it."""
+"""A check of the project, if its data is readable: takes lint.state.State, yields diagnostics."""
 
 
 class Alerts(NamedTuple):
-    """What the report of a change tells first, because it could harm a reader."""
+    """What the report of a change lists first, because a mistake there could harm a reader."""
 
     parts: Mapping[str, str] = {}
-    """CSS selectors of parts that warn, by the beginning of a page's address."""
+    """CSS selectors of elements that warn, by the beginning of a page's address."""
     ids: frozenset[str] = frozenset()
-    """Ids of parts that warn."""
+    """Ids of elements that warn."""
     inline: str = ""
-    """CSS selector of elements that make the block around them a warning."""
+    """CSS selector of inline elements that make the block around them a warning."""
     texts: frozenset[str] = frozenset()
-    """Sentences that warn on every page."""
+    """Sentences that are a warning on any page."""
     advice: re.Pattern[str] = re.compile(r"(?!)")
-    """Matches a sentence that tells a reader what to do."""
+    """Matches a sentence that advises a reader what to do. By default none: (?!) never matches."""
     notes: Sequence[tuple[str, str, str]] = ()
-    """What to look at: the kind of an entry, the field that changed ("" for any), the note."""
+    """Notes for reviewers: the kind of an entry, the field that changed ("" for any), the note."""
     first: Collection[str] = ()
-    """Kinds of entries named first among those that cite a reference."""
+    """Kinds of entries to list first among those that cite a reference."""
     resting: Mapping[str, str] = {}
-    """Kinds of entries that rest on claims, each with the word for one entry."""
+    """Kinds of entries that rest on claims, each with the noun for one entry."""
 
 
 AlertsOf = Callable[[Sequence[tuple[str, Mapping[str, Any]]]], Alerts]
-"""The entries of both versions, as (kind, plain values) → what to tell first."""
+"""Takes the entries of both versions, as (kind, plain values); returns what to list first."""
 
 
 class WarningNote(NamedTuple):
-    """What stands of a warning where it is only named."""
+    """The short form of a warning, for a line that leads to the full one."""
 
     lead: str
-    """What those must do whom it is for: "Ask first if you have or take:"."""
+    """What its readers must do: "Ask first if you have or take:"."""
     who: str
+    """The people whom it is for."""
     rule: str = ""
-    """What not to do at all."""
+    """What they must not do at all."""
     alarm: str = ""
-    """When to call for help, whole, as HTML."""
+    """When to call for help, in full, as HTML."""
 
 
 class Book(NamedTuple):
-    """Which pages the whole handbook on paper has, besides the order of the navigation."""
+    """The layout of the printed book. Its pages come in the order of the navigation."""
 
     lead: str = ""
-    """What stands below the name on the cover."""
+    """The line below the title on the cover."""
     parts: Mapping[str, Sequence[str]] = {"Pages": ("",)}
-    """The title of each part, and how the paths of its pages begin; the longest beginning wins."""
+    """The title of each part, and prefixes of its pages' paths; the longest prefix wins."""
     left_out: Sequence[str] = ()
-    """How the paths begin of pages that have no use in a book."""
+    """Path prefixes of pages that are of no use in a book."""
     sheets: Sequence[str] = ()
-    """How the paths begin of pages that keep a side of their own, with their own style."""
+    """Path prefixes of pages that are printed on a side of their own, in their own style."""
     openings: Sequence[str] = ()
-    """How the paths begin of pages that begin a new side, as the first after the sheets does. What
-    lies between two is laid out alone: a change in it leaves the rest as it is."""
+    """Path prefixes of pages that begin a new side, as does the first page after the sheets. The
+    pages between two are laid out separately: a change to them does not affect the rest."""
     merged: Sequence[str | tuple[str, ...]] = ()
-    """How the paths begin of pages that are one chapter, the first with the others as sections."""
+    """Path prefixes of pages that are one chapter, the first with the others as sections."""
     warnings: str = ""
-    """The page that has the warnings whole or leads to them. On other pages a line leads to it."""
+    """The page with, or leading to, the full warnings. Other pages have a line linking to it."""
     warning_notes: Callable[[Any], Mapping[str, WarningNote]] = lambda _handbook: {}
-    """The handbook → what stands in such a line, by the id of a warning."""
+    """Takes the handbook; returns the content of such a line, by the id of its warning."""
     warning_rule: str = ""
-    """What stands in each such line, whomever it is for."""
+    """A sentence for every such line."""
     not_indexed: Sequence[str] = ()
-    """How the paths begin of pages whose keywords are no words for the index."""
+    """Path prefixes of pages whose keywords do not belong in the index."""
     repeated: str = ""
-    """CSS selector of what only repeats another page."""
+    """CSS selector of elements that only repeat another page."""
 
 
 @dataclass(frozen=True, eq=False)
 class Subject:
-    """Records, macros, checks and outputs of one handbook."""
+    """The records, macros, checks and outputs of one handbook."""
 
     files: Mapping[str, type[Record]]
-    """Each data file and its shape. A key is in one file only."""
+    """The model of each data file, by file name. Two models have no key in common."""
     handbook: type[Any]
     """All of data/ in one record; a subclass of core.schema.BaseHandbook."""
     macros: Mapping[str, Callable[..., str]]
-    """What an editor can call, by name. A macro takes the handbook, the page's context
+    """The macros that an editor can call, by name. A macro takes the handbook, the page's context
     (core.context.PageContext) and the arguments of the call, and returns HTML."""
     summary: str = ""
-    """What the handbook is, in a sentence."""
+    """A description of the handbook, in a sentence."""
     card_line: str = ""
-    """What stands at the foot of each picture for sharing."""
+    """The line at the foot of each social card."""
     meta: type[Meta] = Meta
     """The front matter of a page."""
     inline: Collection[str] = ()
-    """Macros that stand inside a sentence; every other one stands alone at the left margin."""
+    """Macros for use within a sentence; any other is alone on its line, at the left margin."""
     first_macro: str = ""
-    """The macro that every page begins with, where there is one."""
+    """The macro that every page must begin with; empty for none."""
     last_macro: str = ""
-    """The macro that every page ends with, where there is one."""
+    """The macro that every page must end with; empty for none."""
     meta_macros: Mapping[str, str] = field(default_factory=dict)
-    """Keys of the front matter, and the macro that a page with this key must call: it reads it."""
+    """Keys of the front matter, each with the macro that reads it and that its page must call."""
     second_pass: Collection[str] = ()
-    """Macros rendered second: they need page-wide results, such as reading times."""
+    """Macros that need results from all pages, such as reading times."""
     listings: Collection[str] = ()
     """Macros whose text is not the page's own: excluded from dose checks and reading time."""
     source_text: str = ""
-    """The text under review, in data/, with its SHA-256 beside it; empty when there is none."""
+    """The file in data/ with the text under review, which has a .sha256 file; empty for none."""
     data_checks: Sequence[DataCheck] = ()
     link_checks: Sequence[DataCheck] = ()
-    """Data checks without which no page could be made of an entry."""
+    """Data checks that an entry must pass before pages can show it."""
     page_checks: Sequence[PageCheck] = ()
     project_checks: Sequence[ProjectCheck] = ()
     annotate: Callable[[LexborNode], None] = lambda _element: None
-    """Change the text of an article in place: numbers and units kept together, in both units."""
+    """Edits an article in place: adds the other unit, keeps numbers and units on one line."""
     page_metadata: Callable[[Any, str], dict[str, Any]] = lambda _project, _path: {}
-    """core.prerender.Project, page path → what its frame shows besides what every page's does."""
+    """Takes core.prerender.Project and a page's path; returns what to add to its front matter."""
     tables: Callable[[Any], Mapping[str, tuple[type[Record], list[Record]]]] = lambda _handbook: {}
-    """What can be downloaded, by name: the shape of a record, and the records."""
+    """Takes the handbook; returns the tables to download, by name: a model and its records."""
     search_data: Callable[[Any], Mapping[str, Any]] = lambda _handbook: {}
-    """What search/index.js sets in `handbook` besides the index itself, by name."""
+    """Takes the handbook; returns what search/index.js sets in `handbook` besides the index."""
     search_rows: Callable[[Any], Mapping[tuple[str, str], list[str]]] = lambda _handbook: {}
-    """What has an entry of its own in the search, by tag and id: its name, then other names."""
+    """Takes the handbook; returns elements with their own search entry: names, by tag and id."""
     alerts: AlertsOf = lambda _entries: Alerts()
     book: Book = field(default_factory=Book)
-    """The whole handbook on paper."""
+    """The layout of the whole handbook on paper."""

@@ -1,4 +1,4 @@
-"""Templates → HTML: the only place where tags come from."""
+"""Render templates, the only source of HTML tags."""
 
 import functools
 import os
@@ -25,26 +25,26 @@ from macros.core.grades import CERTAINTIES, VERDICTS
 from macros.core.schema import Reference
 
 NOT_SHOWN = ("Authors not", "Publisher not")
-"""How a note begins that replaces authors who were not seen."""
+"""Beginnings of an author's name that is only a note: the authors were not seen."""
 FEW_WORDS = 5
-"""A first sentence of no more words needs the second one: "Studies disagree." """
+"""A first sentence of at most 5 words needs the second: "Studies disagree." Our own choice."""
 TEMPLATES = Path(__file__).parent.parent / "templates"
 FOLDERS = [TEMPLATES, TEMPLATES / "publish"]
-"""Where templates are looked for, in order; a subject adds its own before it renders."""
+"""Folders to search for templates, in order; a subject adds its own before it renders."""
 
 
 @functools.cache
 def _templates() -> Environment:
-    """The templates, compiled once. Everything is escaped; an undefined name is an error.
+    """Return the environment of all templates. They are escaped; an undefined name is an error.
 
-    All of them know the `verdicts` and `certainties`, the firmest first.
+    Every template can use `verdicts` and `certainties`, the firmest first.
     """
     env = Environment(
         loader=FileSystemLoader(FOLDERS),
         bytecode_cache=_bytecode_cache(),
         autoescape=True,
         undefined=StrictUndefined,
-        finalize=curly,
+        finalize=curly_quotes,
         trim_blocks=True,
         lstrip_blocks=True,
     )
@@ -54,9 +54,9 @@ def _templates() -> Environment:
 
 
 def _bytecode_cache() -> FileSystemBytecodeCache | None:
-    """Jinja's cache of compiled templates; None where nobody may write.
+    """Return a cache of compiled templates on disk; None if its folder cannot be written to.
 
-    Compiling them took 0.4 of 2.4 s of `python -m macros check` on 2 processors.
+    Compiling the templates took 0.4 of 2.4 s of `python -m macros check` on 2 processors.
     """
     folder = TEMPLATES.parent.parent / ".cache" / "templates"
     try:
@@ -67,12 +67,12 @@ def _bytecode_cache() -> FileSystemBytecodeCache | None:
 
 
 def render_block(template: str, context: PageContext, **values: Any) -> str:
-    """Render a template as a block: HTML with a blank line around it."""
+    """Render a template as a block, with a newline before and after it."""
     return f"\n{render_inline(template, context, **values)}\n"
 
 
 def render_inline(template: str, context: PageContext, **values: Any) -> str:
-    """Render a template without blank lines, which Markdown takes as one block."""
+    """Render a template without blank lines, so that Markdown takes it as one block."""
     return render_text(template, context=context, **values)
 
 
@@ -83,9 +83,9 @@ def render_text(template: str, kind: str = "html", **values: Any) -> str:
 
 
 def render_template(template: str, kind: str, **values: Any) -> str:
-    """Render a template as it is; `kind` is its suffix: "html", "xml", "md", "txt".
+    """Render a template; `kind` is its suffix: "html", "xml", "md", "txt".
 
-    Raises DiagnosticError with the line of a template that cannot be parsed or rendered.
+    Raises DiagnosticError at the line of a template that cannot be parsed or rendered.
     """
     name = f"{template}.{kind}.jinja"
     try:
@@ -95,7 +95,7 @@ def render_template(template: str, kind: str, **values: Any) -> str:
 
 
 def _template_diagnostic(name: str, error: TemplateError) -> Diagnostic:
-    """The error of a template, at the line where Jinja stopped."""
+    """Return the diagnostic of a template's error, at the line where Jinja stopped."""
     line: int | None
     if isinstance(error, TemplateSyntaxError):
         name, line = error.name or name, error.lineno
@@ -109,30 +109,30 @@ def _template_diagnostic(name: str, error: TemplateError) -> Diagnostic:
 
 
 def format_date(value: Any) -> str:
-    """A date as people write it, whatever the locale: 31 January 2026."""
+    """Format a date as 31 January 2026, whatever the locale."""
     months = "January February March April May June July August September October November December"
     return f"{value.day} {months.split()[value.month - 1]} {value.year}"
 
 
 def escape_markdown(text: str) -> Markup:
-    """A text on one line, with Markdown's characters escaped."""
+    """Join a text into one line, and escape the characters that are special in Markdown."""
     return Markup(re.sub(r"([\\`*_\[\]<>|~&#])", r"\\\1", " ".join(text.split())))
 
 
 def strip_scheme(address: str) -> str:
-    """An address as it is printed: without https:// and www."""
+    """Remove https:// and www. from an address, to print it."""
     return re.sub(r"^https?://(www\.)?", "", address)
 
 
 def address_parts(address: str) -> list[str]:
-    """An address, as it is printed, in the parts between which a line may break."""
+    """Split an address, as it is printed, where a line may break: after / ? = & # _ and -."""
     return re.split(r"(?<=[/?=&#_-])(?!$)", strip_scheme(address))
 
 
-def people(work: Reference) -> list[str]:
-    """Up to three authors of a work, else the first and "et al.".
+def short_authors(work: Reference) -> list[str]:
+    """Return up to three authors of a work; if there are more, the first and "et al.".
 
-    A note that no author was seen is replaced by the journal, the publisher or the title.
+    If no author was seen: the journal, the publisher or the title.
     """
     names = [name.literal or name.family or "" for name in work.author]
     if names and all(name.startswith(NOT_SHOWN) for name in names):
@@ -140,30 +140,30 @@ def people(work: Reference) -> list[str]:
     return names if len(names) <= 3 else [names[0], "et al."]
 
 
-def capital(text: str) -> str:
-    """A text with its first letter as a capital."""
+def capitalize_first(text: str) -> str:
+    """Capitalize the first letter of a text, and leave the others alone."""
     return text[:1].upper() + text[1:]
 
 
-def curly(value: Any) -> Any:
-    """A text with curly quotes; any other value as it is."""
+def curly_quotes(value: Any) -> Any:
+    """Replace the double quotes of a text with curly ones; return any other value unchanged."""
     if type(value) is not str or '"' not in value:
         return value
     return re.sub(r'(^|[\s(“])"', r"\1“", value).replace('"', "”")
 
 
-def study(kind: str) -> str:
-    """A kind of study as people write it: "systematic-review" → "systematic review"."""
+def study_label(kind: str) -> str:
+    """Return a kind of study as it is printed: "systematic-review" → "systematic review"."""
     return kind if kind == "meta-analysis" else kind.replace("-", " ")
 
 
 def first_sentence(text: str) -> str:
-    """The first sentence of a text."""
+    """Return the first sentence of a text."""
     return re.split(r"(?<=[.!?])\s", text, maxsplit=1)[0]
 
 
-def reason(evidence: str) -> str:
-    """The first sentence, and the second after a very short one."""
+def first_sentences(evidence: str) -> str:
+    """Return the first sentence of a text, with the second if the first is very short."""
     first = first_sentence(evidence)
     if len(first.split()) > FEW_WORDS:
         return first
@@ -174,12 +174,12 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "bare": strip_scheme,
     "address_parts": address_parts,
     "md": escape_markdown,
-    "people": people,
+    "people": short_authors,
     "pubmed": PUBMED_PAGE.format,
     "day": format_date,
-    "capital": capital,
-    "reason": reason,
-    "study": study,
+    "capital": capitalize_first,
+    "reason": first_sentences,
+    "study": study_label,
     "first_sentence": first_sentence,
     "amounts": str,
 }

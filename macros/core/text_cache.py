@@ -1,9 +1,8 @@
-"""What is slow to work out from a text, kept from build to build.
+"""A cache on disk for results that are slow to compute from a text.
 
-One file in .cache/texts/ for each thing, by its name; it begins with the SHA-256 of all that went
-into it. As with Jinja's compiled templates beside it, it holds Python's own form of a value, which
-only builds of this folder have written. A file that is missing, broken or of another text is made
-anew. Only `make clean` removes what is no longer asked for, a few hundred small files.
+Each result is a file in .cache/texts/: the SHA-256 of all that it depends on, then the pickled
+result. Unpickling is safe here, as only builds in this folder write there. A file that is missing,
+damaged or outdated is replaced. `make clean` removes the files that are no longer needed.
 """
 
 import contextlib
@@ -18,52 +17,53 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar, cast
 
-Made = TypeVar("Made")
+Stored = TypeVar("Stored")
 PACKAGE = Path(__file__).parent.parent
 TEXT_CACHE = PACKAGE.parent / ".cache" / "texts"
 CODE_FILES = (".py", ".txt", ".ini")
-"""The suffixes of the files of this package that decide what is made of a text."""
+"""Suffixes of the files of this package that results depend on."""
 LIBRARIES = ("ruamel.yaml", "pydantic", "Jinja2", "Markdown", "segno")
-"""Those that read pages and data, and that draw codes."""
+"""Libraries that results depend on: those that read pages and data, and that draw codes."""
 CHECKSUM = hashlib.sha256().digest_size
+"""The length of a checksum, in bytes."""
 
 
 def cached(
     name: str,
     parts: tuple[str, ...],
-    make: Callable[[], Made],
-    keep: Callable[[Made], bool] = lambda _made: True,
-) -> Made:
-    """What `make` gives, or gave when it was last asked for this name, of the same `parts`.
+    compute: Callable[[], Stored],
+    keep: Callable[[Stored], bool] = lambda _result: True,
+) -> Stored:
+    """Return the stored result of this name and these parts, else compute it, store it if `keep`.
 
-    It depends on them and on the code alone. What `keep` refuses is made anew each time.
+    It must depend on the parts and on the code alone.
     """
     file = TEXT_CACHE / digest(name.encode()).hex()
     key = digest(code_version(), *map(str.encode, parts))
     content = read_checked(file) or b""
     if content[:CHECKSUM] == key:
-        return cast("Made", pickle.loads(content[CHECKSUM:]))
-    made = make()
-    if keep(made):
-        write_checked(file, key + pickle.dumps(made))
-    return made
+        return cast("Stored", pickle.loads(content[CHECKSUM:]))
+    result = compute()
+    if keep(result):
+        write_checked(file, key + pickle.dumps(result))
+    return result
 
 
 @functools.cache
 def code_version() -> bytes:
-    """The SHA-256 of this package's code, its libraries and Python."""
+    """Return the SHA-256 of this package's code, its libraries and Python."""
     files = (file for file in sorted(PACKAGE.rglob("*")) if file.suffix in CODE_FILES)
     versions = [sys.version, *map(importlib.metadata.version, LIBRARIES)]
     return digest(*(file.read_bytes() for file in files), *map(str.encode, versions))
 
 
 def digest(*parts: bytes) -> bytes:
-    """The SHA-256 of several parts, each as its own, so that "ab", "c" is not "a", "bc"."""
+    """Return the SHA-256 of several parts; that of "ab", "c" is not that of "a", "bc"."""
     return hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).digest()
 
 
 def read_checked(file: Path) -> bytes | None:
-    """What `write_checked` put into a file; None where there is none, or it is broken."""
+    """Return what `write_checked` wrote to a file; None if the file is missing or damaged."""
     with contextlib.suppress(OSError):
         data = file.read_bytes()
         content = data[CHECKSUM:]
@@ -73,12 +73,12 @@ def read_checked(file: Path) -> bytes | None:
 
 
 def write_checked(file: Path, content: bytes) -> None:
-    """Write a file behind its SHA-256, if it can be: under another name, then under its own."""
+    """Write a content after its SHA-256, atomically; ignore OSError."""
     with contextlib.suppress(OSError):
         file.parent.mkdir(parents=True, exist_ok=True)
-        number, name = tempfile.mkstemp(dir=file.parent)
+        descriptor, name = tempfile.mkstemp(dir=file.parent)
         try:
-            with os.fdopen(number, "wb") as unfinished:
+            with os.fdopen(descriptor, "wb") as unfinished:
                 unfinished.write(hashlib.sha256(content).digest() + content)
             Path(name).replace(file)
         except OSError:

@@ -1,4 +1,4 @@
-"""Plain values → records, or every error in plain words."""
+"""Turn plain values into records, or report every error in plain words."""
 
 import difflib
 import re
@@ -15,7 +15,7 @@ R = TypeVar("R", bound=Record)
 
 
 def validate(file: str, tree: Any, model: type[R], positions: dict[KeyPath, Position]) -> R:
-    """Plain values as a record. Raises DiagnosticError with every value that is empty or wrong."""
+    """Return plain values as a record. Raises DiagnosticError with every empty or invalid value."""
     record, errors = to_record(tree, model)
     found = list(value_errors(tree, model, errors))
     if record is None or found:
@@ -26,7 +26,7 @@ def validate(file: str, tree: Any, model: type[R], positions: dict[KeyPath, Posi
 
 
 def to_record(tree: Any, model: type[R]) -> tuple[R | None, list[Any]]:
-    """Plain values as a record, or pydantic's errors."""
+    """Return plain values as a record, or None and pydantic's errors."""
     try:
         return model.model_validate(tree), []
     except ValidationError as error:
@@ -34,7 +34,7 @@ def to_record(tree: Any, model: type[R]) -> tuple[R | None, list[Any]]:
 
 
 def value_errors(tree: Any, model: type[R], errors: list[Any]) -> Iterator[tuple[KeyPath, str]]:
-    """Path and message of every value that is empty or wrong."""
+    """Yield path and message of every value that is empty or invalid."""
     unknown_keys = {error["loc"] for error in errors if error["type"] == "extra_forbidden"}
     for path in _empty(tree):
         if path not in unknown_keys:
@@ -42,22 +42,23 @@ def value_errors(tree: Any, model: type[R], errors: list[Any]) -> Iterator[tuple
     for error in errors:
         empty = error["input"] is None and error["loc"] not in unknown_keys
         if not empty and not _is_consequence(error, errors):
+            # Validators of a whole record may begin with a field: ValueError("unit: …").
             field = re.match(r"Value error, (\w+):", error["msg"])
             path = (*error["loc"], field[1]) if field else error["loc"]
             yield path, explain(error, model, tree)
 
 
 def _is_consequence(error: Any, errors: Iterable[Any]) -> bool:
-    """Whether another of the errors already explains this one."""
+    """Whether an error only follows from another one."""
     path = error["loc"]
     if len(path) > 1 and any(e["type"] == "missing" and len(e["loc"]) == 1 for e in errors):
-        # A lost line such as 'factors:' puts everything below it in the wrong place.
+        # Without a line such as 'factors:', everything below it is in the wrong place.
         return True
     if error["type"] == "too_short":
-        # A list with a wrong entry counts as too short.
+        # pydantic does not count invalid entries.
         return any(e["loc"][: len(path)] == path != e["loc"] for e in errors)
     if error["type"] == "missing":
-        # A misspelled key leaves the right one missing.
+        # The key is there, but misspelled.
         extra = [e["loc"] for e in errors if e["type"] == "extra_forbidden"]
         siblings = [str(other[-1]) for other in extra if other[:-1] == path[:-1]]
         return bool(difflib.get_close_matches(str(path[-1]), siblings))
@@ -65,7 +66,7 @@ def _is_consequence(error: Any, errors: Iterable[Any]) -> bool:
 
 
 def _empty(tree: Any, path: KeyPath = ()) -> Iterator[KeyPath]:
-    """Paths of null values: a key is given a value or left out."""
+    """Yield the path of every null: a key without a value must be left out."""
     if tree is None:
         yield path
     elif isinstance(tree, dict | list):
@@ -74,9 +75,9 @@ def _empty(tree: Any, path: KeyPath = ()) -> Iterator[KeyPath]:
 
 
 def explain(error: Any, model: Any, tree: Any) -> str:
-    """One pydantic error in plain words, with the path to the value in the tree."""
+    """Return the message for one of pydantic's errors, with the path to the value in the tree."""
     kind, path = error["type"], error["loc"]
-    if path[-1:] == ("[key]",):
+    if path[-1:] == ("[key]",):  # how pydantic marks an error in a key
         return f"{value_path(path[:-2], tree)}'{path[-2]}' is not in small letters"
     about_key = kind in ("missing", "extra_forbidden")
     where = value_path(path[:-1] if about_key else path, tree)
@@ -89,7 +90,7 @@ def explain(error: Any, model: Any, tree: Any) -> str:
 
 
 def _unknown_key(error: Any, model: Any) -> str:
-    known = sorted(_fields(model, error["loc"][:-1]))
+    known = sorted(_allowed_keys(model, error["loc"][:-1]))
     return unknown("a key here", error["loc"][-1], known)
 
 
@@ -99,26 +100,26 @@ def _unknown_value(error: Any, _model: Any) -> str:
 
 
 def _wrong_form(error: Any, _model: Any) -> str:
-    """A text that its pattern does not match; one id that may be several without commas."""
+    """Return the message for a text that does not match its pattern, or for ids without commas."""
     value, pattern = error["input"], error["ctx"]["pattern"]
     form = PATTERNS.get(pattern, pattern)
     ids = re.split(r"\s*[;,/|]\s*|\s+-?\s*", str(value))
     in_list = error["loc"] and isinstance(error["loc"][-1], int)
     if in_list and len(ids) > 1 and all(re.match(ID, part) for part in ids):
-        form = f"a comma stands between two ids, as in [{', '.join(ids)}]"
+        form = f"put a comma between two ids, as in [{', '.join(ids)}]"
     return f"'{value}' is not in the right form: {form}{_straight_quotes(value)}"
 
 
-def _no_date(error: Any, _model: Any) -> str:
-    """A day that does not exist, or a value that is no day."""
+def _not_date(error: Any, _model: Any) -> str:
+    """Return the message for a date that does not exist, or a value that is not a date."""
     value = error["input"]
     if re.fullmatch(r"\d{4}-\d\d-\d\d", str(value)):
         return f"there is no day {value}; year, month and day, as in 2026-01-31"
     return f"'{value}' is not a date; write it as 2026-01-31, without quotes"
 
 
-def _no_text(error: Any, _model: Any) -> str:
-    """A list or lines in the place of text, or a value that YAML does not read as text."""
+def _not_text(error: Any, _model: Any) -> str:
+    """Return the message for a list, a mapping, a number or another value instead of text."""
     value = error["input"]
     if isinstance(value, list | dict):
         shape = "a list" if isinstance(value, list) else "'key: value' lines"
@@ -126,9 +127,9 @@ def _no_text(error: Any, _model: Any) -> str:
     return f"'{value}' is not text; put it in quotes"
 
 
-def _no_mapping(error: Any, model: Any) -> str:
-    """A value in the place of 'key: value' lines."""
-    known = ", ".join(sorted(_fields(model, error["loc"]))) or "its keys"
+def _not_mapping(error: Any, model: Any) -> str:
+    """Return the message for a value instead of 'key: value' lines."""
+    known = ", ".join(sorted(_allowed_keys(model, error["loc"]))) or "its keys"
     return f"needs lines below it, each with one of {known}"
 
 
@@ -146,43 +147,45 @@ MESSAGES = {
         "'{input}' is not a number; write it as 120 or 2.5, without unit or comma",
     ),
 }
-"""What to say of the errors of pydantic's strict mode, by type."""
+"""Messages for errors of pydantic's strict mode, by type."""
 EXPLANATIONS: dict[str, Callable[[Any, Any], str]] = {
     "extra_forbidden": _unknown_key,
     "literal_error": _unknown_value,
     "string_pattern_mismatch": _wrong_form,
-    "date_type": _no_date,
-    "string_type": _no_text,
-    **dict.fromkeys(("model_type", "dict_type"), _no_mapping),
+    "date_type": _not_date,
+    "string_type": _not_text,
+    **dict.fromkeys(("model_type", "dict_type"), _not_mapping),
 }
-"""What to say of errors that need more, by type: functions of the error and the model."""
+"""Functions that return the message for other errors, by type, from the error and the model."""
 
 
 def _straight_quotes(value: object) -> str:
-    """What to say of a value in curly quotes, which are no quotes in YAML."""
+    """Return advice for a value with curly quotes, which YAML reads as text; else empty."""
     return "; use straight quotes, not “ ”" if re.search("[“”„‘’]", str(value)) else ""
 
 
 def value_path(path: Any, tree: Any) -> str:
-    """The path to a value in words: "claims[an-id].sources: "; empty at the top."""
+    """Return the path to a value for a message: "claims[an-id].sources: "; empty at the top."""
     shown = ""
     for step in path:
-        inside = isinstance(tree, dict) or (isinstance(tree, list) and step in range(len(tree)))
-        tree = tree[step] if inside and (isinstance(tree, list) or step in tree) else None
+        try:
+            tree = tree[step]
+        except (LookupError, TypeError):  # a missing value, or pydantic's name of a type
+            tree = None
         name = tree.get("id", step) if isinstance(tree, dict) else step
         shown += f"[{name}]" if isinstance(step, int) else f".{step}"
     return f"{shown.lstrip('.')}: " if shown else ""
 
 
-def _fields(model: Any, path: Any) -> Iterator[str]:
-    """The keys that the record at a path may have, from the model's JSON Schema."""
+def _allowed_keys(model: Any, path: Any) -> Iterator[str]:
+    """Yield the keys that the record at a path may have, from the model's JSON Schema."""
     schema = root = model.model_json_schema(by_alias=True)
     for step in path:
         if isinstance(step, int):
             schema = schema.get("items", {})
         else:
             known = schema.get("properties", {})
-            # A value under a free key, such as a cell under the id of its column.
+            # Else a value under a free key, such as a cell under the id of its column.
             free = schema.get("patternProperties") or {"": schema.get("additionalProperties")}
             schema = known.get(step) or next(iter(free.values())) or {}
         schema = next((s for s in schema.get("anyOf", ()) if "$ref" in s), schema)

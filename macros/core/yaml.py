@@ -1,4 +1,4 @@
-"""YAML 1.2 → plain values with the position of each, or every syntax error."""
+"""Read YAML 1.2 as plain values with their positions, or report the syntax errors."""
 
 import contextlib
 import itertools
@@ -24,7 +24,7 @@ SCALARS: Mapping[str, Callable[[str], Any]] = {
     "bool": lambda text: text.lower() == "true",
     "null": lambda _text: None,
 }
-"""The kinds of YAML's single values that the data may hold, and what makes one of its text."""
+"""The scalar types that data may have, and how to convert the text of each."""
 HINTS = {
     "mapping values": "a colon inside a text, or a line indented too far; put the text in quotes",
     "cannot start any token": "put a text that begins with @, %, ` or * in quotes",
@@ -34,7 +34,7 @@ HINTS = {
     "could not find expected ':'": "a colon is missing on this line or the one above",
     "did not find expected key": "other spaces at the beginning than on the lines beside it, or a "
     "quote inside a text; put the whole text in quotes",
-    "expected '-' indicator": "a '-' is missing, or has other spaces before it than its neighbours",
+    "expected '-' indicator": "a '-' is missing, or has other spaces before it than its neighbors",
     "',' or ']'": "in a list within [ ] a comma or the ] is missing",
     "',' or '}'": "within { } a comma or the } is missing",
     "flow node": "in a list within [ ] a value is missing between two commas",
@@ -42,17 +42,19 @@ HINTS = {
     "unexpected end of stream": "a quote or a bracket has no end",
     "tab": "a tab; indent with spaces",
 }
-"""Hints for messages of the YAML parser."""
+"""Advice for messages of the YAML parser, by a part of the message."""
+NEAR = 40
+"""How many lines around a mistake its indent is compared with. Our own choice."""
 DEEPEST = 50
-"""Lists and mappings in each other; more of them would end Python's stack."""
+"""Most levels of lists and mappings; well below Python's recursion limit. Our own choice."""
 CUT = r"""\s*(?:- )?[\w-]+: [^'">|\[{#\s].*? #"""
-"""A text that a comment cuts off."""
+"""A key and a value without quotes, whose rest YAML takes for a comment: "name: No. #3"."""
 GLUED = r"^( *)- (?![>|'\"\[{&*!]|.*:(?: |$))\S.*\n(\1 +)- "
-"""An item of a list that YAML takes for a part of the text above it."""
+"""Two list items, the second indented further: YAML takes both for one text."""
 
 
 class Position(NamedTuple):
-    """Position of a value in data/. Lines and columns count from 1."""
+    """The position of a value in data/. Lines and columns count from 1."""
 
     file: str
     line: int
@@ -60,13 +62,13 @@ class Position(NamedTuple):
 
 
 def read_file(path: Path, positions: dict[KeyPath, Position]) -> dict[str, Any]:
-    """Plain values of one file; adds their positions to `positions`. Raises DiagnosticError."""
+    """Return the plain values of a data file, and add their positions. Raises DiagnosticError."""
     file = f"{path.parent.name}/{path.name}"
     content = read_text(file, path)
     cut = [
         Diagnostic(file, line, match.end(), "'#' begins a comment; put the text in quotes")
         for line, row in enumerate(content.split("\n"), 1)
-        if " #" in row and (match := re.match(CUT, row))
+        if " #" in row and (match := re.match(CUT, row))  # "in": a fast path
     ]
     if cut:
         raise DiagnosticError(cut)
@@ -74,10 +76,10 @@ def read_file(path: Path, positions: dict[KeyPath, Position]) -> dict[str, Any]:
 
 
 def read_text(file: str, path: Path) -> str:
-    """Text of a file. Raises DiagnosticError if missing, not UTF-8, half-merged or misleading."""
+    """Return a file's text. Raises DiagnosticError if unreadable, misleading or half-merged."""
     if not path.is_file():
-        what = "is a folder" if path.is_dir() else "is missing"
-        raise DiagnosticError.at(file, 1, 1, f"the file {what}")
+        problem = "is a folder" if path.is_dir() else "is missing"
+        raise DiagnosticError.at(file, 1, 1, f"the file {problem}")
     try:
         raw = path.read_bytes()
     except OSError as error:
@@ -85,27 +87,26 @@ def read_text(file: str, path: Path) -> str:
     try:
         content = raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        column = error.start - raw.rfind(b"\n", 0, error.start)
-        raise DiagnosticError.at(file, line, column, "not UTF-8; save the file as UTF-8") from None
+        before = error.object[: error.start].decode()
+        position = line_and_column(before, len(before))
+        raise DiagnosticError.at(file, *position, "not UTF-8; save the file as UTF-8") from None
     if misleading := list(character_diagnostics(file, content)):
         raise DiagnosticError(misleading)
-    marker = re.search(r"^ *(<{7}|={7}|>{7}|\|{7})( |$)", content, re.M)
-    if marker:
-        line = content.count("\n", 0, marker.start()) + 1
-        raise DiagnosticError.at(file, line, 1, "a merge marker; keep one of the two versions")
+    if marker := re.search(r"^ *(<{7}|={7}|>{7}|\|{7})( |$)", content, re.M):
+        position = line_and_column(content, marker.start())
+        raise DiagnosticError.at(file, *position, "a merge marker; keep one of the two versions")
     return content
 
 
 def parse_yaml(file: str, content: str, positions: dict[KeyPath, Position]) -> dict[str, Any]:
-    """Plain values of a YAML text. Raises DiagnosticError for syntax, repeated keys or no keys."""
+    """Return plain values, and add their positions. Raises DiagnosticError for any mistake."""
     return plain_values(file, compose(file, content), positions)
 
 
 def plain_values(
     file: str, node: Node | None, positions: dict[KeyPath, Position]
 ) -> dict[str, Any]:
-    """Plain values of a YAML tree. Raises DiagnosticError for repeated keys or no keys."""
+    """Return plain values; add their positions. Raises DiagnosticError for a wrong key or none."""
     if not isinstance(node, MappingNode):
         message = "the file is empty or not a list of 'key: value' lines"
         raise DiagnosticError.at(file, 1, 1, message)
@@ -117,7 +118,7 @@ def plain_values(
 
 
 _YAML11 = yaml.resolver.Resolver()
-"""PyYAML's resolver, which MkDocs reads with."""
+"""The rules of YAML 1.1 by which PyYAML, and so MkDocs, reads scalars."""
 
 
 def compose(file: str, content: str) -> Node | None:
@@ -130,7 +131,7 @@ def compose(file: str, content: str) -> Node | None:
     except YAMLError as error:
         raise DiagnosticError.at(file, 1, 1, f"not YAML: {error}") from None
     except RecursionError:
-        raise DiagnosticError.at(file, 1, 1, "not YAML: too many brackets in each other") from None
+        raise DiagnosticError.at(file, 1, 1, "not YAML: too many nested brackets") from None
     if glued := re.search(GLUED, content, re.M):
         line = content.count("\n", 0, glued.end()) + 1
         spaces = f"{_spaces(len(glued[2]))} at the beginning; the item above it has {len(glued[1])}"
@@ -142,10 +143,10 @@ def compose(file: str, content: str) -> Node | None:
     return tree
 
 
-def misread(file: str, nodes: Iterable[ScalarNode]) -> Iterator[Diagnostic]:
-    """Plain scalars that are meant as text, and that YAML 1.1 or 1.2 takes for something else.
+def misread_texts(file: str, nodes: Iterable[ScalarNode]) -> Iterator[Diagnostic]:
+    """Yield a diagnostic for each text without quotes that YAML 1.1 or 1.2 does not read as text.
 
-    MkDocs reads YAML 1.1, where No is false and 12:30 a number.
+    MkDocs reads YAML 1.1, where No is false and 12:30 is a number.
     """
     for node in nodes:
         kinds = {str(node.tag), _in_yaml11(node)}
@@ -155,69 +156,69 @@ def misread(file: str, nodes: Iterable[ScalarNode]) -> Iterator[Diagnostic]:
             yield Diagnostic(file, mark.line + 1, mark.column + 1, message)
 
 
-def differs(node: ScalarNode) -> bool:
-    """Whether YAML 1.1 takes a plain scalar for another kind of value than YAML 1.2."""
+def differs_in_yaml11(node: ScalarNode) -> bool:
+    """Whether YAML 1.1 and YAML 1.2 read a scalar as different types."""
     return not node.style and _in_yaml11(node) != str(node.tag)
 
 
 def _in_yaml11(node: ScalarNode) -> str:
-    """The tag that YAML 1.1 gives a plain scalar."""
+    """Return the tag of a plain scalar in YAML 1.1."""
     return str(_YAML11.resolve(yaml.ScalarNode, node.value, (True, False)))
 
 
 def scalars(node: Node | None, keys: bool = True) -> Iterator[ScalarNode]:
-    """Every value of a YAML tree, and every key unless `keys` is False."""
+    """Yield every scalar of a YAML tree: the values, and the keys unless `keys` is False."""
     if isinstance(node, ScalarNode):
         yield node
-    for part in _parts(node, keys):
-        yield from scalars(part, keys)
+    for child in _children(node, keys):
+        yield from scalars(child, keys)
 
 
-def _parts(node: Node | None, keys: bool = True) -> list[Node]:
-    """The nodes right below one; of a mapping also its keys."""
+def _children(node: Node | None, keys: bool = True) -> list[Node]:
+    """Return the child nodes of a node, including the keys of a mapping unless `keys` is False."""
     if isinstance(node, MappingNode):
-        return [part for pair in node.value for part in (pair if keys else pair[1:])]
+        return [child for pair in node.value for child in (pair if keys else pair[1:])]
     return node.value if isinstance(node, SequenceNode) else []
 
 
 def _check_nesting(file: str, node: Node | None, *above: Node | None) -> None:
-    """Raise DiagnosticError for a node that contains itself, by an alias, or is nested too deep."""
-    looped = node in above
-    if node and (looped or len(above) > DEEPEST):
+    """Raise DiagnosticError if a node contains itself, by an alias, or is nested too deeply."""
+    is_loop = node in above
+    if node and (is_loop or len(above) > DEEPEST):
         alias = "an alias (*) that contains itself; write the values out"
-        message = alias if looped else "not YAML: too many brackets in each other"
+        message = alias if is_loop else "not YAML: too many nested brackets"
         mark = node.start_mark
         raise DiagnosticError.at(file, mark.line + 1, mark.column + 1, message)
-    for part in _parts(node):
-        if not isinstance(part, ScalarNode):
-            _check_nesting(file, part, *above, node)
+    for child in _children(node):
+        if not isinstance(child, ScalarNode):
+            _check_nesting(file, child, *above, node)
 
 
 def _escapes(file: str, content: str, node: ScalarNode) -> Iterator[Diagnostic]:
-    """The misleading characters among the escapes of a double-quoted text."""
+    """Yield a diagnostic for each misleading escape in a double-quoted text."""
     if node.style == '"':
         starts = list(itertools.accumulate(map(len, content.splitlines(True)), initial=0))
-        marks = (node.start_mark, node.end_mark)
-        start, end = (starts[mark.line] + mark.column for mark in marks)
-        found = list(escape_diagnostics(file, content, (start, end)))
+        first, last = node.start_mark, node.end_mark
+        span = starts[first.line] + first.column, starts[last.line] + last.column
+        found = list(escape_diagnostics(file, content, span))
         yield from found
-        # The characters of an HTML entity may be escaped, too.
+        # The characters of an HTML entity may be escaped: "\x26shy;".
         for diagnostic in () if found else character_diagnostics(file, node.value):
-            yield diagnostic._replace(line=marks[0].line + 1, column=marks[0].column + 1)
+            yield diagnostic._replace(line=first.line + 1, column=first.column + 1)
 
 
 def _syntax_error(content: str, error: MarkedYAMLError) -> tuple[int, int, str]:
-    """Line and column, from 1, and likely cause of a syntax error, which the parser sees late."""
+    """Return line, column (from 1) and likely cause of a syntax error, which may be further up."""
     problem = " ".join(filter(None, (error.problem, error.context)))
     # An unclosed quote or bracket is wrong where it opens, not where the file ends.
     opened = error.context_mark and re.search("quoted scalar|flow", error.context or "")
     mark = error.context_mark if opened else error.problem_mark or error.context_mark
-    rows = content.split("\n")
+    rows = [*content.split("\n"), ""]  # the parser can stop below a last line without an end
     for guess in (_open_quote, _lost_indent, _missing_space, _missing_colon, _uneven_indent):
         if found := guess(rows, mark.line, problem):
             return found
     is_tab = "\t" in rows[mark.line][: mark.column + 1]
-    hints = [text for sign, text in HINTS.items() if sign in problem or (sign == "tab" and is_tab)]
+    hints = [hint for part, hint in HINTS.items() if part in problem or (part == "tab" and is_tab)]
     message = hints[-1] if hints else problem
     if re.search("[“”„]", rows[mark.line]):
         message += "; use straight quotes, not “ ”"
@@ -225,31 +226,32 @@ def _syntax_error(content: str, error: MarkedYAMLError) -> tuple[int, int, str]:
 
 
 Guess = tuple[int, int, str] | None
-"""Line, column and message of what could be wrong. `stop` is the row where the parser stopped."""
+"""Line, column (from 1) and message of a mistake. `stop`: index of the line where parsing ends."""
 
 
 def _open_quote(rows: list[str], stop: int, problem: str) -> Guess:
-    """A quote without an end on its line."""
+    """Guess that a quotation mark is not closed on its line."""
     if re.search("did not find expected|end of stream", problem):
         for line, row in enumerate(rows[:stop], 1):
+            # a key, and a quotation mark that does not appear again
             if quote := re.match(r"\s*(?:- )?[\w-]+: (['\"])(?:(?!\1).)*$", row):
                 return line, quote.start(1) + 1, f"the quote {quote[1]} has no end on its line"
     return None
 
 
 def _lost_indent(rows: list[str], stop: int, problem: str) -> Guess:
-    """A line of text further left than the one above it."""
+    """Guess that a line of text lost its indent: it begins further left than the line above it."""
     if "could not find expected ':'" in problem:
-        for line in range(stop, 0, -1):
-            shorter = _indent(rows[line]) < _indent(rows[line - 1])
-            if shorter and re.match(r"\s*[^\s#-][^:]*$", rows[line]):
-                message = "the spaces at the beginning of the line are lost, or a colon is"
-                return line + 1, 1, message
+        for index in range(stop, 0, -1):
+            shorter = _indent(rows[index]) < _indent(rows[index - 1])
+            if shorter and re.match(r"\s*[^\s#-][^:]*$", rows[index]):  # text without a colon
+                message = "the spaces at the beginning of the line are missing, or a colon is"
+                return index + 1, 1, message
     return None
 
 
 def _missing_space(rows: list[str], stop: int, problem: str) -> Guess:
-    """A key with a text right behind its colon, above the row where the parser stopped."""
+    """Guess that the line above `stop` has no space after the colon of its key."""
     key = re.match(r"\s*(?:- )?[\w-]+:(?=[^\s])", rows[stop - 1] if stop else "")
     if key and "mapping values" in problem:
         return stop, key.end() + 1, "a space is missing after the colon"
@@ -257,7 +259,7 @@ def _missing_space(rows: list[str], stop: int, problem: str) -> Guess:
 
 
 def _missing_colon(rows: list[str], stop: int, problem: str) -> Guess:
-    """A line without a colon, above the row where the parser stopped."""
+    """Guess that the line above `stop` is a key without a colon."""
     above = rows[stop - 1] if stop else ""
     if "could not find expected ':'" in problem and not re.search(r":(\s|$)|^\s*(#|$)", above):
         return stop, _indent(above) + 1, "a colon and a space are missing"
@@ -265,69 +267,69 @@ def _missing_colon(rows: list[str], stop: int, problem: str) -> Guess:
 
 
 def _uneven_indent(rows: list[str], stop: int, problem: str) -> Guess:
-    """A line with one space more or less than its neighbors: where the parser stopped, or above."""
+    """Guess that the line at `stop` or above has one space more or less than a line near it."""
     if not re.search("expected key|expected <block|mapping values|'-' indicator", problem):
         return None
-    indents = {n: _indent(row) for n, row in enumerate(rows) if row.strip()}
-    items = {n for n in indents if rows[n].lstrip().startswith("- ")}
-    above = max((n for n in indents if n < stop), default=stop)
-    # Two spaces are one step: look first at a line with an odd number of them.
-    for line in sorted((stop, above), key=lambda n: _indent(rows[n]) % 2, reverse=True):
-        indent = _indent(rows[line])
+    indents = {i: _indent(row) for i, row in enumerate(rows) if row.strip()}
+    items = {i for i in indents if rows[i].lstrip().startswith("- ")}
+    above = max((i for i in indents if i < stop), default=stop)
+    # Files are indented by two spaces: look first at a line with an odd number of them.
+    for index in sorted((stop, above), key=lambda i: _indent(rows[i]) % 2, reverse=True):
+        indent = _indent(rows[index])
         neighbors = [
-            n
-            for n in indents
-            if n in range(line - 40, line + 40)
-            and (n in items) == (line in items)
-            and abs(indents[n] - indent) == 1
+            i
+            for i in indents
+            if abs(i - index) <= NEAR
+            and (i in items) == (index in items)
+            and abs(indents[i] - indent) == 1
         ]
         if neighbors:
-            nearest = min(neighbors, key=lambda n: (abs(n - line), n))
-            has = f"{_spaces(indent)} at the beginning of the line"
-            return line + 1, 1, f"{has}; line {nearest + 1} beside it has {indents[nearest]}"
+            nearest = min(neighbors, key=lambda i: (abs(i - index), i))
+            spaces = f"{_spaces(indent)} at the beginning of the line"
+            return index + 1, 1, f"{spaces}; line {nearest + 1} beside it has {indents[nearest]}"
     return None
 
 
 def _indent(row: str) -> int:
-    """The number of spaces at the beginning of a row."""
+    """Count the spaces at the beginning of a line."""
     return len(row) - len(row.lstrip(" "))
 
 
 def _spaces(count: int) -> str:
-    """As in "1 space", "2 spaces"."""
+    """Return "1 space", "2 spaces", and so on."""
     return f"{count} space{'' if count == 1 else 's'}"
 
 
 class _Reader(NamedTuple):
-    """Turns nodes into plain values; collects positions and diagnostics on the way."""
+    """Converts nodes to plain values, and adds to `positions` and `diagnostics` on the way."""
 
     file: str
     positions: dict[KeyPath, Position]
     diagnostics: list[Diagnostic]
 
     def read(self, node: Node, path: KeyPath) -> Any:
-        """A YAML node as text, number, date, list or dict."""
+        """Return a YAML node as text, number, date, list, dict, bool or None."""
         self.positions.setdefault(path, self.position(node))
         if isinstance(node, SequenceNode):
             return [self.read(item, (*path, index)) for index, item in enumerate(node.value)]
         kind = str(node.tag).rpartition(":")[2]
         if kind not in (*SCALARS, "seq", "map"):
             self.report(node, "a tag (a word that begins with '!'); put the text in quotes")
-        return (
-            self.read_mapping(node, path) if isinstance(node, MappingNode) else scalar(node, kind)
-        )
+        if isinstance(node, MappingNode):
+            return self.read_mapping(node, path)
+        return scalar(node, kind)
 
     def read_mapping(self, node: MappingNode, path: KeyPath) -> dict[str, Any]:
-        """The values of a mapping by key; a key that is no text or stands twice is reported."""
+        """Return the values of a mapping by key. Report a repeated key, and a list as a key."""
         result: dict[str, Any] = {}
         for key, value in node.value:
             if not isinstance(key.value, str):
                 self.report(key, "a key must be one word, not a list")
                 continue
             if key.value in result:
-                self.report(key, f"'{key.value}' stands twice here; keep one")
+                self.report(key, f"'{key.value}' appears twice here; keep one")
             if isinstance(value, SequenceNode | MappingNode):
-                # What is wrong with a list is shown at its key, not at its first item.
+                # An error of a whole list is shown at its key, not at its first item.
                 self.positions[*path, key.value] = self.position(key)
             result[key.value] = self.read(value, (*path, key.value))
         return result
@@ -341,27 +343,25 @@ class _Reader(NamedTuple):
 
 
 def scalar(node: Node, kind: str) -> Any:
-    """One value, by YAML 1.2's rules: 'no' stays text, 2026-01-31 is a date."""
+    """Convert a scalar by the rules of YAML 1.2: 'no' is text, 2026-01-31 is a date."""
+    # An impossible value (2026-02-30) remains text, and so does 1_000, a number only in Python.
     with contextlib.suppress(ValueError):
         return SCALARS.get("str" if "_" in node.value else kind, str)(node.value)
     return node.value
 
 
 def word_position(
-    content: str, line: int, column: int, word: str, before: int
+    content: str, line: int, column: int, word: str, skip: int
 ) -> tuple[int, int] | None:
-    """Line and column of a word that stands at or after a place; `before` of its like are skipped.
-
-    None when there are not so many.
-    """
+    """Return line and column of a word from a position on, after `skip` matches, or None."""
     start = sum(len(row) + 1 for row in content.split("\n")[: line - 1]) + column - 1
     matches = re.finditer(re.escape(word), content[start:])
-    found = next(itertools.islice(matches, before, None), None)
+    found = next(itertools.islice(matches, skip, None), None)
     return line_and_column(content, start + found.start()) if found else None
 
 
 def position_of(positions: dict[KeyPath, Position], path: Any, file: str = "data") -> Position:
-    """Position of a value; for a missing one, that of its parent."""
+    """Return the position of a value, else that of its nearest parent, else the file's first."""
     path = tuple(path)
     while path and path not in positions:
         path = path[:-1]

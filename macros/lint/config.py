@@ -9,7 +9,7 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from macros.core.base import PAGE
 from macros.core.context import site_folder
 from macros.core.diagnostics import Diagnostic, DiagnosticError, unknown
-from macros.core.yaml import compose, differs, misread, read_text, scalars
+from macros.core.yaml import compose, differs_in_yaml11, misread_texts, read_text, scalars
 from macros.lint.links import EXTERNAL
 from macros.lint.state import State
 
@@ -31,8 +31,8 @@ def load_settings(root: Path) -> dict[str, Node]:
 def yaml_versions_agree(state: State) -> Iterator[Diagnostic]:
     """TEXT_KEYS hold text in YAML 1.1 and 1.2, and every other value has one type in both."""
     for key, node in (state.settings or {}).items():
-        texts = (text for text in scalars(node) if key in TEXT_KEYS or differs(text))
-        yield from misread("mkdocs.yml", texts)
+        texts = (text for text in scalars(node) if key in TEXT_KEYS or differs_in_yaml11(text))
+        yield from misread_texts("mkdocs.yml", texts)
 
 
 def known_assets(state: State) -> Iterator[Diagnostic]:

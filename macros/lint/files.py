@@ -8,7 +8,7 @@ from jinja2 import Environment, TemplateSyntaxError
 
 from macros.core.context import site_folder
 from macros.core.diagnostics import Diagnostic
-from macros.core.page_source import front_value
+from macros.core.page_source import front_value_position
 from macros.core.source_files import source_files
 from macros.core.text_cache import cached
 from macros.core.yaml import read_text
@@ -43,7 +43,7 @@ def unique_titles(state: State) -> Iterator[Diagnostic]:
         other = titles.setdefault(page.meta.title, page.file)
         if other != page.file:
             message = f"title: '{page.meta.title}' is the title of {other} too"
-            yield Diagnostic(page.file, *front_value(page, "title"), message)
+            yield Diagnostic(page.file, *front_value_position(page, "title"), message)
 
 
 def unique_addresses(state: State) -> Iterator[Diagnostic]:

@@ -12,7 +12,7 @@ def headings_in_order(state: PageState) -> Iterator[Diagnostic]:
     """The first heading is the title and the only one of level 1; no level is skipped."""
     title, heads = state.page.meta.title, headings(state.page)
     if [head[1:3] for head in heads[:1]] != [("#", title)]:
-        line = heads[0].line if heads else state.page.first
+        line = heads[0].line if heads else state.page.first_line
         yield state.at(line, 1, f"the first heading must be '# {title}'")
     for above, head in itertools.pairwise(heads):
         if head.level == "#":

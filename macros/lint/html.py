@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 
 from macros.core.diagnostics import Diagnostic, unknown
-from macros.core.page_source import joined
+from macros.core.page_source import keep_lines
 from macros.lint.state import PageState
 
 ALLOWED_TAGS = ("div", "p", "span", "img", "br", "sub", "sup")
@@ -22,13 +22,13 @@ def allowed_tags(state: PageState) -> Iterator[Diagnostic]:
     """A page has only ALLOWED_TAGS, each of them closed, with ALLOWED_ATTRIBUTES."""
     parser = _TagParser()
     try:
-        parser.feed(joined(state.page, state.masked_rows))
+        parser.feed(keep_lines(state.page, state.masked_rows))
         parser.close()
     except AssertionError:  # raised by Python up to 3.13 for an unknown section: <![odd[
         parser.handle_decl("")
     unclosed = [(position, f"<{tag}> is not closed") for tag, position in parser.unclosed]
     for (line, column), message in (*parser.errors, *unclosed):
-        yield state.at(state.page.first + line - 1, column + 1, message)
+        yield state.at(state.page.first_line + line - 1, column + 1, message)
 
 
 def allowed_classes(state: PageState) -> Iterator[Diagnostic]:

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from macros.core.diagnostics import Diagnostic, line_and_column, unknown
-from macros.core.glossary import box_id
-from macros.core.page_source import CODE, Page, anchors, joined
+from macros.core.glossary import popover_id
+from macros.core.page_source import INLINE_CODE, Page, anchors, keep_lines
 from macros.lint.state import PageState, State
 
 LINK = re.compile(
@@ -49,7 +49,7 @@ def dead_links(
 
     `pages` are all paths below docs/; `ids` has the anchors of each page where they are known.
     """
-    text = re.sub(CODE, lambda code: " " * len(code[0]), joined(page, page.lines))
+    text = re.sub(INLINE_CODE, lambda code: " " * len(code[0]), keep_lines(page, page.lines))
     for link in LINK.finditer(text):
         target, start = link[link.lastindex or 0], link.start(link.lastindex or 0)
         path, _, anchor = target.partition("#")
@@ -60,7 +60,7 @@ def dead_links(
         else:
             error = _internal_error(page, target, pages, ids, docs)
         if error:
-            yield Diagnostic(page.file, *line_and_column(text, start, page.first), error)
+            yield Diagnostic(page.file, *line_and_column(text, start, page.first_line), error)
 
 
 def _external_error(target: str) -> str:
@@ -96,7 +96,7 @@ def _internal_error(
 def unique_anchors(state: State) -> Iterator[Diagnostic]:
     """An anchor appears once on a page, its macros and glossary popovers included."""
     for path, rendered in state.rendered.items():
-        popovers = [box_id(number) for number, _ in enumerate(rendered.context.terms, 1)]
+        popovers = [popover_id(number) for number, _ in enumerate(rendered.context.terms, 1)]
         page_state = PageState(rendered.page, state.subject)
         yield from repeated_anchors(page_state, [*state.ids[path], *popovers])
 

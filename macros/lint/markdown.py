@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from macros.core.diagnostics import Diagnostic, unknown
-from macros.core.page_source import ITEM
+from macros.core.page_source import LIST_ITEM
 from macros.lint.state import PageState
 
 
@@ -76,10 +76,10 @@ def text_at_left_margin(state: PageState) -> Iterator[Diagnostic]:
     at_margin = ""
     for (line, row), *_ in state.blocks:
         # Only an item, an admonition, a tag or a definition can have indented text below it.
-        if row.startswith("    ") and not re.match(rf"{ITEM}|!!!|<|:", at_margin):
+        if row.startswith("    ") and not re.match(rf"{LIST_ITEM}|!!!|<|:", at_margin):
             yield state.at(line, 1, "four spaces too many at the beginning of the line")
         # no_literal_markup reports an indented item; [label]: may be indented by up to three.
-        elif re.match(r" {1,3}[A-Za-z*_`“\[](?!.*\]:)", row) and not re.match(ITEM, row):
+        elif re.match(r" {1,3}[A-Za-z*_`“\[](?!.*\]:)", row) and not re.match(LIST_ITEM, row):
             message = "begin at the left margin; within a list or a box, with four spaces"
             yield state.at(line, 1, message)
         at_margin = at_margin if row.startswith(" ") else row
@@ -95,10 +95,10 @@ def bold_text_closed(state: PageState) -> Iterator[Diagnostic]:
 def blank_line_above_blocks(state: PageState) -> Iterator[Diagnostic]:
     """A paragraph has no list, table or underlined heading right below it."""
     for (_, first_row), *below in state.blocks:
-        if re.match(rf"{ITEM}|[#|<!:>{{\s]", first_row):
+        if re.match(rf"{LIST_ITEM}|[#|<!:>{{\s]", first_row):
             continue  # not a paragraph
         for line, row in below:
-            if re.match(rf"{ITEM}|\|", row):
+            if re.match(rf"{LIST_ITEM}|\|", row):
                 yield state.at(line, 1, "leave an empty line above a list or a table")
                 break
             if re.match(r"(=+|-+)\s*$", row):

@@ -5,8 +5,14 @@ from collections.abc import Iterator
 
 from macros.core.diagnostics import Diagnostic
 from macros.core.front_matter import TEXTS
-from macros.core.markup import markup_signs
-from macros.core.page_source import SHORT, front_position, front_value, headings, page_lines
+from macros.core.markup import markup_mistakes
+from macros.core.page_source import (
+    IN_SHORT,
+    front_position,
+    front_value_position,
+    headings,
+    page_lines,
+)
 from macros.lint.records import day_error
 from macros.lint.state import PageState
 
@@ -14,7 +20,7 @@ from macros.lint.state import PageState
 def possible_review_date(state: PageState) -> Iterator[Diagnostic]:
     """A page's review date is neither in the future nor before the handbook was begun."""
     if error := day_error(state.page.meta.reviewed, state.subject.handbook.first_day):
-        yield state.at(*front_value(state.page, "reviewed"), f"reviewed: {error}")
+        yield state.at(*front_value_position(state.page, "reviewed"), f"reviewed: {error}")
 
 
 def calls_have_two_braces(state: PageState) -> Iterator[Diagnostic]:
@@ -26,11 +32,11 @@ def calls_have_two_braces(state: PageState) -> Iterator[Diagnostic]:
 
 
 def answer_in_short(state: PageState) -> Iterator[Diagnostic]:
-    """A page has one of the headings SHORT with text below it, not a heading, table or macro."""
-    short = "|".join(map(re.escape, SHORT))
+    """A page has one of the headings IN_SHORT with text below it, not a heading, table or macro."""
+    short = "|".join(map(re.escape, IN_SHORT))
     if not re.search(rf"^(?:{short}) *\n\s*[^\s#{{|]", state.page.body, re.M):
-        lines = [head.line for head in headings(state.page)] or [state.page.first]
-        yield state.at(lines[:2][-1], 1, f"no heading '{SHORT[0]}' with its text below")
+        lines = [head.line for head in headings(state.page)] or [state.page.first_line]
+        yield state.at(lines[:2][-1], 1, f"no heading '{IN_SHORT[0]}' with its text below")
 
 
 def required_macros(state: PageState) -> Iterator[Diagnostic]:
@@ -38,7 +44,7 @@ def required_macros(state: PageState) -> Iterator[Diagnostic]:
     if not state.calls_parsed:
         return
     page, subject = state.page, state.subject
-    top = next((head.line for head in headings(page)), page.first)
+    top = next((head.line for head in headings(page)), page.first_line)
     names = [call.name for call in page.calls]
     first, last = subject.first_macro, subject.last_macro
     if first and names[:1] != [first]:
@@ -52,7 +58,7 @@ def required_macros(state: PageState) -> Iterator[Diagnostic]:
     for key, macro in subject.meta_macros.items():
         if getattr(page.meta, key) and macro not in names:
             message = f"the page has {key}, so it needs {{{{ {macro}() }}}}"
-            yield state.at(*front_value(page, key), message)
+            yield state.at(*front_value_position(page, key), message)
 
 
 def front_matter_is_plain(state: PageState) -> Iterator[Diagnostic]:
@@ -61,7 +67,7 @@ def front_matter_is_plain(state: PageState) -> Iterator[Diagnostic]:
     for key in TEXTS:
         value = getattr(page.meta, key) or ()
         for text in (value,) if isinstance(value, str) else value:
-            for mistake in markup_signs(text):
+            for mistake in markup_mistakes(text):
                 word = mistake.text.strip()
                 position = front_position(page, key, text, mistake.offset, word)
                 yield state.at(*position, f"{key}: {mistake.message}")

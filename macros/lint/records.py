@@ -9,7 +9,7 @@ from typing import Any
 
 from macros.core.base import Entry, Record
 from macros.core.diagnostics import Diagnostic, KeyPath, Violation, unknown
-from macros.core.markup import markup_signs, without_calls
+from macros.core.markup import markup_mistakes, mask_calls
 from macros.core.schema import MOST_WORDS_IN_DEFINITION, BaseHandbook, Issued, Reference
 from macros.lint.state import State
 
@@ -254,8 +254,8 @@ def texts_are_plain(handbook: BaseHandbook) -> Iterator[Violation]:
     for key, record in records:
         for path, text in texts_of(record):
             if path[0] in record.calls_in:
-                text = without_calls(text, "0")
-            for mistake in markup_signs(text) if path[0] not in NOT_PROSE else ():
+                text = mask_calls(text, "0")
+            for mistake in markup_mistakes(text) if path[0] not in NOT_PROSE else ():
                 before = text[: mistake.offset]
                 yield Violation((*key, *path), mistake.message, mistake.text.strip(), before)
 

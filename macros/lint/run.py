@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from macros.core.base import T
-from macros.core.cite_handbook import CITATION, work_of
+from macros.core.cite_handbook import CITATION, handbook_edition
 from macros.core.context import SiteContext
 from macros.core.dataset import Draft, draft_dataset
 from macros.core.diagnostics import Diagnostic, DiagnosticError, gather
 from macros.core.page_source import Page, page_text, parse_page
 from macros.core.prerender import Project, handouts, render_pages
-from macros.core.source_files import fingerprint, source_files
+from macros.core.source_files import file_states, source_files
 from macros.core.subject import PageCheck, ProjectCheck, Subject
 from macros.core.templates import FOLDERS
 from macros.core.text_cache import cached, digest
@@ -41,7 +41,7 @@ def check(root: Path, subject: Subject, address: str = "/", repository: str = ""
     single_files = (root / "mkdocs.yml", root / CITATION)
     times = [file.stat().st_mtime_ns if file.exists() else 0 for file in single_files]
     folders = (root / "data", root / "docs", root / "overrides", *FOLDERS)
-    stamp = (*times, *(state for folder in folders for state in fingerprint(folder)))
+    stamp = (*times, *(state for folder in folders for state in file_states(folder)))
     return _check(root, subject, address, repository, stamp)
 
 
@@ -77,9 +77,9 @@ def _read_data(state: State) -> None:
     """Read and check the data into the state, without invalid entries."""
     draft = _load_data(state.root / "data", state.subject)
     state.diagnostics += draft.diagnostics
-    state.dataset, state.left_out = draft.dataset, draft.left_out
-    if draft.dataset and draft.linked:
-        state.linked = draft.dataset._replace(handbook=draft.linked)
+    state.dataset, state.left_out = draft.dataset, draft.invalid
+    if draft.dataset and draft.linked_handbook:
+        state.linked = draft.dataset._replace(handbook=draft.linked_handbook)
 
 
 def _load_data(folder: Path, subject: Subject) -> Draft:
@@ -173,7 +173,7 @@ def _render(state: State, address: str, repository: str) -> None:
         lines=state.dataset.lines(),
         titles={path: page.meta.title for path, page in state.pages.items()},
         handouts=handouts(state.pages, state.navigation),
-        work=work_of(state.citation, *state.dataset.handbook.history[0][:2]),
+        edition=handbook_edition(state.citation, *state.dataset.handbook.history[0][:2]),
     )
     state.rendered = render_pages(
         state.subject, state.linked, state.pages, site, state.diagnostics, state.left_out

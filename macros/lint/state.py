@@ -10,14 +10,16 @@ from typing import Any
 
 from ruamel.yaml.nodes import Node
 
-from macros.core.dataset import Dataset, LeftOut
+from macros.core.dataset import Dataset, InvalidEntries
 from macros.core.diagnostics import Diagnostic, KeyPath
-from macros.core.page_source import CODE, Page
+from macros.core.page_source import INLINE_CODE, Page
 from macros.core.prerender import RenderedPage
 from macros.core.subject import Subject
 from macros.core.yaml import Position, position_of
 
-NOT_MARKDOWN = rf"{CODE}|\{{%.*?%\}}|\{{\{{[^<>]*?\}}\}}|(?<=\]\()<[^>\s]*>|<https?://[^>\s]+>"
+NOT_MARKDOWN = (
+    rf"{INLINE_CODE}|\{{%.*?%\}}|\{{\{{[^<>]*?\}}\}}|(?<=\]\()<[^>\s]*>|<https?://[^>\s]+>"
+)
 """What Markdown does not parse within a line: code, Jinja, <a link's target>, <https://…>."""
 
 
@@ -45,7 +47,7 @@ class State:
     """Every entry that is valid by itself; None if a whole file cannot be used."""
     linked: Dataset | None = None
     """The entries of `dataset` whose ids all name an entry, so that pages can be rendered."""
-    left_out: LeftOut = field(default_factory=LeftOut)
+    left_out: InvalidEntries = field(default_factory=InvalidEntries)
     rendered: dict[str, RenderedPage] = field(default_factory=dict)
 
     @cached_property

@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from macros.core.base import Record
-from macros.core.cite_handbook import Work, slug
+from macros.core.cite_handbook import Edition, slug
 from macros.publish.download_formats import CSV_EXCLUDED
 
 LICENSES = {"CC BY 4.0": "https://creativecommons.org/licenses/by/4.0/"}
@@ -19,7 +19,7 @@ FIELD_TYPES = {"integer", "number", "boolean"}
 """Types of both JSON Schema and Table Schema. Dates are recognized by their format."""
 
 
-def data_package(models: Mapping[str, type[Record]], work: Work, address: str) -> str:
+def data_package(models: Mapping[str, type[Record]], edition: Edition, address: str) -> str:
     """Return datapackage.json for models by table name. `address` is the site's, or empty."""
     resources: list[dict[str, Any]] = [
         {
@@ -32,15 +32,18 @@ def data_package(models: Mapping[str, type[Record]], work: Work, address: str) -
         }
         for name, model in models.items()
     ]
-    license_info = {"name": work.license.replace(" ", "-"), "path": LICENSES.get(work.license)}
+    license_info = {
+        "name": edition.license.replace(" ", "-"),
+        "path": LICENSES.get(edition.license),
+    }
     package = {
-        "name": slug(work.title.partition(":")[0]),
-        "title": work.title,
-        "version": work.version,
-        "created": f"{work.date}T00:00:00Z",
+        "name": slug(edition.title.partition(":")[0]),
+        "title": edition.title,
+        "version": edition.version,
+        "created": f"{edition.date}T00:00:00Z",
         "homepage": address,
         "licenses": [{key: value for key, value in license_info.items() if value}],
-        "contributors": [{"title": name, "role": "author"} for name in work.authors],
+        "contributors": [{"title": name, "role": "author"} for name in edition.authors],
         "resources": resources,
     }
     filled = {key: value for key, value in package.items() if value}

@@ -117,7 +117,7 @@ class PageExports(NamedTuple):
         texts = meta.title, meta.description, project.name, project.subject.card_line
         png = cached_bytes(self.cache, ("card", *texts), lambda: social_card(*texts))
         (self.site / card_name(path)).write_bytes(png)
-        copy = article_as_text(article, self.where.page(path))
+        copy = article_as_text(article, self.where.page_address(path))
         (self.site / site_folder(path) / "index.txt").write_text(copy, "utf-8")
 
     def list_pdfs(self, pdfs: Mapping[str, list[PdfFile]]) -> None:
@@ -137,7 +137,7 @@ def _write_llms_txt(site: Path, project: Project, where: SiteContext) -> None:
         name=project.name,
         summary=project.subject.summary,
         notice=project.dataset.handbook.notice,
-        pages=[(where.page(path), meta) for path, meta in project.meta.items()],
+        pages=[(where.page_address(path), meta) for path, meta in project.meta.items()],
     )
     (site / "llms.txt").write_text(text, "utf-8")
 

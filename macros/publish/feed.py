@@ -21,7 +21,7 @@ def write_feeds(site: Path, project: Project, address: str) -> None:
         {"file": FEED, "title": project.name, "steps": handbook.history},
     ]
     for context in (page.context for page in project.rendered.values()):
-        file = context.site.feed(context.path).removeprefix(context.site.root)
+        file = context.site.feed_path(context.path).removeprefix(context.site.root)
         title, steps = f"{project.name}, {context.meta.title}", context.steps(handbook.history)
         feeds.append({"file": file, "title": title, "steps": steps})
     (site / "feeds").mkdir(exist_ok=True)

@@ -15,7 +15,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from macros.core.address import printed_address
 from macros.core.context import SiteContext, site_folder
-from macros.core.glossary import TermIndex, annotate_terms, box_id, term_index
+from macros.core.glossary import TermIndex, annotate_terms, popover_id, term_index
 from macros.core.html import append_html, canonical_address, fill_slots, parse_file, text_nodes
 from macros.core.prerender import Project, RenderedPage
 from macros.core.schema import Term
@@ -64,9 +64,9 @@ def finish(site: Path, project: Project, exports: Exporter | None = None) -> Non
     tables = subject.tables(handbook)
     write_downloads(downloads, handbook, tables)
     # None if no file says how to cite the handbook.
-    if work := next((page.context.site.work for page in project.rendered.values()), None):
+    if edition := next((page.context.site.edition for page in project.rendered.values()), None):
         models = {name: model for name, (model, _) in tables.items()}
-        package = data_package(models, work, printed_address(where.address))
+        package = data_package(models, edition, printed_address(where.address))
         (downloads / "datapackage.json").write_text(package, "utf-8")
     _write_citations(downloads / "cite", project.rendered.values())
     write_feeds(site, project, where.address)
@@ -79,7 +79,7 @@ def finish(site: Path, project: Project, exports: Exporter | None = None) -> Non
     script = as_script(entries, subject.search_data(handbook))
     (site / "search" / "index.js").write_text(script, "utf-8")
     for old, new in project.moved.items():
-        _write_redirect(site / site_folder(old) / "index.html", where.page(new))
+        _write_redirect(site / site_folder(old) / "index.html", where.page_address(new))
 
 
 def _write_citations(folder: Path, pages: Iterable[RenderedPage]) -> None:
@@ -115,9 +115,9 @@ def _finish_pages(
         page = parse_file(file)
         rendered.fill(page)
         article = finish_article(page, rendered.context.terms, terms, project.subject.annotate)
-        annotate_links(article, where.page(path), printed)
-        if work := rendered.context.site.work:
-            write_svgs(site / "downloads" / "pictures", article, work, printed)
+        annotate_links(article, where.page_address(path), printed)
+        if edition := rendered.context.site.edition:
+            write_svgs(site / "downloads" / "pictures", article, edition, printed)
         yield from search_entries(article, project, path, row_names)
         fill_slots(page, exports.links(path) if exports else {})
         move_to_scripts(site, page)
@@ -156,7 +156,7 @@ def finish_article(
     """Add the popovers of terms and annotate amounts and terms. Return the page's article."""
     [article] = page.css("article")
     added = {popover.id for popover in article.css("[popover]")}  # the page was finished before
-    popovers = {box_id(number): term for number, term in enumerate(terms, 1)}
+    popovers = {popover_id(number): term for number, term in enumerate(terms, 1)}
     missing = {name: term for name, term in popovers.items() if name not in added}
     append_html(article, render_text("words", words=missing))
     annotate(article)

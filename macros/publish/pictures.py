@@ -10,7 +10,7 @@ from pathlib import Path
 
 from selectolax.lexbor import LexborNode
 
-from macros.core.cite_handbook import Work
+from macros.core.cite_handbook import Edition
 from macros.publish.build_cache import cached_bytes
 from macros.publish.pdf import load_fonts
 
@@ -32,10 +32,12 @@ def pictures_of(article: LexborNode) -> Iterator[tuple[str, LexborNode]]:
             yield tools.attributes["data-picture"] or "", drawing
 
 
-def write_svgs(folder: Path, article: LexborNode, work: Work, address: str) -> None:
+def write_svgs(folder: Path, article: LexborNode, edition: Edition, address: str) -> None:
     """Write the pictures of an article as SVG. `address` is the site's, for the credit line."""
     folder.mkdir(parents=True, exist_ok=True)
-    credit = f"{work.title.partition(':')[0]} {work.version}. {work.license}. {address}".strip()
+    credit = (
+        f"{edition.title.partition(':')[0]} {edition.version}. {edition.license}. {address}".strip()
+    )
     for name, drawing in pictures_of(article):
         (folder / f"{name}.svg").write_text(credited_svg(drawing.html or "", credit), "utf-8")
 

@@ -107,7 +107,7 @@ def search_entries(
     boost = meta.search.boost if meta.search else (LEAFLET_WEIGHT if is_leaflet else 1)
     top, *parts = reader.parts
     top.title = meta.title
-    keywords = [*project.search_words(path), *(LEAFLET_KEYWORDS if is_leaflet else [])]
+    keywords = [*project.search_terms(path), *(LEAFLET_KEYWORDS if is_leaflet else [])]
     entry = top.entry(address, words=" · ".join(keywords), boost=boost, last=is_last)
     yield entry if entry["text"] else entry | {"text": meta.description}
     for (tag, name), row in reader.rows:

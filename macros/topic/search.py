@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from macros.core.context import site_folder
 from macros.core.schema import Reference
-from macros.core.templates import first_sentence, people
+from macros.core.templates import first_sentence, short_authors
 from macros.topic.amounts import plain_amounts
 from macros.topic.answers import band_answer, emergency_text, plain_answer
 from macros.topic.schema.figures import NUTRIENTS
@@ -51,7 +51,7 @@ def search_rows(handbook: Handbook) -> dict[tuple[str, str], list[str]]:
         own = [works[source] for source in trial.sources if trial_of[source] == trial.id]
         names["tr", trial.id] = [trial.name, *own]
     for claim in handbook.claims:
-        text = shorten(claim.words, 70, placeholder="…")
+        text = shorten(claim.wording, 70, placeholder="…")
         names["section", claim.id] = [f"Claim, {claim.verdict}: “{text}”"]
     return names
 
@@ -65,7 +65,7 @@ def _trial_of_each_source(trials: Sequence[Trial]) -> dict[str, str]:
 
 def _author_and_year(work: Reference) -> str:
     """Return a short name of a work: "Shea 2009"; without authors, its publisher or title."""
-    author, *_ = people(work) or [work.publisher or work.title]
+    author, *_ = short_authors(work) or [work.publisher or work.title]
     return f"{author} {work.issued.year}" if work.issued else author
 
 

@@ -81,7 +81,7 @@ def _excerpt(record: Record) -> str:
         for name, value in record
         if isinstance(value, str) and name not in ("id", "claim", "section")
     )
-    text = record.words if isinstance(record, Claim) else next(texts, "")
+    text = record.wording if isinstance(record, Claim) else next(texts, "")
     return textwrap.shorten(text, MAX_EXCERPT, placeholder=" …")
 
 
@@ -97,7 +97,7 @@ def _pages(project: Project, reference: str, claims: set[str]) -> Iterator[Depen
         number = [*page.context.sources, reference].index(reference) + 1
         calls = zip(page.page.calls, page.html, strict=True)
         lines = (call.line for call, html in calls if f'"#s{number}"' in html)
-        location = f"{page.page.file}:{next(lines, page.page.first)}"
+        location = f"{page.page.file}:{next(lines, page.page.first_line)}"
         kind = "leaflets and other pages to print" if _is_handout(page) else "pages"
         yield Dependent(kind, page.page.path, page.page.meta.title, location)
 

@@ -127,7 +127,7 @@ def _case(
         named = ((handbook.entry_of(path, record), record) for path, record in handbook.records)
         kind, entry = next((kind, record) for (kind, id_), record in named if id_ == name)
         found = [
-            Dependent("claims", claim, handbook.claim_of[claim].words, locations["claims", claim])
+            Dependent("claims", claim, handbook.claim_of[claim].wording, locations["claims", claim])
             for claim in getattr(entry, "claims", ())
         ]
     by_kind = list(group_by(found, lambda dependent: dependent.kind).items())

@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element
 import yaml
 
 from macros.core.address import DOI_PAGE, PUBMED_PAGE
-from macros.core.characters import HYPHENS, misleads
+from macros.core.characters import HYPHENS, misleading_reason
 from macros.core.schema import Reference
 from macros.watch.citation_files import WORK_TYPES
 from macros.watch.findings import (
@@ -74,14 +74,14 @@ def clean_text(value: Any) -> str:
 
 def _plain_character(char: str) -> str:
     """Return a plain replacement for a misleading character, and any other unchanged."""
-    if not misleads(char):
+    if not misleading_reason(char):
         return char
     if unicodedata.category(char) in ("Cf", "Cc") and not char.isspace():
         return ""
     if char in HYPHENS:
         return HYPHENS[char]
     plain = unicodedata.normalize("NFKC", char)
-    if not any(map(misleads, plain)):
+    if not any(map(misleading_reason, plain)):
         return plain
     return " " if char.isspace() else char
 

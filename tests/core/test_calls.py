@@ -16,19 +16,20 @@ WRONG = {
     "several arguments": ("{{ count() }}", "1:4: count: wrong arguments; usage: count(name, noun, style, field=…)"),
     "number for a word": ("{{ claim(7) }}", "1:4: claim: 7 is not a word in quotes"),
     "number for a field": ('{{ count("trials", people=3) }}', "1:4: count: 3 is not a word in quotes"),
-    "word twice": ('{{ cite("a-1", "a-1") }}', "1:4: cite: a word stands twice here"),
+    "word twice": ('{{ cite("a-1", "a-1") }}', "1:4: cite: a word appears twice here"),
     "curly quotes": ("x\n\n{{ claim(“an-id”) }}", "3:1: not a macro call: use straight quotes"),
     "undefined name": ("{{ diabetes }}", "1:4: 'diabetes' is not a macro"),
     "name without quotes": ("{{ claim(diabetes) }}", '1:4: claim: write each word in quotes, as in claim("word")'),
+    "list as a key": ('{{ claim({["an-id"]: 1}) }}', '1:4: claim: write each word in quotes'),
     "macro without call": ("{{ claim }}", "1:4: claim: write it as a call, claim(…)"),
     "filter": ('{{ claim("an-id") | upper }}', "nothing may follow the call, such as '|'"),
     "unclosed call": ('{{ claim("an-id" }}', "1:1: not a macro call"),
     "unclosed braces": ('x\n{{ claim("an-id")', "2:1: not a macro call: a call begins with {{ and ends with }}"),
-    "statement": ("x\n\n{% set x = 1 %}", "3:1: only macro calls like {{ name() }} may stand here"),
+    "statement": ("x\n\n{% set x = 1 %}", "3:1: only macro calls like {{ name() }} are allowed here"),
     "comment of Jinja": ("## What is known {#known}", "1:1: not a macro call: write '{ #name }' with spaces"),
-    "block in a sentence": (f"See {CALL}", "1:8: claim: must stand alone on its line, at the left margin"),
-    "indented block": (f"    {CALL}", "1:8: claim: must stand alone on its line, at the left margin"),
-    "call in a code block": (f"```\n{CALL}\n```", "2:4: claim stands in a code block, where nobody is shown it"),
+    "block in a sentence": (f"See {CALL}", "1:8: claim: must be alone on its line, at the left margin"),
+    "indented block": (f"    {CALL}", "1:8: claim: must be alone on its line, at the left margin"),
+    "call in a code block": (f"```\n{CALL}\n```", "2:4: claim is in a code block, where its result is not shown"),
     "open code block": ("x\n\n```\nx\n", "3:1: this code block has no end"),
 }  # fmt: skip
 
@@ -49,7 +50,7 @@ FRONT_MATTER = {
     "unknown key": ("topcis: [supplements]", "4:1: 'topcis' is not a key"),
     "empty key": ("handout:", "4:9: handout: is empty"),
     "unknown value": ("hide: [footer]", "4:8: hide[0]: 'footer' is not allowed; there is navigation, toc"),
-    "keyword twice": ("keywords:\n  - diabetic\n  - diabetic", "keywords: 'diabetic' stands twice"),
+    "keyword twice": ("keywords:\n  - diabetic\n  - diabetic", "keywords: 'diabetic' appears twice"),
 }  # fmt: skip
 
 

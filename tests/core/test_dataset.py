@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, edit
 
-from macros.core.dataset import Draft, LeftOut, draft_dataset
+from macros.core.dataset import Draft, InvalidEntries, draft_dataset
 from macros.core.diagnostics import unknown
 from macros.topic import SUBJECT
 from macros.topic.lint.all import LINK_CHECKS
@@ -25,8 +25,8 @@ def test_a_wrong_entry_is_left_out_and_the_others_keep_their_lines(tmp_path: Pat
     draft = data(tmp_path, "claims.yml", row, f"{row}    odd: x\n")
     [diagnostic] = draft.diagnostics
     assert "'odd' is not a key" in diagnostic.message
-    assert draft.left_out.ids >= {"calcium-paradox"}
-    assert draft.dataset and draft.linked
+    assert draft.invalid.ids >= {"calcium-paradox"}
+    assert draft.dataset and draft.linked_handbook
     assert "calcium-paradox" not in draft.dataset.handbook.claim_of
     rows = (tmp_path / "data/claims.yml").read_text("utf-8").splitlines()
     for index, claim in enumerate(draft.dataset.handbook.claims):
@@ -38,8 +38,10 @@ def test_what_names_a_missing_entry_is_left_out_with_all_that_names_it(tmp_path:
     assert draft.diagnostics and all(
         "'ross-2011' is not a ref" in f.message for f in draft.diagnostics
     )
-    assert draft.linked and not [breach for rule in LINK_CHECKS for breach in rule(draft.linked)]
-    assert "calcium-bones-teeth" in draft.left_out.ids
+    assert draft.linked_handbook and not [
+        breach for rule in LINK_CHECKS for breach in rule(draft.linked_handbook)
+    ]
+    assert "calcium-bones-teeth" in draft.invalid.ids
 
 
 def test_a_changed_checksum_is_read_again(tmp_path: Path) -> None:
@@ -64,7 +66,7 @@ def test_one_wrong_edit_is_one_fault(tmp_path: Path, file: str, old: str, new: s
     assert len(data(tmp_path, file, old, new).diagnostics) == 1
 
 
-LEFT = LeftOut(
+LEFT = InvalidEntries(
     frozenset(["a-b"]),
     frozenset(["MK-9", "a-b"]),
     frozenset(["foods"]),
@@ -84,7 +86,7 @@ FOLLOWS = {
 @pytest.mark.parametrize("message", FOLLOWS)
 def test_a_fault_follows_of_what_is_left_out_when_it_names_it(message: str) -> None:
     assert LEFT.explains(message) is FOLLOWS[message]
-    assert not LeftOut().explains(message)
+    assert not InvalidEntries().explains(message)
     unnamed = LEFT._replace(nameless=True)
     assert unnamed.explains(message) is ("' is not a" in message)
 
@@ -95,4 +97,4 @@ def test_a_fault_follows_of_what_is_left_out_when_it_names_it(message: str) -> N
 )
 def test_where_ids_stand_is_said_of_one_that_is_not_known(what: str, file: str) -> None:
     said = unknown(what, "a", map(str, range(30)))
-    assert said == f"'a' is not {what}; {what[2:]}s stand in data/{file}, after '- id:'"
+    assert said == f"'a' is not {what}; {what[2:]}s are in data/{file}, after '- id:'"

@@ -6,7 +6,7 @@ from markdown import Markdown
 from smallest import page_state
 
 from macros.core.page_source import headings
-from macros.core.passages import passages, summaries
+from macros.core.passages import passages, prominent_passages
 
 ROWS = (
     "## What is known",
@@ -33,6 +33,6 @@ def test_a_heading_has_the_text_and_id_that_markdown_gives(row: str) -> None:
 def test_the_attributes_of_a_heading_are_no_part_of_its_passage(row: str) -> None:
     page = page_state(f"{row}\n").page
     [heading] = headings(page)
-    [whole], [short] = passages(page, (), ()), summaries(page)
+    [whole], [short] = passages(page, (), ()), prominent_passages(page)
     assert whole.source == f"## {heading.text}"
     assert whole.at(whole.source.index(heading.text)) == short.at(0)

@@ -96,7 +96,7 @@ def test_unchanged_data_are_read_once_and_an_edit_is_seen(
     assert whole.dataset and not whole.diagnostics
     monkeypatch.setattr(run, "draft_dataset", lambda *_args: never())
     again = _load_data(folder, SUBJECT)
-    assert again == whole and again.linked is again.dataset.handbook  # type: ignore[union-attr]
+    assert again == whole and again.linked_handbook is again.dataset.handbook  # type: ignore[union-attr]
     monkeypatch.undo()
     edit(
         tmp_path,

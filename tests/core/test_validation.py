@@ -64,7 +64,7 @@ def test_between_two_ids_stands_a_comma(given: str) -> None:
         "input": given,
     }
     message = explain(error, None, {"claims": [given]})
-    assert "a comma stands between two ids, as in [a-b, c-d]" in message
+    assert "put a comma between two ids, as in [a-b, c-d]" in message
 
 
 def test_a_choice_of_two_names_both() -> None:

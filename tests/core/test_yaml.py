@@ -50,6 +50,12 @@ def test_a_line_with_a_space_too_few_is_named_with_its_neighbors(
     assert str(error.value) == f"a.yml:{line}:1: not YAML: {message}"
 
 
+def test_a_file_may_end_within_a_line_that_is_wrong() -> None:
+    with pytest.raises(DiagnosticError) as error:
+        parse_yaml("a.yml", "claims:\n  - id: a\n    heading", {})
+    assert str(error.value) == "a.yml:3:5: not YAML: a colon and a space are missing"
+
+
 LOOP = "an alias (*) that contains itself; write the values out"
 
 
@@ -68,5 +74,5 @@ def test_what_is_wrong_with_the_yaml_of_front_matter_is_named_at_the_line_of_the
 
 
 def test_lists_in_each_other_without_end_are_an_error() -> None:
-    with pytest.raises(DiagnosticError, match="too many brackets"):
+    with pytest.raises(DiagnosticError, match="too many nested brackets"):
         parse_yaml("a.yml", f"a: {'[' * 5000}{']' * 5000}", {})

@@ -140,8 +140,8 @@ def test_markdown_in_the_data_is_named_where_it_stands(dataset: Dataset, text: s
     claim = dataset.handbook.claims[0].model_copy(update={"evidence": f"It is so.\n{text}"})
     [violation] = texts_are_plain(replaced(dataset.handbook, ("claims",), (claim,)))
     assert violation.key == ("claims", 0, "evidence")
-    assert violation.before == "It is so.\n"
-    assert "would show as it is typed" in violation.message
+    assert violation.text_before == "It is so.\n"
+    assert "would be shown as typed" in violation.message
 
 
 @pytest.mark.parametrize(

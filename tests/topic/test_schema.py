@@ -11,7 +11,7 @@ from macros.topic import SUBJECT
 
 WRONG = {
     "version as a number": ("changes.yml", 'version: "1.0"', "version: 1.0", "put it in quotes"),
-    "source twice": ("claims.yml", "[efsa-calcium-2015, ross-2011, iom-2011-dri]", "[ross-2011, ross-2011]", "stands twice"),
+    "source twice": ("claims.yml", "[efsa-calcium-2015, ross-2011, iom-2011-dri]", "[ross-2011, ross-2011]", "appears twice"),
     "unit of another nutrient": ("figures.yml", "unit: µg", "unit: mg", "is not measured in mg"),
     "unit of another substance": ("figures.yml", "unit: nmol/L", "unit: mmol/L", "is measured in nmol/L"),
     "medicine that leads nowhere": ("medicines.yml", "  - id: apixaban\n", "  - {id: nameless, name: Nameless, checked: 2026-11-26, sources: [doac-table-2016]}\n\n  - id: apixaban\n", "needs one of 'group', 'interaction' and 'page'"),

@@ -82,7 +82,7 @@ def ungraded_strong_words(markdown: str) -> list[Overstatement]:
 
     Skip questions and sentences about the article.
     """
-    text, offsets = plain_text(markdown).joined(ANY_WORD.fullmatch)
+    text, offsets = plain_text(markdown).without_hyphens(ANY_WORD.fullmatch)
     if not ANY_STRONG_WORD.search(lower_case(text)):  # fast path: most texts have none
         return []
     plain = re.sub(r"[^.?!]*(?:\barticle\b[^.?!]*|\?)", blank, text)
@@ -97,7 +97,7 @@ def overstatements(markdown: str, certainty: str) -> list[Overstatement]:
     """Return the words in a text that are too strong for a claim of this certainty."""
     if certainty == "high":
         return []
-    text, offsets = plain_text(markdown).joined(ANY_WORD.fullmatch)
+    text, offsets = plain_text(markdown).without_hyphens(ANY_WORD.fullmatch)
     return [
         _in_markdown(word, markdown, offsets) for word in _plain_overstatements(text, certainty)
     ]

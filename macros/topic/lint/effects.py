@@ -102,7 +102,7 @@ OPENING = re.compile(
 
 def effect_claims(markdown: str) -> list[EffectClaim]:
     """Return the first claiming term of each sentence that claims an effect."""
-    text, offsets = plain_text(markdown).joined(EFFECT.fullmatch)
+    text, offsets = plain_text(markdown).without_hyphens(EFFECT.fullmatch)
     found = []
     for sentence in SENTENCE.finditer(text.replace("\n", " ")):
         for start, end in itertools.islice(_claims(sentence[0]), 1):

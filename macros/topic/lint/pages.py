@@ -14,11 +14,11 @@ from macros.core.page_source import (
     anchors,
     front_line,
     front_position,
-    front_value,
+    front_value_position,
     headings,
     page_lines,
 )
-from macros.core.passages import paragraphs, passages, summaries
+from macros.core.passages import paragraphs, passages, prominent_passages
 from macros.core.prerender import RenderedPage
 from macros.lint.state import PageState, State
 from macros.topic.amounts import CONVERTIBLE_UNIT, mismatched_pairs
@@ -121,7 +121,7 @@ def pages_have_topics(state: State) -> Iterator[Diagnostic]:
         for page in (state.pages[path] for path in topic.pages if path in state.pages):
             if topic.id not in page.meta.topics:
                 message = f"topics must name '{topic.id}': data/safety.yml requires it"
-                yield Diagnostic(page.file, *front_value(page, "topics"), message)
+                yield Diagnostic(page.file, *front_value_position(page, "topics"), message)
 
 
 def prose_matches_certainty(state: State) -> Iterator[Diagnostic]:
@@ -173,7 +173,7 @@ def careful_summaries(state: PageState) -> Iterator[Diagnostic]:
 
 def _strong_words(page: Page) -> Iterator[tuple[tuple[int, int], Overstatement]]:
     """Yield the line and column of each strong word in headings and summaries, and the word."""
-    for passage in summaries(page):
+    for passage in prominent_passages(page):
         for word in ungraded_strong_words(passage.source):
             yield passage.at(word.offset), word
 
@@ -236,7 +236,7 @@ def doses_have_warnings(state: State) -> Iterator[Diagnostic]:
 
 def _first_dose(rendered: RenderedPage) -> tuple[int, str]:
     """Return line and text of the first dose or supplement outside headings, or 0 and ""."""
-    for line, html in rendered.text():
+    for line, html in rendered.lines_with_output():
         text = _visible_text(html, separator=" ")
         if (dose := DOSE.search(text)) and not text.startswith("#"):
             return line, dose[0]
@@ -262,7 +262,9 @@ def _warns_of_doses(rendered: RenderedPage) -> bool:
     topics = rendered.page.meta.topics
     if DOSE_TOPIC in topics:
         return True
-    named = any(re.search(r"\bvitamin D|\bD[23]\b", text) for _, text in rendered.text())
+    named = any(
+        re.search(r"\bvitamin D|\bD[23]\b", text) for _, text in rendered.lines_with_output()
+    )
     return WARFARIN_TOPIC in topics and not named
 
 
@@ -286,7 +288,7 @@ def agreeing_units(state: State) -> Iterator[Diagnostic]:
     """An amount in two units is the same in both, as in "100 µg (4,000 IU)"."""
     units = f"1 µg is {AMOUNT_OF_D.factor:g} IU, and 1 ng/mL is {1 / LEVEL_OF_D.factor:g} nmol/L"
     for rendered in state.rendered.values():
-        for line, html in rendered.text():
+        for line, html in rendered.lines_with_output():
             text = _visible_text(html, "") if CONVERTIBLE_UNIT.search(html) else ""
             for pair in mismatched_pairs(text):
                 message = f"'{pair}' are two amounts; {units}"

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from macros.core.diagnostics import KeyPath, Violation
 from macros.core.grades import lowest
-from macros.core.markup import CALL, without_calls
+from macros.core.markup import CALL, mask_calls
 from macros.lint.records import unknown_ids
 from macros.topic.answers import answer_sources, band_answer, plain_answer
 from macros.topic.limits import MOST_WORDS_IN_ANSWER
@@ -115,7 +115,7 @@ def answers_match_certainty(handbook: Handbook) -> Iterator[Violation]:
     "Probably" needs one claim of moderate or high certainty.
     """
     for path, question, answer in _answers(handbook):
-        text = without_calls(answer, "0")
+        text = mask_calls(answer, "0")
         claims = [handbook.claim_of.get(name) for name in question.rests_on.claims]
         grades = [claim.certainty for claim in claims if claim]
         certainty = lowest(grades) if grades else ""
@@ -130,7 +130,7 @@ def answers_match_certainty(handbook: Handbook) -> Iterator[Violation]:
 def effects_in_answers_have_sources(handbook: Handbook) -> Iterator[Violation]:
     """An answer that claims an effect on health rests on a source."""
     for path, question, answer in _answers(handbook):
-        text = without_calls(answer, "0")
+        text = mask_calls(answer, "0")
         for effect in () if answer_sources(handbook, question) else effect_claims(text):
             message = f"'{effect.word}' claims an effect, and 'rests_on' names no source"
             before = text[: effect.offset]
@@ -140,7 +140,7 @@ def effects_in_answers_have_sources(handbook: Handbook) -> Iterator[Violation]:
 def no_counts_in_answers(handbook: Handbook) -> Iterator[Violation]:
     """No answer has a count of the handbook's entries that is written by hand."""
     for index, question in enumerate(handbook.questions):
-        text = without_calls(question.answer, ";")
+        text = mask_calls(question.answer, ";")
         for count in written_counts(text, OWN_NOUNS, COUNT_IN_ANSWER):
             word, before = count.text.split()[0], text[: count.offset]
             yield Violation(("questions", index, "answer"), count.message, word, before)

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from macros.core.base import Entry, Id, Many, Record, Some, Text, Web
+from macros.core.base import Entry, Id, Many, Record, Some, Text, WebAddress
 
 
 class Candidate(Entry):
@@ -13,7 +13,7 @@ class Candidate(Entry):
     evidence: Some[Text]
     conflict_of_interest: Text
     caveat: Text
-    url: Web
+    url: WebAddress
 
 
 class LostLink(Record):

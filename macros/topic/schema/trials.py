@@ -4,14 +4,14 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import BeforeValidator, model_validator
 
-from macros.core.base import LARGEST, Entry, Id, Number, Record, Some, Text
+from macros.core.base import MAX_NUMBER, Entry, Id, Number, Record, Some, Text
 
 
 def _people(value: object) -> object:
     """Return a number of people unchanged. Raises ValueError for any other value."""
-    whole = isinstance(value, int) and not isinstance(value, bool) and 0 < value <= LARGEST
+    whole = isinstance(value, int) and not isinstance(value, bool) and 0 < value <= MAX_NUMBER
     if not whole and value != "not known":
-        raise ValueError(f"must be a whole number from 1 to {LARGEST:,}, or not known")
+        raise ValueError(f"must be a whole number from 1 to {MAX_NUMBER:,}, or not known")
     return value
 
 

@@ -56,7 +56,7 @@ def test_a_plain_sentence_may_name_people_years_and_vitamins(dataset: Dataset) -
 def test_a_number_of_a_plain_sentence_is_found_behind_those_that_hold_it(dataset: Dataset) -> None:
     path = key_path(dataset.handbook, ("trials", "t-billington-2020", "plain"))
     [violation] = trials_in_plain_words(replaced(dataset.handbook, path, "Of 302 adults, 2 fell."))
-    assert (violation.word, violation.before) == ("2", "Of 302 adults, ")
+    assert (violation.word, violation.text_before) == ("2", "Of 302 adults, ")
 
 
 def test_a_row_has_one_cell_for_each_vitamin_and_no_other(dataset: Dataset) -> None:
