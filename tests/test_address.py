@@ -15,7 +15,7 @@ from conftest import ROOT
 from macros.core.address import EXAMPLE, addresses, github_addresses, is_public
 from macros.core.page_frame import page_metadata
 from macros.lint.run import check
-from macros.publish.exports import _readme
+from macros.publish.offline_zip import _readme
 from macros.publish.preview import site_server
 from macros.publish.site_build import set_addresses
 from macros.topic import SUBJECT

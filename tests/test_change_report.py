@@ -227,7 +227,7 @@ def test_sentences_that_differ_wholly_stand_whole() -> None:
     ("path", "said"),
     [
         ("docs/assets/handbook.css", "style:"),
-        ("docs/assets/search.js", "script:"),
+        ("docs/assets/search-panel.js", "script:"),
         ("macros/lint/records.py", "rules:"),
         ("macros/topic/lint/pages.py", "rules:"),
         ("macros/topic/schema/safety.py", "rules:"),
@@ -268,7 +268,7 @@ def test_every_kind_of_file_is_in_the_project() -> None:
     ("path", "said"),
     [
         ("docs/assets/handbook.css", "Style: what it hides"),
-        ("docs/assets/find.js", "Scripts: what they hide"),
+        ("docs/assets/search-results.js", "Scripts: what they hide"),
         ("macros/publish/pdf.py", "PDFs, copies"),
         ("macros/lint/records.py", "Rules: which wrong edits"),
     ],

@@ -161,7 +161,13 @@ def test_nothing_of_the_theme_is_published_that_no_page_asks_for(site: Path) -> 
     pages = "".join(page.read_text("utf-8") for page in site.rglob("*.html"))
     files = {file.name for file in (site / "assets").rglob("*.*")}
     # What the search fetches, and the license that has to go with the font (OFL 1.1, 2).
-    others = {"search.js", "find.js", "minisearch.min.js", "tables.js", "headings-license.txt"}
+    others = {
+        "search-panel.js",
+        "search-results.js",
+        "minisearch.min.js",
+        "tables.js",
+        "headings-license.txt",
+    }
     others |= {
         "handout-maker.js",
         "handout-maker.css",

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page
 from macros.core.base import by_id
 from macros.core.dataset import Dataset
 from macros.core.html import parse_file
-from macros.publish.exports import offline_html
+from macros.publish.offline_zip import offline_html
 from macros.topic.demands import group_warnings, question_warnings, topics_of_text
 from macros.topic.macros.handout_maker import KIND_HEADINGS
 from macros.topic.schema.handbook import Handbook

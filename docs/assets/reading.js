@@ -142,7 +142,7 @@ const handbook = {
   const field = byId("search-input");
   field.autofocus = true; /* for the panel alone: of a page with it Chromium says that it had no effect */
   let searchScript;
-  const fetchSearch = () => (searchScript ??= handbook.load("assets/search.js"));
+  const fetchSearch = () => (searchScript ??= handbook.load("assets/search-panel.js"));
   const openSearch = (query) => {
     if (query) field.value = query;
     if (!panel.matches(":popover-open")) panel.showPopover();

@@ -13,11 +13,11 @@ from macros.core.context import Handout, PageContext, SiteContext
 from macros.core.dataset import Dataset, InvalidEntries
 from macros.core.diagnostics import Diagnostic, DiagnosticError
 from macros.core.front_matter import Meta
-from macros.core.glossary import term_index, used_terms
 from macros.core.html import parse_fragment, replace_with_html
 from macros.core.page_source import HIDDEN, Page
 from macros.core.reading_time import reading_minutes
 from macros.core.subject import Subject
+from macros.core.term_popovers import term_index, used_terms
 
 UNDEFINED = r"is undefined|has no (?:attribute|element)"
 """A part of Jinja's message for a missing value."""

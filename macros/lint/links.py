@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from macros.core.diagnostics import Diagnostic, line_and_column, unknown
-from macros.core.glossary import popover_id
 from macros.core.page_source import INLINE_CODE, Page, anchors, keep_lines
+from macros.core.term_popovers import popover_id
 from macros.lint.state import PageState, State
 
 LINK = re.compile(

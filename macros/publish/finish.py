@@ -15,11 +15,11 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from macros.core.address import printed_address
 from macros.core.context import SiteContext, site_folder
-from macros.core.glossary import TermIndex, annotate_terms, popover_id, term_index
 from macros.core.html import append_html, canonical_address, fill_slots, parse_file, text_nodes
 from macros.core.prerender import Project, RenderedPage
 from macros.core.schema import Term
 from macros.core.templates import render_text
+from macros.core.term_popovers import TermIndex, annotate_terms, popover_id, term_index
 from macros.publish.assets import finish_assets
 from macros.publish.content_policy import set_content_policy
 from macros.publish.data_package import data_package
@@ -36,7 +36,7 @@ INDENT = re.compile(r"\n\s+")
 THEME_SHEETS = ("stylesheets/main.*.css", "stylesheets/classic/main.*.css")
 """The theme's style sheet as MkDocs and Zensical name it, below assets/."""
 LEFTOVERS = (
-    *("search/search_index.json", "search.json"),  # for the theme's own search
+    *("search/search_index.json", "search-panel.json"),  # for the theme's own search
     "sitemap.xml.gz",  # has the time of the build; hosts compress
     *("assets/javascripts", "assets/images", "assets/stylesheets"),  # the theme's
 )

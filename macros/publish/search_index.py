@@ -11,7 +11,7 @@ from macros.core.context import site_folder
 from macros.core.html import INLINE_TAGS, classes, html_text
 from macros.core.prerender import Project
 
-# The `boost` of an entry; assets/find.js also weights its fields. The numbers are our own choice.
+# The `boost` of an entry; search-results.js also weights its fields. Our own choice.
 CLAIM_WEIGHT = 0.25
 """The record of a claim counts less than the page that answers a question."""
 LEAFLET_WEIGHT = 0.7
@@ -40,7 +40,7 @@ class IndexPart:
         self.tables: list[str] = []
 
     def entry(self, address: str, **fields: Any) -> dict[str, Any]:
-        """Return its entry in the index, as assets/search.js reads it. Omit empty `fields`."""
+        """Return its entry in the index, as search-panel.js reads it. Omit empty `fields`."""
         location = f"{address}#{self.anchor}" if self.anchor else address
         optional = {"tables": _join_text(self.tables), **fields}
         filled = {name: value for name, value in optional.items() if value}

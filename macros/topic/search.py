@@ -70,7 +70,7 @@ def _author_and_year(work: Reference) -> str:
 
 
 def medicine_data(handbook: Handbook) -> dict[str, Any]:
-    """Return what assets/find.js needs to warn of a medicine.
+    """Return what assets/search-results.js needs to warn of a medicine.
 
     `with` are names of what can be taken with a medicine, `other` what only sounds like it, such as
     "calcium score". By the address of a warning on the site, `lines` are its first sentence,
@@ -126,7 +126,7 @@ def _on_stopping(text: str) -> str:
 
 
 def question_entries(handbook: Handbook) -> list[dict[str, Any]]:
-    """Return what assets/find.js needs to answer questions: wordings, answer, addresses."""
+    """Return what search-results.js needs to answer questions: wordings, answer, addresses."""
     return [
         _answer_entry(handbook, question)
         | {"also": question.also, "always": question.always, "alone": question.alone}
@@ -158,7 +158,7 @@ def _trial_addresses(handbook: Handbook, question: Question) -> list[str]:
 
 
 def _answer_entry(handbook: Handbook, question: Question) -> dict[str, Any]:
-    """Return an answer as assets/search.js shows it, with links to more."""
+    """Return an answer as assets/search-panel.js shows it, with links to more."""
     heading = f"#{question.heading}" if question.heading else ""
     more = list(_more_links(question))
     return {
@@ -195,7 +195,7 @@ def _red_flag_entry(handbook: Handbook, flag: RedFlag) -> dict[str, Any]:
 
 
 def urgent_entries(handbook: Handbook) -> list[dict[str, Any]]:
-    """Return what assets/find.js shows first if a search contains a sign of danger."""
+    """Return what assets/search-results.js shows first if a search contains a sign of danger."""
     shown = {question.id: _answer_entry(handbook, question) for question in handbook.questions}
     shown |= {flag.id: _red_flag_entry(handbook, flag) for flag in handbook.red_flags}
     return [
@@ -236,7 +236,7 @@ def taken_names(handbook: Handbook) -> list[str]:
 
 
 def search_data(handbook: Handbook) -> dict[str, Any]:
-    """Return the data that assets/find.js needs besides the index.
+    """Return the data that assets/search-results.js needs besides the index.
 
     Each key becomes a property of the JavaScript object `handbook`.
     """

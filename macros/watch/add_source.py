@@ -17,7 +17,7 @@ from macros.watch.clients import Client, NotFound, Unanswered
 from macros.watch.crossref import crossref_work, update_findings
 from macros.watch.findings import Finding, Notice, doi_as_written, find_doi, list_at, text_at
 from macros.watch.pubmed import pmid_of_doi, pubmed_records, record_findings
-from macros.watch.source_record import (
+from macros.watch.reference_fields import (
     WorkFields,
     comparable_title,
     from_csl,

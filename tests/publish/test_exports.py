@@ -4,7 +4,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 from macros.core.html import parse_fragment
 from macros.core.templates import render_text
-from macros.publish.exports import article_as_text, offline_html
+from macros.publish.offline_zip import offline_html
+from macros.publish.text_copy import article_as_text
 
 
 def test_links_lead_from_file_to_file() -> None:

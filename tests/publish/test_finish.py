@@ -9,8 +9,8 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from macros.core.dataset import Dataset
-from macros.core.glossary import term_index
 from macros.core.html import fill_slots
+from macros.core.term_popovers import term_index
 from macros.publish.content_policy import content_policy
 from macros.publish.finish import (
     annotate_links,

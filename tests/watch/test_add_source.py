@@ -12,7 +12,7 @@ from conftest import ROOT, copy, diagnostics
 from macros import cli
 from macros.core.dataset import Dataset
 from macros.topic import SUBJECT
-from macros.watch import source_record
+from macros.watch import reference_fields
 from macros.watch.add_source import (
     NOT_YET_CITED,
     REFERENCES_FILE,
@@ -29,7 +29,7 @@ from macros.watch.clients import Client
 from macros.watch.crossref import WORKS_URL
 from macros.watch.findings import Notice
 from macros.watch.pubmed import UTILITY_URL
-from macros.watch.source_record import clean_text, from_csl, new_id, record_yaml, with_record
+from macros.watch.reference_fields import clean_text, from_csl, new_id, record_yaml, with_record
 
 ANSWERS = Path(__file__).parent / "answers"
 CROSSREF = WORKS_URL.format("10.5555/Add.1")
@@ -249,7 +249,7 @@ def test_every_record_of_the_file_can_be_written_again(dataset: Dataset) -> None
         plain = work.model_dump(mode="json", by_alias=True, exclude_none=True)
         text = record_yaml(plain)
         assert yaml.safe_load(text.replace("verified: yes", "verified: 'yes'"))[0] == {
-            key: value for key, value in plain.items() if key in source_record.RECORD_KEYS
+            key: value for key, value in plain.items() if key in reference_fields.RECORD_KEYS
         }
         changed += text not in content
     # Those of the file that are wrapped elsewhere, hold `read`, or quote what need not be quoted.

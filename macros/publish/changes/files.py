@@ -49,7 +49,7 @@ FILE_KINDS = (
     FileKind(r"macros/(?:lint|topic/lint|topic/schema)/.*|tests/.*effects\.txt",
              "rules: which edits are stopped", RULES),
     FileKind(r"macros/publish/fonts/.*", "the fonts of the PDFs", COPIES),
-    FileKind(r"macros/publish/(?:pdf|exports|social_cards|book/).*",
+    FileKind(r"macros/publish/(?:pdf|exports|text_copy|offline_zip|social_cards|book/).*",
              "code that makes the pages", COPIES),
     FileKind(r"macros/.*", "code that makes the pages", PROGRAM),
     FileKind(r"overrides/.*", "the frame of every page", PROGRAM),

@@ -13,7 +13,8 @@ from macros.topic.schema.handbook import Handbook
 
 notice = pass_through("notice", "Render what the handbook is not.", "notice", render=render_inline)
 offline_copy = pass_through(
-    "offline-copy", "Render how to read the handbook offline; exports.py adds the link to the zip."
+    "offline-copy",
+    "Render how to read the handbook offline; offline_zip.py adds the link.",
 )
 cite_handbook = pass_through("cite-handbook", "Render how to cite the whole handbook.")
 

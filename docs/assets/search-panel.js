@@ -1,6 +1,6 @@
-/* The panel of the search: what find.js finds in search/index.js. A page found is one result, with
+/* The panel of the search: what search-results.js finds in search/index.js. A page found is one result, with
    the parts of it that fit best. Works from a folder without a server, too.
-   Needs: handbook.root, handbook.load, handbook.element (reading.js); the functions of find.js.
+   Needs: handbook.root, handbook.load, handbook.element (reading.js); the functions of search-results.js.
    Gives: handbook.ready, a promise of the search. */
 {
   const { element } = handbook;
@@ -11,7 +11,7 @@
 
   /* A Zensical site has the same entries under another name, and needs a server. */
   const loadZensicalIndex = async () => {
-    const { items } = await (await fetch(new URL("search.json", handbook.root))).json();
+    const { items } = await (await fetch(new URL("search-panel.json", handbook.root))).json();
     const parser = new DOMParser();
     const plainText = (html) => parser.parseFromString(html, "text/html").body.textContent;
     handbook.index = items.map(({ location, title, text, tags = [] }) => ({
@@ -23,7 +23,7 @@
   };
   handbook.ready = Promise.all([
     handbook.load("assets/minisearch.min.js"),
-    handbook.load("assets/find.js"),
+    handbook.load("assets/search-results.js"),
     handbook.load("search/index.js").catch(loadZensicalIndex),
   ]).then(() => handbook.buildSearch(handbook));
 
