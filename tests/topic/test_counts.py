@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT, edit
+from guide import append, typed
 from ruamel.yaml import YAML
-from test_contributing import append, typed
 
 from macros.core.base import Record
 from macros.core.context import Handout, PageContext, SiteContext

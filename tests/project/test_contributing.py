@@ -6,31 +6,19 @@ from typing import get_args
 
 import pytest
 from conftest import ROOT, diagnostics, edit
+from guide import GUIDE, TASKS, append, typed
 
 from macros.core.grades import CERTAINTIES, VERDICTS
 from macros.core.schema import Kind
 from macros.topic.schema.questions import Asker, QuestionKind
 
-GUIDE = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
-TASKS = dict(re.findall(r"(?ms)^## ((?:Correct|Change|Add) .*?)\n(.*?)(?=^## )", GUIDE))
 GRADE = "    verdict: well established\n    certainty: high\n"
-
-
-def typed(task: str, number: int = 0) -> str:
-    """The lines to type in a task, as the guide shows them."""
-    blocks = re.findall(r"(?ms)^ {3}```\w+\n(.*?)^ {3}```", TASKS[task])
-    return re.sub(r"(?m)^ {3}", "", blocks[number])
 
 
 def without(root: Path, file: str, text: str) -> None:
     """Take lines out of a file, where somebody has typed them already."""
     path = root / file
     path.write_text(path.read_text("utf-8").replace(text, ""), "utf-8")
-
-
-def append(root: Path, file: str, text: str) -> None:
-    path = root / file
-    path.write_text(path.read_text("utf-8").rstrip("\n") + "\n\n" + text, "utf-8")
 
 
 @pytest.mark.parametrize("task", TASKS)

@@ -3,7 +3,6 @@
 import pytest
 from bs4 import BeautifulSoup
 from pydantic import ValidationError
-from test_safety import context, words
 
 from macros.core.base import by_id
 from macros.core.dataset import Dataset
@@ -11,6 +10,7 @@ from macros.topic.adult_amounts import CARD_NUTRIENTS, CardRow, adult_rows, amou
 from macros.topic.limits import CALCIUM_WARNINGS
 from macros.topic.macros.figures import amount_card
 from macros.topic.schema.figures import Intake
+from topic.test_safety import context, words
 
 
 def row(dataset: Dataset, nutrient: str) -> CardRow:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from conftest import ROOT
 from playwright.sync_api import Browser, Page, expect
 from smallest import replaced
 
@@ -19,7 +20,7 @@ from macros.topic.search import medicine_data, search_rows, taken_names, warning
 
 QUERIES = [
     line.split(" > ")
-    for line in (Path(__file__).parent / "queries.txt").read_text("utf-8").splitlines()
+    for line in (ROOT / "tests/queries.txt").read_text("utf-8").splitlines()
     if not line.startswith("#")
 ]
 TAKEN = ("K2", "vitamin D", "calcium", "supplements")
@@ -263,7 +264,7 @@ def test_a_question_about_a_medicine_is_told_not_to_stop_it(tab: Page) -> None:
 
 
 def test_no_script_has_a_template_within_a_template() -> None:
-    scripts = (Path(__file__).parent.parent / "docs/assets").glob("*.js")
+    scripts = (ROOT / "docs/assets").glob("*.js")
     own = [path for path in scripts if ".min." not in path.name]
     # The minifier would take the spaces of the inner one.
     nested = re.compile(r"`[^`$]*\$\{[^}`]*`")
