@@ -11,7 +11,7 @@
 
   /* A Zensical site has the same entries under another name, and needs a server. */
   const loadZensicalIndex = async () => {
-    const { items } = await (await fetch(new URL("search-panel.json", handbook.root))).json();
+    const { items } = await (await fetch(new URL("search.json", handbook.root))).json();
     const parser = new DOMParser();
     const plainText = (html) => parser.parseFromString(html, "text/html").body.textContent;
     handbook.index = items.map(({ location, title, text, tags = [] }) => ({

@@ -206,13 +206,8 @@
         terms: uniqueTerms(text),
       }));
       const always = (question.always || []).map(stems);
-      const scale = question.scale && {
-        ...question.scale,
-        terms: question.scale.words.flatMap(stems),
-        unless: question.scale.unless.flatMap(stems),
-      };
       const terms = new Set(wordings.flatMap((wording) => wording.terms));
-      return { ...question, wordings, terms, always, scale };
+      return { ...question, wordings, terms, always };
     });
     const groups = alike.map((group) => group.flatMap(uniqueTerms));
     const synonyms = (term) => [term, ...groups.filter((group) => group.includes(term)).flat()];
@@ -456,52 +451,6 @@
     return leaveOutPoor(pages);
   };
 
-  /* --- A number of the reader's own, such as a score --- */
-
-  const isNumber = (word) => /^\d+$/.test(word || "");
-  const BEFORE_OTHER_NUMBER = new Set(
-    "age aged am at from im in last past since turned".split(" "),
-  );
-  const AFTER_OTHER_NUMBER = new Set(
-    "iu mg month ng pack percent percentile time ug week y year yo yr".split(" "),
-  );
-  /* Whether a number is on the scale: not an age, an amount, or the first of "100 to 180". */
-  const isOnScale = (words) => (word, i) =>
-    isNumber(word) &&
-    !BEFORE_OTHER_NUMBER.has(words[i - 1]) &&
-    !AFTER_OTHER_NUMBER.has(stem(words[i + 1] || "")) &&
-    !(words[i + 1] === "to" && isNumber(words[i + 2]));
-  const OVER = new Set(["over", "above"]);
-  const UNDER = new Set(["under", "below"]);
-  /* The number beside a name of the scale: the first one after it, else the first. */
-  const numberOn = ({ terms, unless }, words) => {
-    if (words.some((word) => unless.includes(stem(word)))) return null;
-    const named = words.findIndex((word) => terms.includes(stem(word)));
-    const places = words.map((_, i) => i).filter((i) => isOnScale(words)(words[i], i));
-    const place = places.find((i) => i > named) ?? places[0];
-    if (named < 0 || place === undefined) return null;
-    const sign = words[place - 1];
-    const shift = OVER.has(sign) ? 1 : UNDER.has(sign) ? -1 : 0;
-    const word = words[place];
-    return { word, name: shift ? `${sign} ${word}` : word, value: Number(word) + shift };
-  };
-  /* The question on whose scale a query has a number, with the answer to that number. */
-  const readScale = ({ questions: { entries } }, query) => {
-    const words = tokenize(query);
-    for (const question of entries.filter(({ scale }) => scale)) {
-      const number = numberOn(question.scale, words);
-      const band =
-        number &&
-        question.scale.bands.find(
-          ({ least, most }) => least <= number.value && number.value <= (most ?? Infinity),
-        );
-      if (!band) continue;
-      const name = number.name[0].toUpperCase() + number.name.slice(1);
-      return { question, word: number.word, answer: `${name}: ${band.answer}` };
-    }
-    return null;
-  };
-
   /* --- Answers to questions --- */
 
   const toResult = ({ question, answer, at, kind, more }) => ({
@@ -582,10 +531,10 @@
   /* The questions that a query may ask and their fits, the best first; nothing where none fits well: a
    wrong answer is worse than none. A wording asks it; else a misspelled word counts as the one it is
    near, and synonyms as one. */
-  const matchQuestions = (search, query, medicine, own) => {
+  const matchQuestions = (search, query, medicine) => {
     const { entries, vocabulary } = search.questions;
     /* A score of the reader's own asks nothing more. */
-    const asks = (word) => !isNumber(word) || (vocabulary.includes(word) && word !== own?.word);
+    const asks = (word) => !/^\d+$/.test(word) || vocabulary.includes(word);
     const typed = tokenize(query).filter(asks).map(stem);
     const normalized = typed.join(" ");
     const exact = entries.filter(({ wordings }) =>
@@ -608,13 +557,13 @@
   };
 
   /* The question that a query asks, as typed or with the first name of each medicine; the next best if
-   it fits nearly as well as the best of those that no wording asks word for word; the one that a word
-   always brings; and the one on whose scale the reader's own number is. */
+   it fits nearly as well as the best of those that no wording asks word for word; and the one that a
+   word always brings. */
   const NEARLY = 0.85;
-  const findQuestions = (search, query, spoken, own) => {
+  const findQuestions = (search, query, spoken) => {
     const medicine = Boolean(spoken?.medicines.length);
     const texts = medicine && !isProductAlone(spoken) ? [query, spoken.named] : [query];
-    const matches = texts.flatMap((text) => matchQuestions(search, text, medicine, own));
+    const matches = texts.flatMap((text) => matchQuestions(search, text, medicine));
     const [first, ...others] = matches.sort((a, b) => b.fit - a.fit);
     const best = matches.find(({ fit }) => fit < EXACT_FIT)?.fit;
     const second = others.find(
@@ -623,7 +572,7 @@
     const questions = [first, second].filter(Boolean).map(({ question }) => question);
     const subject = findSubject(search, query);
     if (subject?.alone && (!first || first.question === subject)) return [subject];
-    return [...new Set([...questions, subject, own?.question].filter(Boolean))];
+    return [...new Set(subject ? [...questions, subject] : questions)];
   };
 
   /* The answers to signs of danger; a misspelled word counts as the one it is near. */
@@ -770,11 +719,8 @@
     const asked = spoken?.named ?? query;
     const isNew = (question) =>
       !urgent.some(({ at }) => at === question.at) && !isOutdone(search, asked, question, found);
-    const own = readScale(search, query);
-    const questions = findQuestions(search, query, spoken, own).filter(isNew);
-    const toAnswer = (question) =>
-      toResult(question === own?.question ? { ...question, answer: own.answer } : question);
-    const answers = questions.map(toAnswer);
+    const questions = findQuestions(search, query, spoken).filter(isNew);
+    const answers = questions.map(toResult);
     if (questions[0]?.alone && !urgent.length && !medicines.length) return answers;
     const answered = new Set([...urgent, ...answers].map(({ page }) => page));
     const results = found.filter(({ line, page, wanted }) => line || wanted || !answered.has(page));

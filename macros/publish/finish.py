@@ -36,7 +36,7 @@ INDENT = re.compile(r"\n\s+")
 THEME_SHEETS = ("stylesheets/main.*.css", "stylesheets/classic/main.*.css")
 """The theme's style sheet as MkDocs and Zensical name it, below assets/."""
 LEFTOVERS = (
-    *("search/search_index.json", "search-panel.json"),  # for the theme's own search
+    *("search/search_index.json", "search.json"),  # for the theme's own search
     "sitemap.xml.gz",  # has the time of the build; hosts compress
     *("assets/javascripts", "assets/images", "assets/stylesheets"),  # the theme's
 )

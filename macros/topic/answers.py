@@ -8,10 +8,9 @@ from typing import Any
 from macros.core.base import Entry
 from macros.core.diagnostics import select
 from macros.core.markup import CALL
-from macros.core.templates import first_sentence
 from macros.topic.counts import count_matching, count_phrase
 from macros.topic.schema.handbook import Handbook
-from macros.topic.schema.questions import Question, ScaleBand
+from macros.topic.schema.questions import Question
 
 ANSWER_MACROS = ("count", "emergency")
 """Macros that an answer may call."""
@@ -64,11 +63,6 @@ def _fill_call(handbook: Handbook, source: str) -> str | None:
     noun, style = kwargs.pop("noun", ""), kwargs.pop("style", "")
     total = count_matching(handbook.countable, args[0], kwargs)
     return count_phrase(total, noun, style)
-
-
-def band_answer(answer: str, band: ScaleBand) -> str:
-    """Return the answer to a number in the band, with its text as the first sentence."""
-    return f"{band.says}{answer[len(first_sentence(answer)) :]}"
 
 
 def answer_sources(handbook: Handbook, question: Question, limit: int = PAGE_SOURCES) -> list[str]:

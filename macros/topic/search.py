@@ -13,10 +13,10 @@ from macros.core.context import site_folder
 from macros.core.schema import Reference
 from macros.core.templates import first_sentence, short_authors
 from macros.topic.amounts import plain_amounts
-from macros.topic.answers import band_answer, emergency_text, plain_answer
+from macros.topic.answers import emergency_text, plain_answer
 from macros.topic.schema.figures import NUTRIENTS
 from macros.topic.schema.handbook import Handbook
-from macros.topic.schema.questions import Question, ReaderScale
+from macros.topic.schema.questions import Question
 from macros.topic.schema.safety import LEVELS, Interaction, Medicine, RedFlag
 from macros.topic.schema.trials import Trial
 
@@ -131,19 +131,8 @@ def question_entries(handbook: Handbook) -> list[dict[str, Any]]:
         _answer_entry(handbook, question)
         | {"also": question.also, "always": question.always, "alone": question.alone}
         | {"rows": _trial_addresses(handbook, question)}
-        | ({"scale": _scale(handbook, question.scale, question)} if question.scale else {})
         for question in handbook.questions
     ]
-
-
-def _scale(handbook: Handbook, scale: ReaderScale, question: Question) -> dict[str, Any]:
-    """Return the names of a reader's own number, and the answer for each of its ranges."""
-    answer = plain_answer(handbook, question)
-    bands = [
-        {"least": band.least, "most": band.most, "answer": plain_amounts(band_answer(answer, band))}
-        for band in scale.bands
-    ]
-    return {"words": scale.words, "unless": scale.unless, "bands": bands}
 
 
 def _trial_addresses(handbook: Handbook, question: Question) -> list[str]:

@@ -14,7 +14,6 @@ from smallest import replaced
 
 from macros.core.dataset import Dataset
 from macros.core.templates import first_sentence
-from macros.topic.amounts import plain_amounts
 from macros.topic.answers import plain_answer
 from macros.topic.search import medicine_data, search_rows, taken_names, warning_address
 
@@ -210,32 +209,6 @@ def test_an_acronym_keeps_its_capitals_in_a_warning(dataset: Dataset) -> None:
 )
 def test_a_long_question_is_shown_whole(tab: Page, query: str, shown: bool) -> None:
     assert (f"for “{query}”" in typed(tab, query).select_one("#search-status").get_text()) == shown
-
-
-@pytest.mark.parametrize(
-    ("query", "number", "least"),
-    [
-        ("my score is 340", "340", 301),
-        ("I am 48 and my score is 35", "35", 11),
-        ("calcium score over 400", "Over 400", 401),
-        ("score went from 100 to 180 in 3 years", "180", 101),
-        ("1,200 CAC", "1200", 401),
-    ],
-)
-def test_a_number_of_the_readers_own_has_its_answer_first(
-    tab: Page, dataset: Dataset, query: str, number: str, least: int
-) -> None:
-    question = dataset.handbook.question_of["my-score"]
-    assert question.scale
-    [band] = [band for band in question.scale.bands if band.least == least]
-    first = typed(tab, query).select_one("li")
-    assert first.a.get_text() == question.question
-    assert first.p.get_text().startswith(f"{number}: {plain_amounts(band.says)} ")
-
-
-@pytest.mark.parametrize("query", ["aortic valve score 1200", "score at 55", "score 0"])
-def test_a_number_of_another_kind_is_on_no_scale(tab: Page, query: str) -> None:
-    assert "clinic’s table" not in typed(tab, query).get_text()
 
 
 def test_an_answer_about_a_worksheet_leads_to_it(tab: Page) -> None:

@@ -177,7 +177,7 @@ def test_a_slot_gives_way_to_its_html_and_stays_where_there_is_none() -> None:
     assert not fill_slots(page, {"e": "3"})
 
 
-def test_what_is_move_to_scripts_is_in_its_script_and_not_in_the_page(tmp_path: Path) -> None:
+def test_what_is_moved_to_scripts_is_in_its_script_and_not_in_the_page(tmp_path: Path) -> None:
     page = parsed('<section data-apart="part.js"><p>A “part”</p></section><p>The page</p>')
     move_to_scripts(tmp_path, page)
     move_to_scripts(tmp_path, page)

@@ -29,7 +29,7 @@ from macros.topic.lint.safety import emergencies_name_the_numbers
 from macros.topic.macros.questions import answer as render_answer
 from macros.topic.macros.questions import question_cards
 from macros.topic.schema.handbook import Handbook
-from macros.topic.schema.questions import Grounds, ReaderScale, ScaleBand
+from macros.topic.schema.questions import Grounds
 from macros.topic.search import question_entries
 
 HERE = PageContext("calcification.md", SimpleNamespace(topics=(), sheet=None), SiteContext())
@@ -93,21 +93,6 @@ def test_an_answer_is_short_and_a_call_is_one_word(dataset: Dataset) -> None:
     [breach] = rule(changed(dataset, answer=f"{fits} more"))
     most = MOST_WORDS_IN_ANSWER
     assert breach.message == f"{most + 1} words; an answer has at most {most}"
-
-
-def test_an_answer_to_a_number_is_short_too(dataset: Dataset) -> None:
-    says = " ".join(["word"] * (MOST_WORDS_IN_ANSWER - 1)) + "."
-    bands = (ScaleBand(least=1, says=says),)
-    scale = ReaderScale(words=("score",), bands=bands, sources=("shea-2009",))
-    assert list(answers_are_short(changed(dataset, answer="One. Two.", scale=scale))) == []
-    [breach] = answers_are_short(changed(dataset, answer="One. Two three.", scale=scale))
-    assert breach.key == ("questions", 0, "scale", "bands", 0, "says")
-
-
-def test_the_ranges_of_a_scale_do_not_overlap() -> None:
-    bands = (ScaleBand(least=1, most=10, says="Low."), ScaleBand(least=10, says="High."))
-    with pytest.raises(ValueError, match="range 1 to 10 must end below 10"):
-        ReaderScale(words=("score",), bands=bands, sources=("shea-2009",))
 
 
 @pytest.mark.parametrize("file", ["data/questions.yml", "docs/about/editors.md", "CONTRIBUTING.md"])

@@ -7,13 +7,12 @@ from macros.core.diagnostics import KeyPath, Violation
 from macros.core.grades import lowest
 from macros.core.markup import CALL, mask_calls
 from macros.lint.records import unknown_ids
-from macros.topic.answers import answer_sources, band_answer, plain_answer
+from macros.topic.answers import answer_sources, plain_answer
 from macros.topic.limits import MOST_WORDS_IN_ANSWER
 from macros.topic.lint.certainty import overstatements, ungraded_strong_words
 from macros.topic.lint.counts import OWN_NOUNS, written_counts
 from macros.topic.lint.effects import effect_claims
 from macros.topic.schema.handbook import Handbook
-from macros.topic.schema.questions import Question
 from macros.topic.search import SAFETY_PAGE
 
 COUNT_IN_ANSWER = 'write {{ count("claims") }}, or leave the number out'
@@ -91,22 +90,13 @@ def _repeated(
         seen.setdefault(key, handbook.questions[int(path[1])].id)
 
 
-def _answers(handbook: Handbook) -> Iterator[tuple[KeyPath, Question, str]]:
-    """Yield every answer with its path: a question's own, and those to a number of the reader's."""
-    for index, question in enumerate(handbook.questions):
-        yield ("questions", index, "answer"), question, question.answer
-        for n, band in enumerate(question.scale.bands if question.scale else ()):
-            path = ("questions", index, "scale", "bands", n, "says")
-            yield path, question, band_answer(question.answer, band)
-
-
 def answers_are_short(handbook: Handbook) -> Iterator[Violation]:
     """An answer has at most MOST_WORDS_IN_ANSWER words; a call counts as one word."""
-    for path, _, answer in _answers(handbook):
-        count = len(CALL.sub("0", answer).split())
+    for index, question in enumerate(handbook.questions):
+        count = len(CALL.sub("0", question.answer).split())
         if count > MOST_WORDS_IN_ANSWER:
             message = f"{count} words; an answer has at most {MOST_WORDS_IN_ANSWER}"
-            yield Violation(path, message)
+            yield Violation(("questions", index, "answer"), message)
 
 
 def answers_match_certainty(handbook: Handbook) -> Iterator[Violation]:
@@ -114,8 +104,8 @@ def answers_match_certainty(handbook: Handbook) -> Iterator[Violation]:
 
     "Probably" needs one claim of moderate or high certainty.
     """
-    for path, question, answer in _answers(handbook):
-        text = mask_calls(answer, "0")
+    for index, question in enumerate(handbook.questions):
+        text = mask_calls(question.answer, "0")
         claims = [handbook.claim_of.get(name) for name in question.rests_on.claims]
         grades = [claim.certainty for claim in claims if claim]
         certainty = lowest(grades) if grades else ""
@@ -124,17 +114,17 @@ def answers_match_certainty(handbook: Handbook) -> Iterator[Violation]:
             found = [word for word in found if word.word.lower() != "probably"]
         for word in found:
             message, before = word.message(certainty), text[: word.offset]
-            yield Violation(path, message, word.source, before)
+            yield Violation(("questions", index, "answer"), message, word.source, before)
 
 
 def effects_in_answers_have_sources(handbook: Handbook) -> Iterator[Violation]:
     """An answer that claims an effect on health rests on a source."""
-    for path, question, answer in _answers(handbook):
-        text = mask_calls(answer, "0")
+    for index, question in enumerate(handbook.questions):
+        text = mask_calls(question.answer, "0")
         for effect in () if answer_sources(handbook, question) else effect_claims(text):
             message = f"'{effect.word}' claims an effect, and 'rests_on' names no source"
             before = text[: effect.offset]
-            yield Violation(path, message, effect.source, before)
+            yield Violation(("questions", index, "answer"), message, effect.source, before)
 
 
 def no_counts_in_answers(handbook: Handbook) -> Iterator[Violation]:

@@ -8,10 +8,7 @@ from macros.topic.schema.handbook import Handbook
 
 
 def answer(handbook: Handbook, context: PageContext, name: str) -> str:
-    """Render the short answer to a question, with its sources.
-
-    On the question's own page, the answers to a number of the reader's own follow.
-    """
+    """Render the short answer to a question, with its sources."""
     [question] = select("a question", handbook.question_of, [name])
     context.record_claims(handbook.claim_of[claim] for claim in question.rests_on.claims)
     limit = SHEET_SOURCES if context.meta.sheet else PAGE_SOURCES
@@ -22,7 +19,6 @@ def answer(handbook: Handbook, context: PageContext, name: str) -> str:
         pieces=list(answer_parts(handbook, question)),
         numbers=handbook.emergency_numbers,
         sources=answer_sources(handbook, question, limit),
-        scale=question.scale if question.page == context.path else None,
     )
 
 

@@ -1,6 +1,5 @@
 """questions.yml: questions of readers, with short answers."""
 
-import itertools
 from datetime import date
 from typing import Literal, Self
 
@@ -35,43 +34,6 @@ class Grounds(Record):
         return self
 
 
-class ScaleBand(Record):
-    """A range of a reader's own number, and what is said of a number in it."""
-
-    least: int
-    most: int | None = None
-    """Left out for the highest range."""
-    says: Text
-    """Follows the number and a colon, and takes the place of the first sentence of the answer."""
-
-    @property
-    def label(self) -> str:
-        """As readers see it: "1 to 10", "401 and over"."""
-        if self.most == self.least:
-            return str(self.least)
-        return f"{self.least} to {self.most}" if self.most else f"{self.least} and over"
-
-
-class ReaderScale(Record):
-    """A number of the reader's own that a question is about, such as a score."""
-
-    words: Some[Text]
-    """Names of the number, one word each: with a number, one of them brings the answer."""
-    unless: Many[Text] = ()
-    """Words with which the number is another one, such as "valve"."""
-    bands: Some[ScaleBand]
-    """From the lowest range to the highest; none overlaps another."""
-    sources: Some[Id]
-
-    @model_validator(mode="after")
-    def rising(self) -> Self:
-        """The ranges rise, and none overlaps another."""
-        for band, following in itertools.pairwise(self.bands):
-            if band.most is None or not band.least <= band.most < following.least:
-                raise ValueError(f"range {band.label} must end below {following.least}")
-        return self
-
-
 class Question(Record):
     """A question of readers, and the short answer that every part of the handbook shows."""
 
@@ -91,8 +53,6 @@ class Question(Record):
         description=f"At most {MOST_WORDS_IN_ANSWER} words, the answer first."
         " It may contain {{ count(…) }} and {{ emergency() }}."
     )
-    scale: ReaderScale | None = None
-    """Where readers type a number of their own: what the search then says first."""
     page: PagePath
     """The page below docs/ that shows the answer and says more."""
     heading: Id | None = None
