@@ -192,7 +192,7 @@ PAGE_CHECKS: tuple[PageCheck, ...] = (
 """Checks of a single page, in order; those of the subject follow."""
 PROJECT_CHECKS: tuple[ProjectCheck, ...] = (
     files.known_files, files.unique_titles, files.unique_addresses, files.storable_files,
-    files.readable_overrides, style_sheets.known_imports,
+    files.readable_overrides, style_sheets.known_imports, style_sheets.flat_folders,
     config.known_assets, config.complete_navigation, config.required_keys, config.plain_site_name,
     config.moves_are_valid, config.yaml_versions_agree,
     citation_cff.citation_of_this_version,

@@ -1,4 +1,4 @@
-"""Style sheets assembled from several files by @import."""
+"""Style sheets that are put together of several files by @import."""
 
 import re
 from collections.abc import Iterator
@@ -8,25 +8,51 @@ from macros.core.yaml import read_text
 from macros.lint.state import State
 
 IMPORT = r'@import "([^"]+)";'
-"""The import of a file from a folder in docs/assets/, on a line of its own."""
+"""How a style sheet of docs/assets/ imports a file of a folder there, on a line of its own."""
 HOW_TO_IMPORT = 'write @import "folder/name.css"; on a line of its own'
 
 
 def known_imports(state: State) -> Iterator[Diagnostic]:
-    """Every imported style sheet exists, and every one in a folder of docs/assets/ is imported."""
+    """Style sheets import existing files, each once; every file in a folder is imported."""
     assets = state.docs / "assets"
     known = [path.relative_to(assets).as_posix() for path in sorted(assets.glob("*/*.css"))]
     imported = set()
     for sheet in sorted(assets.glob("*.css")):
-        file = f"docs/assets/{sheet.name}"
-        for line, row in enumerate(read_text(file, sheet).split("\n"), 1):
+        seen: set[str] = set()
+        for line, row in enumerate(read_text(f"docs/assets/{sheet.name}", sheet).split("\n"), 1):
             found = re.fullmatch(IMPORT, row.rstrip())
             name = found[1] if found else ""
-            imported.add(name)
-            if row.lstrip().startswith("@import") and name not in known:
-                message = unknown("a style sheet", name, known) if found else HOW_TO_IMPORT
-                yield Diagnostic(file, line, 1, message)
+            if message := _import_error(row, name, known, seen):
+                yield Diagnostic(f"docs/assets/{sheet.name}", line, 1, message)
+            seen.add(name)
+        imported |= seen
     for name in known:
         if name not in imported:
             message = f'no style sheet imports it; write @import "{name}"; in docs/assets/'
             yield Diagnostic(f"docs/assets/{name}", 1, 1, message)
+
+
+def _import_error(row: str, name: str, known: list[str], seen: set[str]) -> str:
+    """Return what is wrong with a line of a style sheet, or an empty string."""
+    if "@import" not in row:
+        return ""
+    if not name:
+        return HOW_TO_IMPORT
+    if name in seen:
+        return f"'{name}' is imported above already"
+    return "" if name in known else unknown("a style sheet", name, known, limit=0)
+
+
+def flat_folders(state: State) -> Iterator[Diagnostic]:
+    """A folder of docs/assets/ holds style sheets alone, which import nothing."""
+    assets = state.docs / "assets"
+    for path in sorted(assets.glob("*/*")):
+        file = f"docs/assets/{path.relative_to(assets).as_posix()}"
+        if path.suffix != ".css" or path.is_dir():
+            message = "a folder of docs/assets/ holds style sheets alone; put it into docs/assets/"
+            yield Diagnostic(file, 1, 1, message)
+            continue
+        for line, row in enumerate(read_text(file, path).split("\n"), 1):
+            if "@import" in row:
+                message = "only a style sheet directly in docs/assets/ imports others"
+                yield Diagnostic(file, line, row.index("@import") + 1, message)
