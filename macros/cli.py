@@ -39,6 +39,8 @@ from macros.publish.site_build import (
 from macros.topic import SUBJECT
 
 if TYPE_CHECKING:
+    from selectolax.lexbor import LexborHTMLParser
+
     from macros.watch.add_source import FoundWork
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -145,13 +147,13 @@ def run_site(engine: str) -> int:
 
 def run_finish(folder: Path) -> int:
     """Finish a site that an engine built: pages, search, downloads, PDFs, text copies, zip."""
+    from macros.publish.book.parts import UnsettledNumbers
     from macros.publish.build_cache import FOLDER, prune
     from macros.publish.exports import finish_with_exports
     from macros.publish.pdf import NO_PANGO, can_make_pdfs, wanted_pdfs
 
     home = parse_file(folder / "index.html")
-    [source] = [link.attributes["href"] for link in home.css("a.repository")]
-    project = check(ROOT, SUBJECT, canonical_address(home), source or "")
+    project = check(ROOT, SUBJECT, canonical_address(home), _repository_address(home))
     _set_source_date(project)
     try:
         pdfs = wanted_pdfs(project, os.environ.get("PDFS", "").split())
@@ -161,13 +163,23 @@ def run_finish(folder: Path) -> int:
         print(NO_PANGO, file=sys.stderr)
         pdfs = []
     cache = ROOT / FOLDER
-    exports = finish_with_exports(folder.resolve(), project, pdfs, cache, PdfProgress())
+    try:
+        exports = finish_with_exports(folder.resolve(), project, pdfs, cache, PdfProgress())
+    except UnsettledNumbers as error:
+        raise SystemExit(str(error)) from None
     prune(cache)
     if pdfs:
         print(f"{len(exports.pdfs)} PDFs, {sum(file.size for file in exports.pdfs) / 1e6:.1f} MB")
-    print(f"{exports.cards} pictures for sharing")
+    print(f"{exports.cards} social cards")
     print(f"Offline zip: {exports.zip_size / 1e6:.1f} MB")
     return 0
+
+
+def _repository_address(home: "LexborHTMLParser") -> str:
+    """Return the repository's address from the home page. Raises LookupError without a link."""
+    for link in home.css("a.repository"):
+        return link.attributes["href"] or ""
+    raise LookupError("the built home page has no link to the repository")
 
 
 class PdfProgress:
@@ -409,8 +421,8 @@ def run_guarded(args: list[str]) -> int:
     except DiagnosticError as error:
         print(error, file=sys.stderr)
     except OSError as error:
-        where = f"{error.filename}: " if error.filename else ""
-        print(f"{where}{error.strerror or error}", file=sys.stderr)
+        file = f"{error.filename}: " if error.filename else ""
+        print(f"{file}{error.strerror or error}", file=sys.stderr)
     except LookupError as error:
         if type(error) is not LookupError:  # a KeyError or IndexError is a bug
             raise

@@ -34,9 +34,9 @@ class Alerts(NamedTuple):
     """Matches a sentence that advises a reader what to do. By default none: (?!) never matches."""
     notes: Sequence[tuple[str, str, str]] = ()
     """Notes for reviewers: the kind of an entry, the field that changed ("" for any), the note."""
-    first: Collection[str] = ()
+    listed_first: Collection[str] = ()
     """Kinds of entries to list first among those that cite a reference."""
-    resting: Mapping[str, str] = {}
+    claim_based: Mapping[str, str] = {}
     """Kinds of entries that rest on claims, each with the noun for one entry."""
 
 

@@ -72,26 +72,26 @@ class PageExports(NamedTuple):
 
     site: Path
     project: Project
-    where: SiteContext
+    site_context: SiteContext
     pdfs: Collection[str]
     """The paths of the handouts that get PDFs."""
     cache: Path | None
 
     def links(self, path: str) -> Mapping[str, str]:
         """Return the HTML of the page's links to its exports, by slot. The PDFs are made later."""
-        url, title = self.where.address + card_name(path), self.project.meta[path].title
+        url, title = self.site_context.address + card_name(path), self.project.meta[path].title
         name = self.project.name
         links = {
             "card": render_text("social-card-tags", url=url, title=title, site=name, size=SIZE),
             "text-link": render_text("text-link"),
         }
         if path in self.pdfs:
-            addresses = pdf_addresses(path, self.where.root)
+            addresses = pdf_addresses(path, self.site_context.root)
             links["pdf-links"] = render_text("pdf-links", addresses=addresses)
         if can_make_pdfs():
             for citation in self.project.rendered[path].context.citations:
                 name = citation.name.removeprefix("picture-")
-                address = f"{self.where.root}{PICTURE_FOLDER}{name}.png"
+                address = f"{self.site_context.root}{PICTURE_FOLDER}{name}.png"
                 links[f"png {name}"] = render_text("png-link", address=address, width=WIDTH)
         return links
 
@@ -101,7 +101,7 @@ class PageExports(NamedTuple):
         texts = meta.title, meta.description, project.name, project.subject.card_line
         png = cached_bytes(self.cache, ("card", *texts), lambda: social_card(*texts))
         (self.site / card_name(path)).write_bytes(png)
-        copy = article_as_text(article, self.where.page_address(path))
+        copy = article_as_text(article, self.site_context.page_address(path))
         (self.site / site_folder(path) / "index.txt").write_text(copy, "utf-8")
 
     def list_pdfs(self, pdfs: Mapping[str, list[PdfFile]]) -> None:
@@ -113,7 +113,7 @@ class PageExports(NamedTuple):
             self.write(PDF_PAGE, page.css("article")[0])
 
 
-def _write_llms_txt(site: Path, project: Project, where: SiteContext) -> None:
+def _write_llms_txt(site: Path, project: Project, site_context: SiteContext) -> None:
     """Write llms.txt, a list of the text copies for language models."""
     text = render_text(
         "llms",
@@ -121,6 +121,6 @@ def _write_llms_txt(site: Path, project: Project, where: SiteContext) -> None:
         name=project.name,
         summary=project.subject.summary,
         notice=project.dataset.handbook.notice,
-        pages=[(where.page_address(path), meta) for path, meta in project.meta.items()],
+        pages=[(site_context.page_address(path), meta) for path, meta in project.meta.items()],
     )
     (site / "llms.txt").write_text(text, "utf-8")

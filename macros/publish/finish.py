@@ -59,27 +59,27 @@ def finish(site: Path, project: Project, exports: Exporter | None = None) -> Non
     Without `exports`, the slots for links to them stay empty. Finishing again changes nothing.
     """
     home = parse_file(site / "index.html")
-    where = SiteContext(canonical_address(home))
+    site_context = SiteContext(canonical_address(home))
     handbook, subject, downloads = project.dataset.handbook, project.subject, site / "downloads"
     tables = subject.tables(handbook)
     write_downloads(downloads, handbook, tables)
     # None if no file says how to cite the handbook.
     if edition := next((page.context.site.edition for page in project.rendered.values()), None):
         models = {name: model for name, (model, _) in tables.items()}
-        package = data_package(models, edition, printed_address(where.address))
+        package = data_package(models, edition, printed_address(site_context.address))
         (downloads / "datapackage.json").write_text(package, "utf-8")
     _write_citations(downloads / "cite", project.rendered.values())
-    write_feeds(site, project, where.address)
-    robots = f"User-agent: *\nSitemap: {where.address}sitemap.xml\n"
+    write_feeds(site, project, site_context.address)
+    robots = f"User-agent: *\nSitemap: {site_context.address}sitemap.xml\n"
     (site / "robots.txt").write_text(robots, "utf-8")
     remove_leftovers(site)
     finish_assets(site / "assets")
-    entries = list(_finish_pages(site, project, where, exports))
+    entries = list(_finish_pages(site, project, site_context, exports))
     (site / "search").mkdir(exist_ok=True)
     script = as_script(entries, subject.search_data(handbook))
     (site / "search" / "index.js").write_text(script, "utf-8")
     for old, new in project.moved.items():
-        _write_redirect(site / site_folder(old) / "index.html", where.page_address(new))
+        _write_redirect(site / site_folder(old) / "index.html", site_context.page_address(new))
 
 
 def _write_citations(folder: Path, pages: Iterable[RenderedPage]) -> None:
@@ -104,28 +104,28 @@ def remove_leftovers(site: Path) -> None:
 
 
 def _finish_pages(
-    site: Path, project: Project, where: SiteContext, exports: Exporter | None
+    site: Path, project: Project, site_context: SiteContext, exports: Exporter | None
 ) -> Iterator[dict[str, Any]]:
     """Finish each page in place. Yield the entries of the search index."""
     row_names = project.subject.search_rows(project.dataset.handbook)
     terms = term_index(project.dataset.handbook.terms)
-    printed = printed_address(where.address)
+    printed = printed_address(site_context.address)
     for path, rendered in project.rendered.items():
         file = site / site_folder(path) / "index.html"
         page = parse_file(file)
         rendered.fill(page)
         article = finish_article(page, rendered.context.terms, terms, project.subject.annotate)
-        annotate_links(article, where.page_address(path), printed)
+        annotate_links(article, site_context.page_address(path), printed)
         if edition := rendered.context.site.edition:
             write_svgs(site / "downloads" / "pictures", article, edition, printed)
         yield from search_entries(article, project, path, row_names)
         fill_slots(page, exports.links(path) if exports else {})
         move_to_scripts(site, page)
-        file.write_text(finished_html(page, where.address), "utf-8")
+        file.write_text(finished_html(page, site_context.address), "utf-8")
         if exports:
             exports.write(path, article)
     not_found = site / "404.html"
-    not_found.write_text(finished_html(parse_file(not_found), where.address), "utf-8")
+    not_found.write_text(finished_html(parse_file(not_found), site_context.address), "utf-8")
 
 
 def move_to_scripts(site: Path, page: LexborHTMLParser) -> None:

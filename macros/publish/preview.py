@@ -40,7 +40,7 @@ def serve_preview(root: Path, port: int, report: Callable[[str], None]) -> None:
                 report(f"Port {port} is busy.")
             build = PreviewBuild(root, Path(folder), url, report)
             build()
-        server = LiveReloadServer(builder=build, host=HOST, port=free, root=str(build.shown))
+        server = LiveReloadServer(builder=build, host=HOST, port=free, root=str(build.served))
         # Its own observer would build again for editors' temporary files.
         server.observer = PollingObserverVFS(os.stat, _entries, polling_interval=0.3)  # type: ignore[assignment]
         server.error_handler = build.error_page
@@ -105,40 +105,43 @@ def _entries(path: str | None) -> Iterator[os.DirEntry[str]]:
 
 
 class PreviewBuild:
-    """Builds into `shown`; after a failed build, `shown` is the last good site with the errors."""
+    """Builds into `served`; after a failed build, that is the last good site with the errors."""
 
     def __init__(self, root: Path, folder: Path, url: str, report: Callable[[str], None]) -> None:
-        """`root` is the project's folder; `folder` is empty, for the builds; `url` the site's."""
+        """`folder` must be empty: the builds go there. `url` is the preview's, for canonical links.
+
+        `report` receives each build's errors.
+        """
         self.root = root
         self.report = report
         self.url = url
-        self.shown = folder / "shown"
-        self._good = folder / "good"
-        self._fresh = folder / "fresh"
-        for site in (self.shown, self._good):
+        self.served = folder / "served"
+        self._last_good = folder / "last_good"
+        self._next = folder / "next"
+        for site in (self.served, self._last_good):
             site.mkdir(parents=True)
 
     def __call__(self) -> None:
         """Build once. A wrong edit does not raise; the pages show the errors."""
         errors = self._run()
         if errors is None:
-            _replace_folder(self._good, self._fresh)
-        shutil.rmtree(self._fresh, ignore_errors=True)
-        shutil.copytree(self._good, self._fresh)
+            _replace_folder(self._last_good, self._next)
+        shutil.rmtree(self._next, ignore_errors=True)
+        shutil.copytree(self._last_good, self._next)
         if errors is not None:
             self.report(errors)
-            _add_panel(self._fresh, parse_diagnostics(errors))
-        _replace_folder(self.shown, self._fresh)
+            _add_panel(self._next, parse_diagnostics(errors))
+        _replace_folder(self.served, self._next)
 
     def error_page(self, code: int) -> bytes | None:
         """Return the site's own page for an HTTP error; None if it has none."""
-        file = self.shown / f"{code}.html"
+        file = self.served / f"{code}.html"
         return file.read_bytes() if file.is_file() else None
 
     def _run(self) -> str | None:
-        """Build into `_fresh`. Return the output of a failed build, or None."""
+        """Build into `_next`. Return the output of a failed build, or None."""
         env = {"SITE_URL": self.url}
-        build = run_engine(self.root, self._fresh, "--quiet", "--strict", env=env)
+        build = run_engine(self.root, self._next, "--quiet", "--strict", env=env)
         return (build.stdout + build.stderr).strip() if build.returncode else None
 
 

@@ -95,11 +95,12 @@ class ArticleReader:
 def search_entries(
     article: LexborNode, project: Project, path: str, row_names: Mapping[tuple[str, str], list[str]]
 ) -> Iterator[dict[str, Any]]:
-    """Yield a page's entries in the index: the page, its rows, its parts with a heading.
+    """Yield the index entries of a page: the page, its rows, its parts with a heading.
 
-    Only the page's own entry has its keywords, and its description if no text comes before the
-    first heading. `row_names` has the names of each row that is an entry, such as a trial or a
-    claim's record, by tag and id: the first is the title.
+    Keywords go to the page's own entry. It has the description if no text precedes the first
+    heading. `row_names` has the names of each row that is an entry, such as a trial or a claim's
+    record, by tag and id: the first is the title. `words` of an entry are its keywords, or the
+    other names of its row.
     """
     reader = ArticleReader(article, row_names)
     address, meta = f"{site_folder(path)}/".lstrip("/"), project.meta[path]
@@ -112,8 +113,8 @@ def search_entries(
     yield entry if entry["text"] else entry | {"text": meta.description}
     for (tag, name), row in reader.rows:
         row.title, *others = row_names[tag, name]
-        weight = boost * (CLAIM_WEIGHT if tag == "section" else 1)
-        yield row.entry(address, words=" · ".join(others), boost=weight, last=is_last, row=tag)
+        row_boost = boost * (CLAIM_WEIGHT if tag == "section" else 1)
+        yield row.entry(address, words=" · ".join(others), boost=row_boost, last=is_last, row=tag)
     for part in parts:
         entry = part.entry(address, boost=boost, last=is_last)
         if entry["text"] or "tables" in entry:

@@ -7,11 +7,11 @@ choice of units. Spaces stay plain spaces, so that a page can be searched and co
 """
 
 import functools
+import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from html import escape
-from itertools import pairwise
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from markupsafe import Markup
 from selectolax.lexbor import LexborNode
@@ -59,6 +59,8 @@ MINUS = re.compile(r"(?<=[\s(\[=<>≤≥±“‘/])-(?=\.?\d)")
 """A hyphen before a number, as in "fell by -9"."""
 RANGE = re.compile(rf"(?<![\w.,:;/–-])(−?{NUMBER})(%?)(?:-|\s-\s)({NUMBER})(?!\d|[.,]\d|-\d|-\s)")
 """Two numbers with a hyphen between them, outside dates, ids and telephone numbers."""
+MAX_ROUNDING = 0.07
+"""How far the two units of one amount may differ: food tables round 0.425 µg (17 IU) to 0.4 µg."""
 QUOTE = re.compile(r"([“”])")
 DIGIT = re.compile(r"\d")
 CACHED_TEXTS = 10_000
@@ -218,7 +220,7 @@ def mismatched_pairs(text: str) -> list[str]:
     """
     wrong = []
     for scale in SCALES[:2]:
-        for first, second in pairwise(scale.token.finditer(text)):
+        for first, second in itertools.pairwise(scale.token.finditer(text)):
             link = _link(text, first, second) if _differ_in_unit(first, second) else None
             if link and link["bracket"] and not _pair(text, first, second, scale):
                 wrong.append(text[first.start() : second.end() + 1])
@@ -290,12 +292,16 @@ def _sentence(text: str, offset: int) -> str:
 
 
 def _agree(si: list[float], us: list[float], scale: Scale) -> bool:
-    """Whether two amounts are the same, within 7 %: food tables round 0.425 µg (17 IU) to 0.4."""
+    """Return whether both lists give one amount, to within MAX_ROUNDING.
+
+    A single number must agree with both ends of a range. Zero agrees only with zero.
+    """
     if len(si) != len(us) and 1 not in (len(si), len(us)):
         return False
     ends = ((si[0], us[0]), (si[-1], us[-1]))
-    inner = zip(si, us, strict=True) if len(si) == len(us) else ()
-    return all(abs(b / (a * scale.units.factor) - 1) <= 0.07 for a, b in (*ends, *inner) if a)
+    pairs = zip(si, us, strict=True) if len(si) == len(us) else ends
+    converted_pairs = ((a * scale.units.factor, b) for a, b in pairs)
+    return all(abs(b - a) <= MAX_ROUNDING * a for a, b in converted_pairs)
 
 
 def _last_start(numbers: str) -> int:
@@ -345,7 +351,8 @@ def amount_markup(parts: Iterable[AmountPart]) -> Markup:
     return Markup("".join(spans))
 
 
-MODES = {
+Mode = Literal["unbroken", "converted", "ignored"]
+MODES: dict[Mode, str] = {
     "unbroken": "cite, q, blockquote, h1, ol.sources, ul.bibliography, p.claim-words",
     "converted": ".work-notes",
     "ignored": "pre, code, script, style, svg, button, select, textarea, title,"
@@ -362,11 +369,11 @@ def annotate_amounts(element: LexborNode) -> None:
     _annotate(element, modes, "converted", "")
 
 
-def _annotate(element: LexborNode, modes: Mapping[int, str], mode: str, before: str) -> str:
+def _annotate(element: LexborNode, modes: Mapping[int, Mode], mode: Mode, before: str) -> str:
     """Change the amounts in an element by `mode`, and in elements within it by their own modes.
 
     `before` is the text of the same block before the element, at least its last CONTEXT characters.
-    Returns the same for what follows the element.
+    Returns the last CONTEXT characters of text before the node that follows; empty after a block.
     """
     node = element.first_child
     while node is not None:

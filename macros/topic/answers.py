@@ -41,25 +41,27 @@ def emergency_text(handbook: Handbook) -> str:
     return f"{', '.join(others)} or {last}" if others else last
 
 
-def _fill_call(handbook: Handbook, source: str) -> str | None:
+def _fill_call(handbook: Handbook, expression: str) -> str | None:
     """Return a count as text, or None for the emergency numbers.
 
     Raises ValueError for anything but a valid call of one of ANSWER_MACROS.
     """
     try:
-        call: Any = ast.parse(source, mode="eval").body
+        call: Any = ast.parse(expression, mode="eval").body
         args = [ast.literal_eval(arg) for arg in call.args]
         kwargs = {keyword.arg: ast.literal_eval(keyword.value) for keyword in call.keywords}
         name = call.func.id
     except (SyntaxError, AttributeError, ValueError, TypeError, RecursionError):
-        raise ValueError(f"'{source}' is not a macro call; write it as on a page") from None
+        raise ValueError(f"'{expression}' is not a macro call; write it as on a page") from None
     if not all(isinstance(text, str) for text in (*args, *kwargs, *kwargs.values())):
-        raise ValueError(f"'{source}': write each word in quotes")
+        raise ValueError(f"'{expression}': write each word in quotes")
     select("a macro for answers", dict.fromkeys(ANSWER_MACROS), [name])
     if name == "emergency" and not args and not kwargs:
         return None
     if name != "count" or len(args) != 1:
-        raise ValueError(f"'{source}': write {{{{ emergency() }}}} or {{{{ count(\"claims\") }}}}")
+        raise ValueError(
+            f"'{expression}': write {{{{ emergency() }}}} or {{{{ count(\"claims\") }}}}"
+        )
     noun, style = kwargs.pop("noun", ""), kwargs.pop("style", "")
     total = count_matching(handbook.countable, args[0], kwargs)
     return count_phrase(total, noun, style)

@@ -35,7 +35,10 @@ NOTES = (
 
 
 def alerts(entries: Sequence[tuple[str, Mapping[str, Any]]]) -> Alerts:
-    """Return the alerts for the data of both versions, given as (kind, plain values) pairs."""
+    """Return what the report lists first.
+
+    `entries` are those of both versions, as (kind, plain values).
+    """
     from macros.publish.changes.entries import as_text  # BeautifulSoup is slow to import
     from macros.publish.changes.sentences import split_sentences
 
@@ -49,8 +52,8 @@ def alerts(entries: Sequence[tuple[str, Mapping[str, Any]]]) -> Alerts:
         texts=frozenset(part for text in texts for part in split_sentences(as_text(text))),
         advice=advice_pattern(_medicine_names(entries)),
         notes=NOTES,
-        first=("claims", "red_flags", "groups", "interactions"),
-        resting={"cells": "cell", "factors": "factor"},
+        listed_first=("claims", "red_flags", "groups", "interactions"),
+        claim_based={"cells": "cell", "factors": "factor"},
     )
 
 

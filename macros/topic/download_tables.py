@@ -11,8 +11,8 @@ from macros.core.grades import Certainty, Grade, Verdict
 from macros.core.schema import Claim
 from macros.topic.schema.handbook import Handbook
 
-Wording = Annotated[Verdict, Field(serialization_alias="verdict_on_wording")]
-Support = Annotated[Certainty, Field(serialization_alias="support_for_claim")]
+VerdictColumn = Annotated[Verdict, Field(serialization_alias="verdict_on_wording")]
+CertaintyColumn = Annotated[Certainty, Field(serialization_alias="support_for_claim")]
 """Fields with column names that are clear without the page."""
 SIZES = {"unit", "better", "value", "low", "high", "with_vitamin", "without"}
 """Fields of EffectSize that are columns of the table."""
@@ -21,18 +21,18 @@ SIZES = {"unit", "better", "value", "low", "high", "with_vitamin", "without"}
 class GradeRecord(Grade):
     """A past or present grade in a download."""
 
-    verdict: Wording
+    verdict: VerdictColumn
     """Whether the wording fits the studies."""
-    certainty: Support
+    certainty: CertaintyColumn
     """How well studies support the claim as it is worded. Not how sure the verdict is."""
 
 
 class ClaimRecord(Claim):
     """A claim in a download."""
 
-    verdict: Wording
+    verdict: VerdictColumn
     """Whether the wording of the quote or statement fits the studies."""
-    certainty: Support
+    certainty: CertaintyColumn
     """How well studies support the claim as it is worded. Not how sure the verdict is."""
     history: Some[GradeRecord]
     """Every grade that the claim has had, newest first."""
@@ -54,9 +54,9 @@ class CellRecord(Record):
     """The handbook's wording."""
     article: Text | None
     """The article's wording."""
-    verdict: Wording
+    verdict: VerdictColumn
     """Whether the article's wording fits the studies; ours, if the article has none."""
-    certainty: Support
+    certainty: CertaintyColumn
     """How well studies support the claim as it is worded. Not how sure the verdict is."""
     claim: Id
     checked: date

@@ -191,7 +191,7 @@ def urgent_entries(handbook: Handbook) -> list[dict[str, Any]]:
         {
             "words": entry.words,
             "unless": entry.unless,
-            "medicine": [f"{site_folder(SAFETY_PAGE)}/#{name}" for name in entry.medicine_groups],
+            "medicine": [f"{site_folder(SAFETY_PAGE)}/#{name}" for name in entry.medicine_anchors],
             "show": [shown[name] for name in entry.show],
         }
         for entry in handbook.urgent
@@ -233,5 +233,5 @@ def search_data(handbook: Handbook) -> dict[str, Any]:
         "medicines": medicine_data(handbook),
         "questions": question_entries(handbook),
         "urgent": urgent_entries(handbook),
-        "alike": handbook.alike,
+        "alike": handbook.synonyms,
     }

@@ -14,9 +14,9 @@ from macros.core.validation import to_record, value_errors
 from macros.lint.run import check
 from macros.watch.citation_files import csl_items
 from macros.watch.clients import Client, NotFound, Unanswered
-from macros.watch.crossref import crossref_work, update_findings
+from macros.watch.crossref import crossref_work, findings_in_updates
 from macros.watch.findings import Finding, Notice, doi_as_written, find_doi, list_at, text_at
-from macros.watch.pubmed import pmid_of_doi, pubmed_records, record_findings
+from macros.watch.pubmed import findings_in_record, pmid_of_doi, pubmed_records
 from macros.watch.reference_fields import (
     WorkFields,
     comparable_title,
@@ -56,7 +56,7 @@ class FoundWork(NamedTuple):
 
 
 def look_up(client: Client, source: str) -> FoundWork:
-    """Return what the registries know of a DOI or PMID. Raise ValueError with the reason."""
+    """Return what the registries know of a DOI or PMID. Raises ValueError with the reason."""
     identifier = parse_identifier(source)
     if "PMID" in identifier:
         return _by_pmid(client, identifier["PMID"])
@@ -64,7 +64,7 @@ def look_up(client: Client, source: str) -> FoundWork:
 
 
 def parse_identifier(source: str) -> WorkFields:
-    """Return the PMID or the DOI in a text or URL, by its field. Raise ValueError for neither."""
+    """Return the PMID or the DOI in a text or URL, by its field. Raises ValueError for neither."""
     if match := re.fullmatch(PMID_FORM, source.strip(), re.I):
         return {"PMID": match[1]}
     if doi := doi_as_written(source):
@@ -75,7 +75,7 @@ def parse_identifier(source: str) -> WorkFields:
 
 
 def _by_doi(client: Client, doi: str) -> FoundWork:
-    """Return Crossref's record of a DOI, completed from PubMed's. Raise ValueError for neither."""
+    """Return Crossref's record of a DOI, completed from PubMed's. Raises ValueError for neither."""
     crossref, pubmed, problems = None, None, []
     try:
         crossref = _from_crossref(crossref_work(client, doi))
@@ -95,7 +95,10 @@ def _by_doi(client: Client, doi: str) -> FoundWork:
 
 
 def _by_pmid(client: Client, pmid: str) -> FoundWork:
-    """Return PubMed's record of a PMID, completed from Crossref's. Raise ValueError without it."""
+    """Return PubMed's record of a PMID, completed from Crossref's.
+
+    Raises ValueError if PubMed has no such record or does not answer.
+    """
     try:
         pubmed = _pubmed_work(client, pmid)
     except Unanswered as error:
@@ -108,13 +111,14 @@ def _by_pmid(client: Client, pmid: str) -> FoundWork:
 
 
 def _pubmed_work(client: Client, pmid: str) -> FoundWork:
-    """Return PubMed's record of a PMID. Raise Unanswered if there is none."""
+    """Return PubMed's record of a PMID. Raises NotFound, or Unanswered if none can be read."""
     records, problem = pubmed_records(client, [pmid])
     if pmid not in records:
-        missing = f"PubMed has no record with the PMID {pmid}; is it typed correctly?"
-        raise Unanswered(problem or missing)
+        if problem:
+            raise Unanswered(problem)
+        raise NotFound(f"PubMed has no record with the PMID {pmid}; is it typed correctly?")
     fields = from_pubmed(records[pmid])
-    notices = _notices(record_findings(_reference_of(fields), records[pmid]))
+    notices = _notices(findings_in_record(_reference_of(fields), records[pmid]))
     return FoundWork(fields, "PubMed’s record", True, notices)
 
 
@@ -122,7 +126,7 @@ def _from_crossref(message: dict[str, object]) -> FoundWork:
     """Return the work of Crossref's record."""
     fields = from_csl(message)
     funders = filter(None, (text_at(funder, "name") for funder in list_at(message, "funder")))
-    notices = _notices(update_findings(_reference_of(fields), message))
+    notices = _notices(findings_in_updates(_reference_of(fields), message))
     return FoundWork(fields, "Crossref’s record", True, notices, ", ".join(dict.fromkeys(funders)))
 
 
@@ -159,13 +163,13 @@ def _merge(
 
 
 def read_citations(text: str) -> list[FoundWork]:
-    """Return the works of a RIS, BibTeX or CSL JSON file. Raise ValueError with the reason."""
+    """Return the works of a RIS, BibTeX or CSL JSON file. Raises ValueError with the reason."""
     name, works = csl_items(text)
     return [FoundWork(from_csl(work), f"a {name} file", False) for work in works]
 
 
 def load_dataset(root: Path, subject: Subject) -> Dataset:
-    """Return the valid part of the data. Raise DiagnosticError if a whole file cannot be used."""
+    """Return the valid part of the data. Raises DiagnosticError if a whole file cannot be used."""
     draft = draft_dataset(root / "data", subject)
     if draft.dataset is None:
         raise DiagnosticError(draft.diagnostics)
@@ -196,7 +200,7 @@ def record_to_add(
     that cannot be a source.
     """
     fields = {key: value for key, value in work.fields.items() if key != "URL"}
-    _require_source(work)
+    _check_citable(work)
     fields |= {"URL": url} if (url := work_address(work.fields)) else {}
     fields["kind"] = re.sub(r"[\s_]+", "-", kind.strip().lower())
     if fields["kind"] not in KINDS_OF_WORKS:
@@ -209,8 +213,11 @@ def record_to_add(
     return fields | {"id": name or new_id(fields, set(taken))}
 
 
-def _require_source(work: FoundWork) -> None:
-    """Raise ValueError for a work that is retracted, or lacks a type, a title or authors."""
+def _check_citable(work: FoundWork) -> None:
+    """Raise ValueError for a work that cannot be cited.
+
+    It is retracted, or has no type or title, or is an article without authors.
+    """
     if not work.fields.get("type"):
         raise ValueError("its type is not one that the data know; say it with --type")
     if not work.fields.get("title"):

@@ -49,7 +49,7 @@ BIBTEX_FIELDS = {
 
 
 def csl_items(text: str) -> tuple[str, list[dict[str, Any]]]:
-    """Return the name of a file's format and its works in CSL. Raise ValueError with the reason."""
+    """Return the name of a file's format, and its works in CSL. Raises ValueError for others."""
     start = text.lstrip("\ufeff \t\r\n")  # a byte order mark is common in exports
     if start.startswith(("{", "[")):
         return "CSL JSON", _from_json(start)
@@ -63,7 +63,7 @@ def csl_items(text: str) -> tuple[str, list[dict[str, Any]]]:
 
 
 def _from_json(text: str) -> list[dict[str, Any]]:
-    """Return the works of CSL JSON, or of an answer of Crossref."""
+    """Return the works of CSL JSON, or of an answer of Crossref. Raises ValueError for neither."""
     try:
         tree = json.loads(text)
     except (ValueError, RecursionError):
@@ -75,7 +75,7 @@ def _from_json(text: str) -> list[dict[str, Any]]:
 
 
 def _from_ris(text: str) -> list[dict[str, Any]]:
-    """Return the works of RIS in CSL."""
+    """Return the works of RIS in CSL. Raises ValueError for invalid RIS."""
     if not re.search(r"^ER {1,2}-", text, re.M):
         raise ValueError("is RIS that breaks off: the line 'ER  - ' at its end is missing")
     try:
@@ -117,7 +117,7 @@ def _first_values(work: Mapping[str, Any], fields: Mapping[str, tuple[str, ...]]
 
 
 def _from_bibtex(text: str) -> list[dict[str, Any]]:
-    """Return the works of BibTeX in CSL."""
+    """Return the works of BibTeX in CSL. Raises ValueError for invalid BibTeX."""
     logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)  # its faults are raised below
     steps = [
         middlewares.NormalizeFieldKeys(),

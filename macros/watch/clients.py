@@ -66,7 +66,7 @@ class Client:
         """By host: requests in a row without any answer."""
 
     def text(self, url: str, params: Mapping[str, str] = {}) -> str:
-        """Return the body of an answer. Raise NotFound for 404, Unanswered for other failures."""
+        """Return the body of an answer. Raises NotFound for 404, Unanswered for other failures."""
         host = urlsplit(url).netloc
         if self.failures[host] >= MAX_FAILURES:
             raise Unanswered(f"{host} failed to answer {MAX_FAILURES} times; not asked again")
@@ -85,7 +85,7 @@ class Client:
         return response.text
 
     def json(self, url: str, params: Mapping[str, str] = {}) -> Any:
-        """Return the body of an answer, parsed as JSON. Raise NotFound or Unanswered."""
+        """Return the body of an answer, parsed as JSON. Raises NotFound or Unanswered."""
         text = self.text(url, params)
         try:
             return json.loads(text)

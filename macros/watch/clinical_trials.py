@@ -17,7 +17,7 @@ DAY_PATTERN = r"\d{4}-\d\d(?:-\d\d)?"
 
 
 def ask_clinical_trials(client: Client, trial: RegisteredTrial) -> Answer:
-    """Return how the registry's record of a trial differs from the data. Raise Unanswered."""
+    """Return how the registry's record of a trial differs from the data. Raises Unanswered."""
     if not trial.registration:
         raise Unanswered("its number is not in data/watch.yml; add it as 'registration'")
     request = STUDIES_URL.format(trial.registration), {"format": "json"}

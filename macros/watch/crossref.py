@@ -33,16 +33,16 @@ RETRACTED_TITLE = r"\W*(?:retracted|withdrawn|removed)(?: article| paper)?\s*[:\
 
 
 def ask_crossref(client: Client, work: Reference) -> Answer:
-    """Return what Crossref knows of a reference's DOI. Raise Unanswered."""
+    """Return what Crossref knows of a reference's DOI. Raises Unanswered."""
     try:
         message = crossref_work(client, work.DOI or "")
     except NotFound:
         return _ask_doi_org(client, work)
-    return Answer([*_replacements(work, message), *update_findings(work, message)])
+    return Answer([*_replacements(work, message), *findings_in_updates(work, message)])
 
 
 def crossref_work(client: Client, doi: str) -> dict[str, Any]:
-    """Return Crossref's record of a DOI. Raise NotFound, or Unanswered without a record."""
+    """Return Crossref's record of a DOI. Raises NotFound, or Unanswered without a record."""
     url = WORKS_URL.format(quote(doi, safe="/"))
     answer = client.json(url)
     # The record is under "message", or is the whole answer.
@@ -77,7 +77,7 @@ def _replacements(work: Reference, message: Any) -> Iterator[Finding]:
         yield LostIdentifier(work.id, f"Crossref says that {work.DOI} is replaced by {new}.")
 
 
-def update_findings(work: Reference, message: Any) -> Iterator[Finding]:
+def findings_in_updates(work: Reference, message: Any) -> Iterator[Finding]:
     """Yield notices on a reference, and a LostIdentifier if its DOI is itself a notice."""
     own_dois = {(work.DOI or "").lower(), find_doi(value_at(message, "DOI"))}
     for update in list_at(message, "updated-by"):

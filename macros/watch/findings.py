@@ -114,9 +114,9 @@ def safe_text(value: Any) -> str:
 
 
 def partial_day(parts: Any) -> str:
-    """Join year, month and day up to the first that is missing or invalid: [2026, 3] → "2026-03".
+    """Return year, month and day as ISO 8601, up to the last valid part: [2026, 3] → "2026-03".
 
-    Empty without a valid year.
+    Returns "" without a valid year.
     """
     texts = map(str, parts[:3] if isinstance(parts, list) else [parts])
     # int() refuses numbers of more than 4,300 digits; no year has more than four.
@@ -127,7 +127,7 @@ def partial_day(parts: Any) -> str:
         try:
             full = date(year, month, day).isoformat()
         except ValueError:
-            continue
+            continue  # drop the last part
         return full[: (4, 7, 10)[count - 1]]  # "2026", "2026-03" or "2026-03-04"
     return ""
 

@@ -55,14 +55,17 @@ RETRACTED_TYPE = "Retracted Publication"
 
 
 def ask_pubmed(client: Client, works: Sequence[Reference]) -> Answer:
-    """Return what PubMed knows of references. Raise Unanswered if no record can be read."""
+    """Return what PubMed knows of references.
+
+    Raises Unanswered if the answer is truncated or malformed, and has no record.
+    """
     records, problem = pubmed_records(client, [work.PMID or "" for work in works])
     findings: list[Finding] = []
     failures: dict[str, str] = {}
     for work in works:
         record = records.get(work.PMID or "")
         if record is not None:
-            findings += record_findings(work, record)
+            findings += findings_in_record(work, record)
         elif problem:
             failures[work.id] = problem
         else:
@@ -72,9 +75,9 @@ def ask_pubmed(client: Client, works: Sequence[Reference]) -> Answer:
 
 
 def pubmed_records(client: Client, pmids: Sequence[str]) -> tuple[dict[str, Element], str]:
-    """Return the complete records by PMID, and what is wrong with the rest of the answer, or "".
+    """Return the complete records by PMID, and the problem if the answer is truncated, or "".
 
-    Raises Unanswered if the answer has no record.
+    Raises Unanswered if the answer is truncated or malformed, and has no record.
     """
     params = _identity(client) | {"id": ",".join(pmids), "retmode": "xml"}
     url = UTILITY_URL.format("efetch")
@@ -85,7 +88,7 @@ def pubmed_records(client: Client, pmids: Sequence[str]) -> tuple[dict[str, Elem
         problem = ""
     else:
         problem = TRUNCATED if "<PubmedArticleSet" in text else NO_RECORD
-        client.forget(url, params)
+        client.forget(url, params)  # so that the next run asks again
     if problem and not records:
         # PubMed reports its errors in JSON or HTML, whatever form was asked for.
         error = re.search(r'"(?:error|ERROR)"\s*:\s*"([^"]{1,200})"', text)
@@ -103,7 +106,7 @@ def _identity(client: Client) -> dict[str, str]:
 
 
 def _complete_elements(text: str) -> Iterator[Element]:
-    """Yield the elements of XML that end before it breaks off."""
+    """Yield the complete elements of XML that may be truncated."""
     parser: Any = XMLPullParser(["end"])
     with contextlib.suppress(ParseError):
         parser.feed(text)
@@ -113,13 +116,13 @@ def _complete_elements(text: str) -> Iterator[Element]:
             yield element
 
 
-def record_findings(work: Reference, record: Element) -> Iterator[Finding]:
+def findings_in_record(work: Reference, record: Element) -> Iterator[Finding]:
     """Yield notices on a reference, and a LostIdentifier if its PMID is itself a notice."""
     is_retraction_linked = False
     for link in record.iterfind(".//CommentsCorrectionsList/CommentsCorrections"):
         relation, citation = link.get("RefType") or "", safe_text(link.findtext("RefSource"))
-        if notice := NOTICE_LINKS.get(relation.lower()):
-            message = f"The PMID {work.PMID} belongs to {notice} of {citation}."
+        if notice_name := NOTICE_LINKS.get(relation.lower()):
+            message = f"The PMID {work.PMID} belongs to {notice_name} of {citation}."
             yield LostIdentifier(work.id, message)
         # "RetractionIn" leads to a notice on this work, "RetractionOf" from a notice to its work.
         if relation.lower().endswith("in"):
@@ -174,7 +177,7 @@ def ask_search(client: Client, search: SavedSearch, today: date, known: Sequence
 
 
 def pmid_of_doi(client: Client, doi: str) -> str:
-    """Return the PMID of a DOI, or "" if PubMed has none or several. Raise Unanswered.
+    """Return the PMID of a DOI, or "" if PubMed has none or several. Raises Unanswered.
 
     `[aid]` is the search field for a DOI: https://pubmed.ncbi.nlm.nih.gov/help/#aid
     """

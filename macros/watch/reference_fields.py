@@ -56,6 +56,9 @@ TRANSLITERATIONS = str.maketrans(
 """Letters that Unicode does not decompose into an English letter and an accent."""
 ENTRY_START = re.compile(r"^  - id: *['\"]?([a-z0-9-]+)", re.M)
 """The first line of an entry."""
+TRANSLATED_TITLE = re.compile(r"^\[((?:[^\[\]]|\[[^\[\]]*\])*)\](\.?)$")
+"""PubMed puts a translated title into brackets: "[Vitamin K and calcification].". Brackets within a
+title, as in "[18F]", stay."""
 PUBMED_ISSUE = "Journal/JournalIssue"
 """Path below an Article of PubMed."""
 PUBMED_IDS = "PubmedData/ArticleIdList/ArticleId"
@@ -154,20 +157,19 @@ def _issued(csl: Mapping[str, Any]) -> dict[str, int]:
     return {}
 
 
-def from_pubmed(record: Element) -> WorkFields:
-    """Return the record of a work in PubMed's XML (efetch), without an id.
+def from_pubmed(element: Element) -> WorkFields:
+    """Convert PubMed's XML (efetch) of one work to fields of references.yml, without an id.
 
     PubMed writes months as "Mar" or "03", and some dates as "2020 Jan-Feb".
     """
-    article = record.find(".//Article")
-    article = record if article is None else article
-    ids = {e.get("IdType", ""): safe_text(e.text) for e in record.iterfind(PUBMED_IDS)}
+    article = element.find(".//Article")
+    article = element if article is None else article
+    ids = {e.get("IdType", ""): safe_text(e.text) for e in element.iterfind(PUBMED_IDS)}
     dates = ("Year", "MedlineDate", "Month", "Day")
     year, other, month, day = (_text(article, f"{PUBMED_ISSUE}/PubDate/{name}") for name in dates)
     csl = {
-        "type": "article-journal" if record.tag == "PubmedArticle" else "",
-        # PubMed puts a translated title into brackets.
-        "title": _text(article, "ArticleTitle").strip("[]"),
+        "type": "article-journal" if element.tag == "PubmedArticle" else "",
+        "title": TRANSLATED_TITLE.sub(r"\1\2", _text(article, "ArticleTitle")),
         "author": list(map(_pubmed_person, article.iterfind("AuthorList/Author"))),
         "container-title": _text(article, "Journal/Title"),
         "issued": {"date-parts": [[year or other[:4], month_number(month), day]]},
@@ -175,7 +177,7 @@ def from_pubmed(record: Element) -> WorkFields:
         "issue": _text(article, f"{PUBMED_ISSUE}/Issue"),
         "page": _text(article, "Pagination/MedlinePgn"),
         "DOI": ids.get("doi") or _text(article, "ELocationID[@EIdType='doi']"),
-        "PMID": record.findtext(".//PMID"),
+        "PMID": element.findtext(".//PMID"),
         "PMCID": ids.get("pmc"),
     }
     return from_csl(csl)
@@ -278,8 +280,8 @@ def _field_lines(name: str, value: str) -> list[str]:
     line = f"{name}: {scalar}"
     if len(line) <= WIDTH - 4 or " " not in value:  # record_yaml indents each line by 4
         return [line]
-    rows = textwrap.wrap(value, FOLDED - 6, break_long_words=False, break_on_hyphens=False)
-    return [f"{name}: >-", *(f"  {row}" for row in rows)]
+    lines = textwrap.wrap(value, FOLDED - 6, break_long_words=False, break_on_hyphens=False)
+    return [f"{name}: >-", *(f"  {line}" for line in lines)]
 
 
 def with_record(content: str, name: str, record: str) -> str:

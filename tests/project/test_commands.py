@@ -18,6 +18,8 @@ from macros.core import templates
 from macros.core.diagnostics import DiagnosticError
 from macros.core.templates import render_template
 from macros.lint.run import check
+from macros.publish import exports
+from macros.publish.book.parts import UnsettledNumbers
 from macros.publish.site_build import replace_site, set_addresses
 from macros.topic import SUBJECT
 
@@ -95,6 +97,27 @@ def test_a_site_of_which_no_book_can_be_made_is_told_in_a_line(
     monkeypatch.setattr(cli, "main", lost)
     assert run_guarded(["site"]) == 1
     assert capsys.readouterr().err == "links of the book lead to no side: lost\n"
+
+
+def test_a_site_without_a_link_to_its_repository_is_told_in_a_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home = '<link rel="canonical" href="https://handbook.example/">'
+    (tmp_path / "index.html").write_text(home, "utf-8")
+    assert run_guarded(["finish", str(tmp_path)]) == 1
+    assert capsys.readouterr().err == "the built home page has no link to the repository\n"
+
+
+def test_numbers_of_a_book_that_do_not_settle_are_told_in_a_line(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, site: Path
+) -> None:
+    def unsettled(*_args: object) -> None:
+        raise UnsettledNumbers("the numbers of the book do not settle")
+
+    shutil.copy(site / "index.html", tmp_path)
+    monkeypatch.setattr(exports, "finish_with_exports", unsettled)
+    with pytest.raises(SystemExit, match="the numbers of the book do not settle"):
+        run_guarded(["finish", str(tmp_path)])
 
 
 def test_a_slip_in_the_code_keeps_its_traceback(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,7 @@ from macros.core.dataset import Dataset
 from macros.core.subject import Book, WarningNote
 from macros.core.templates import render_text
 from macros.lint.run import check
-from macros.publish.book.book import Plan, book_html, is_index_term, plan_book
+from macros.publish.book.book import BookPlan, book_html, is_index_term, plan_book
 from macros.publish.book.pages import BookPage, Links, adapt, book_links, remove_repeats
 from macros.topic import SUBJECT
 from macros.topic.limits import NEVER_CITED
@@ -25,13 +25,13 @@ CALL = "Call 911 (US and Canada), 999 (UK) or 112 (EU) at once for:"
 
 
 @pytest.fixture(scope="session")
-def plan() -> Plan:
+def plan() -> BookPlan:
     """What the book is made of."""
     return plan_book(check(ROOT, SUBJECT, "https://handbook.example/"))
 
 
 @pytest.fixture(scope="session")
-def body(site: Path, plan: Plan) -> BeautifulSoup:
+def body(site: Path, plan: BookPlan) -> BeautifulSoup:
     """The book as it is handed to WeasyPrint."""
     return BeautifulSoup(book_html(site, plan), "html.parser")
 
@@ -117,7 +117,7 @@ def test_leaflets_come_first_each_on_a_side_of_its_own(body: BeautifulSoup) -> N
 
 
 def test_a_part_begins_with_the_sheets_the_first_page_the_openings_and_the_index(
-    body: BeautifulSoup, plan: Plan
+    body: BeautifulSoup, plan: BookPlan
 ) -> None:
     paths = [path for part in plan.parts.values() for path in part]
     sheets = [path for path in paths if path.startswith("leaflets/")]
@@ -153,7 +153,7 @@ def test_every_link_within_the_book_leads_to_one_place(body: BeautifulSoup) -> N
 
 
 def test_every_chapter_names_the_warnings_that_its_page_has(
-    body: BeautifulSoup, site: Path, plan: Plan
+    body: BeautifulSoup, site: Path, plan: BookPlan
 ) -> None:
     shortened = 0
     for paths in plan.parts.values():
@@ -215,7 +215,7 @@ def test_a_warning_that_is_named_stands_whole_in_a_chapter(
 
 
 def test_the_emergency_of_a_group_stays_whole_where_it_is_only_named(
-    plan: Plan, dataset: Dataset
+    plan: BookPlan, dataset: Dataset
 ) -> None:
     for group in dataset.handbook.groups:
         alarm = flat(BeautifulSoup(plan.notes[group.id].alarm, "html.parser"))
@@ -279,7 +279,7 @@ def test_the_book_prints_the_address_of_a_page_only_where_it_can_be_opened(
 
 @pytest.mark.parametrize(("root", "printed"), [("", False), (PUBLIC, True)])
 def test_the_cover_names_the_site_only_where_it_can_be_opened(
-    plan: Plan, root: str, printed: bool
+    plan: BookPlan, root: str, printed: bool
 ) -> None:
     parts: dict[str, object] = {"parts": {}, "pages": [], "index": [], "code": ""}
     cover = render_text("book", head="", root=root, plan=plan, index_number=1, **parts)
@@ -288,7 +288,7 @@ def test_the_cover_names_the_site_only_where_it_can_be_opened(
     assert "Not yet reviewed by a clinician." in cover
 
 
-def test_the_cover_has_no_line_that_nobody_wrote(plan: Plan) -> None:
+def test_the_cover_has_no_line_that_nobody_wrote(plan: BookPlan) -> None:
     parts: dict[str, object] = {"parts": {}, "pages": [], "index": [], "code": "", "root": ""}
     for book, count in ((plan.book, 1), (Book(), 0)):
         one = plan._replace(book=book)
@@ -296,7 +296,7 @@ def test_the_cover_has_no_line_that_nobody_wrote(plan: Plan) -> None:
         assert len(LexborHTMLParser(cover).css(".lead")) == count
 
 
-def test_the_index_has_every_term_and_no_question(body: BeautifulSoup, plan: Plan) -> None:
+def test_the_index_has_every_term_and_no_question(body: BeautifulSoup, plan: BookPlan) -> None:
     entries = [flat(entry).strip(", ").casefold() for entry in body.select(".index p")]
     assert {term.casefold() for term in plan.terms.values()} <= set(entries)
     assert not any("?" in entry for entry in entries)

@@ -12,7 +12,7 @@ import pypdfium2
 import pytest
 
 from macros.publish.book import parts
-from macros.publish.book.parts import Printing, UnfinishedBook, split
+from macros.publish.book.parts import BookLayout, Printing, UnsettledNumbers, split
 from macros.publish.build_cache import remember
 
 ROOT = "https://a.example/"
@@ -39,7 +39,7 @@ def render(
     site: Path, words: str = "a", cache: Path | None = None, book: str = BOOK, style: str = STYLE
 ) -> bytes:
     with ThreadPoolExecutor(1) as pool:
-        return UnfinishedBook(book.format(words), Printing(site, ROOT, style, cache), pool).pdf()
+        return BookLayout(book.format(words), Printing(site, ROOT, style, cache), pool).pdf()
 
 
 def sides(pdf: bytes) -> list[str]:
@@ -172,7 +172,7 @@ def test_a_link_may_have_its_anchor_encoded(bare_site: Path) -> None:
 
 def test_numbers_that_do_not_settle_are_told_not_printed(bare_site: Path) -> None:
     style = STYLE + '.xref[data-side="4"] { display: block; break-before: page }'
-    with pytest.raises(LookupError, match="the numbers of the book do not settle"):
+    with pytest.raises(UnsettledNumbers, match="the numbers of the book do not settle"):
         render(bare_site, style=style)
 
 

@@ -119,10 +119,10 @@ def test_a_preview_that_begins_with_a_fault_waits_for_its_mending(project: Path)
     edit(project, "docs/glossary.md", "{{ glossary() }}", "{{ glosary() }}")
     build = PreviewBuild(project, project / "preview", "http://127.0.0.1:1/", print)
     build()
-    assert "did you mean &#39;glossary&#39;?" in (build.shown / "index.html").read_text("utf-8")
+    assert "did you mean &#39;glossary&#39;?" in (build.served / "index.html").read_text("utf-8")
     edit(project, "docs/glossary.md", "{{ glosary() }}", "{{ glossary() }}")
     build()
-    assert "did you mean" not in (build.shown / "index.html").read_text("utf-8")
+    assert "did you mean" not in (build.served / "index.html").read_text("utf-8")
 
 
 def test_no_policy_stops_the_script_that_reloads(tab: Page) -> None:

@@ -205,6 +205,7 @@ def test_the_search_finds_both_units_and_no_special_space(site: Path) -> None:
 def test_two_units_of_different_amounts_are_a_fault(project: Path) -> None:
     assert mismatched_pairs("100 µg (4,000 IU), 2.9 µg (120 IU)") == []
     assert mismatched_pairs("100 µg (400 IU)") == ["100 µg (400 IU)"]
+    assert mismatched_pairs("0 µg (100 IU), 0 µg (0 IU)") == ["0 µg (100 IU)"]
     line = edit(project, "docs/how-much.md", "1 µg of vitamin D is 40 IU", "Or 1 µg (400 IU)")
     [diagnostic] = diagnostics(project)
     assert diagnostic.startswith(f"docs/how-much.md:{line}:1: '1 µg (400 IU)' are two amounts")

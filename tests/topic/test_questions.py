@@ -216,7 +216,7 @@ def test_search_engines_are_told_every_question_on_its_page(
 
 def test_a_sign_of_danger_shows_a_question_or_a_red_flag(dataset: Dataset) -> None:
     known = dataset.handbook.urgent[0]
-    wrong = known.model_copy(update={"show": ("head-injry",), "medicine_groups": ("warfarn-vka",)})
+    wrong = known.model_copy(update={"show": ("head-injry",), "medicine_anchors": ("warfarn-vka",)})
     data = dataset.handbook.model_copy(update={"urgent": (known, wrong)})
     shown, medicine = known_urgent_targets(data)
     assert shown.key == ("urgent", 1, "show", 0)

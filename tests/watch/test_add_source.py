@@ -102,6 +102,31 @@ def test_pubmed_alone_is_enough_for_a_pmid(client: Client) -> None:
     assert fields["author"][-1] == {"literal": "The K9 Group"}
 
 
+@pytest.mark.parametrize(
+    ("printed", "title"),
+    [
+        ("[Vitamin K and [18F] in arteries].", "Vitamin K and [18F] in arteries"),
+        ("[Vitamin K and arteries?]", "Vitamin K and arteries?"),
+        ("Arteries and fluoride [18F]", "Arteries and fluoride [18F]"),
+        ("[18F] and [11C]", "[18F] and [11C]"),
+    ],
+)
+@responses.activate
+def test_only_the_brackets_of_a_translated_title_go(
+    client: Client, printed: str, title: str
+) -> None:
+    whole = "Effect of <i>invented</i> vitamin K9 on arteries: A trial."
+    responses.get(EFETCH, body=recorded("add-pubmed.xml").replace(whole, printed))
+    assert look_up(client, "99999991").fields["title"] == title
+
+
+@responses.activate
+def test_a_pmid_that_pubmed_does_not_have_adds_nothing(client: Client) -> None:
+    responses.get(EFETCH, body="<PubmedArticleSet></PubmedArticleSet>")
+    with pytest.raises(ValueError, match="PubMed has no record with the PMID 99999991; is it"):
+        look_up(client, "99999991")
+
+
 @responses.activate
 def test_another_title_in_pubmed_is_noted(client: Client) -> None:
     responses.get(CROSSREF, body=recorded("add-crossref.json").replace("arter", "bread "))

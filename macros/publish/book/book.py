@@ -25,7 +25,7 @@ from macros.publish.book.pages import (
     fix_dangling_links,
     remove_repeats,
 )
-from macros.publish.book.parts import Printing, UnfinishedBook
+from macros.publish.book.parts import BookLayout, Printing
 from macros.publish.pdf import (
     FONT_FAMILY,
     PdfFile,
@@ -46,7 +46,7 @@ MAX_KEYWORD_WORDS = 3
 """A keyword of more words is not in the index. Our own choice."""
 
 
-class Plan(NamedTuple):
+class BookPlan(NamedTuple):
     """The content and order of the book, as plain values."""
 
     book: Book
@@ -63,7 +63,8 @@ class Plan(NamedTuple):
     notes: Mapping[str, WarningNote]
     """The short form of each warning, by id."""
     version: str
-    notice: str
+    disclaimer: str
+    """That the handbook is not medical advice, for the cover."""
     name: str
     """The name of the handbook."""
 
@@ -75,7 +76,7 @@ class IndexEntry(NamedTuple):
     anchors: list[str]
 
 
-def plan_book(project: Project) -> Plan:
+def plan_book(project: Project) -> BookPlan:
     """Sort the pages into the parts of the book, in the order of the navigation."""
     book, handbook = project.subject.book, project.dataset.handbook
     starts = [(start, title) for title, starts in book.parts.items() for start in starts]
@@ -84,7 +85,7 @@ def plan_book(project: Project) -> Plan:
     for path in project.meta:
         if not path.startswith(tuple(book.left_out)):
             parts[next(title for start, title in starts if path.startswith(start))].append(path)
-    return Plan(
+    return BookPlan(
         book=book,
         parts={title: paths for title, paths in parts.items() if paths},
         keywords={
@@ -100,22 +101,24 @@ def plan_book(project: Project) -> Plan:
         source_ids={path: page.context.sources for path, page in project.rendered.items()},
         notes=book.warning_notes(handbook),
         version=f"{handbook.history[0].version}, {format_date(handbook.history[0].date)}",
-        notice=str(handbook.notice),
+        disclaimer=str(handbook.notice),
         name=project.name,
     )
 
 
-def start_book(site: Path, plan: Plan, cache: Path | None, pool: Executor) -> Callable[[], PdfFile]:
+def start_book(
+    site: Path, plan: BookPlan, cache: Path | None, pool: Executor
+) -> Callable[[], PdfFile]:
     """Start laying out the book in `pool`. Return a function that waits, then writes the book."""
     home = read_page(site, "index.md")
     root = canonical_address(home)
     own = (Path(__file__).parent / "book.css").read_text("utf-8")
     style = margin_settings(home) + FONT_FAMILY + own + leaflet_style(site)
-    book = UnfinishedBook(book_html(site, plan), Printing(site, root, style, cache), pool)
+    book = BookLayout(book_html(site, plan), Printing(site, root, style, cache), pool)
     return lambda: save_pdf(site, BOOK_FILE, root, book.pdf())
 
 
-def book_html(site: Path, plan: Plan) -> str:
+def book_html(site: Path, plan: BookPlan) -> str:
     """Return the HTML document of the book."""
     home = read_page(site, "index.md")
     pages = read_pages(site, plan)
@@ -143,7 +146,7 @@ def book_html(site: Path, plan: Plan) -> str:
     )
 
 
-def read_pages(site: Path, plan: Plan) -> list[BookPage]:
+def read_pages(site: Path, plan: BookPlan) -> list[BookPage]:
     """Read the pages in order, as chapters and their sections, without what is not printed."""
     pages: list[BookPage] = []
     for path in [path for paths in plan.parts.values() for path in paths]:
@@ -175,7 +178,7 @@ def read_pages(site: Path, plan: Plan) -> list[BookPage]:
     return pages
 
 
-def index_entries(pages: list[BookPage], plan: Plan) -> list[tuple[str, list[IndexEntry]]]:
+def index_entries(pages: list[BookPage], plan: BookPlan) -> list[tuple[str, list[IndexEntry]]]:
     """Return the index by initial. A term has one anchor in each chapter that has it.
 
     Gives each term an id where it first appears on a page.

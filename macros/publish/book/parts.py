@@ -1,4 +1,7 @@
-"""Lay the book out in parts, each alone and cached, until all printed page numbers are right."""
+"""Lay the book out in parts, each alone and cached, until all printed page numbers are right.
+
+As in pdf.py, a page of paper is a "side"; the number that is printed on it is its page number.
+"""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -45,9 +48,9 @@ class PageNumbers(NamedTuple):
     """The numbers printed on sides, from 1."""
 
     starts: Sequence[int]
-    """Of the first side of each part."""
+    """Page number of the first side of each part."""
     anchors: Mapping[str, int]
-    """Of the side of each anchor."""
+    """Page number of each anchor."""
 
 
 class LaidOut(NamedTuple):
@@ -60,7 +63,11 @@ class LaidOut(NamedTuple):
     """Empty if a printed number is wrong."""
 
 
-class UnfinishedBook:
+class UnsettledNumbers(RuntimeError):
+    """Page numbers that still change after MAX_ROUNDS."""
+
+
+class BookLayout:
     """The parts of a book while they are laid out in other processes.
 
     The page numbers that links print are known only once all parts are laid out. As a longer
@@ -78,16 +85,16 @@ class UnfinishedBook:
         """Wait until all page numbers are right. Return the book as a PDF.
 
         More than one set of numbers can be right, as a longer number can need one more line: the
-        book then depends on the numbers that it began with. Raises LookupError for numbers that do
-        not settle, and for a link without a target.
+        book then depends on the numbers that it began with. Raises UnsettledNumbers, and
+        LookupError for a link without a target.
         """
         for _ in range(MAX_ROUNDS):
             laid_out = [job.result() for job in self._submit()]
-            before, self.numbers = self.numbers, count_sides(laid_out)
+            before, self.numbers = self.numbers, number_pages(laid_out)
             if self.numbers == before:
                 break
         else:
-            raise LookupError(f"the numbers of the book do not settle in {MAX_ROUNDS} rounds")
+            raise UnsettledNumbers(f"the numbers of the book do not settle in {MAX_ROUNDS} rounds")
         targets = {_target(link) for part in self.parts for link in part.css(INNER)}
         if lost := targets - self.numbers.anchors.keys():
             raise LookupError(f"links of the book lead to no side: {', '.join(sorted(lost))}")
@@ -108,19 +115,25 @@ class UnfinishedBook:
 
 
 def split(html: str) -> list[LexborHTMLParser]:
-    """Split a book into documents, one for each part. Prefix links between parts by ELSEWHERE."""
+    """Return one document for each part of a book.
+
+    Links to other parts get the prefix ELSEWHERE.
+    """
     book = LexborHTMLParser(html)
     body = first_node(book, "body")
     elements = list(body.iter())
-    starts = [index for index, one in enumerate(elements) if index and OPENS in one.attributes]
+    starts = [
+        index for index, element in enumerate(elements) if index and OPENS in element.attributes
+    ]
     fragments = [element.html or "" for element in elements]
     parts = []
     for start, end in pairwise([0, *starts, len(elements)]):
+        # Each part keeps the book's <head>.
         body.inner_html = "".join(fragments[start:end])
         part = LexborHTMLParser(book.html or "")
-        names = {element.id for element in part.css("[id]")}
+        ids = {element.id for element in part.css("[id]")}
         for link in part.css('a[href^="#"]'):
-            if (name := _target(link)) not in names:
+            if (name := _target(link)) not in ids:
                 link.attrs["href"] = ELSEWHERE + name
         parts.append(part)
     return parts
@@ -147,7 +160,7 @@ def _encode_part(printing: Printing, html: str, first: int) -> bytes:
     anchors = {name: index for index, side in enumerate(document.pages) for name in side.anchors}
     links = LexborHTMLParser(html).css(f"[{SIDE}]")
     printed_and_index = [(link.attributes[SIDE], anchors.get(_target(link))) for link in links]
-    # The target of a link to another part is unknown here: UnfinishedBook.pdf checks its number.
+    # The target of a link to another part is unknown here: BookLayout.pdf checks its number.
     is_right = all(
         index is None or printed == str(first + index) for printed, index in printed_and_index
     )
@@ -155,7 +168,7 @@ def _encode_part(printing: Printing, html: str, first: int) -> bytes:
     return json.dumps([len(document.pages), anchors]).encode() + b"\n" + pdf
 
 
-def count_sides(parts: Sequence[LaidOut]) -> PageNumbers:
+def number_pages(parts: Sequence[LaidOut]) -> PageNumbers:
     """Return the page numbers of parts that follow each other."""
     starts = list(accumulate((part.side_count for part in parts[:-1]), initial=1))
     anchors = {

@@ -168,10 +168,12 @@ def _notes(
     yield from _checked_notes(changed, new)
     yield from _history_notes(as_list(old.get("history")), as_list(new.get("history")))
     if kind == "claims" and changed & {"verdict", "certainty"}:
-        yield from _name_entries("read again what rests on it", _resting_on(name, data, alerts))
+        yield from _name_entries("read again what rests on it", _based_on(name, data, alerts))
     if kind == "references" and changed - {"checked"}:
         citing = [key for key, fields in data.items() if _cites(name, fields)]
-        citing.sort(key=lambda key: key[0] not in alerts.first)  # stable: others keep their order
+        citing.sort(
+            key=lambda key: key[0] not in alerts.listed_first
+        )  # stable: others keep their order
         yield from _name_entries("another source or another state of it; on it rest", citing)
 
 
@@ -211,8 +213,8 @@ def _cites(reference: str, value: Any) -> bool:
     return False
 
 
-def _resting_on(claim: str, data: Data, alerts: Alerts) -> Iterator[tuple[str, str]]:
+def _based_on(claim: str, data: Data, alerts: Alerts) -> Iterator[tuple[str, str]]:
     """Yield each entry that rests on a claim, as its kind in words and its id."""
     for (kind, name), entry in data.items():
-        if kind in alerts.resting and claim in _claims_of(entry):
-            yield alerts.resting[kind], name
+        if kind in alerts.claim_based and claim in _claims_of(entry):
+            yield alerts.claim_based[kind], name

@@ -176,12 +176,15 @@ def _run_edits(
         return
     for kind, run in (("gone", removed), ("new", added)):
         for element in run:
-            if not _goes_with_text(element, kept):
+            if not _is_reported_with_text(element, kept):
                 yield ((kind, element.tag),), element.around
 
 
-def _goes_with_text(element: Element, kept: set[str]) -> bool:
-    """Return whether an element adds nothing to its text, which sentences.py compares."""
+def _is_reported_with_text(element: Element, kept: set[str]) -> bool:
+    """Return whether sentences.py already reports this removed or added element by its text.
+
+    `kept` are the texts around elements of both versions.
+    """
     attrs = dict(element.attrs)
     classes = set(attrs.pop("class", "").split())
     if attrs.get("href", "").startswith("#"):

@@ -34,7 +34,7 @@ def known_urgent_targets(handbook: Handbook) -> Iterator[Violation]:
     for index, entry in enumerate(handbook.urgent):
         path: KeyPath = ("urgent", index)
         yield from unknown_ids((*path, "show"), entry.show, "a question or a red flag", shown)
-        named = entry.medicine_groups
+        named = entry.medicine_anchors
         yield from unknown_ids((*path, "medicine"), named, "a medicine's group", groups)
 
 

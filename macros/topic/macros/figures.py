@@ -95,7 +95,8 @@ def figure(
     """Render one number with its unit, inside a sentence: an intake or a blood level.
 
     An intake with several amounts needs the group: figure("calcium-us-ul", "51 and over"). Form
-    "bare" omits the source, for a paragraph that cites it at its end.
+    "bare" omits the source, for a paragraph that cites it at its end. Raises ValueError for an
+    unknown name, group or form, or without a group that is needed.
     """
     if form:
         select("a form", {"bare": None}, [form])

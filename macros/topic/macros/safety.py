@@ -1,6 +1,6 @@
 """Macros for warnings: who must ask a clinician first, and whom to call."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import TypeVar
 
 from macros.core.base import Entry, by_id, group_by
@@ -9,7 +9,7 @@ from macros.core.diagnostics import select
 from macros.core.templates import render_block, render_inline
 from macros.topic.macros.pass_through import pass_through
 from macros.topic.schema.handbook import Handbook
-from macros.topic.schema.safety import LEVELS, Group
+from macros.topic.schema.safety import LEVELS, Group, Topic
 
 Warned = TypeVar("Warned", bound=Entry)
 LEAD_INS = {
@@ -22,41 +22,46 @@ FLAG_SOURCES = 4
 
 
 def safety(handbook: Handbook, context: PageContext, form: str = "") -> str:
-    """Render the warnings that the page's topics need, from safety.yml.
+    """Render the warnings of the page's topics.
 
-    The red flags of the page's first topic, or else its groups, come first. The other warnings open
-    in place; on a sheet and on paper they are open. Form "short" uses few words, for a sheet with
-    one side or a wide table. Form "signs" has only the red flags, for a leaflet to one group, whose
-    "Do this" says what that group must do. Raises ValueError for a page without topics.
+    Show the first topic's red flags, or else its groups; fold the rest, except groups on a sheet.
+    Form "short" shows all red flags and folds groups, in few words; "signs" has only red flags, for
+    a leaflet about one group. Raises ValueError for an unknown form, a page without topics, or
+    "signs" with several groups.
     """
     select("a form", dict.fromkeys(("", "short", "signs")), [form])
-    brief = bool(form)
+    is_brief = bool(form)
     if not context.meta.topics:
         raise ValueError("the page names no topic in its front matter; add 'topics: [...]'")
     topics = select("a topic", by_id(handbook.topics), context.meta.topics)
     group_ids = dict.fromkeys(name for topic in topics for name in topic.groups)
     flag_ids = dict.fromkeys(name for topic in topics for name in topic.red_flags)
-    is_open = bool(context.meta.sheet) and not brief
-    first_flags = flag_ids if brief else topics[0].red_flags
-    first_groups = group_ids if is_open else (() if first_flags or brief else topics[0].groups)
     all_groups = select("a group", by_id(handbook.groups), group_ids)
     all_flags = select("a red flag", by_id(handbook.red_flags), flag_ids) if flag_ids else []
     if form == "signs":
         if len(all_groups) != 1:
             raise ValueError('"signs" is for a page about one group; this one warns several')
         all_groups = []
-    groups, other_groups = _split(all_groups, first_groups)
-    flags, other_flags = _split(all_flags, first_flags)
-    parts = {"groups": groups, "other_groups": other_groups, "leads": by_lead_in(other_groups)}
-    parts |= {"flags": flags, "other_flags": other_flags, "flag_sources": FLAG_SOURCES}
-    parts |= {"brief": brief, "open": is_open, "numbers": handbook.emergency_numbers}
+    is_open = bool(context.meta.sheet) and not is_brief
+    groups, folded_groups = _split(all_groups, _shown_groups(topics, is_open, is_brief))
+    flags, folded_flags = _split(all_flags, flag_ids if is_brief else topics[0].red_flags)
+    parts = {"groups": groups, "folded_groups": folded_groups, "leads": by_lead_in(folded_groups)}
+    parts |= {"flags": flags, "folded_flags": folded_flags, "flag_sources": FLAG_SOURCES}
+    parts |= {"brief": is_brief, "open": is_open, "numbers": handbook.emergency_numbers}
     return render_block("warning-box", context, **parts)
 
 
-def _split(warnings: Iterable[Warned], first: Collection[str]) -> tuple[list[Warned], list[Warned]]:
+def _shown_groups(topics: Sequence[Topic], is_open: bool, is_brief: bool) -> Sequence[str]:
+    """Return the ids of the groups that are not folded."""
+    if is_open:
+        return [name for topic in topics for name in topic.groups]
+    return () if is_brief or topics[0].red_flags else topics[0].groups
+
+
+def _split(warnings: Iterable[Warned], shown: Collection[str]) -> tuple[list[Warned], list[Warned]]:
     """Return the warnings with these ids, and the others."""
-    is_first = group_by(warnings, lambda warning: warning.id in first)
-    return is_first.get(True, []), is_first.get(False, [])
+    is_shown = group_by(warnings, lambda warning: warning.id in shown)
+    return is_shown.get(True, []), is_shown.get(False, [])
 
 
 def by_lead_in(groups: Iterable[Group]) -> list[tuple[str, list[Group]]]:

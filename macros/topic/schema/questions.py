@@ -76,7 +76,7 @@ class Urgent(Record):
     """The entry applies to a search with every word of one of these, in any order."""
     unless: Many[Text] = ()
     """It does not apply to a search with every word of one of these."""
-    medicine_groups: Many[Id] = Field((), alias="medicine")
+    medicine_anchors: Many[Id] = Field((), alias="medicine")
     """Ids of groups, or anchors of parts of safety.md. With these, the entry applies only to a
     search that also names a medicine of one of them, and no later entry applies."""
     show: Some[Id]
@@ -88,6 +88,6 @@ class Questions(Record):
 
     urgent: Many[Urgent] = ()
     """Signs of danger, in the order in which the search tries them."""
-    alike: Many[Some[Text]] = ()
+    synonyms: Many[Some[Text]] = Field((), alias="alike")
     """Groups of single words that the search treats as synonyms when it looks for a question."""
     questions: Some[Question]
