@@ -35,7 +35,7 @@ def rendered_state(dataset: Dataset, body: str, front: str = FRONT) -> State:
         parsed=[page],
         pages=pages,
         dataset=dataset,
-        linked=dataset,
+        linked_dataset=dataset,
         rendered=rendered,
     )
 

@@ -64,7 +64,7 @@ MAX_NUMBER = 1_000_000
 
 
 def _number(value: object) -> object:
-    """Convert an integer to a float. Raise ValueError for NaN, infinity and typos."""
+    """Convert an integer to a float. Raises ValueError for NaN, infinity and typos."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return value  # pydantic refuses it
     if not abs(value) <= MAX_NUMBER:  # unlike >, also true for NaN
@@ -89,7 +89,10 @@ class Record(BaseModel):
 
     @model_validator(mode="after")
     def lists_have_no_duplicates(self) -> Self:
-        """A list contains no text twice. The message begins with the field's name: its position."""
+        """A list contains no text twice.
+
+        Raises ValueError; its message begins with the field's name, which gives the position.
+        """
         for name, value in self:
             if type(value) is tuple:
                 counts = Counter(item for item in value if isinstance(item, str))

@@ -38,22 +38,22 @@ def read_calls(
         tree = _parse(file, body, first_line)
     except DiagnosticError as error:
         return [], error.diagnostics
-    rows = body.split("\n")
-    prose, _ = split_code(rows)
+    lines = body.split("\n")
+    prose_lines, _ = split_code(lines)
     calls: list[Call] = []
-    errors: list[Diagnostic] = []
+    diagnostics: list[Diagnostic] = []
     for node in _expressions(tree):
-        row = rows[node.lineno - 1]
+        line = lines[node.lineno - 1]
         name = getattr(getattr(node, "node", node), "name", "")  # node.node: what is called
-        position = first_line + node.lineno - 1, max(row.find(name or "{{"), 0) + 1
-        if node.lineno - 1 not in prose and isinstance(node, nodes.Expr):
+        position = first_line + node.lineno - 1, max(line.find(name or "{{"), 0) + 1
+        if node.lineno - 1 not in prose_lines and isinstance(node, nodes.Expr):
             message = f"{name or 'the call'} is in a code block, where its result is not shown"
-            errors.append(Diagnostic(file, *position, message))
-        try:
-            calls.append(Call(name, *_arguments(name, node, row, subject), *position))
+            diagnostics.append(Diagnostic(file, *position, message))
+        try:  # check a call in a code block, too: Jinja would run it there
+            calls.append(Call(name, *_arguments(name, node, line, subject), *position))
         except ValueError as error:
-            errors.append(Diagnostic(file, *position, str(error)))
-    return calls, errors
+            diagnostics.append(Diagnostic(file, *position, str(error)))
+    return calls, diagnostics
 
 
 def _parse(file: str, body: str, first: int) -> nodes.Template:
@@ -70,14 +70,17 @@ def _parse(file: str, body: str, first: int) -> nodes.Template:
 
 
 def _syntax_error(body: str, error: Exception) -> tuple[int, str]:
-    """Return the line index (from 0) in body and the cause; Jinja reports where it gave up."""
+    """Return the line index (from 0) and the likely cause.
+
+    Look for common mistakes first: Jinja reports where parsing stopped, not where the mistake is.
+    """
     comment = body.find("{#")
     if comment >= 0:
         return body.count("\n", 0, comment), "write '{ #name }' with spaces for an anchor"
-    for index, row in enumerate(body.split("\n")):
-        if row.count("{{") != row.count("}}") or row.count("{%") != row.count("%}"):
+    for index, line in enumerate(body.split("\n")):
+        if line.count("{{") != line.count("}}") or line.count("{%") != line.count("%}"):
             return index, "a call begins with {{ and ends with }} on the same line"
-        if re.search(r"\{\{[^}]*[“”‘’]", row):
+        if re.search(r"\{\{[^}]*[“”‘’]", line):
             return index, 'use straight quotes in a call, as in "word"'
     # A ValueError is about a number with too many digits: of no use to an editor.
     cause = "" if isinstance(error, ValueError) else f"{str(error).split(' at ')[0]}; "
@@ -94,7 +97,7 @@ def _expressions(tree: nodes.Template) -> Iterator[nodes.Node]:
 
 
 def _arguments(
-    name: str, node: Any, row: str, subject: Subject
+    name: str, node: Any, line: str, subject: Subject
 ) -> tuple[tuple[Any, ...], dict[str, Any]]:
     """Return the args and kwargs of a call. Raises ValueError for anything but a valid call."""
     if isinstance(node, nodes.Stmt):
@@ -102,7 +105,7 @@ def _arguments(
     if isinstance(node, nodes.Filter):
         raise ValueError("nothing may follow the call, such as '|'")
     if name not in subject.macros:
-        raise ValueError(unknown("a macro", name or row.strip(), subject.macros))
+        raise ValueError(unknown("a macro", name or line.strip(), subject.macros))
     if not isinstance(node, nodes.Call):
         raise ValueError(f"{name}: write it as a call, {name}(…)")
     macro = subject.macros[name]
@@ -118,7 +121,7 @@ def _arguments(
         if len(set(map(str, values))) < len(values):
             raise ValueError(f"{name}: a word appears twice here")
     _check_types(name, macro, bound.arguments)
-    if name not in subject.inline and not re.match(r"\{\{[^{}]*\}\}\s*$", row):
+    if name not in subject.inline and not re.match(r"\{\{[^{}]*\}\}\s*$", line):
         raise ValueError(f"{name}: must be alone on its line, at the left margin")
     return tuple(args), kwargs
 

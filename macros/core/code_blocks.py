@@ -6,11 +6,11 @@ FENCES = ("```", "~~~")
 """How the first and the last line of a code block begin; both with the same fence."""
 
 
-def open_fences(rows: Sequence[str]) -> list[tuple[str, int]]:
+def open_fences(lines: Sequence[str]) -> list[tuple[str, int]]:
     """Return for each line the fence of the code block around it and its index, or ("", 0)."""
     opened, result = ("", 0), []
-    for index, row in enumerate(rows):
-        fence = row[:3] if row.startswith(FENCES) else ""
+    for index, line in enumerate(lines):
+        fence = line[:3] if line.startswith(FENCES) else ""
         if fence and not opened[0]:
             opened = (fence, index)
         elif fence == opened[0]:
@@ -19,11 +19,11 @@ def open_fences(rows: Sequence[str]) -> list[tuple[str, int]]:
     return result
 
 
-def split_code(rows: Sequence[str]) -> tuple[dict[int, str], dict[int, str]]:
+def split_code(lines: Sequence[str]) -> tuple[dict[int, str], dict[int, str]]:
     """Return the lines outside of code blocks and those inside, by index, without the fences."""
     prose: dict[int, str] = {}
     code: dict[int, str] = {}
-    for index, (row, (fence, _)) in enumerate(zip(rows, open_fences(rows), strict=True)):
-        if not row.startswith(FENCES):
-            (code if fence else prose)[index] = row
+    for index, (line, (fence, _)) in enumerate(zip(lines, open_fences(lines), strict=True)):
+        if not line.startswith(FENCES):
+            (code if fence else prose)[index] = line
     return prose, code

@@ -70,7 +70,7 @@ class PageContext:
         """Ids of the claims shown so far."""
         self.citations: list[Citation] = []
         """Citations of the page's parts, to be written to files."""
-        self.closed = False
+        self.sources_rendered = False
         """Whether the list of sources has been rendered."""
 
     @property
@@ -85,7 +85,7 @@ class PageContext:
 
     def cite(self, source: str) -> int:
         """Return a source's number on this page. Raises ValueError after the list of sources."""
-        if self.closed:
+        if self.sources_rendered:
             raise ValueError("sources() must be the last macro of the page that names a source")
         if source not in self.sources:
             self.sources.append(source)
@@ -98,7 +98,10 @@ class PageContext:
     def cite_part(
         self, name: str, kind: Literal["webpage", "graphic", "dataset"], title: str, fragment: str
     ) -> Citation | None:
-        """Record and return a citation of a part of this page, or (no title) of the handbook."""
+        """Add a citation of a part of this page to `citations` and return it.
+
+        None without an edition. `name` is its file name; an empty title cites the whole handbook.
+        """
         if self.site.edition is None:
             return None
         address = self.paper_address if title else self.paper_address and self.site.address

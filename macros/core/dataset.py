@@ -9,7 +9,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from macros.core.base import ID, Record
-from macros.core.diagnostics import Diagnostic, DiagnosticError, KeyPath, Violation, gather, unknown
+from macros.core.diagnostics import (
+    Diagnostic,
+    DiagnosticError,
+    KeyPath,
+    Violation,
+    collect_diagnostics,
+    unknown,
+)
 from macros.core.source_files import source_files
 from macros.core.subject import Subject
 from macros.core.validation import to_record, value_errors
@@ -97,7 +104,7 @@ def draft_dataset(folder: Path, subject: Subject) -> Draft:
         invalid = invalid.merge(removed)
     if invalid.lists:
         invalid = invalid._replace(vocabulary=_vocabulary(subject))
-    source_text = gather(diagnostics, _source_text, folder, subject) or ""
+    source_text = collect_diagnostics(diagnostics, _source_text, folder, subject) or ""
     if len(values) < sum(len(model.model_fields) for model in subject.files.values()):
         return Draft(tuple(diagnostics))  # a whole file is lost
     handbook = subject.handbook.model_construct(**values, article=source_text)
@@ -107,7 +114,9 @@ def draft_dataset(folder: Path, subject: Subject) -> Draft:
         if not consequence and not invalid.lists.intersection(violation.needs):
             position = _word_position(folder, position_of(positions, violation.key), violation)
             diagnostics.append(Diagnostic(*position, violation.message))
-    linked, unlinked = _linked(handbook, subject) if diagnostics else (handbook, InvalidEntries())
+    linked, unlinked = handbook, InvalidEntries()
+    if diagnostics:
+        linked, unlinked = _without_broken_links(handbook, subject)
     return Draft(tuple(diagnostics), Dataset(handbook, positions), linked, invalid.merge(unlinked))
 
 
@@ -128,7 +137,7 @@ def _read(
 ) -> tuple[dict[str, Any], InvalidEntries]:
     """Return a file's valid values by key, and its invalid entries. Adds positions, diagnostics."""
     file = f"{path.parent.name}/{path.name}"
-    tree = gather(diagnostics, read_file, path, positions)
+    tree = collect_diagnostics(diagnostics, read_file, path, positions)
     if tree is None:
         return {}, InvalidEntries()
     record, errors = to_record(tree, model)
@@ -205,7 +214,7 @@ def _value(value: Any, path: KeyPath) -> Any:
 def _renumber(
     positions: dict[KeyPath, Position], lists: dict[str, Any], keys: set[KeyPath]
 ) -> None:
-    """Renumber the entries in `positions` as if those at `keys` had been removed from `lists`."""
+    """Update positions in place for the removal of the entries at `keys` from `lists`."""
     for name in {key[0] for key in keys}:
         kept = [i for i in range(len(lists[str(name)])) if (name, i) not in keys]
         new_index = {old: new for new, old in enumerate(kept)}
@@ -217,8 +226,11 @@ def _renumber(
                 positions[(name, new_index[int(key[1])], *key[2:])] = position
 
 
-def _linked(handbook: Any, subject: Subject) -> tuple[Any | None, InvalidEntries]:
-    """Return the data without entries that break a link check, and those entries."""
+def _without_broken_links(handbook: Any, subject: Subject) -> tuple[Any | None, InvalidEntries]:
+    """Return the handbook without entries that name a missing one, and the removed entries.
+
+    The handbook is None if `_prune` cannot remove them.
+    """
     invalid = InvalidEntries()
     # Removing an entry may break the links of another: repeat until all links are valid.
     while keys := {

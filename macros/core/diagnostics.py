@@ -55,8 +55,13 @@ class DiagnosticError(Exception):
         return cls([Diagnostic(file, line, column, message)])
 
 
-def gather(diagnostics: list[Diagnostic], call: Callable[..., Result], *args: Any) -> Result | None:
-    """Return the result of a call, or add the diagnostics that it raises and return None."""
+def collect_diagnostics(
+    diagnostics: list[Diagnostic], call: Callable[..., Result], *args: Any
+) -> Result | None:
+    """Return call(*args).
+
+    If it raises DiagnosticError, add its diagnostics to `diagnostics` and return None.
+    """
     try:
         return call(*args)
     except DiagnosticError as error:

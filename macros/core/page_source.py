@@ -80,7 +80,10 @@ class Page:
 
 
 def page_text(docs: Path, path: Path) -> tuple[str, str, str]:
-    """Return a page's path from the root, path below docs/ and text: arguments of parse_page."""
+    """Return a page's path from the root, path below docs/ and text: arguments of parse_page.
+
+    Raises DiagnosticError for a name that no page can have, or an unreadable file.
+    """
     name = path.relative_to(docs).as_posix()
     file = f"{docs.name}/{name}"
     if not re.match(PAGE, name):

@@ -17,14 +17,14 @@ class Passage(NamedTuple):
 
     line: int
     column: int
-    source: str
+    markup: str
     """Its Markdown."""
     sourced: bool
     """Whether it cites a source, or is followed by a claim."""
 
     def at(self, offset: int) -> tuple[int, int]:
         """Return line and column of an offset in its Markdown."""
-        line, column = line_and_column(self.source, offset, self.line)
+        line, column = line_and_column(self.markup, offset, self.line)
         return line, column if line > self.line else column + self.column - 1
 
 
@@ -32,7 +32,7 @@ class Paragraph(NamedTuple):
     """A paragraph, a list or a table."""
 
     line: int
-    source: str
+    markup: str
     """Its Markdown."""
     calls: list[Call]
 
@@ -43,27 +43,27 @@ class _Element(NamedTuple):
     kind: str
     """The name of the macro, "#" for a heading, an empty string for a paragraph."""
     line: int
-    rows: list[str]
+    lines: list[str]
 
 
 def _elements(page: Page) -> Iterator[tuple[_Element, _Element]]:
     """Yield each element of a page with the next one; an empty one follows the last."""
     elements = []
-    for first, rows in page.blocks:
-        kinds = [_kind(row, page.inline) for row in rows]
+    for first, lines in page.blocks:
+        kinds = [_kind(line, page.inline) for line in lines]
         # A call and a heading are an element each; any other line continues the paragraph above.
         starts = [i for i, kind in enumerate(kinds) if not i or kind or kinds[i - 1]]
-        for start, end in itertools.pairwise([*starts, len(rows)]):
-            elements.append(_Element(kinds[start], first + start, rows[start:end]))
+        for start, end in itertools.pairwise([*starts, len(lines)]):
+            elements.append(_Element(kinds[start], first + start, lines[start:end]))
     yield from itertools.pairwise([*elements, _Element("", 0, [])])
 
 
-def _kind(row: str, inline: Collection[str]) -> str:
+def _kind(line: str, inline: Collection[str]) -> str:
     """Return the kind of the element that a line begins."""
-    call = re.match(r"\{\{ *(\w+)\(.*\}\} *$", row)
+    call = re.match(r"\{\{ *(\w+)\(.*\}\} *$", line)
     if call and call[1] not in inline:
         return call[1]
-    return "#" if row.startswith("#") else ""
+    return "#" if line.startswith("#") else ""
 
 
 def paragraphs(page: Page, trailing: Collection[str] = ()) -> Iterator[Paragraph]:
@@ -71,11 +71,11 @@ def paragraphs(page: Page, trailing: Collection[str] = ()) -> Iterator[Paragraph
     by_line = group_by(page.calls, lambda call: call.line)
     for element, below in _elements(page):
         if not element.kind:
-            lines = range(element.line, element.line + len(element.rows))
-            calls = [call for line in lines for call in by_line.get(line, ())]
+            numbers = range(element.line, element.line + len(element.lines))
+            calls = [call for line in numbers for call in by_line.get(line, ())]
             if below.kind in trailing:
                 calls += by_line.get(below.line, ())
-            yield Paragraph(element.line, "\n".join(element.rows), calls)
+            yield Paragraph(element.line, "\n".join(element.lines), calls)
 
 
 def passages(page: Page, sourcing: Collection[str], leading: Collection[str]) -> Iterator[Passage]:
@@ -86,31 +86,31 @@ def passages(page: Page, sourcing: Collection[str], leading: Collection[str]) ->
     """
     sources = {(call.line, call.name) for call in page.calls if call.name in sourcing}
     _, code = split_code(page.body.split("\n"))
-    for index, row in code.items():
-        yield Passage(page.first_line + index, 1, row, sourced=False)
+    for index, line in code.items():
+        yield Passage(page.first_line + index, 1, line, sourced=False)
     for element, below in _elements(page):
         for passage in _split(element, is_led=below.kind in leading):
-            lines = range(passage.line, passage.line + passage.source.count("\n") + 1)
-            cites = any(line in lines and f"{name}(" in passage.source for line, name in sources)
+            numbers = range(passage.line, passage.line + passage.markup.count("\n") + 1)
+            cites = any(line in numbers and f"{name}(" in passage.markup for line, name in sources)
             yield passage._replace(sourced=passage.sourced or cites)
 
 
 def _split(element: _Element, is_led: bool) -> Iterator[Passage]:
     """Yield a heading, or the passages of a paragraph; if `is_led`, the last one is sourced."""
-    kind, first, rows = element
+    kind, first, lines = element
     if kind == "#":
-        heading = HEADING.match(rows[0])
-        yield Passage(first, 1, rows[0][: heading.end(2)] if heading else rows[0], sourced=False)
+        heading = HEADING.match(lines[0])
+        yield Passage(first, 1, lines[0][: heading.end(2)] if heading else lines[0], sourced=False)
     if kind:
         return
-    starts = [i for i, row in enumerate(rows) if not i or re.match(rf"{LIST_ITEM}|\s*\|", row)]
-    for start, end in itertools.pairwise([*starts, len(rows)]):
-        if rows[start].lstrip().startswith("|"):
-            for cell in re.finditer(r"(?:\\.|[^|\\])+", rows[start]):  # "\|" does not end a cell
+    starts = [i for i, line in enumerate(lines) if not i or re.match(rf"{LIST_ITEM}|\s*\|", line)]
+    for start, end in itertools.pairwise([*starts, len(lines)]):
+        if lines[start].lstrip().startswith("|"):
+            for cell in re.finditer(r"(?:\\.|[^|\\])+", lines[start]):  # "\|" does not end a cell
                 yield Passage(first + start, cell.start() + 1, cell[0], sourced=False)
         else:
-            source = "\n".join(rows[start:end])
-            yield Passage(first + start, 1, source, sourced=is_led and end == len(rows))
+            markup = "\n".join(lines[start:end])
+            yield Passage(first + start, 1, markup, sourced=is_led and end == len(lines))
 
 
 def prominent_passages(page: Page) -> Iterator[Passage]:
@@ -118,7 +118,7 @@ def prominent_passages(page: Page) -> Iterator[Passage]:
     for head in headings(page):
         column = len(f"{head.level} ") + 1
         yield Passage(head.line, column, head.text, sourced=False)
-    for (_, above), (first, rows) in itertools.pairwise(page.blocks):
-        in_admonition = above[-1].startswith("!!!") and rows[0].startswith("    ")
+    for (_, above), (first, lines) in itertools.pairwise(page.blocks):
+        in_admonition = above[-1].startswith("!!!") and lines[0].startswith("    ")
         if in_admonition or above[-1].rstrip() in IN_SHORT:
-            yield Passage(first, 1, "\n".join(rows), sourced=False)
+            yield Passage(first, 1, "\n".join(lines), sourced=False)

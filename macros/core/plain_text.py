@@ -37,7 +37,7 @@ SUBSCRIPTS = {0x2080 + digit: str(digit) for digit in range(10)}
 
 
 class PlainText(NamedTuple):
-    """A text as readers see it, and for each character its offset in the source."""
+    """A text as readers see it, and for each character its offset in the Markdown."""
 
     text: str
     offsets: list[int]
@@ -54,7 +54,7 @@ class PlainText(NamedTuple):
         return PlainText("".join(self.text[i] for i in kept), [self.offsets[i] for i in kept])
 
 
-def plain_text(source: str) -> PlainText:
+def plain_text(markup: str) -> PlainText:
     """Convert Markdown to plain text. A call, a line of HTML or an address becomes a space."""
     text: list[str] = []
     offsets: list[int] = []
@@ -64,8 +64,8 @@ def plain_text(source: str) -> PlainText:
         text.append(shown)
         offsets.extend(range(start, start + len(shown)))
 
-    for match in TOKEN.finditer(source):
-        show(source[end : match.start()], end)
+    for match in TOKEN.finditer(markup):
+        show(markup[end : match.start()], end)
         end, kind = match.end(), match.lastgroup or ""
         if kind == "admonition":
             title = plain_text(match["title"])
@@ -77,7 +77,7 @@ def plain_text(source: str) -> PlainText:
             shown = _replacement(kind, match)
             text.append(shown)
             offsets.extend([match.start()] * len(shown))
-    show(source[end:], end)
+    show(markup[end:], end)
     return PlainText("".join(text).translate(SUBSCRIPTS), offsets)
 
 

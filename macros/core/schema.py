@@ -341,18 +341,21 @@ class KnownNotice(Record):
 
     A retraction or expression of concern that is not dealt with in time stops the build.
     """
-    decided: Text | None = None
+    decision: Text | None = Field(None, alias="decided")
     """What was done about it, in a sentence."""
-    dealt_with: date | None = None
+    decided_on: date | None = Field(None, alias="dealt_with")
     """The day on which that was done."""
 
     @model_validator(mode="after")
     def decision_has_day(self) -> "KnownNotice":
-        """A decision has a day, which is not before the day when the notice was seen."""
-        if bool(self.decided) != bool(self.dealt_with):
+        """`decision` and `decided_on` go together; the day is not before `seen`.
+
+        Raises ValueError.
+        """
+        if bool(self.decision) != bool(self.decided_on):
             raise ValueError("needs both 'decided' and 'dealt_with', or neither")
-        if self.dealt_with and self.dealt_with < self.seen:
-            raise ValueError(f"dealt_with: {self.dealt_with} is before it was seen, {self.seen}")
+        if self.decided_on and self.decided_on < self.seen:
+            raise ValueError(f"dealt_with: {self.decided_on} is before it was seen, {self.seen}")
         return self
 
     @property

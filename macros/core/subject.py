@@ -45,15 +45,15 @@ AlertsOf = Callable[[Sequence[tuple[str, Mapping[str, Any]]]], Alerts]
 
 
 class WarningNote(NamedTuple):
-    """The short form of a warning, for a line that leads to the full one."""
+    """A one-line summary of a warning, with a link to it."""
 
-    lead: str
+    lead_in: str
     """What its readers must do: "Ask first if you have or take:"."""
-    who: str
+    people: str
     """The people whom it is for."""
-    rule: str = ""
+    prohibition: str = ""
     """What they must not do at all."""
-    alarm: str = ""
+    emergency_html: str = ""
     """When to call for help, in full, as HTML."""
 
 

@@ -66,9 +66,9 @@ def read_file(path: Path, positions: dict[KeyPath, Position]) -> dict[str, Any]:
     file = f"{path.parent.name}/{path.name}"
     content = read_text(file, path)
     cut = [
-        Diagnostic(file, line, match.end(), "'#' begins a comment; put the text in quotes")
-        for line, row in enumerate(content.split("\n"), 1)
-        if " #" in row and (match := re.match(CUT, row))  # "in": a fast path
+        Diagnostic(file, number, match.end(), "'#' begins a comment; put the text in quotes")
+        for number, line in enumerate(content.split("\n"), 1)
+        if " #" in line and (match := re.match(CUT, line))  # "in": a fast path
     ]
     if cut:
         raise DiagnosticError(cut)
@@ -138,7 +138,9 @@ def compose(file: str, content: str) -> Node | None:
         raise DiagnosticError.at(file, line, 1, f"not YAML: {spaces}, so that both are one text")
     _check_nesting(file, tree)
     texts = scalars(tree) if "\\" in content else ()
-    if diagnostics := [found for text in texts for found in _escapes(file, content, text)]:
+    if diagnostics := [
+        found for text in texts for found in _misleading_escapes(file, content, text)
+    ]:
         raise DiagnosticError(diagnostics)
     return tree
 
@@ -194,7 +196,7 @@ def _check_nesting(file: str, node: Node | None, *above: Node | None) -> None:
             _check_nesting(file, child, *above, node)
 
 
-def _escapes(file: str, content: str, node: ScalarNode) -> Iterator[Diagnostic]:
+def _misleading_escapes(file: str, content: str, node: ScalarNode) -> Iterator[Diagnostic]:
     """Yield a diagnostic for each misleading escape in a double-quoted text."""
     if node.style == '"':
         starts = list(itertools.accumulate(map(len, content.splitlines(True)), initial=0))
@@ -202,25 +204,29 @@ def _escapes(file: str, content: str, node: ScalarNode) -> Iterator[Diagnostic]:
         span = starts[first.line] + first.column, starts[last.line] + last.column
         found = list(escape_diagnostics(file, content, span))
         yield from found
-        # The characters of an HTML entity may be escaped: "\x26shy;".
+        # Else check the decoded value: an escaped HTML entity, as in "\x26shy;"; only if
+        # nothing was found, to report once.
         for diagnostic in () if found else character_diagnostics(file, node.value):
             yield diagnostic._replace(line=first.line + 1, column=first.column + 1)
 
 
 def _syntax_error(content: str, error: MarkedYAMLError) -> tuple[int, int, str]:
-    """Return line, column (from 1) and likely cause of a syntax error, which may be further up."""
+    """Return the likely line and column (from 1) and cause of a syntax error.
+
+    The parser may have stopped further down.
+    """
     problem = " ".join(filter(None, (error.problem, error.context)))
     # An unclosed quote or bracket is wrong where it opens, not where the file ends.
     opened = error.context_mark and re.search("quoted scalar|flow", error.context or "")
     mark = error.context_mark if opened else error.problem_mark or error.context_mark
-    rows = [*content.split("\n"), ""]  # the parser can stop below a last line without an end
+    lines = [*content.split("\n"), ""]  # the parser can stop below a last line without an end
     for guess in (_open_quote, _lost_indent, _missing_space, _missing_colon, _uneven_indent):
-        if found := guess(rows, mark.line, problem):
+        if found := guess(lines, mark.line, problem):
             return found
-    is_tab = "\t" in rows[mark.line][: mark.column + 1]
+    is_tab = "\t" in lines[mark.line][: mark.column + 1]
     hints = [hint for part, hint in HINTS.items() if part in problem or (part == "tab" and is_tab)]
-    message = hints[-1] if hints else problem
-    if re.search("[“”„]", rows[mark.line]):
+    message = hints[-1] if hints else problem  # the last match wins: a tab explains the others
+    if re.search("[“”„]", lines[mark.line]):
         message += "; use straight quotes, not “ ”"
     return mark.line + 1, mark.column + 1, message
 
@@ -229,53 +235,53 @@ Guess = tuple[int, int, str] | None
 """Line, column (from 1) and message of a mistake. `stop`: index of the line where parsing ends."""
 
 
-def _open_quote(rows: list[str], stop: int, problem: str) -> Guess:
+def _open_quote(lines: list[str], stop: int, problem: str) -> Guess:
     """Guess that a quotation mark is not closed on its line."""
     if re.search("did not find expected|end of stream", problem):
-        for line, row in enumerate(rows[:stop], 1):
+        for number, line in enumerate(lines[:stop], 1):
             # a key, and a quotation mark that does not appear again
-            if quote := re.match(r"\s*(?:- )?[\w-]+: (['\"])(?:(?!\1).)*$", row):
-                return line, quote.start(1) + 1, f"the quote {quote[1]} has no end on its line"
+            if quote := re.match(r"\s*(?:- )?[\w-]+: (['\"])(?:(?!\1).)*$", line):
+                return number, quote.start(1) + 1, f"the quote {quote[1]} has no end on its line"
     return None
 
 
-def _lost_indent(rows: list[str], stop: int, problem: str) -> Guess:
+def _lost_indent(lines: list[str], stop: int, problem: str) -> Guess:
     """Guess that a line of text lost its indent: it begins further left than the line above it."""
     if "could not find expected ':'" in problem:
         for index in range(stop, 0, -1):
-            shorter = _indent(rows[index]) < _indent(rows[index - 1])
-            if shorter and re.match(r"\s*[^\s#-][^:]*$", rows[index]):  # text without a colon
+            shorter = _indent(lines[index]) < _indent(lines[index - 1])
+            if shorter and re.match(r"\s*[^\s#-][^:]*$", lines[index]):  # text without a colon
                 message = "the spaces at the beginning of the line are missing, or a colon is"
                 return index + 1, 1, message
     return None
 
 
-def _missing_space(rows: list[str], stop: int, problem: str) -> Guess:
+def _missing_space(lines: list[str], stop: int, problem: str) -> Guess:
     """Guess that the line above `stop` has no space after the colon of its key."""
-    key = re.match(r"\s*(?:- )?[\w-]+:(?=[^\s])", rows[stop - 1] if stop else "")
+    key = re.match(r"\s*(?:- )?[\w-]+:(?=[^\s])", lines[stop - 1] if stop else "")
     if key and "mapping values" in problem:
         return stop, key.end() + 1, "a space is missing after the colon"
     return None
 
 
-def _missing_colon(rows: list[str], stop: int, problem: str) -> Guess:
+def _missing_colon(lines: list[str], stop: int, problem: str) -> Guess:
     """Guess that the line above `stop` is a key without a colon."""
-    above = rows[stop - 1] if stop else ""
+    above = lines[stop - 1] if stop else ""
     if "could not find expected ':'" in problem and not re.search(r":(\s|$)|^\s*(#|$)", above):
         return stop, _indent(above) + 1, "a colon and a space are missing"
     return None
 
 
-def _uneven_indent(rows: list[str], stop: int, problem: str) -> Guess:
+def _uneven_indent(lines: list[str], stop: int, problem: str) -> Guess:
     """Guess that the line at `stop` or above has one space more or less than a line near it."""
     if not re.search("expected key|expected <block|mapping values|'-' indicator", problem):
         return None
-    indents = {i: _indent(row) for i, row in enumerate(rows) if row.strip()}
-    items = {i for i in indents if rows[i].lstrip().startswith("- ")}
+    indents = {i: _indent(line) for i, line in enumerate(lines) if line.strip()}
+    items = {i for i in indents if lines[i].lstrip().startswith("- ")}
     above = max((i for i in indents if i < stop), default=stop)
     # Files are indented by two spaces: look first at a line with an odd number of them.
-    for index in sorted((stop, above), key=lambda i: _indent(rows[i]) % 2, reverse=True):
-        indent = _indent(rows[index])
+    for index in sorted((stop, above), key=lambda i: _indent(lines[i]) % 2, reverse=True):
+        indent = _indent(lines[index])
         neighbors = [
             i
             for i in indents
@@ -290,9 +296,9 @@ def _uneven_indent(rows: list[str], stop: int, problem: str) -> Guess:
     return None
 
 
-def _indent(row: str) -> int:
+def _indent(line: str) -> int:
     """Count the spaces at the beginning of a line."""
-    return len(row) - len(row.lstrip(" "))
+    return len(line) - len(line.lstrip(" "))
 
 
 def _spaces(count: int) -> str:

@@ -35,15 +35,16 @@ def yaml_versions_agree(state: State) -> Iterator[Diagnostic]:
         yield from misread_texts("mkdocs.yml", texts)
 
 
-def known_assets(state: State) -> Iterator[Diagnostic]:
-    """Every style sheet, script and icon that mkdocs.yml names exists."""
+def theme_assets_exist(state: State) -> Iterator[Diagnostic]:
+    """Every style sheet, script and icon named in mkdocs.yml is directly in docs/assets/."""
     settings = state.settings or {}
-    known = [path.relative_to(state.docs).as_posix() for path in state.docs.glob("assets/*")]
+    files = [path for path in state.docs.glob("assets/*") if path.is_file()]
+    known = [path.relative_to(state.docs).as_posix() for path in files]
     icons = [_setting(settings.get("theme"), key) for key in ("logo", "favicon")]
-    for node in (settings.get("extra_css"), settings.get("extra_javascript"), *icons):
-        for name in scalars(node, keys=False):
-            if name.value not in known:
-                yield _diagnostic(name, unknown("a file of docs/", name.value, known))
+    for named in (settings.get("extra_css"), settings.get("extra_javascript"), *icons):
+        for node in scalars(named, keys=False):
+            if node.value not in known:
+                yield _diagnostic(node, unknown("a file in docs/assets/", node.value, known))
 
 
 def read_navigation(settings: dict[str, Node]) -> dict[str, Node]:

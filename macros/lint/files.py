@@ -67,7 +67,7 @@ def storable_files(state: State) -> Iterator[Diagnostic]:
             yield from image_diagnostics(file, path)
 
 
-def readable_overrides(state: State) -> Iterator[Diagnostic]:
+def overrides_are_valid_jinja(state: State) -> Iterator[Diagnostic]:
     """Every theme template in overrides/ is valid Jinja."""
     for file in source_files(state.root / "overrides"):
         if file.suffix in (".html", ".xml"):
@@ -75,7 +75,8 @@ def readable_overrides(state: State) -> Iterator[Diagnostic]:
             text = read_text(name, file)
             error = cached(f"template: {name}", (text,), functools.partial(_template_error, text))
             if error:
-                yield Diagnostic(name, error[0], 1, f"template: {error[1]}")
+                line, message = error
+                yield Diagnostic(name, line, 1, f"template: {message}")
 
 
 def _template_error(text: str) -> tuple[int, str] | None:

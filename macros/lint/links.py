@@ -32,13 +32,13 @@ def no_dead_links(state: State) -> Iterator[Diagnostic]:
     """
     faulty = {diagnostic.file for diagnostic in state.diagnostics}
     sound = {path: page for path, page in state.rendered.items() if page.page.file not in faulty}
-    if state.left_out.lists:  # calls that need a left-out entry rendered as ""
+    if state.invalid.lists:  # calls that need a left-out entry rendered as ""
         sound = {path: page for path, page in sound.items() if "" not in page.html}
     ids = {path: anchors(page.page).union(state.ids[path]) for path, page in sound.items()}
     for page in state.parsed:
         for diagnostic in dead_links(page, state.paths, ids, state.docs):
             anchor = "is not an anchor" in diagnostic.message
-            if not anchor or not state.left_out.explains(diagnostic.message):
+            if not anchor or not state.invalid.explains(diagnostic.message):
                 yield diagnostic
 
 

@@ -10,7 +10,7 @@ from macros.core.base import T
 from macros.core.cite_handbook import CITATION, handbook_edition
 from macros.core.context import SiteContext
 from macros.core.dataset import Draft, draft_dataset
-from macros.core.diagnostics import Diagnostic, DiagnosticError, gather
+from macros.core.diagnostics import Diagnostic, DiagnosticError, collect_diagnostics
 from macros.core.page_source import Page, page_text, parse_page
 from macros.core.prerender import Project, handouts, render_pages
 from macros.core.source_files import file_states, source_files
@@ -47,7 +47,10 @@ def check(root: Path, subject: Subject, address: str = "/", repository: str = ""
 
 @functools.lru_cache(maxsize=1)
 def _check(root: Path, subject: Subject, address: str, repository: str, _stamp: object) -> Project:
-    """Read, check and render the project. Engines ask again for each page: `_stamp` is the key."""
+    """Read, check and render the project. Raises DiagnosticError.
+
+    Engines ask again for each page: `_stamp` is the key.
+    """
     state = State(root, subject)
     _read_settings(state)
     _read_data(state)
@@ -55,7 +58,7 @@ def _check(root: Path, subject: Subject, address: str, repository: str, _stamp: 
     _render(state, address, repository)
     of_subject = subject.project_checks if state.dataset else ()
     for project_check in (*PROJECT_CHECKS, *of_subject, links.no_dead_links):
-        gather(state.diagnostics, state.diagnostics.extend, project_check(state))
+        collect_diagnostics(state.diagnostics, state.diagnostics.extend, project_check(state))
     if state.diagnostics or not state.dataset:
         raise DiagnosticError(state.diagnostics)
     meta = {path: state.pages[path].meta for path in state.navigation if path in state.pages}
@@ -66,20 +69,21 @@ def _check(root: Path, subject: Subject, address: str, repository: str, _stamp: 
 
 def _read_settings(state: State) -> None:
     """Read mkdocs.yml and CITATION.cff into the state."""
-    state.settings = settings = gather(state.diagnostics, config.load_settings, state.root)
+    found = state.diagnostics
+    state.settings = settings = collect_diagnostics(found, config.load_settings, state.root)
     if settings is not None:
-        state.navigation = gather(state.diagnostics, config.read_navigation, settings) or {}
+        state.navigation = collect_diagnostics(found, config.read_navigation, settings) or {}
     load, positions = citation_cff.load_citation, state.citation_positions
-    state.citation = gather(state.diagnostics, load, state.root, positions) or {}
+    state.citation = collect_diagnostics(found, load, state.root, positions) or {}
 
 
 def _read_data(state: State) -> None:
     """Read and check the data into the state, without invalid entries."""
     draft = _load_data(state.root / "data", state.subject)
     state.diagnostics += draft.diagnostics
-    state.dataset, state.left_out = draft.dataset, draft.invalid
+    state.dataset, state.invalid = draft.dataset, draft.invalid
     if draft.dataset and draft.linked_handbook:
-        state.linked = draft.dataset._replace(handbook=draft.linked_handbook)
+        state.linked_dataset = draft.dataset._replace(handbook=draft.linked_handbook)
 
 
 def _load_data(folder: Path, subject: Subject) -> Draft:
@@ -100,8 +104,10 @@ def _read_pages(state: State) -> None:
     paths = [path for path in found if path.suffix.lower() in files.MARKDOWN_SUFFIXES]
     state.paths = dict.fromkeys(path.relative_to(state.docs).as_posix() for path in paths)
     for path in paths:
-        source = gather(state.diagnostics, page_text, state.docs, path)
-        result = source and gather(state.diagnostics, _parse_and_check, state.subject, *source)
+        source = collect_diagnostics(state.diagnostics, page_text, state.docs, path)
+        result = source and collect_diagnostics(
+            state.diagnostics, _parse_and_check, state.subject, *source
+        )
         if result:
             page, calls_parsed, diagnostics = result
             state.parsed.append(page)
@@ -165,7 +171,7 @@ def check_page(state: PageState, errors: Iterable[Diagnostic] = ()) -> Iterator[
 
 def _render(state: State, address: str, repository: str) -> None:
     """Render every call of every page into the state, if there are data."""
-    if not (state.dataset and state.linked):
+    if not (state.dataset and state.linked_dataset):
         return
     site = SiteContext(
         address=address,
@@ -176,7 +182,7 @@ def _render(state: State, address: str, repository: str) -> None:
         edition=handbook_edition(state.citation, *state.dataset.handbook.history[0][:2]),
     )
     state.rendered = render_pages(
-        state.subject, state.linked, state.pages, site, state.diagnostics, state.left_out
+        state.subject, state.linked_dataset, state.pages, site, state.diagnostics, state.invalid
     )
 
 
@@ -192,9 +198,9 @@ PAGE_CHECKS: tuple[PageCheck, ...] = (
 """Checks of a single page, in order; those of the subject follow."""
 PROJECT_CHECKS: tuple[ProjectCheck, ...] = (
     files.known_files, files.unique_titles, files.unique_addresses, files.storable_files,
-    files.readable_overrides, style_sheets.known_imports, style_sheets.flat_folders,
-    config.known_assets, config.complete_navigation, config.required_keys, config.plain_site_name,
-    config.moves_are_valid, config.yaml_versions_agree,
+    files.overrides_are_valid_jinja, style_sheets.known_imports, style_sheets.flat_folders,
+    config.theme_assets_exist, config.complete_navigation, config.required_keys,
+    config.plain_site_name, config.moves_are_valid, config.yaml_versions_agree,
     citation_cff.citation_of_this_version,
     records.known_pages,
     links.unique_anchors,

@@ -45,9 +45,10 @@ class State:
     citation_positions: dict[KeyPath, Position] = field(default_factory=dict)
     dataset: Dataset | None = None
     """Every entry that is valid by itself; None if a whole file cannot be used."""
-    linked: Dataset | None = None
+    linked_dataset: Dataset | None = None
     """The entries of `dataset` whose ids all name an entry, so that pages can be rendered."""
-    left_out: InvalidEntries = field(default_factory=InvalidEntries)
+    invalid: InvalidEntries = field(default_factory=InvalidEntries)
+    """Entries left out of `linked_dataset`: invalid ones, and those that name a missing one."""
     rendered: dict[str, RenderedPage] = field(default_factory=dict)
 
     @cached_property
@@ -62,7 +63,10 @@ class State:
 
     @property
     def handbook(self) -> Any:
-        """The data. The subject's checks run only if there are some."""
+        """The parsed data; None if a whole file is invalid.
+
+        The subject's checks then do not run.
+        """
         return self.dataset and self.dataset.handbook
 
     def at(self, path: KeyPath, message: str) -> Diagnostic:
@@ -73,7 +77,7 @@ class State:
     @property
     def complete(self) -> bool:
         """Whether all pages were parsed and rendered, so that checks can report what is missing."""
-        return self.linked is not None and len(self.pages) == len(self.paths)
+        return self.linked_dataset is not None and len(self.pages) == len(self.paths)
 
 
 @dataclass

@@ -66,7 +66,7 @@ def issue_text(project: Project, result: WatchResult, today: date) -> str:
         "lost": _lost_cases(project, lost),
         "trials": [_trial_case(project, change) for change in changes],
         "papers": _papers_by_search(project, papers),
-        "waiting": [notice for notice in handbook.known if notice.warns and not notice.dealt_with],
+        "waiting": [notice for notice in handbook.known if notice.warns and not notice.decided_on],
         "unanswered": _ids_by_reason(result),
     }
     if not any(parts.values()):

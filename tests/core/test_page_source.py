@@ -34,5 +34,5 @@ def test_the_attributes_of_a_heading_are_no_part_of_its_passage(row: str) -> Non
     page = page_state(f"{row}\n").page
     [heading] = headings(page)
     [whole], [short] = passages(page, (), ()), prominent_passages(page)
-    assert whole.source == f"## {heading.text}"
-    assert whole.at(whole.source.index(heading.text)) == short.at(0)
+    assert whole.markup == f"## {heading.text}"
+    assert whole.at(whole.markup.index(heading.text)) == short.at(0)

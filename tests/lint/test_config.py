@@ -9,12 +9,12 @@ from macros.core.diagnostics import Diagnostic, DiagnosticError
 from macros.core.yaml import compose
 from macros.lint.config import (
     complete_navigation,
-    known_assets,
     load_settings,
     moves_are_valid,
     plain_site_name,
     read_navigation,
     required_keys,
+    theme_assets_exist,
     yaml_versions_agree,
 )
 from macros.lint.state import State
@@ -46,14 +46,24 @@ def test_an_asset_that_is_named_exists(tmp_path: Path) -> None:
     (tmp_path / "docs/assets").mkdir(parents=True)
     (tmp_path / "docs/assets/a.css").touch()
     text = "extra_css:\n  - assets/a.css\n  - assets/b.css\ntheme:\n  logo: assets/logo.svg"
-    first, second = known_assets(state(text, tmp_path))
-    assert str(first).startswith("mkdocs.yml:3:5: 'assets/b.css' is not a file of docs/; there is")
+    first, second = theme_assets_exist(state(text, tmp_path))
+    assert str(first).startswith("mkdocs.yml:3:5: 'assets/b.css' is not a file in docs/assets/; ")
     assert second[1:3] == (5, 9)
+
+
+@pytest.mark.parametrize("name", ["b.css", "assets/screen/b.css"])
+def test_an_asset_is_directly_in_the_folder_that_the_message_names(
+    tmp_path: Path, name: str
+) -> None:
+    (tmp_path / "docs/assets/screen").mkdir(parents=True)
+    (tmp_path / "docs" / name).touch()
+    [diagnostic] = theme_assets_exist(state(f"extra_css:\n  - {name}", tmp_path))
+    assert f"'{name}' is not a file in docs/assets/" in diagnostic.message
 
 
 @pytest.mark.parametrize("theme", ["material", "[a, b]"])
 def test_a_theme_without_keys_names_no_assets(theme: str) -> None:
-    assert list(known_assets(state(f"theme: {theme}"))) == []
+    assert list(theme_assets_exist(state(f"theme: {theme}"))) == []
 
 
 @pytest.mark.parametrize(
@@ -124,7 +134,7 @@ def test_a_name_in_plain_text_is_let_pass(name: str) -> None:
     assert list(plain_site_name(state(f"site_name: {name}"))) == []
 
 
-CHECKS = (known_assets, moves_are_valid, required_keys, plain_site_name, yaml_versions_agree)
+CHECKS = (theme_assets_exist, moves_are_valid, required_keys, plain_site_name, yaml_versions_agree)
 
 
 @pytest.mark.parametrize("check", CHECKS)

@@ -8,7 +8,7 @@ from smallest import page_state
 
 from macros.lint.files import (
     known_files,
-    readable_overrides,
+    overrides_are_valid_jinja,
     storable_files,
     unique_addresses,
     unique_titles,
@@ -49,7 +49,7 @@ def test_two_pages_cannot_have_one_title(tmp_path: Path) -> None:
 def test_a_template_that_cannot_be_read_is_named_at_its_line(tmp_path: Path) -> None:
     project = state(tmp_path, "overrides/main.html")
     (tmp_path / "overrides/main.html").write_text("x\n{% if %}", "utf-8")
-    [diagnostic] = readable_overrides(project)
+    [diagnostic] = overrides_are_valid_jinja(project)
     assert str(diagnostic).startswith("overrides/main.html:2:1: template: ")
 
 

@@ -204,6 +204,13 @@ def test_a_retraction_stops_the_build_after_its_last_day(
         assert "had to be dealt with by 2026-04-03: change what rests on it" in violation.message
 
 
+def test_a_decision_in_the_future_is_reported_at_its_key(dataset: Dataset) -> None:
+    decided = notice(decided="Left out.", dealt_with=date.max)
+    [violation] = dates_are_possible(with_notices(dataset, decided))
+    assert violation.key == ("known", 0, "dealt_with")
+    assert "9999-12-31 is in the future" in violation.message
+
+
 def test_the_data_say_how_long_a_retraction_may_wait(dataset: Dataset) -> None:
     handbook = replaced(dataset.handbook, ["days_to_decide"], 7)
     assert handbook.last_day(notice(seen=date(2026, 3, 4))) == date(2026, 3, 11)

@@ -181,12 +181,12 @@ def test_every_chapter_names_the_warnings_that_its_page_has(
             shortened += 1
             for one in ids:
                 note = plan.notes[one]
-                assert note.who in text
-                assert note.lead in text
-                assert note.rule in text
-                assert flat(BeautifulSoup(note.alarm, "html.parser")) in text
+                assert note.people in text
+                assert note.lead_in in text
+                assert note.prohibition in text
+                assert flat(BeautifulSoup(note.emergency_html, "html.parser")) in text
             assert "Do not stop a prescribed medicine on your own." in text
-            assert f"{CALL} " in text or not any(plan.notes[one].alarm for one in ids)
+            assert f"{CALL} " in text or not any(plan.notes[one].emergency_html for one in ids)
     assert shortened > 10
 
 
@@ -218,10 +218,10 @@ def test_the_emergency_of_a_group_stays_whole_where_it_is_only_named(
     plan: BookPlan, dataset: Dataset
 ) -> None:
     for group in dataset.handbook.groups:
-        alarm = flat(BeautifulSoup(plan.notes[group.id].alarm, "html.parser"))
+        alarm = flat(BeautifulSoup(plan.notes[group.id].emergency_html, "html.parser"))
         assert (f"{CALL} {group.emergency}." in alarm) is bool(group.emergency)
     for flag in dataset.handbook.red_flags:
-        alarm = flat(BeautifulSoup(plan.notes[flag.id].alarm, "html.parser"))
+        alarm = flat(BeautifulSoup(plan.notes[flag.id].emergency_html, "html.parser"))
         assert f"{CALL} {'; '.join(flag.urgent)}." in alarm
 
 

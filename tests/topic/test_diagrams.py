@@ -1,10 +1,14 @@
-"""A drawing that lacks a number says which entry must have it."""
+"""A drawing that lacks a number says which entry must have it; its words are typeset."""
+
+import json
+import re
 
 import pytest
 from smallest import replaced
 
 from macros.core.dataset import Dataset
 from macros.topic.diagrams.vitamin_d import vitamin_d_scale
+from macros.topic.macros.figures import PICTURES
 
 
 @pytest.mark.parametrize("name", ["vitd-us-rda-71", "vitd-us-ul", "vitd-efsa-ul"])
@@ -18,3 +22,9 @@ def test_a_group_of_a_scale_may_be_renamed(dataset: Dataset) -> None:
     path = ("intakes", "vitd-efsa-ul", "amounts", 0, "group")
     renamed = vitamin_d_scale(replaced(dataset.handbook, path, "11 years and over"))
     assert renamed["europe"] == vitamin_d_scale(dataset.handbook)["europe"]
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_an_apostrophe_in_a_drawing_is_curly(dataset: Dataset, name: str) -> None:
+    labels = json.dumps(PICTURES[name].values(dataset.handbook), ensure_ascii=False)
+    assert not re.findall(r"[^']*\w'\w[^']*", labels)

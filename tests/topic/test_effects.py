@@ -157,7 +157,7 @@ def test_left_is_better_with_the_vitamin_on_every_axis(dataset: Dataset) -> None
             if (size := effect.numbers) is None:
                 continue
             axis, row = rows[OUTCOME_NAMES[outcome], trial.name]
-            lower = size.difference < (1 if size.unit in RATIOS else 0)
+            lower = size.estimate < (1 if size.unit in RATIOS else 0)
             assert (row.x < axis.neutral_x) == (lower if size.better == "lower" else not lower)
 
 

@@ -251,7 +251,7 @@ def _shorten_warnings(warnings: LexborNode, page: BookPage, links: Links) -> Non
         if name in found:
             to = links.full_warnings[name]
             named = NamedWarning(note, f"{to.name}--{name}", to is not chapter)
-            people.setdefault(note.lead, []).append(named)
+            people.setdefault(note.lead_in, []).append(named)
     title, rule = f"{warnings.attributes.get('aria-label')}.", links.book.warning_rule
     line = render_text("book-warnings", title=title, people=people, rule=rule, chapter=chapter)
     replace_with_html(warnings, line)

@@ -16,6 +16,14 @@ LEFT, RIGHT = 18, 306
 """Ends of every axis, from the left edge of the drawing."""
 ROW_GAP = 24
 """From the last line of one trial to the name of the next."""
+DETAILS_DROP = 26
+"""From the name of a trial to the first line of its details."""
+AXIS_GAP = 22
+"""From what is above an axis to its name."""
+AFTER_AXIS = 20
+"""From an axis to the foot of its ticks' labels."""
+LIST_GAP = 24
+"""From the last axis to the list of trials without numbers."""
 TICK_INTERVALS = 2
 """A linear axis is divided into about this many intervals."""
 RATIO_TICKS = (0.01, 0.05, 0.1, 0.5, 1, 2, 4, 8, 16, 100, 1000, 10_000, 100_000, 1_000_000)
@@ -91,8 +99,8 @@ class PlotRow(NamedTuple):
     ends: Sequence[float]
     """Both ends of its interval; empty without one."""
     blinding: str
-    """"blind", "open" or "unread"; decides how its square is filled."""
-    later: bool
+    """"blind", "open" or "unknown"; decides how its square is filled."""
+    post_hoc: bool
     """Whether it is a post hoc analysis; its line is dashed."""
 
 
@@ -123,7 +131,7 @@ class OutcomePlot(NamedTuple):
     """The baseline of its name."""
     name: str
     axes: Sequence[PlotAxis]
-    unread: Sequence[PlotLine]
+    without_numbers: Sequence[PlotLine]
     """Lines that list the trials whose numbers we could not read."""
     bottom: int
 
@@ -147,7 +155,7 @@ def trial_effects(handbook: Handbook, vitamin: str = "") -> dict[str, Any]:
     sources: list[str] = []
     for outcome, results in by_outcome(handbook, vitamin):
         top = parts[-1].bottom + 34 if parts else 24
-        parts.append(_plot(handbook, outcome, results, top))
+        parts.append(_outcome_plot(handbook, outcome, results, top))
         for _, effect in results:
             sources += effect.numbers.sources if effect.numbers else ()
     if not parts:
@@ -190,24 +198,24 @@ def effect_text(size: EffectSize) -> str:
     return format_number(size.value) + interval
 
 
-def effect_details(trial: Trial, effect: TrialEffect, work: Reference) -> str:
-    """Return blinding, plan and payer, joined by " · "; `work` is the trial's first source."""
+def effect_details(trial: Trial, effect: TrialEffect, work: Reference) -> list[str]:
+    """Return blinding, plan and payer; `work` is the trial's first source."""
     payer = (work.funding or "").partition(":")[0]
     paid = f"paid: {payer}" if payer else "payer not known"
-    return f"{BLINDING[trial.blinding]} · {PLANS[effect.plan]} · {paid}"
+    return [BLINDING[trial.blinding], PLANS[effect.plan], paid]
 
 
-def unread_trials(results: Sequence[TrialResult]) -> str:
+def trials_without_numbers(results: Sequence[TrialResult]) -> str:
     """Return a sentence that lists the trials without numbers; empty without any."""
     names = [
-        f"{trial.name} ({_unread_result(trial, effect)})"
+        f"{trial.name} ({_result_without_numbers(trial, effect)})"
         for trial, effect in results
         if effect.numbers is None
     ]
     return f"Trials with numbers that we could not read: {', '.join(names)}." if names else ""
 
 
-def _unread_result(trial: Trial, effect: TrialEffect) -> str:
+def _result_without_numbers(trial: Trial, effect: TrialEffect) -> str:
     """Return what we know of an effect without numbers: "no benefit", "result not read"."""
     kind = "stiffness" if effect.outcome == "stiffness" else "calcium"
     if kind not in trial.measured:
@@ -215,18 +223,18 @@ def _unread_result(trial: Trial, effect: TrialEffect) -> str:
     return trial.result.removesuffix(", numbers not read").removeprefix("reported, ")
 
 
-def _plot(
+def _outcome_plot(
     handbook: Handbook, outcome: str, results: Sequence[TrialResult], top: int
 ) -> OutcomePlot:
-    """Lay out one outcome below `top`: an axis for each unit, then the unread trials."""
+    """Lay out one outcome below `top`: an axis for each unit, then the trials without numbers."""
     sized = [(result, size) for result in results if (size := result.effect.numbers)]
     axes, bottom = [], top
     for group in group_by(sized, lambda pair: pair[1].unit).values():
-        axes.append(_axis(handbook, group, bottom + 22))
-        bottom = axes[-1].y_axis + 20
-    unread = _lines(unread_trials(results), bottom + 24)
-    bottom = unread[-1].y if unread else bottom
-    return OutcomePlot(top, OUTCOME_NAMES[outcome], axes, unread, bottom)
+        axes.append(_axis(handbook, group, bottom + AXIS_GAP))
+        bottom = axes[-1].y_axis + AFTER_AXIS
+    without_numbers = _lines(trials_without_numbers(results), bottom + LIST_GAP)
+    bottom = without_numbers[-1].y if without_numbers else bottom
+    return OutcomePlot(top, OUTCOME_NAMES[outcome], axes, without_numbers, bottom)
 
 
 def _lines(text: str, y: int) -> list[PlotLine]:
@@ -272,17 +280,17 @@ def _axis(handbook: Handbook, results: Sequence[_Sized], y: int) -> PlotAxis:
 def _row(handbook: Handbook, result: _Sized, scale: "_Scale", y: int) -> PlotRow:
     """Lay out one trial; `y` is the baseline of its name."""
     (trial, effect), size = result
-    details = effect_details(trial, effect, handbook.work_of[trial.sources[0]]).split(" · ")
+    details = effect_details(trial, effect, handbook.work_of[trial.sources[0]])
     unbroken = " · ".join(detail.replace(" ", NO_BREAK) for detail in details)
     return PlotRow(
         y=y,
         name=trial.name,
         text=effect_text(size).removesuffix(NO_INTERVAL),
-        details=_lines(unbroken, y + 26),
-        x=scale.x(size.difference),
+        details=_lines(unbroken, y + DETAILS_DROP),
+        x=scale.x(size.estimate),
         ends=[scale.x(end) for end in (size.low, size.high) if end is not None],
-        blinding={"double-blind": "blind", "open label": "open"}.get(trial.blinding, "unread"),
-        later=effect.plan == "afterward",
+        blinding={"double-blind": "blind", "open label": "open"}.get(trial.blinding, "unknown"),
+        post_hoc=effect.plan == "afterward",
     )
 
 
@@ -299,7 +307,7 @@ class _Scale:
         numbers = [self.neutral]
         for size in sizes:
             ends = (size.low, size.high)
-            numbers += [size.difference, *(end for end in ends if end is not None)]
+            numbers += [size.estimate, *(end for end in ends if end is not None)]
         self.ticks = self._ticks(min(numbers), max(numbers))
 
     def _ticks(self, low: float, high: float) -> list[float]:

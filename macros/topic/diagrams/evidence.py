@@ -26,13 +26,13 @@ class Dot(NamedTuple):
     """Decides the shape."""
 
 
-class Band(NamedTuple):
+class CertaintyBand(NamedTuple):
     """The claims of one certainty."""
 
     certainty: str
     y: float
     """The baseline of its heading."""
-    claims: int
+    claim_count: int
     """How many claims it has."""
     dots: Sequence[Dot]
     verdicts: Sequence[tuple[str, int]]
@@ -64,7 +64,7 @@ def evidence_map(handbook: Handbook) -> dict[str, Any]:
     }
 
 
-def _bands(claims: Sequence[Claim], y: float) -> Iterator[Band]:
+def _bands(claims: Sequence[Claim], y: float) -> Iterator[CertaintyBand]:
     """Yield a band for each certainty that claims have, the highest first.
 
     `y` is the baseline of the first heading.
@@ -76,5 +76,5 @@ def _bands(claims: Sequence[Claim], y: float) -> Iterator[Band]:
             for index, verdict in enumerate(verdicts):
                 row, column = divmod(index, DOTS_PER_ROW)
                 dots.append(Dot(MARGIN + PITCH * column, y + 10 + PITCH * row, verdict))
-            yield Band(certainty, y, len(dots), dots, list(Counter(verdicts).items()))
+            yield CertaintyBand(certainty, y, len(dots), dots, list(Counter(verdicts).items()))
             y = dots[-1].y + 50

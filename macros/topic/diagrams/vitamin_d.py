@@ -128,12 +128,16 @@ def _day(tip: float, enough: Sequence[Amount], upper: float) -> Bar:
 
 
 def _blood(tip: float, low: float, enough: float, harm: float, poison: float) -> Bar:
-    """Lay out the levels of 25(OH)D, cutting the scale between possible harm and poisoning."""
-    high = tip + HEAD  # the tick of poisoning, above the cut
-    cut = (high + CUT_MARGIN * NMOL_HEIGHT, high + CUT_MARGIN * NMOL_HEIGHT + GAP)
-    zero = cut[1] + (harm + CUT_MARGIN) * NMOL_HEIGHT
+    """Lay out the levels of 25(OH)D, cutting the scale between possible harm and poisoning.
+
+    `low` to `poison` are in nmol/L; `tip` is the bar's top in drawing units.
+    """
+    poison_y = tip + HEAD  # the tick of poisoning, above the cut
+    cut_top = poison_y + CUT_MARGIN * NMOL_HEIGHT
+    zero = cut_top + GAP + (harm + CUT_MARGIN) * NMOL_HEIGHT
+    low_y, enough_y, harm_y = (zero - value * NMOL_HEIGHT for value in (low, enough, harm))
+    ys = (low_y, enough_y, harm_y, poison_y)
     values = (low, enough, harm, poison)
-    ys = [*(zero - value * NMOL_HEIGHT for value in values[:3]), high]
     ticks = zip(ys, _spread(ys), map(LEVEL_OF_D.texts, values), strict=True)
     kinds: Sequence[Any] = ("little", "less", "enough", "harm", "poison")
     edges = [zero, *ys, tip]
@@ -143,14 +147,14 @@ def _blood(tip: float, low: float, enough: float, harm: float, poison: float) ->
         ticks=[Tick(y, label_y, *texts) for y, label_y, texts in ticks],
         zones=[Zone(kind, edges[n + 1], edges[n]) for n, kind in enumerate(kinds)],
         labels=[
-            _label(tip + 4, high, "Poisoning", "typical at such levels"),
-            _label(high, ys[2], "Possible harm", "a US panel saw signs of it"),
-            _label(ys[2], ys[1], "Enough", "for nearly everyone's", "bones; no range is",
+            _label(tip + 4, poison_y, "Poisoning", "typical at such levels"),
+            _label(poison_y, harm_y, "Possible harm", "a US panel saw signs of it"),
+            _label(harm_y, enough_y, "Enough", "for nearly everyone’s", "bones; no range is",
                    "shown to protect arteries"),
-            _label(ys[1], ys[0], "Maybe too little", "for some people’s bones"),
-            _label(ys[0], zero, "Too little for bones", "linked with rickets and", "osteomalacia"),
+            _label(enough_y, low_y, "Maybe too little", "for some people’s bones"),
+            _label(low_y, zero, "Too little for bones", "linked with rickets and", "osteomalacia"),
         ],
-        cut=cut,
+        cut=(cut_top, cut_top + GAP),
     )  # fmt: skip
 
 

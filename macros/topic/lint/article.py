@@ -33,17 +33,17 @@ def quotes_match_article(handbook: Handbook) -> Iterator[Violation]:
         yield from _misplaced_cells(handbook, article)
 
 
-def _altered_quote(path: KeyPath, text: str, article: str, rest: str) -> Violation:
-    """Return a violation for a text that the article lacks, with the nearest line of `rest`."""
-    unquoted = [line.strip() for line in rest.split("\n") if line.strip()]
+def _altered_quote(path: KeyPath, quote: str, article: str, unquoted_text: str) -> Violation:
+    """Return a violation for a quote not in the article, with the most similar unquoted line."""
+    unquoted = [line.strip() for line in unquoted_text.split("\n") if line.strip()]
     # The cutoff is our own choice: a line with several changed words is still the nearest.
-    nearest = next(iter(difflib.get_close_matches(text, unquoted, n=1, cutoff=0.4)), "")
+    nearest = next(iter(difflib.get_close_matches(quote, unquoted, n=1, cutoff=0.4)), "")
     hint = f"; it says '{nearest}'" if nearest else ""
-    if " ".join(text.split()) in article:
+    if " ".join(quote.split()) in article:
         hint = "; a space or an empty line too many"
-    pairs = zip(text.split(), nearest.split(), strict=False)
+    pairs = zip(quote.split(), nearest.split(), strict=False)
     changed = next((word for word, other in pairs if word != other), "")
-    return Violation(path, f"the article does not say '{text}'{hint}", changed)
+    return Violation(path, f"the article does not say '{quote}'{hint}", changed)
 
 
 def _sections(handbook: Handbook, article: str) -> dict[str, str]:

@@ -68,7 +68,7 @@ class Overstatement(NamedTuple):
     """The words to write instead."""
     offset: int
     """Offset in the Markdown."""
-    source: str = ""
+    markup: str = ""
     """The word with its markup, as in "pre**vents**"."""
 
     def message(self, certainty: str = "") -> str:
@@ -86,6 +86,7 @@ def ungraded_strong_words(markdown: str) -> list[Overstatement]:
     if not ANY_STRONG_WORD.search(lower_case(text)):  # fast path: most texts have none
         return []
     plain = re.sub(r"[^.?!]*(?:\barticle\b[^.?!]*|\?)", blank, text)
+    # No grade: judge as "low", but allow plain EFFECT_VERBS.
     return [
         _in_markdown(word, markdown, offsets)
         for word in _plain_overstatements(plain, "low")
@@ -104,9 +105,9 @@ def overstatements(markdown: str, certainty: str) -> list[Overstatement]:
 
 
 def _in_markdown(word: Overstatement, markdown: str, offsets: list[int]) -> Overstatement:
-    """Replace a word's offset in the plain text by that in the Markdown, and add its source."""
+    """Replace a word's offset in the plain text by that in the Markdown, and add its markup."""
     start, last = offsets[word.offset], offsets[word.offset + len(word.word) - 1]
-    return word._replace(offset=start, source=markdown[start : last + 1])
+    return word._replace(offset=start, markup=markdown[start : last + 1])
 
 
 def _plain_overstatements(text: str, certainty: str) -> list[Overstatement]:

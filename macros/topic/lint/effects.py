@@ -25,7 +25,7 @@ class EffectClaim(NamedTuple):
     word: str
     offset: int
     """Offset in the Markdown."""
-    source: str
+    markup: str
     """The term with its markup."""
 
     def message(self, place: str = "") -> str:
@@ -107,8 +107,8 @@ def effect_claims(markdown: str) -> list[EffectClaim]:
     for sentence in SENTENCE.finditer(text.replace("\n", " ")):
         for start, end in itertools.islice(_claims(sentence[0]), 1):
             start, end = sentence.start() + start, sentence.start() + end
-            source = markdown[offsets[start] : offsets[end - 1] + 1]
-            found.append(EffectClaim(text[start:end], offsets[start], source))
+            markup = markdown[offsets[start] : offsets[end - 1] + 1]
+            found.append(EffectClaim(text[start:end], offsets[start], markup))
     return found
 
 
@@ -143,9 +143,10 @@ def _clauses(sentence: str, opening: int) -> Iterator[tuple[int, str]]:
 
 
 def _claiming_terms(clause: str, has_subject: bool) -> Iterator[re.Match[str]]:
-    """Yield terms of effect near an outcome, comparisons near a medicine, and praise.
+    """Yield terms that claim an effect.
 
-    If the sentence names nothing that is taken, eaten or done, only MENDING terms claim an effect.
+    Without a subject (something taken, eaten or done), yield only MENDING terms, such as
+    "unclogs".
     """
     for effect in _near(clause, EFFECT, OUTCOME):
         if has_subject or MENDING.match(effect[0]):

@@ -15,6 +15,8 @@ MAX_RATIO = 4
 """An amount more times as large as all others of its nutrient has a wrong unit. Our own choice."""
 DAILY_K, DAILY_D = 120, 20
 """µg in 100 % of the US daily value: in figures.yml 850 µg of K2 is 708 %, 34 µg of D is 170 %."""
+DAILY_TOLERANCE = 1
+"""Percentage points; published percentages are rounded. Our own choice."""
 TOLERANCE = 0.1
 """Largest relative difference of µg and IU of one food, which are published rounded."""
 MOST_PLAIN_WORDS = 25
@@ -51,9 +53,12 @@ def known_registrations(handbook: Handbook) -> Iterator[Violation]:
 
 
 def factors_match_list(handbook: Handbook) -> Iterator[Violation]:
-    """Factors in the article name a claim of the article; those that it leaves out name none."""
+    """A factor in the article names a claim with a quote; a left-out factor names only our own.
+
+    Other checks report a claim that does not exist.
+    """
     claims = handbook.claim_of
-    own = ", ".join(claim.id for claim in handbook.claims if not claim.quote)
+    own_ids = ", ".join(claim.id for claim in handbook.claims if not claim.quote)
     for index, factor in enumerate(handbook.factors):
         key: KeyPath = ("factors", index, "claims")
         known = [claims[name] for name in factor.claims if name in claims]
@@ -63,7 +68,7 @@ def factors_match_list(handbook: Handbook) -> Iterator[Violation]:
         for number, name in enumerate(factor.claims if factor.list == "left-out" else ()):
             if name in claims and claims[name].quote:
                 message = f"{factor.id}: '{name}' is the article's, which leaves this factor out"
-                todo = f"name a claim that has a 'statement'; there is {own or 'none yet'}"
+                todo = f"name a claim that has a 'statement'; there is {own_ids or 'none yet'}"
                 yield Violation((*key, number), f"{message}; {todo}")
 
 
@@ -122,7 +127,7 @@ def units_agree(handbook: Handbook) -> Iterator[Violation]:
     """A food's percentage of the daily value, and its IU of vitamin D, match its µg."""
     for index, food in enumerate(handbook.foods):
         percent = 100 * food.amount / (DAILY_D if food.form == "D" else DAILY_K)
-        if food.daily_value is not None and abs(food.daily_value - percent) > 1:
+        if food.daily_value is not None and abs(food.daily_value - percent) > DAILY_TOLERANCE:
             message = f"{food.daily_value:g} % is not {food.amount:g} µg; expected {percent:.0f} %"
             yield Violation(("foods", index, "daily_value"), message)
         if food.iu is not None and food.form != "D":
@@ -147,27 +152,30 @@ def effects_share_axes(handbook: Handbook) -> Iterator[Violation]:
 
 
 def wording_matches_certainty(handbook: Handbook) -> Iterator[Violation]:
-    """Cells, factors and own statements are worded no more strongly than their certainty allows.
+    """Texts of cells, factors and claims are no stronger than their certainty.
 
-    A claim's evidence is exempt: it reports studies, which the grade is not about.
+    `evidence` is exempt: it reports single studies, and the grade is for the whole claim.
     """
+    for path, text, certainty in _graded_texts(handbook):
+        for word in overstatements(text, certainty):
+            yield Violation(path, word.message(certainty), word.markup, text[: word.offset])
+
+
+def _graded_texts(handbook: Handbook) -> Iterator[tuple[KeyPath, str, str]]:
+    """Yield the path, text and certainty of every cell, factor and statement of our own."""
     claims = handbook.claim_of
-    texts: list[tuple[KeyPath, str, str]] = []
     for index, row in enumerate(handbook.comparison):
         for name, cell in row.cells.items():
             if cell.claim in claims:
                 path: KeyPath = ("comparison", index, "cells", name, "text")
-                texts.append((path, cell.text, claims[cell.claim].certainty))
+                yield path, cell.text, claims[cell.claim].certainty
     for index, factor in enumerate(handbook.factors):
         known = [claims[name].certainty for name in factor.claims if name in claims]
         if known:
-            texts.append((("factors", index, "effect"), factor.effect, lowest(known)))
+            yield ("factors", index, "effect"), factor.effect, lowest(known)
     for index, claim in enumerate(handbook.claims):
         if claim.statement:
-            texts.append((("claims", index, "statement"), claim.statement, claim.certainty))
-    for path, text, certainty in texts:
-        for word in overstatements(text, certainty):
-            yield Violation(path, word.message(certainty), word.source, text[: word.offset])
+            yield ("claims", index, "statement"), claim.statement, claim.certainty
 
 
 def trials_in_plain_words(handbook: Handbook) -> Iterator[Violation]:

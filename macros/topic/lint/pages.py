@@ -45,7 +45,7 @@ def unused_references(state: State) -> Iterator[Diagnostic]:
     if not state.complete:
         return
     handbook, rendered = state.handbook, state.rendered.values()
-    used = set(state.left_out.text)
+    used = set(state.invalid.text)
     used.update(*(record.sources for _, record in handbook.records_with["sources"]))
     calls = [call for page in rendered for call in page.page.calls if call.name == "cite"]
     used.update(*(call.args for call in calls), *(page.context.sources for page in rendered))
@@ -57,7 +57,7 @@ def unused_references(state: State) -> Iterator[Diagnostic]:
 
 def shown_claims(state: State) -> Iterator[Diagnostic]:
     """Every claim of the article is in a cell of the comparison or on a page."""
-    if not state.complete or "comparison" in state.left_out.lists:
+    if not state.complete or "comparison" in state.invalid.lists:
         return
     handbook = state.handbook
     shown = {cell.claim for row in handbook.comparison for cell in row.cells.values()}
@@ -85,7 +85,9 @@ def shown_answers(state: State) -> Iterator[Diagnostic]:
 
     The macro raises an error for a second answer.
     """
-    for index, question in enumerate(state.linked.handbook.questions if state.linked else ()):
+    for index, question in enumerate(
+        state.linked_dataset.handbook.questions if state.linked_dataset else ()
+    ):
         page = state.pages.get(question.page)
         if page is None or not state.complete:  # known_pages reports a missing page
             continue
@@ -105,7 +107,9 @@ def shown_answers(state: State) -> Iterator[Diagnostic]:
 
 def known_medicine_parts(state: State) -> Iterator[Diagnostic]:
     """The part of a page that a medicine names exists."""
-    for index, medicine in enumerate(state.linked.handbook.medicines if state.linked else ()):
+    for index, medicine in enumerate(
+        state.linked_dataset.handbook.medicines if state.linked_dataset else ()
+    ):
         page = state.pages.get(medicine.page or "")
         if page is None or not medicine.part or not state.complete:
             continue
@@ -116,7 +120,7 @@ def known_medicine_parts(state: State) -> Iterator[Diagnostic]:
 
 
 def pages_have_topics(state: State) -> Iterator[Diagnostic]:
-    """A page that a topic names has it in its front matter, and so shows its warnings."""
+    """Each page listed under a topic in safety.yml names that topic in its front matter."""
     for topic in state.handbook.topics:
         for page in (state.pages[path] for path in topic.pages if path in state.pages):
             if topic.id not in page.meta.topics:
@@ -174,7 +178,7 @@ def careful_summaries(state: PageState) -> Iterator[Diagnostic]:
 def _strong_words(page: Page) -> Iterator[tuple[tuple[int, int], Overstatement]]:
     """Yield the line and column of each strong word in headings and summaries, and the word."""
     for passage in prominent_passages(page):
-        for word in ungraded_strong_words(passage.source):
+        for word in ungraded_strong_words(passage.markup):
             yield passage.at(word.offset), word
 
 
@@ -189,7 +193,7 @@ def careful_front_matter(state: PageState) -> Iterator[Diagnostic]:
         # A strong word is often also a claim: report it once.
         found = found or [(claim, claim.message(f"the {key}")) for claim in effect_claims(text)]
         for word, message in found:
-            yield state.at(*front_position(page, key, text, word.offset, word.source), message)
+            yield state.at(*front_position(page, key, text, word.offset, word.markup), message)
 
 
 def effects_have_sources(state: PageState) -> Iterator[Diagnostic]:
@@ -198,11 +202,11 @@ def effects_have_sources(state: PageState) -> Iterator[Diagnostic]:
         return
     messages = {
         passage.at(effect.offset): effect.message(
-            "a heading" if passage.source.startswith("#") else ""
+            "a heading" if passage.markup.startswith("#") else ""
         )
         for passage in passages(state.page, SOURCING, LEADING)
         if not passage.sourced
-        for effect in effect_claims(passage.source)
+        for effect in effect_claims(passage.markup)
     }
     # careful_summaries reports these.
     reported = {position for position, _ in _strong_words(state.page)} if messages else ()

@@ -15,6 +15,8 @@ from macros.topic.lint.effects import effect_claims
 from macros.topic.schema.handbook import Handbook
 from macros.topic.search import SAFETY_PAGE
 
+CALL_FILLER = "0"
+"""Stands for a call: those in answers render as numbers."""
 COUNT_IN_ANSWER = 'write {{ count("claims") }}, or leave the number out'
 
 
@@ -93,7 +95,7 @@ def _repeated(
 def answers_are_short(handbook: Handbook) -> Iterator[Violation]:
     """An answer has at most MOST_WORDS_IN_ANSWER words; a call counts as one word."""
     for index, question in enumerate(handbook.questions):
-        count = len(CALL.sub("0", question.answer).split())
+        count = len(CALL.sub(CALL_FILLER, question.answer).split())
         if count > MOST_WORDS_IN_ANSWER:
             message = f"{count} words; an answer has at most {MOST_WORDS_IN_ANSWER}"
             yield Violation(("questions", index, "answer"), message)
@@ -105,7 +107,7 @@ def answers_match_certainty(handbook: Handbook) -> Iterator[Violation]:
     "Probably" needs one claim of moderate or high certainty.
     """
     for index, question in enumerate(handbook.questions):
-        text = mask_calls(question.answer, "0")
+        text = mask_calls(question.answer, CALL_FILLER)
         claims = [handbook.claim_of.get(name) for name in question.rests_on.claims]
         grades = [claim.certainty for claim in claims if claim]
         certainty = lowest(grades) if grades else ""
@@ -114,17 +116,17 @@ def answers_match_certainty(handbook: Handbook) -> Iterator[Violation]:
             found = [word for word in found if word.word.lower() != "probably"]
         for word in found:
             message, before = word.message(certainty), text[: word.offset]
-            yield Violation(("questions", index, "answer"), message, word.source, before)
+            yield Violation(("questions", index, "answer"), message, word.markup, before)
 
 
 def effects_in_answers_have_sources(handbook: Handbook) -> Iterator[Violation]:
     """An answer that claims an effect on health rests on a source."""
     for index, question in enumerate(handbook.questions):
-        text = mask_calls(question.answer, "0")
+        text = mask_calls(question.answer, CALL_FILLER)
         for effect in () if answer_sources(handbook, question) else effect_claims(text):
             message = f"'{effect.word}' claims an effect, and 'rests_on' names no source"
             before = text[: effect.offset]
-            yield Violation(("questions", index, "answer"), message, effect.source, before)
+            yield Violation(("questions", index, "answer"), message, effect.markup, before)
 
 
 def no_counts_in_answers(handbook: Handbook) -> Iterator[Violation]:

@@ -6,7 +6,7 @@ from macros.core.base import by_id, group_by
 from macros.core.context import PageContext
 from macros.core.diagnostics import select
 from macros.core.templates import render_block
-from macros.topic.schema.comparison import Row, Vitamin
+from macros.topic.schema.comparison import ComparisonRow, Vitamin
 from macros.topic.schema.handbook import Handbook
 
 
@@ -29,7 +29,7 @@ def _comparison(
     template: str,
     handbook: Handbook,
     context: PageContext,
-    rows: Sequence[Row],
+    rows: Sequence[ComparisonRow],
     vitamins: Sequence[Vitamin],
 ) -> str:
     """Render these rows and columns, with the claims of their cells."""

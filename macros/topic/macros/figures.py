@@ -18,7 +18,7 @@ from macros.topic.diagrams.effects import (
     effect_details,
     effect_text,
     trial_effects,
-    unread_trials,
+    trials_without_numbers,
 )
 from macros.topic.diagrams.evidence import evidence_map
 from macros.topic.diagrams.factors import how_factors_act
@@ -213,7 +213,7 @@ def effect_table(handbook: Handbook, context: PageContext) -> str:
             if effect.numbers:
                 details = effect_details(trial, effect, handbook.work_of[trial.sources[0]])
                 rows.append((trial, effect, effect_text(effect.numbers), details))
-        groups.append((OUTCOME_NAMES[outcome], rows, unread_trials(results)))
+        groups.append((OUTCOME_NAMES[outcome], rows, trials_without_numbers(results)))
     return render_block("effect-table", context, groups=groups)
 
 

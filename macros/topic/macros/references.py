@@ -33,7 +33,7 @@ def cite(handbook: Handbook, context: PageContext, *references: str) -> str:
 
 def sources(handbook: Handbook, context: PageContext) -> str:
     """Render the references used on the page, in order, and its changes. The page's last macro."""
-    context.closed = True
+    context.sources_rendered = True
     works = select("a reference", handbook.work_of, context.sources) if context.sources else []
     steps = context.steps(handbook.history)
     versions = list(dict.fromkeys(step.version for step in steps))[:LISTED_VERSIONS]

@@ -26,13 +26,13 @@ class Cell(Record):
     """Id from claims.yml; gives the verdict, certainty, sources and the article's wording."""
 
 
-class Row(Record):
+class ComparisonRow(Record):
     """A row of the comparison, with one cell for each vitamin."""
 
     id: Id
     name: Text
     article: Text | None = None
-    """The row's name in the article; omitted if the article has no such row."""
+    """The row's wording in the article under review; omitted if absent."""
     cells: dict[Id, Cell]
     """By vitamin id."""
 
@@ -56,5 +56,5 @@ class Calcification(Record):
     """calcification.yml: the comparison and the factor lists."""
 
     vitamins: Some[Vitamin]
-    comparison: Some[Row]
+    comparison: Some[ComparisonRow]
     factors: Some[Factor]

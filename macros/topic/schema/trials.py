@@ -71,8 +71,8 @@ class EffectSize(Record):
         return self
 
     @property
-    def difference(self) -> float:
-        """The value, or else the difference between the arms."""
+    def estimate(self) -> float:
+        """The point estimate: `value`, or else the difference between the arms."""
         if self.value is not None:
             return self.value
         return (self.with_vitamin or 0) - (self.without or 0)

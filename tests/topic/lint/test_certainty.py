@@ -84,7 +84,7 @@ def test_every_strong_word_is_named_with_its_place() -> None:
 )  # fmt: skip
 def test_markup_hides_no_strong_word(word: str) -> None:
     [found] = overstatements(f"In *most*, K2 {word} it.", "low")
-    assert (found.word, found.source, found.offset) == ("prevents", word.rstrip("*"), 14)
+    assert (found.word, found.markup, found.offset) == ("prevents", word.rstrip("*"), 14)
 
 
 @pytest.mark.parametrize(

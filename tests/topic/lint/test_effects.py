@@ -14,7 +14,7 @@ FINE = [text for kind, text in SENTENCES if kind == "fine"]
 @pytest.mark.parametrize("text", CLAIMS)
 def test_a_claim_without_a_source_is_found(text: str) -> None:
     [effect] = effect_claims(text)
-    assert text[effect.offset :].startswith(effect.source)
+    assert text[effect.offset :].startswith(effect.markup)
 
 
 def test_false_alarms_are_at_most_10_percent() -> None:
