@@ -27,8 +27,9 @@ def image_diagnostics(file: str, path: Path) -> Iterator[Diagnostic]:
 
 def _raster_error(path: Path) -> str:
     """Return why a raster image is invalid, or an empty string."""
-    from PIL import Image  # slow to import, and most projects have no raster image
+    from PIL import Image, ImageFile  # slow to import, and most projects have no raster image
 
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint sets it when it is imported
     kind = Image.registered_extensions()[path.suffix.lower()]
     try:
         with Image.open(path) as image:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT
-from PIL import Image
+from PIL import Image, ImageFile
 
 from macros.lint.images import image_diagnostics
 
@@ -29,7 +29,10 @@ def test_a_picture_that_is_none_is_a_fault(tmp_path: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize("suffix", [".png", ".jpg", ".webp", ".gif"])
-def test_a_picture_is_what_its_name_says_and_whole(tmp_path: Path, suffix: str) -> None:
+def test_a_picture_is_what_its_name_says_and_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str
+) -> None:
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
     path = tmp_path / f"a{suffix}"
     Image.effect_noise((64, 64), 50).save(path)
     assert list(image_diagnostics("a", path)) == []
