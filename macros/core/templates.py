@@ -146,9 +146,10 @@ def capitalize_first(text: str) -> str:
 
 
 def curly_quotes(value: Any) -> Any:
-    """Replace the double quotes of a text with curly ones; return any other value unchanged."""
-    if type(value) is not str or '"' not in value:
+    """Replace quotes and apostrophes of a text with curly ones; return another value unchanged."""
+    if type(value) is not str or not ("'" in value or '"' in value):
         return value
+    value = re.sub(r"(?<=\w)'(?=[^\W\d_])", "’", value)
     return re.sub(r'(^|[\s(“])"', r"\1“", value).replace('"', "”")
 
 

@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 from macros.core.context import PageContext, SiteContext
 from macros.core.dataset import Dataset
 from macros.core.grades import CERTAINTIES
-from macros.core.templates import TEMPLATES, first_sentences, short_authors
+from macros.core.templates import TEMPLATES, curly_quotes, first_sentences, short_authors
 from macros.topic.macros.all import MACROS
 from macros.topic.macros.claims import claim as render_claim
 from macros.topic.macros.claims import claim_list, claim_table, verdict
@@ -305,6 +305,18 @@ def test_straight_quotes_are_shown_as_curly_ones(dataset: Dataset, context: Page
     claim = next(claim for claim in dataset.handbook.claims if '"' in (claim.quote or ""))
     line = soup(render_claim(dataset.handbook, context, claim.id)).summary.get_text()
     assert '"' not in line and "so-called “calcium paradox,”" in line
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ('the heart\'s "score"', "the heart’s “score”"),
+        ("K2's role, o'clock", "K2’s role, o’clock"),
+        ("'x' = 5' 2", "'x' = 5' 2"),
+    ],
+)
+def test_an_apostrophe_within_a_word_is_curly(text: str, shown: str) -> None:
+    assert curly_quotes(text) == shown
 
 
 def test_on_a_topic_page_a_claim_is_folded_and_paper_has_its_line(
