@@ -20,7 +20,8 @@ Diabetes"""
 
 
 def words(text: str) -> str:
-    return re.sub(r"\s+", " ", text.replace("“", '"').replace("”", '"')).strip()
+    straight = text.translate(str.maketrans("“”’", "\"\"'"))
+    return re.sub(r"\s+", " ", straight).strip()
 
 
 def test_the_claims_stand_in_the_order_of_the_article(dataset: Dataset) -> None:
