@@ -13,7 +13,7 @@ site: .venv/$(if $(filter zensical,$(ENGINE)),test,site).done ## the finished si
 show: .venv/site.done          ## what was built, below the path it will have
 	$(PY) -m macros show
 
-serve: .venv/site.done         ## a live preview at http://127.0.0.1:8000/; PORT=9000 chooses another port
+serve: .venv/site.done         ## a live preview at http://127.0.0.1:8000/; PORT=9000 chooses another port (macros/publish/preview.py)
 	$(PY) -m macros serve
 
 check: .venv/site.done         ## every rule, without building

@@ -1,26 +1,16 @@
-"""Parts of a page: review date, short answer, first and last macro, warnings."""
+"""Parts of a page: calls, short answer, first and last macro, warnings."""
 
 import re
 from collections.abc import Iterator
 
 from macros.core.diagnostics import Diagnostic
-from macros.core.front_matter import TEXTS
-from macros.core.markup import markup_mistakes
 from macros.core.page_source import (
     IN_SHORT,
-    front_position,
     front_value_position,
     headings,
     page_lines,
 )
-from macros.lint.records import day_error
 from macros.lint.state import PageState
-
-
-def possible_review_date(state: PageState) -> Iterator[Diagnostic]:
-    """A page's review date is neither in the future nor before the handbook was begun."""
-    if error := day_error(state.page.meta.reviewed, state.subject.handbook.first_day):
-        yield state.at(*front_value_position(state.page, "reviewed"), f"reviewed: {error}")
 
 
 def calls_have_two_braces(state: PageState) -> Iterator[Diagnostic]:
@@ -59,15 +49,3 @@ def required_macros(state: PageState) -> Iterator[Diagnostic]:
         if getattr(page.meta, key) and macro not in names:
             message = f"the page has {key}, so it needs {{{{ {macro}() }}}}"
             yield state.at(*front_value_position(page, key), message)
-
-
-def front_matter_is_plain(state: PageState) -> Iterator[Diagnostic]:
-    """Texts of the front matter have no Markdown and no HTML."""
-    page = state.page
-    for key in TEXTS:
-        value = getattr(page.meta, key) or ()
-        for text in (value,) if isinstance(value, str) else value:
-            for mistake in markup_mistakes(text):
-                word = mistake.text.strip()
-                position = front_position(page, key, text, mistake.offset, word)
-                yield state.at(*position, f"{key}: {mistake.message}")

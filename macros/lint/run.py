@@ -21,6 +21,7 @@ from macros.lint import (
     citation_cff,
     config,
     files,
+    front_matter,
     headings,
     html,
     links,
@@ -191,9 +192,9 @@ PAGE_CHECKS: tuple[PageCheck, ...] = (
     markdown.blank_line_above_blocks, markdown.complete_admonitions, markdown.rectangular_tables,
     markdown.known_link_labels, markdown.addresses_are_links,
     html.allowed_tags, html.allowed_classes,
-    page_structure.possible_review_date, page_structure.calls_have_two_braces,
+    front_matter.possible_review_date, page_structure.calls_have_two_braces,
     headings.headings_in_order, page_structure.answer_in_short,
-    page_structure.required_macros, page_structure.front_matter_is_plain,
+    page_structure.required_macros, front_matter.front_matter_is_plain,
 )  # fmt: skip
 """Checks of a single page, in order; those of the subject follow."""
 PROJECT_CHECKS: tuple[ProjectCheck, ...] = (

@@ -6,26 +6,22 @@ E-utilities: https://www.ncbi.nlm.nih.gov/books/NBK25499/ (efetch, esearch, esum
 
 import contextlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Iterator, Sequence
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError, XMLPullParser
 
-from macros.core.schema import Reference, SavedSearch
+from macros.core.schema import Reference
 from macros.watch.clients import Client, Unanswered
 from macros.watch.findings import (
     Answer,
     Finding,
     LostIdentifier,
     Notice,
-    Paper,
     find_doi,
     list_at,
     month_number,
     partial_day,
     safe_text,
-    text_at,
-    value_at,
 )
 from macros.watch.notice_kinds import notice_kind
 
@@ -33,15 +29,6 @@ UTILITY_URL = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils/{}.fcgi"
 RECORD_TAGS = ("PubmedArticle", "PubmedBookArticle")
 BATCH_SIZE = 50
 """Records in one query. Our own choice."""
-MAX_PAPERS = 50
-"""New papers of one search that are listed one by one. Our own choice."""
-DESIGNS = (
-    "randomized controlled trial[pt] OR clinical trial[pt] OR meta-analysis[pt]"
-    " OR systematic review[pt] OR guideline[pt] OR practice guideline[pt]"
-    " OR randomi*[ti] OR meta-analysis[ti] OR guideline*[ti]"
-)
-"""Trials, meta-analyses and guidelines, by PubMed's publication types; newer papers, which have
-none yet, by their titles. https://pubmed.ncbi.nlm.nih.gov/help/#publication-types"""
 NOTICE_LINKS = {
     "retractionof": "a retraction",
     "expressionofconcernfor": "an expression of concern",
@@ -79,7 +66,7 @@ def pubmed_records(client: Client, pmids: Sequence[str]) -> tuple[dict[str, Elem
 
     Raises Unanswered if the answer is truncated or malformed, and has no record.
     """
-    params = _identity(client) | {"id": ",".join(pmids), "retmode": "xml"}
+    params = identity(client) | {"id": ",".join(pmids), "retmode": "xml"}
     url = UTILITY_URL.format("efetch")
     text = client.text(url, params)
     elements = list(_complete_elements(text))
@@ -96,7 +83,7 @@ def pubmed_records(client: Client, pmids: Sequence[str]) -> tuple[dict[str, Elem
     return {safe_text(record.findtext(".//PMID")): record for record in records}, problem
 
 
-def _identity(client: Client) -> dict[str, str]:
+def identity(client: Client) -> dict[str, str]:
     """Return the parameters by which NCBI knows who asks.
 
     https://www.ncbi.nlm.nih.gov/books/NBK25497/
@@ -145,60 +132,12 @@ def _day_in(citation: str) -> str:
     return partial_day([match[1], month_number(match[2] or ""), match[3] or ""])
 
 
-def ask_search(client: Client, search: SavedSearch, today: date, known: Sequence[str]) -> Answer:
-    """Return papers added to PubMed since an editor last looked, except those in `known` (PMIDs).
-
-    Raises Unanswered.
-    """
-    params = _identity(client) | {
-        "term": f"({search.query}) AND ({DESIGNS})",
-        "datetype": "edat",  # the day on which a paper was added to PubMed
-        "mindate": f"{search.looked:%Y/%m/%d}",
-        "maxdate": f"{today:%Y/%m/%d}",
-        "retmax": "500",  # our own choice
-        "retmode": "json",
-    }
-    url = UTILITY_URL.format("esearch")
-    answer = client.json(url, params)
-    error = value_at(answer, "esearchresult", "ERROR") or value_at(answer, "error")
-    pmids = value_at(answer, "esearchresult", "idlist")
-    if error:
-        client.forget(url, params)
-        raise Unanswered(ERROR.format(safe_text(error) or "an error"))
-    if not isinstance(pmids, list):
-        raise client.forget_malformed(url, params)
-    seen = {*known, *search.passed_over}
-    unique = dict.fromkeys(map(safe_text, pmids))
-    new = [pmid for pmid in unique if pmid.isdecimal() and pmid not in seen]
-    listed = new[:MAX_PAPERS]
-    summaries = _summaries(client, listed) if listed else {}
-    papers = [_paper(search, pmid, summaries.get(pmid)) for pmid in listed]
-    return Answer(papers, more_papers=len(new) - len(listed))
-
-
 def pmid_of_doi(client: Client, doi: str) -> str:
     """Return the PMID of a DOI, or "" if PubMed has none or several. Raises Unanswered.
 
     `[aid]` is the search field for a DOI: https://pubmed.ncbi.nlm.nih.gov/help/#aid
     """
-    params = _identity(client) | {"term": f"{doi}[aid]", "retmode": "json"}
+    params = identity(client) | {"term": f"{doi}[aid]", "retmode": "json"}
     answer = client.json(UTILITY_URL.format("esearch"), params)
     pmids = list(map(safe_text, list_at(answer, "esearchresult", "idlist")))
     return pmids[0] if len(pmids) == 1 and pmids[0].isdecimal() else ""
-
-
-def _summaries(client: Client, pmids: Sequence[str]) -> Mapping[str, object]:
-    """Return esummary's record of each paper by PMID; empty if it fails, since PMIDs suffice."""
-    params = _identity(client) | {"id": ",".join(pmids), "retmode": "json"}
-    try:
-        result = value_at(client.json(UTILITY_URL.format("esummary"), params), "result")
-    except Unanswered:
-        return {}
-    return result if isinstance(result, dict) else {}
-
-
-def _paper(search: SavedSearch, pmid: str, summary: object) -> Paper:
-    """Return a paper with what its summary gives."""
-    title, journal, day = (text_at(summary, key) for key in ("title", "fulljournalname", "pubdate"))
-    kinds = ", ".join(filter(None, map(safe_text, list_at(summary, "pubtype"))))
-    return Paper(search.id, pmid, title, journal, day, kinds)

@@ -10,7 +10,8 @@ from macros.watch.clients import Client, Unanswered
 from macros.watch.clinical_trials import ask_clinical_trials
 from macros.watch.crossref import ask_crossref
 from macros.watch.findings import Answer, Finding, Notice, is_known
-from macros.watch.pubmed import BATCH_SIZE, ask_pubmed, ask_search
+from macros.watch.new_papers import ask_search
+from macros.watch.pubmed import BATCH_SIZE, ask_pubmed
 
 
 class Query(NamedTuple):

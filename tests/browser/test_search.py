@@ -15,7 +15,7 @@ from smallest import replaced
 from macros.core.dataset import Dataset
 from macros.core.templates import first_sentence
 from macros.topic.answers import plain_answer
-from macros.topic.search import medicine_data, search_rows, taken_names, warning_address
+from macros.topic.search_data import medicine_data, search_rows, taken_names, warning_address
 
 QUERIES = [
     line.split(" > ")

@@ -3,12 +3,11 @@
 import pytest
 from smallest import DESCRIPTION, FRONT, page_state, told
 
+from macros.lint.front_matter import front_matter_is_plain, possible_review_date
 from macros.lint.headings import headings_in_order
 from macros.lint.page_structure import (
     answer_in_short,
     calls_have_two_braces,
-    front_matter_is_plain,
-    possible_review_date,
     required_macros,
 )
 

@@ -20,7 +20,7 @@ Diabetes"""
 
 
 def words(text: str) -> str:
-    straight = text.translate(str.maketrans("“”’", "\"\"'"))
+    straight = text.translate(str.maketrans("“”’", '""\''))
     return re.sub(r"\s+", " ", straight).strip()
 
 

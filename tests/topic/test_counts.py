@@ -21,7 +21,7 @@ from macros.lint.run import check
 from macros.topic import SUBJECT
 from macros.topic.counts import RENAMED, SPELLED, count_phrase, countable_lists
 from macros.topic.macros.figures import PICTURES, count
-from macros.topic.schema.front_matter import PageMeta
+from macros.topic.schema.page_keys import PageMeta
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ from macros.topic.macros.questions import answer as render_answer
 from macros.topic.macros.questions import question_cards
 from macros.topic.schema.handbook import Handbook
 from macros.topic.schema.questions import Grounds
-from macros.topic.search import question_entries
+from macros.topic.search_data import question_entries
 
 HERE = PageContext("calcification.md", SimpleNamespace(topics=(), sheet=None), SiteContext())
 

@@ -14,7 +14,7 @@ from macros.core.dataset import Dataset
 from macros.topic.limits import CALCIUM_WARNINGS
 from macros.topic.macros.figures import picture
 from macros.topic.macros.safety import LEAD_INS, ask_first, emergency, red_flags, safety
-from macros.topic.schema.front_matter import PageMeta
+from macros.topic.schema.page_keys import PageMeta
 from macros.topic.schema.safety import EmergencyNumber
 
 FORMS = ["", "short"]

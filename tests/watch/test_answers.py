@@ -20,7 +20,8 @@ from macros.watch.findings import (
     partial_day,
     safe_text,
 )
-from macros.watch.pubmed import UTILITY_URL, ask_pubmed, ask_search
+from macros.watch.new_papers import ask_search
+from macros.watch.pubmed import UTILITY_URL, ask_pubmed
 
 ANSWERS = Path(__file__).parent / "answers"
 TODAY = date(2026, 11, 26)

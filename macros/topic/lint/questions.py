@@ -13,7 +13,7 @@ from macros.topic.lint.certainty import overstatements, ungraded_strong_words
 from macros.topic.lint.counts import OWN_NOUNS, written_counts
 from macros.topic.lint.effects import effect_claims
 from macros.topic.schema.handbook import Handbook
-from macros.topic.search import SAFETY_PAGE
+from macros.topic.search_data import SAFETY_PAGE
 
 CALL_FILLER = "0"
 """Stands for a call: those in answers render as numbers."""

@@ -13,10 +13,19 @@ from macros.topic.schema.further_reading import FurtherReading
 from macros.topic.schema.history import History
 from macros.topic.schema.questions import Question, Questions
 from macros.topic.schema.safety import Medicines, Safety
+from macros.topic.schema.search_words import SearchWords
 
 
 class Handbook(
-    BaseHandbook, Calcification, Figures, Safety, Medicines, Questions, FurtherReading, History
+    BaseHandbook,
+    Calcification,
+    Figures,
+    Safety,
+    Medicines,
+    Questions,
+    SearchWords,
+    FurtherReading,
+    History,
 ):
     """All of data/ in one record."""
 
@@ -76,6 +85,7 @@ FILES: dict[str, type[Record]] = {
     "questions.yml": Questions,
     "references.yml": References,
     "safety.yml": Safety,
+    "search_words.yml": SearchWords,
     "watch.yml": Watching,
 }
 """The record of each data file. A top-level key appears in one file only."""

@@ -1,6 +1,7 @@
 """Data with which the search warns of medicines, answers questions, and recognizes danger.
 
-The terms that it knows are in data/medicines.yml, questions.yml and safety.yml.
+The terms that it knows are in data/medicines.yml, questions.yml, safety.yml and
+search_words.yml.
 """
 
 import re
