@@ -7,13 +7,16 @@ FENCES = ("```", "~~~")
 
 
 def open_fences(lines: Sequence[str]) -> list[tuple[str, int]]:
-    """Return for each line the fence of the code block around it and its index, or ("", 0)."""
+    """Return for each line the fence of the open code block and the index of its first line.
+
+    ("", 0) outside of one. The opening fence counts as inside, the closing one as outside.
+    """
     opened, result = ("", 0), []
     for index, line in enumerate(lines):
         fence = line[:3] if line.startswith(FENCES) else ""
         if fence and not opened[0]:
             opened = (fence, index)
-        elif fence == opened[0]:
+        elif fence and fence == opened[0] and not line.strip(f"{fence} "):
             opened = ("", 0)
         result.append(opened)
     return result

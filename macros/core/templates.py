@@ -34,10 +34,10 @@ FOLDERS = [TEMPLATES, TEMPLATES / "publish"]
 
 
 @functools.cache
-def _templates() -> Environment:
-    """Return the environment of all templates. They are escaped; an undefined name is an error.
+def _environment() -> Environment:
+    """Return the Jinja environment, which escapes output and raises for an undefined name.
 
-    Every template can use `verdicts` and `certainties`, the firmest first.
+    Every template knows `verdicts` and `certainties`, the firmest first.
     """
     env = Environment(
         loader=FileSystemLoader(FOLDERS),
@@ -89,7 +89,7 @@ def render_template(template: str, kind: str, **values: Any) -> str:
     """
     name = f"{template}.{kind}.jinja"
     try:
-        return _templates().get_template(name).render(**values)
+        return _environment().get_template(name).render(**values)
     except TemplateError as error:
         raise DiagnosticError([_template_diagnostic(name, error)]) from None
 

@@ -114,12 +114,12 @@ def _setting(node: Node | None, key: str) -> Node | None:
 
 
 def required_keys(state: State) -> Iterator[Diagnostic]:
-    """mkdocs.yml has the site's name and address, the repository's address and `site_dir`."""
+    """mkdocs.yml sets site_name, site_url, repo_url and, by !ENV [SITE_DIR, …], site_dir."""
     if state.settings is None:
         return
     settings = state.settings
     for key in ("site_name", "site_url", "repo_url"):
-        if key not in settings or settings[key].value in ("", "null"):
+        if key not in settings or settings[key].value in ("", "~", "null"):
             yield Diagnostic("mkdocs.yml", 1, 1, f"the key '{key}' is missing")
     folder = settings.get("site_dir")
     names = [name.value for name in scalars(folder, keys=False)]

@@ -187,7 +187,11 @@ def annotate_links(article: LexborNode, own: str, root: str) -> None:
 
 
 def finished_html(page: LexborHTMLParser, address: str) -> str:
-    """Return a page's HTML without indentation; with a policy, unless `address` is a preview's."""
+    """Return a page's HTML after its last edits. Changes the page.
+
+    It has no indentation, citations beside their word, groups of last rows, and a
+    Content-Security-Policy unless `address`, the site's, is a preview's.
+    """
     for node in text_nodes(page.css("html")[0], page.css(PRESERVED)):
         text = node.text_content or ""
         if INDENT.search(text):

@@ -270,15 +270,18 @@ def _style_sheets(site: Path) -> tuple[Any, list[Any]]:
     return fonts, [faces, sheet]
 
 
-def _site_fetcher(site: Path, root: str) -> Any:
-    """Return a fetcher of the site's files by public address. Other addresses raise ValueError."""
+def _site_fetcher(site: Path, site_url: str) -> Any:
+    """Return a WeasyPrint fetcher that reads URLs below `site_url` from the folder `site`.
+
+    It raises ValueError for other URLs.
+    """
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class SiteFetcher(URLFetcher):  # type: ignore[misc]
         def fetch(self, url: str, headers: Any = None) -> Any:  # noqa: ARG002
-            if not url.startswith(root):
+            if not url.startswith(site_url):
                 raise ValueError(f"a PDF may not read {url}")
-            return URLFetcherResponse(url, (site / url.removeprefix(root)).read_bytes())
+            return URLFetcherResponse(url, (site / url.removeprefix(site_url)).read_bytes())
 
     return SiteFetcher()
 

@@ -30,7 +30,7 @@ def run_engine(
     env: Mapping[str, str] = {},
     capture: bool = True,
 ) -> subprocess.CompletedProcess[str]:
-    """Build the pages of the project in `root` into `site`, with that project's own code.
+    """Build the pages of the project in `root` into `site`; a failed build does not raise.
 
     `options` are arguments of the engine; `env` is added to the environment; `capture` keeps the
     output in the result instead of printing it.

@@ -19,9 +19,9 @@ class RegionAmounts(NamedTuple):
 
     regions: str
     values: dict[float, list[str]]
-    """The people for whom each amount is set, in the words of the card; empty if none is set."""
-    first: Intake
-    """An intake whose unit, nutrient and note apply to all of them."""
+    """The people for whom each amount is set, by amount; empty if none is set."""
+    example: Intake
+    """The first of them; its unit and nutrient are those of all, its note stands for theirs."""
     sources: list[str]
 
 
@@ -55,7 +55,7 @@ def amounts_by_region(intakes: Iterable[Intake]) -> list[RegionAmounts]:
     for (region, nutrient), group in groups.items():
         amounts = _region_amounts(region, group)
         for other in merged if amounts.values else ():
-            if other.values == amounts.values and other.first.nutrient == nutrient:
+            if other.values == amounts.values and other.example.nutrient == nutrient:
                 merged.remove(other)
                 sources = [*other.sources, *amounts.sources]
                 amounts = other._replace(regions=f"{other.regions} and {region}", sources=sources)

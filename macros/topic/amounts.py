@@ -321,11 +321,14 @@ def _first_dose_start(numbers: str) -> int:
 
 def plain_amounts(text: str) -> str:
     """Write the amounts of a text without tags the handbook's way, except in quotations."""
-    return _text(_parts_outside_quotes(text))
+    return _text(_parts_except_quotes(text))
 
 
-def _parts_outside_quotes(text: str, is_quoted: bool = False, depth: int = 0) -> list[AmountPart]:
-    """Like `amount_parts`, but leave quotations alone; `is_quoted`: the text begins within one."""
+def _parts_except_quotes(text: str, is_quoted: bool = False, depth: int = 0) -> list[AmountPart]:
+    """Split a text like `amount_parts`, but leave the amounts of quotations as they are.
+
+    `is_quoted`: the text begins in a quotation. `depth`: brackets that are open before it.
+    """
     parts: list[AmountPart] = []
     for piece in QUOTE.split(text):
         if is_quoted or piece in ("“", "”"):
@@ -407,5 +410,5 @@ def _converted_node(text: str, before: str) -> str:
 
 @functools.lru_cache(maxsize=CACHED_TEXTS)
 def _html(text: str, is_quoted: bool, depth: int) -> str:
-    """Return a text as HTML; see `_parts_outside_quotes`. Cached, as texts recur."""
-    return str(amount_markup(_parts_outside_quotes(text, is_quoted, depth)))
+    """Return a text as HTML; see `_parts_except_quotes`. Cached, as texts recur."""
+    return str(amount_markup(_parts_except_quotes(text, is_quoted, depth)))

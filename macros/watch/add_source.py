@@ -75,7 +75,10 @@ def parse_identifier(source: str) -> WorkFields:
 
 
 def _by_doi(client: Client, doi: str) -> FoundWork:
-    """Return Crossref's record of a DOI, completed from PubMed's. Raises ValueError for neither."""
+    """Return Crossref's record of a DOI, completed from PubMed's; PubMed's if Crossref is silent.
+
+    Raises ValueError if Crossref does not know the DOI, or if neither has a record.
+    """
     crossref, pubmed, problems = None, None, []
     try:
         crossref = _from_crossref(crossref_work(client, doi))

@@ -104,11 +104,14 @@ def text_at(tree: Any, *path: str | int) -> str:
 
 
 def safe_text(value: Any) -> str:
-    """Return text on one line, without tags and @mentions; "" unless it is text or a number."""
+    """Return a text or number on one line: tags removed, "@" as "(at)", cut after MAX_TEXT.
+
+    Returns "" for a value of another type.
+    """
     if not isinstance(value, str | int) or isinstance(value, bool):
         return ""
-    # At most 200 characters, our own choice: no tag of a title is longer.
-    text = re.sub(r"<[^<>]{0,200}>", "", html.unescape(str(value)))
+    # At most 200 characters, our own choice: no tag of a title is longer. "p < 0.05" is no tag.
+    text = re.sub(r"</?[A-Za-z][^<>]{0,200}>", "", html.unescape(str(value)))
     text = " ".join(text.replace("@", "(at)").split())
     return text if len(text) <= MAX_TEXT else f"{text[:MAX_TEXT]} …"
 

@@ -5,6 +5,7 @@ from bs4 import BeautifulSoup
 from markdown import Markdown
 from smallest import page_state
 
+from macros.core.code_blocks import open_fences
 from macros.core.page_source import headings
 from macros.core.passages import passages, prominent_passages
 
@@ -36,3 +37,9 @@ def test_the_attributes_of_a_heading_are_no_part_of_its_passage(row: str) -> Non
     [whole], [short] = passages(page, (), ()), prominent_passages(page)
     assert whole.markup == f"## {heading.text}"
     assert whole.at(whole.markup.index(heading.text)) == short.at(0)
+
+
+def test_a_fence_of_another_kind_ends_no_code_block() -> None:
+    lines = ["```text", "```python", "~~~", "```  ", "text"]
+    assert [index for _, index in open_fences(lines)] == [0, 0, 0, 0, 0]
+    assert [fence for fence, _ in open_fences(lines)] == ["```", "```", "```", "", ""]

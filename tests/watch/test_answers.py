@@ -307,6 +307,7 @@ def test_a_day_is_read_up_to_its_last_valid_part(parts: object, day: str) -> Non
 def test_safe_text_has_no_mentions_or_tags() -> None:
     text = safe_text("<jats:p>By &lt;b&gt;\n @you</jats:p>")
     assert text == "By (at)you"
+    assert safe_text("risk (p < 0.05) and (q > 0.1)") == "risk (p < 0.05) and (q > 0.1)"
 
 
 def test_a_notice_is_known_by_its_identifier_or_by_its_kind_alone() -> None:

@@ -188,8 +188,10 @@ def by_outcome(handbook: Handbook, vitamin: str = "") -> Iterator[tuple[str, lis
 
 
 def effect_text(size: EffectSize) -> str:
-    """Return an effect in numbers: "−17 (−86 to 53)", or "27 against 37 (no interval)"."""
-    if size.value is None:
+    """Return an effect with its 95% interval, "−17 (−86 to 53)", or with against without the
+    vitamin, "27 against 37 (no interval)".
+    """
+    if size.value is None:  # then EffectSize has both arms; "or 0" is for mypy
         arms = format_number(size.with_vitamin or 0), format_number(size.without or 0)
         return f"{arms[0]} against {arms[1]}{NO_INTERVAL}"
     interval = NO_INTERVAL

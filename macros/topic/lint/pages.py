@@ -229,7 +229,7 @@ def doses_have_warnings(state: State) -> Iterator[Diagnostic]:
     for rendered in state.rendered.values():
         macros = ("ask_first", "safety") if _warns_of_doses(rendered) else ("ask_first",)
         warned = [call.line for call in rendered.page.calls if call.name in macros]
-        line, dose = _first_dose(rendered)
+        line, dose = _first_dose_or_supplement(rendered)
         if dose and (not warned or line < min(warned)):
             message = (
                 f"'{dose}' is a dose or a supplement; "
@@ -238,8 +238,8 @@ def doses_have_warnings(state: State) -> Iterator[Diagnostic]:
             yield Diagnostic(rendered.page.file, line, rendered.column(line, dose), message)
 
 
-def _first_dose(rendered: RenderedPage) -> tuple[int, str]:
-    """Return line and text of the first dose or supplement outside headings, or 0 and ""."""
+def _first_dose_or_supplement(rendered: RenderedPage) -> tuple[int, str]:
+    """Return line and text of the first dose or supplement outside headings, or (0, "")."""
     for line, html in rendered.lines_with_output():
         text = _visible_text(html, separator=" ")
         if (dose := DOSE.search(text)) and not text.startswith("#"):

@@ -8,13 +8,13 @@ from macros.core.schema import Version
 
 
 class PastClaim(Record):
-    """The wording and grade of a claim from one version on."""
+    """A claim's wording and grade from this version until its next entry."""
 
     id: Id
     statement: Text | None = None
     """Our own wording then; the article's is in claims.yml and never changes."""
     verdict: Verdict
-    """Whether the wording fitted the studies, as graded then."""
+    """Whether the wording of that time fitted the studies, as graded then."""
     certainty: Certainty
     """How well studies supported it, as graded then."""
 
