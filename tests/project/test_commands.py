@@ -56,7 +56,7 @@ def test_a_typo_in_a_template_is_told_with_its_line(
     shutil.copytree((ROOT / GLOSSARY).parent, tmp_path / "blocks")
     line = edit(tmp_path, "blocks/glossary.html.jinja", old, new)
     monkeypatch.setattr(templates, "FOLDERS", [tmp_path / "blocks", *templates.FOLDERS])
-    monkeypatch.setattr(templates, "_templates", templates._templates.__wrapped__)
+    monkeypatch.setattr(templates, "_environment", templates._environment.__wrapped__)
     with pytest.raises(DiagnosticError, match=f"{GLOSSARY}:{line}:1: template: .*{said}"):
         render_template("glossary", "html", terms=[])
 
