@@ -23,7 +23,7 @@ from macros.core.base import json_schema
 from macros.core.diagnostics import Diagnostic, DiagnosticError
 from macros.core.html import canonical_address, parse_file
 from macros.core.prerender import Project
-from macros.core.schema import Reference
+from macros.core.schema.references import Reference
 from macros.core.yaml import read_text
 from macros.lint.run import check
 from macros.publish.git import GitError, changed_files, extract
@@ -299,7 +299,7 @@ def run_watch(cache: Path) -> int:
     with 1 if it cannot run.
     """
     try:
-        from macros.watch.clients import polite_client
+        from macros.watch.http_client import polite_client
         from macros.watch.queries import ask_all
         from macros.watch.report import issue_text
     except ModuleNotFoundError as error:
@@ -358,7 +358,7 @@ def run_add_source(
 def _look_up(source: str) -> "list[FoundWork]":
     """Return the works in a file, or the work with a DOI or PMID. Raises ValueError for none."""
     from macros.watch import add_source
-    from macros.watch.clients import polite_client
+    from macros.watch.http_client import polite_client
 
     if source == "-" or Path(source).is_file():
         text = sys.stdin.read() if source == "-" else read_text(source, Path(source))

@@ -1,7 +1,8 @@
-/* The panel of the search: what search-results.js finds in search/index.js. A page found is one result, with
-   the parts of it that fit best. Works from a folder without a server, too.
-   Needs: handbook.root, handbook.load, handbook.element (reading.js); the functions of search-results.js.
-   Gives: handbook.ready, a promise of the search. */
+/* What the search panel shows: what search-results.js finds in search/index.js. reading.js opens and
+   closes it. A page found is one result, with the parts of it that fit best. Works from a folder
+   without a server, too.
+   Needs: handbook.root, handbook.load, handbook.element (reading.js); the functions of
+   search-results.js. Gives: handbook.ready, a promise of the search. */
 {
   const { element } = handbook;
   const panel = document.getElementById("search");

@@ -6,7 +6,9 @@ from urllib.parse import urlencode, urlsplit
 
 from macros.core.address import printed_address
 from macros.core.cite_handbook import Citation, Edition
-from macros.core.schema import Claim, Step, Term
+from macros.core.schema.changes import Step
+from macros.core.schema.claims import Claim
+from macros.core.schema.glossary import Term
 
 
 class Handout(NamedTuple):

@@ -27,7 +27,7 @@ class Dataset(NamedTuple):
     """The checked data, and the position of each value, for edit links and messages."""
 
     handbook: Any
-    """All of data/; the subject's subclass of core.schema.BaseHandbook."""
+    """All of data/; the subject's subclass of core.schema.handbook.BaseHandbook."""
     positions: dict[KeyPath, Position]
 
     def lines(self) -> dict[tuple[str, str], str]:

@@ -92,7 +92,7 @@ class Subject:
     files: Mapping[str, type[Record]]
     """The model of each data file, by file name. Two models have no key in common."""
     handbook: type[Any]
-    """All of data/ in one record; a subclass of core.schema.BaseHandbook."""
+    """All of data/ in one record; a subclass of core.schema.handbook.BaseHandbook."""
     macros: Mapping[str, Callable[..., str]]
     """The macros that an editor can call, by name. A macro takes the handbook, the page's context
     (core.context.PageContext) and the arguments of the call, and returns HTML."""

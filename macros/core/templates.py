@@ -22,7 +22,7 @@ from macros.core.address import PUBMED_PAGE
 from macros.core.context import PageContext
 from macros.core.diagnostics import Diagnostic, DiagnosticError
 from macros.core.grades import CERTAINTIES, VERDICTS
-from macros.core.schema import Reference
+from macros.core.schema.references import Reference
 
 NOT_SHOWN = ("Authors not", "Publisher not")
 """Beginnings of an author's name that is only a note: the authors were not seen."""

@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborNode
 from macros.core.base import by_id, group_by
 from macros.core.characters import lower_case
 from macros.core.html import replace_with_html, text_nodes
-from macros.core.schema import Term
+from macros.core.schema.glossary import Term
 
 NOT_EXPLAINED = (
     "a, button, caption, cite, code, dl, dt, h1, h2, h3, h4, h5, h6, label, pre, script, style,"

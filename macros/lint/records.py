@@ -10,7 +10,9 @@ from typing import Any
 from macros.core.base import Entry, Record
 from macros.core.diagnostics import Diagnostic, KeyPath, Violation, unknown
 from macros.core.markup import markup_mistakes, mask_calls
-from macros.core.schema import MOST_WORDS_IN_DEFINITION, BaseHandbook, Issued, Reference
+from macros.core.schema.glossary import MOST_WORDS_IN_DEFINITION
+from macros.core.schema.handbook import BaseHandbook
+from macros.core.schema.references import Issued, Reference
 from macros.lint.state import State
 
 READER_WORDING = ("question", "also")

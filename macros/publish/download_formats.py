@@ -10,7 +10,9 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from macros.core.base import Record
-from macros.core.schema import BaseHandbook, KnownNotice, Person, Reference
+from macros.core.schema.handbook import BaseHandbook
+from macros.core.schema.references import Person, Reference
+from macros.core.schema.watching import KnownNotice
 
 RIS_TYPES = {"article-journal": "JOUR", "webpage": "ELEC", "book": "BOOK", "chapter": "CHAP"}
 """Types of RIS (Research Information Systems format) by type of CSL."""

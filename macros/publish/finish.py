@@ -17,7 +17,7 @@ from macros.core.address import printed_address
 from macros.core.context import SiteContext, site_folder
 from macros.core.html import append_html, canonical_address, fill_slots, parse_file, text_nodes
 from macros.core.prerender import Project, RenderedPage
-from macros.core.schema import Term
+from macros.core.schema.glossary import Term
 from macros.core.templates import render_text
 from macros.core.term_popovers import TermIndex, annotate_terms, popover_id, term_index
 from macros.publish.assets import finish_assets

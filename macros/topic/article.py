@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
-from macros.core.schema import Claim, Section
+from macros.core.schema.claims import Claim, Section
 
 
 class ArticleSpan(NamedTuple):

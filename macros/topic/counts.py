@@ -7,7 +7,7 @@ from typing import Any, Literal, NamedTuple, get_args, get_origin
 from macros.core.base import Id, Record
 from macros.core.diagnostics import select
 from macros.core.grades import CERTAINTIES, VERDICTS
-from macros.core.schema import BaseHandbook
+from macros.core.schema.handbook import BaseHandbook
 from macros.topic.units import format_number
 
 RENAMED = {"comparison": "rows", "vitamins": "columns"}

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from macros.core.base import Id, Many, Number, Record, Some, Text
 from macros.core.grades import Certainty, Grade, Verdict
-from macros.core.schema import Claim
+from macros.core.schema.claims import Claim
 from macros.topic.schema.handbook import Handbook
 
 VerdictColumn = Annotated[Verdict, Field(serialization_alias="verdict_on_wording")]

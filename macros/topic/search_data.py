@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from macros.core.context import site_folder
-from macros.core.schema import Reference
+from macros.core.schema.references import Reference
 from macros.core.templates import first_sentence, short_authors
 from macros.topic.amounts import plain_amounts
 from macros.topic.answers import emergency_text, plain_answer

@@ -7,9 +7,9 @@ https://clinicaltrials.gov/data-api/about-api/study-data-structure.
 import re
 from typing import Any
 
-from macros.core.schema import RegisteredTrial
-from macros.watch.clients import Client, NotFound, Unanswered
+from macros.core.schema.watching import RegisteredTrial
 from macros.watch.findings import Answer, Finding, LostIdentifier, TrialChange, text_at, value_at
+from macros.watch.http_client import Client, NotFound, Unanswered
 
 STUDIES_URL = "https://clinicaltrials.gov/api/v2/studies/{}"
 DAY_PATTERN = r"\d{4}-\d\d(?:-\d\d)?"

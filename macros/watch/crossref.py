@@ -11,8 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from macros.core.address import DOI_HANDLE
-from macros.core.schema import Reference
-from macros.watch.clients import Client, NotFound, Unanswered
+from macros.core.schema.references import Reference
 from macros.watch.findings import (
     Answer,
     Finding,
@@ -25,6 +24,7 @@ from macros.watch.findings import (
     text_at,
     value_at,
 )
+from macros.watch.http_client import Client, NotFound, Unanswered
 from macros.watch.notice_kinds import notice_kind
 
 WORKS_URL = "https://api.crossref.org/works/{}"

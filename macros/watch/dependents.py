@@ -7,7 +7,7 @@ from typing import NamedTuple
 from macros.core.base import Record
 from macros.core.diagnostics import KeyPath
 from macros.core.prerender import Project, RenderedPage
-from macros.core.schema import Claim
+from macros.core.schema.claims import Claim
 from macros.core.yaml import position_of
 
 LINK_FIELDS = ("claims", "figures", "safety", "claim")

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from macros.core.cite_handbook import MONTHS
-from macros.core.schema import KnownNotice, NoticeKind
+from macros.core.schema.watching import KnownNotice, NoticeKind
 
 DOI_IN_TEXT = r"\b10\.[0-9]{4,9}/[^\s\"'<>“”‘’]+"
 """A DOI within a text, up to a space, a quote or an angle bracket: DOI Handbook, 2.2."""

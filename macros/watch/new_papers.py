@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from macros.core.schema import SavedSearch
-from macros.watch.clients import Client, Unanswered
+from macros.core.schema.watching import SavedSearch
 from macros.watch.findings import Answer, Paper, list_at, safe_text, text_at, value_at
+from macros.watch.http_client import Client, Unanswered
 from macros.watch.pubmed import ERROR, UTILITY_URL, identity
 
 MAX_PAPERS = 50

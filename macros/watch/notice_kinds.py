@@ -2,7 +2,7 @@
 
 import re
 
-from macros.core.schema import NoticeKind
+from macros.core.schema.watching import NoticeKind
 
 NOTICE_TERMS: dict[NoticeKind, str] = {
     "retraction": "retraction partialretraction withdrawal removal retracted retractionin"

@@ -10,8 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError, XMLPullParser
 
-from macros.core.schema import Reference
-from macros.watch.clients import Client, Unanswered
+from macros.core.schema.references import Reference
 from macros.watch.findings import (
     Answer,
     Finding,
@@ -23,6 +22,7 @@ from macros.watch.findings import (
     partial_day,
     safe_text,
 )
+from macros.watch.http_client import Client, Unanswered
 from macros.watch.notice_kinds import notice_kind
 
 UTILITY_URL = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils/{}.fcgi"

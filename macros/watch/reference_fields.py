@@ -14,7 +14,7 @@ import yaml
 
 from macros.core.address import DOI_PAGE, PUBMED_PAGE
 from macros.core.characters import HYPHENS, misleading_reason
-from macros.core.schema import Reference
+from macros.core.schema.references import Reference
 from macros.watch.citation_files import WORK_TYPES
 from macros.watch.findings import (
     doi_as_written,

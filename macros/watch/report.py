@@ -9,7 +9,7 @@ from markupsafe import Markup
 from macros.core.address import DOI_PAGE, PUBMED_PAGE
 from macros.core.base import by_id, group_by
 from macros.core.prerender import Project
-from macros.core.schema import WARNING_KINDS
+from macros.core.schema.watching import WARNING_KINDS
 from macros.core.templates import escape_markdown, render_template
 from macros.watch.dependents import Dependent, dependents
 from macros.watch.findings import LostIdentifier, Notice, Paper, TrialChange

@@ -9,7 +9,8 @@ from smallest import key_path, replaced
 
 from macros.core.dataset import Dataset
 from macros.core.diagnostics import Violation
-from macros.core.schema import BaseHandbook, KnownNotice
+from macros.core.schema.handbook import BaseHandbook
+from macros.core.schema.watching import KnownNotice
 from macros.lint.records import (
     changes_newest_first,
     dates_are_possible,

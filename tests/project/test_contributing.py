@@ -9,7 +9,7 @@ from conftest import ROOT, diagnostics, edit
 from guide import GUIDE, TASKS, append, typed
 
 from macros.core.grades import CERTAINTIES, VERDICTS
-from macros.core.schema import Kind
+from macros.core.schema.references import Kind
 from macros.topic.schema.questions import Asker, QuestionKind
 
 GRADE = "    verdict: well established\n    certainty: high\n"

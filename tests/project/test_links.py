@@ -11,7 +11,7 @@ from ruamel.yaml import YAML
 
 from macros.core.dataset import Dataset
 from macros.core.diagnostics import DiagnosticError
-from macros.core.schema import Reference
+from macros.core.schema.references import Reference
 from macros.publish.external_links import excluded_prefixes, external_links
 
 NOT_ASKED = ROOT / ".github/links.yml"

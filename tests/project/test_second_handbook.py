@@ -98,7 +98,11 @@ from pathlib import Path
 from macros.core.base import Id, Positive, Record, Some, Text, by_id
 from macros.core.diagnostics import select
 from macros.core.front_matter import Meta
-from macros.core.schema import BaseHandbook, Changes, Claims, Glossary, References
+from macros.core.schema.handbook import BaseHandbook
+from macros.core.schema.changes import Changes
+from macros.core.schema.claims import Claims
+from macros.core.schema.glossary import Glossary
+from macros.core.schema.references import References
 from macros.core.subject import Subject
 from macros.core.templates import FOLDERS, render_block
 from macros.lint.records import dates_are_possible, known_sources, texts_are_plain, unique_ids

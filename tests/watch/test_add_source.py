@@ -25,9 +25,9 @@ from macros.watch.add_source import (
     record_to_add,
 )
 from macros.watch.citation_files import csl_items
-from macros.watch.clients import Client
 from macros.watch.crossref import WORKS_URL
 from macros.watch.findings import Notice
+from macros.watch.http_client import Client
 from macros.watch.pubmed import UTILITY_URL
 from macros.watch.reference_fields import clean_text, from_csl, new_id, record_yaml, with_record
 

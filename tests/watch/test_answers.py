@@ -8,8 +8,8 @@ import requests
 import responses
 
 from macros.core.address import DOI_HANDLE
-from macros.core.schema import KnownNotice, Reference, RegisteredTrial, SavedSearch
-from macros.watch.clients import Client, Unanswered
+from macros.core.schema.references import Reference
+from macros.core.schema.watching import KnownNotice, RegisteredTrial, SavedSearch
 from macros.watch.clinical_trials import STUDIES_URL, ask_clinical_trials
 from macros.watch.crossref import WORKS_URL, ask_crossref
 from macros.watch.findings import (
@@ -20,6 +20,7 @@ from macros.watch.findings import (
     partial_day,
     safe_text,
 )
+from macros.watch.http_client import Client, Unanswered
 from macros.watch.new_papers import ask_search
 from macros.watch.pubmed import UTILITY_URL, ask_pubmed
 

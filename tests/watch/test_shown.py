@@ -10,7 +10,7 @@ from smallest import rendered_state, replaced
 
 from macros.core.context import PageContext, SiteContext
 from macros.core.dataset import Dataset
-from macros.core.schema import KnownNotice
+from macros.core.schema.watching import KnownNotice
 from macros.publish.download_formats import reference_as_ris
 from macros.topic.macros.references import bibliography
 

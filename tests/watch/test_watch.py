@@ -17,14 +17,14 @@ from smallest import replaced
 
 from macros import cli
 from macros.core.prerender import Project
-from macros.core.schema import KnownNotice, Watching
+from macros.core.schema.watching import KnownNotice, Watching
 from macros.core.validation import to_record
 from macros.core.yaml import parse_yaml
 from macros.lint.run import check
 from macros.topic import SUBJECT
-from macros.watch.clients import MAX_FAILURES, Client, Unanswered, polite_client, polite_session
 from macros.watch.dependents import dependents
 from macros.watch.findings import Answer, LostIdentifier, Notice, Paper, TrialChange
+from macros.watch.http_client import MAX_FAILURES, Client, Unanswered, polite_client, polite_session
 from macros.watch.queries import WatchResult, ask_all, queries
 from macros.watch.report import issue_text
 
@@ -252,7 +252,7 @@ def test_the_command_prints_and_exits_as_the_workflow_expects(
     responses.get(url=re.compile(".*"), body=requests.Timeout())
     monkeypatch.setattr(cli, "set_addresses", lambda *_args: None)
     monkeypatch.setenv("WATCH_CONTACT", "editor@handbook.example")
-    monkeypatch.setattr("macros.watch.clients.RATES", {})
+    monkeypatch.setattr("macros.watch.http_client.RATES", {})
     assert cli.main(["watch", "--cache", str(tmp_path / "cache")]) == 2
     said = capsys.readouterr()
     assert "did not answer in time" in said.out

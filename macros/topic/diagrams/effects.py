@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from macros.core.base import group_by
-from macros.core.schema import Reference
+from macros.core.schema.references import Reference
 from macros.topic.diagrams import LINE_HEIGHT
 from macros.topic.schema.handbook import Handbook
 from macros.topic.schema.trials import OUTCOMES, RATIOS, EffectSize, Trial, TrialEffect

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from macros.core.grades import CERTAINTIES, VERDICTS
-from macros.core.schema import Claim
+from macros.core.schema.claims import Claim
 from macros.topic.schema.handbook import Handbook
 
 DOTS_PER_ROW = 12

@@ -4,7 +4,7 @@ import itertools
 from collections.abc import Iterator
 
 from macros.core.diagnostics import KeyPath, Violation, unknown
-from macros.core.schema import version_numbers
+from macros.core.schema.changes import version_numbers
 from macros.topic.schema.handbook import Handbook
 from macros.topic.schema.history import PastClaim
 

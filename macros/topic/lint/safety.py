@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from macros.core.base import by_id
 from macros.core.diagnostics import KeyPath, Violation
-from macros.core.schema import Reference
+from macros.core.schema.references import Reference
 from macros.lint.records import READER_WORDING, texts_of, unknown_ids, unknown_names
 from macros.topic.answers import emergency_text
 from macros.topic.limits import REQUIRED_WARNINGS

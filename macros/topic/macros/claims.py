@@ -9,7 +9,7 @@ from macros.core.base import group_by
 from macros.core.context import PageContext
 from macros.core.diagnostics import select
 from macros.core.grades import CERTAINTIES, VERDICTS
-from macros.core.schema import Claim
+from macros.core.schema.claims import Claim
 from macros.core.templates import render_block, render_inline
 from macros.topic.article import article_blocks
 from macros.topic.counts import count_phrase

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from macros.core.base import Id, Record, Some, Text, group_by
 from macros.core.grades import Certainty, Verdict
-from macros.core.schema import Version
+from macros.core.schema.changes import Version
 
 
 class PastClaim(Record):

@@ -1,0 +1,1 @@
+"""The records of every handbook, one module for each file of data/."""
