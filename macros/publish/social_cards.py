@@ -11,7 +11,7 @@ from macros.publish.pdf import FONTS
 SIZE = (1200, 630)
 """Width and height in pixels. Readers of the Open Graph protocol show this size uncropped."""
 GROUND, PAPER, GOLD = "#0f4650", "#fffdf8", "#f4c66a"
-"""The colors of the site: handbook.css and the logo."""
+"""The colors of the site: docs/assets/screen/colors.css and the logo."""
 LEFT = 80
 """The left margin in pixels. This and all sizes below are our own choice."""
 

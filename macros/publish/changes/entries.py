@@ -171,9 +171,8 @@ def _notes(
         yield from _name_entries("read again what rests on it", _based_on(name, data, alerts))
     if kind == "references" and changed - {"checked"}:
         citing = [key for key, fields in data.items() if _cites(name, fields)]
-        citing.sort(
-            key=lambda key: key[0] not in alerts.listed_first
-        )  # stable: others keep their order
+        # A stable sort: within each of the two groups the order stays.
+        citing.sort(key=lambda key: key[0] not in alerts.listed_first)
         yield from _name_entries("another source or another state of it; on it rest", citing)
 
 
