@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterator, Sequence
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from macros.core.schema.claims import Claim, Section
 
@@ -16,16 +16,12 @@ class ArticleSpan(NamedTuple):
     number: int = 0
     """The claim's place in the article, from 1; 0 without a claim."""
 
-    @property
-    def last_word(self) -> str:
-        """The last word, kept on one line with the claim's marker."""
-        return self.text[self.text.rfind(" ") + 1 :]
-
 
 class Block(NamedTuple):
-    """A heading, a paragraph, a list, or the table."""
+    """A part of the article."""
 
-    kind: Literal["heading", "paragraph", "list", "table"]
+    kind: str
+    """"heading", "paragraph", "list" or "table"."""
     rows: list[list[list[ArticleSpan]]]
     """Rows of cells of spans. A heading and a paragraph have one cell, a list has one cell in each
     row; the table's first row is its head."""
@@ -45,26 +41,19 @@ def article_blocks(
     blocks: list[Block] = []
     for line in filter(None, map(str.strip, article.splitlines())):
         if line.startswith("|"):
-            if not set(line) <= set("|- "):  # the line between head and body has no text
-                cells = [cell.strip() for cell in line.strip("|").split("|")]
-                row = [list(_split_at_quotes(cell, remaining)) for cell in cells]
-                _add_row(blocks, "table", row)
+            if set(line) <= set("|- "):  # the line between head and body has no text
+                continue
+            kind, cells = "table", [cell.strip() for cell in line.strip("|").split("|")]
         elif line.startswith("- "):
-            _add_row(blocks, "list", [list(_split_at_quotes(line[2:], remaining))])
+            kind, cells = "list", [line[2:]]
         else:
-            kind: Literal["heading", "paragraph"] = "heading" if line in headings else "paragraph"
-            cell = list(_split_at_quotes(line, remaining))
-            blocks.append(Block(kind, [[cell]], headings.get(line, "")))
+            kind, cells = "heading" if line in headings else "paragraph", [line]
+        row = [list(_split_at_quotes(cell, remaining)) for cell in cells]
+        if kind in ("table", "list") and blocks and blocks[-1].kind == kind:
+            blocks[-1].rows.append(row)
+        else:
+            blocks.append(Block(kind, [row], headings.get(line, "")))
     return blocks
-
-
-def _add_row(
-    blocks: list[Block], kind: Literal["list", "table"], row: list[list[ArticleSpan]]
-) -> None:
-    """Add a row to the last block, or begin a new block if that is of another kind."""
-    if not blocks or blocks[-1].kind != kind:
-        blocks.append(Block(kind, []))
-    blocks[-1].rows.append(row)
 
 
 def _split_at_quotes(text: str, remaining: deque[tuple[int, Claim]]) -> Iterator[ArticleSpan]:
