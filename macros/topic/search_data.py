@@ -21,21 +21,8 @@ from macros.topic.schema.questions import Question
 from macros.topic.schema.safety import LEVELS, Interaction, Medicine, RedFlag
 from macros.topic.schema.trials import Trial
 
-# Pages on which each entry of a list has its id as its anchor.
 SAFETY_PAGE = "safety.md"
-"""The groups of safety.yml."""
-HELP_PAGE = "help-now.md"
-"""The red flags of safety.yml."""
-INTERACTIONS_PAGE = "interactions.md"
-TRIALS_PAGE = "evidence/trials.md"
-WATCH_PAGE = "evidence/how-sure.md"
-"""The trials to watch."""
-CLAIMS_PAGE = "evidence/claims/index.md"
-"""All claims; its query can ask for those with one verdict (see assets/tables.js)."""
-SHEETS = ("leaflets/", "handouts/make.md")
-"""The leaflets, and the page that makes one: an answer that rests on one links to it."""
-COUNTED = r'count\("claims", verdict="([^"]+)"\)'
-"""The verdict whose claims an answer counts."""
+"""The page of the groups of safety.yml; each has its id as its anchor."""
 
 
 def search_rows(handbook: Handbook) -> dict[tuple[str, str], list[str]]:
@@ -78,21 +65,19 @@ def medicine_data(handbook: Handbook) -> dict[str, Any]:
     `effects` what an interaction does, `stops` the sentence against stopping a medicine.
     """
     groups = sorted(handbook.groups, key=lambda group: LEVELS.index(group.level))
-    address = f"{site_folder(SAFETY_PAGE)}/"
-    stops = {f"{address}#{group.id}": _on_stopping(group.do) for group in groups}
+    stops = {_address(SAFETY_PAGE, group.id): _on_stopping(group.do) for group in groups}
     lines = {warning_address(one): one.ask for one in handbook.medicines if one.ask}
     used = {medicine.group for medicine in handbook.medicines}
-    lines |= {f"{address}#{g.id}": first_sentence(g.do) for g in groups if g.id in used}
-    effects = {_interaction_address(one.id): _effect(one) for one in handbook.interactions}
+    lines |= {_address(SAFETY_PAGE, g.id): first_sentence(g.do) for g in groups if g.id in used}
     taken = taken_names(handbook)
     terms = [name for term in handbook.terms for name in (term.term, *term.aka)]
     alike = [name for name in terms if "calcium" in name.lower() and name not in taken]
     return {
-        "address": address,
+        "address": _address(SAFETY_PAGE),
         "ask": first_sentence(handbook.medicine_ask),
         "stops": {at: text for at, text in stops.items() if text},
         "lines": lines,
-        "effects": effects,
+        "effects": {_address("interactions.md", i.id): _effect(i) for i in handbook.interactions},
         "with": taken,
         "other": [*handbook.medicine_not_with, *alike],
         "medicines": [_medicine_entry(medicine) for medicine in handbook.medicines],
@@ -105,7 +90,7 @@ def _medicine_entry(medicine: Medicine) -> dict[str, Any]:
     return {
         "names": medicine.names,
         "at": address,
-        "page": f"{site_folder(medicine.page)}/" if medicine.page else address.partition("#")[0],
+        "page": _address(medicine.page) if medicine.page else address.partition("#")[0],
         "product": medicine.nutrient is not None,
         "label": medicine.is_label,
     }
@@ -138,10 +123,11 @@ def question_entries(handbook: Handbook) -> list[dict[str, Any]]:
 
 def _trial_addresses(handbook: Handbook, question: Question) -> list[str]:
     """Return the addresses of the trials that an answer rests on or names."""
-    named = [(TRIALS_PAGE, trial.id, trial.name) for trial in handbook.trials]
-    named += [(WATCH_PAGE, one.id, one.title.partition(" (")[0]) for one in handbook.watch_list]
+    named = [("evidence/trials.md", trial.id, trial.name) for trial in handbook.trials]
+    for watched in handbook.watch_list:
+        named.append(("evidence/how-sure.md", watched.id, watched.title.partition(" (")[0]))
     return [
-        f"{site_folder(page)}/#{anchor}"
+        _address(page, anchor)
         for page, anchor, name in named
         if anchor in question.rests_on.figures or name in question.answer
     ]
@@ -149,28 +135,27 @@ def _trial_addresses(handbook: Handbook, question: Question) -> list[str]:
 
 def _answer_entry(handbook: Handbook, question: Question) -> dict[str, Any]:
     """Return an answer as assets/search-panel.js shows it, with links to more."""
-    heading = f"#{question.heading}" if question.heading else ""
     more = list(_more_links(question))
     return {
         "question": question.question,
         "answer": plain_amounts(plain_answer(handbook, question)),
-        "at": f"{site_folder(question.page)}/{heading}",
+        "at": _address(question.page, question.heading),
         "kind": question.kind,
         **({"more": more} if more else {}),
     }
 
 
 def _more_links(question: Question) -> Iterator[dict[str, str]]:
-    """Yield links to the claims that an answer counts, and to its leaflets.
+    """Yield links to the claims that an answer counts (see assets/tables.js), and to its leaflets.
 
     The search shows a leaflet by its title.
     """
-    if counted := re.search(COUNTED, question.answer):
-        address = f"{site_folder(CLAIMS_PAGE)}/?verdict={quote(counted[1])}#all"
+    if counted := re.search(r'count\("claims", verdict="([^"]+)"\)', question.answer):
+        address = f"{_address('evidence/claims/index.md')}?verdict={quote(counted[1])}#all"
         yield {"name": f"Show every claim that is {counted[1]}", "at": address}
     for page in question.rests_on.pages:
-        if page.startswith(SHEETS):
-            yield {"at": f"{site_folder(page)}/"}
+        if page.startswith(("leaflets/", "handouts/make.md")):
+            yield {"at": _address(page)}
 
 
 def _red_flag_entry(handbook: Handbook, flag: RedFlag) -> dict[str, Any]:
@@ -179,7 +164,7 @@ def _red_flag_entry(handbook: Handbook, flag: RedFlag) -> dict[str, Any]:
     return {
         "question": flag.name,
         "answer": plain_amounts(f"{call} {flag.short or ' '.join(flag.action)}"),
-        "at": f"{site_folder(HELP_PAGE)}/#{flag.id}",
+        "at": _address("help-now.md", flag.id),
         "kind": "warning",
     }
 
@@ -192,7 +177,7 @@ def urgent_entries(handbook: Handbook) -> list[dict[str, Any]]:
         {
             "words": entry.words,
             "unless": entry.unless,
-            "medicine": [f"{site_folder(SAFETY_PAGE)}/#{name}" for name in entry.medicine_anchors],
+            "medicine": [_address(SAFETY_PAGE, name) for name in entry.medicine_anchors],
             "show": [shown[name] for name in entry.show],
         }
         for entry in handbook.urgent
@@ -202,15 +187,15 @@ def urgent_entries(handbook: Handbook) -> list[dict[str, Any]]:
 def warning_address(medicine: Medicine) -> str:
     """Return the address of the warning for a medicine: "safety/#warfarin-vka"."""
     if medicine.interaction:
-        return _interaction_address(medicine.interaction)
+        return _address("interactions.md", medicine.interaction)
     if medicine.page and medicine.part:
-        return f"{site_folder(medicine.page)}/#{medicine.part}"
-    return f"{site_folder(SAFETY_PAGE)}/" + (f"#{medicine.group}" if medicine.group else "")
+        return _address(medicine.page, medicine.part)
+    return _address(SAFETY_PAGE, medicine.group)
 
 
-def _interaction_address(name: str) -> str:
-    """Return the address of an interaction by its id: "interactions/#thyroxine-ca"."""
-    return f"{site_folder(INTERACTIONS_PAGE)}/#{name}"
+def _address(page: str, anchor: str | None = None) -> str:
+    """Return the address of a page, or of an element on it: "interactions/#thyroxine-ca"."""
+    return f"{site_folder(page)}/" + (f"#{anchor}" if anchor else "")
 
 
 def taken_names(handbook: Handbook) -> list[str]:
