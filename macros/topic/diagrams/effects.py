@@ -2,7 +2,7 @@
 
 import math
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from macros.core.base import group_by
@@ -14,18 +14,6 @@ from macros.topic.units import format_number
 
 LEFT, RIGHT = 18, 306
 """Ends of every axis, from the left edge of the drawing."""
-ROW_GAP = 24
-"""From the last line of one trial to the name of the next."""
-DETAILS_DROP = 26
-"""From the name of a trial to the first line of its details."""
-AXIS_GAP = 22
-"""From what is above an axis to its name."""
-AFTER_AXIS = 20
-"""From an axis to the foot of its ticks' labels."""
-LIST_GAP = 24
-"""From the last axis to the list of trials without numbers."""
-TICK_INTERVALS = 2
-"""A linear axis is divided into about this many intervals."""
 RATIO_TICKS = (0.01, 0.05, 0.1, 0.5, 1, 2, 4, 8, 16, 100, 1000, 10_000, 100_000, 1_000_000)
 """Ticks of a logarithmic axis; the last one is the largest number that the data may hold."""
 LINE_LENGTH = 48
@@ -49,7 +37,6 @@ AXIS_NAMES = {
     "odds ratio": "New spots on a PET scan, odds ratio",
 }
 """Headings of axes, by unit."""
-NO_BREAK = "\N{NO-BREAK SPACE}"
 SIDES = {"stiffness": ("softer arteries", "stiffer arteries")}
 """Meaning of left and right of the upright line, by outcome."""
 CALCIUM_SIDES = ("less calcium", "more calcium")
@@ -99,7 +86,7 @@ class PlotRow(NamedTuple):
     ends: Sequence[float]
     """Both ends of its interval; empty without one."""
     blinding: str
-    """"blind", "open" or "unknown"; decides how its square is filled."""
+    """As in Trial; decides how its square is filled."""
     post_hoc: bool
     """Whether it is a post hoc analysis; its line is dashed."""
 
@@ -161,12 +148,9 @@ def trial_effects(handbook: Handbook, vitamin: str = "") -> dict[str, Any]:
     if not parts:
         raise ValueError(f"no trial in data/figures.yml is of '{vitamin}'")
     legend = _legend(parts[-1].bottom + 34)
-    axes = [axis for part in parts for axis in part.axes]
     return {
         "vitamin": vitamin,
         "parts": parts,
-        "axes": axes,
-        "rows": [row for axis in axes for row in axis.rows],
         "legend": legend,
         "height": legend[-1].y + 8,
         "sources": list(dict.fromkeys(sources)),
@@ -232,9 +216,9 @@ def _outcome_plot(
     sized = [(result, size) for result in results if (size := result.effect.numbers)]
     axes, bottom = [], top
     for group in group_by(sized, lambda pair: pair[1].unit).values():
-        axes.append(_axis(handbook, group, bottom + AXIS_GAP))
-        bottom = axes[-1].y_axis + AFTER_AXIS
-    without_numbers = _lines(trials_without_numbers(results), bottom + LIST_GAP)
+        axes.append(_axis(handbook, group, bottom + 22))
+        bottom = axes[-1].y_axis + 20  # the foot of its ticks' labels
+    without_numbers = _lines(trials_without_numbers(results), bottom + 24)
     bottom = without_numbers[-1].y if without_numbers else bottom
     return OutcomePlot(top, OUTCOME_NAMES[outcome], axes, without_numbers, bottom)
 
@@ -262,9 +246,8 @@ def _axis(handbook: Handbook, results: Sequence[_Sized], y: int) -> PlotAxis:
     rows, bottom = [], y_sides + 25
     for result in results:
         rows.append(_row(handbook, result, scale, bottom))
-        bottom = rows[-1].details[-1].y + ROW_GAP
-    ticks = [(scale.x(tick), format_number(tick)) for tick in scale.ticks]
-    neutral = scale.x(scale.neutral)
+        bottom = rows[-1].details[-1].y + 24  # the name of the next trial
+    labels = {scale.neutral: f"{scale.neutral:g} = same"}
     note = f"Here a number above {scale.neutral:g} is better: it stands left."
     return PlotAxis(
         y=y,
@@ -273,9 +256,9 @@ def _axis(handbook: Handbook, results: Sequence[_Sized], y: int) -> PlotAxis:
         y_sides=y_sides,
         sides=SIDES.get(results[0][0].effect.outcome, CALCIUM_SIDES),
         rows=rows,
-        neutral_x=neutral,
+        neutral_x=scale.x(scale.neutral),
         y_axis=rows[-1].details[-1].y + 8,
-        ticks=[(x, f"{label} = same" if x == neutral else label) for x, label in ticks],
+        ticks=[(scale.x(n), labels.get(n) or format_number(n)) for n in scale.ticks],
     )
 
 
@@ -283,15 +266,15 @@ def _row(handbook: Handbook, result: _Sized, scale: "_Scale", y: int) -> PlotRow
     """Lay out one trial; `y` is the baseline of its name."""
     (trial, effect), size = result
     details = effect_details(trial, effect, handbook.work_of[trial.sources[0]])
-    unbroken = " · ".join(detail.replace(" ", NO_BREAK) for detail in details)
+    unbroken = " · ".join(detail.replace(" ", "\N{NO-BREAK SPACE}") for detail in details)
     return PlotRow(
         y=y,
         name=trial.name,
         text=effect_text(size).removesuffix(NO_INTERVAL),
-        details=_lines(unbroken, y + DETAILS_DROP),
+        details=_lines(unbroken, y + 26),
         x=scale.x(size.estimate),
         ends=[scale.x(end) for end in (size.low, size.high) if end is not None],
-        blinding={"double-blind": "blind", "open label": "open"}.get(trial.blinding, "unknown"),
+        blinding=trial.blinding,
         post_hoc=effect.plan == "afterward",
     )
 
@@ -299,17 +282,15 @@ def _row(handbook: Handbook, result: _Sized, scale: "_Scale", y: int) -> PlotRow
 class _Scale:
     """Map numbers to an axis, with better for the patient on the left."""
 
-    def __init__(self, sizes: Iterable[EffectSize], is_ratio: bool, is_reversed: bool) -> None:
+    def __init__(self, sizes: Sequence[EffectSize], is_ratio: bool, is_reversed: bool) -> None:
         """Reverse the axis where higher is better.
 
         Ratios get a logarithmic axis: half and twice are equally far from 1, no difference.
         """
         self.is_ratio, self.is_reversed = is_ratio, is_reversed
         self.neutral = 1.0 if is_ratio else 0.0
-        numbers = [self.neutral]
-        for size in sizes:
-            ends = (size.low, size.high)
-            numbers += [size.estimate, *(end for end in ends if end is not None)]
+        ends = [end for size in sizes for end in (size.low, size.high) if end is not None]
+        numbers = [self.neutral, *ends, *(size.estimate for size in sizes)]
         self.ticks = self._ticks(min(numbers), max(numbers))
 
     def _ticks(self, low: float, high: float) -> list[float]:
@@ -318,7 +299,7 @@ class _Scale:
             below = [tick for tick in RATIO_TICKS if tick <= low and tick < self.neutral][-1:]
             above = [tick for tick in RATIO_TICKS if tick >= high and tick > self.neutral][:1]
             return [tick for tick in RATIO_TICKS if below <= [tick] <= above]
-        rough = (high - low) / TICK_INTERVALS or 1  # all effects can be 0
+        rough = (high - low) / 2 or 1  # about two intervals; all effects can be 0
         power = 10 ** math.floor(math.log10(rough))
         step = next(power * n for n in (1, 2, 5, 10) if power * n >= rough)  # such as 0.2, 50
         first = math.floor((low if low < self.neutral else -step) / step)

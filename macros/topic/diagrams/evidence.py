@@ -32,8 +32,6 @@ class CertaintyBand(NamedTuple):
     certainty: str
     y: float
     """The baseline of its heading."""
-    claim_count: int
-    """How many claims it has."""
     dots: Sequence[Dot]
     verdicts: Sequence[tuple[str, int]]
     """Each verdict with its number of claims."""
@@ -76,5 +74,5 @@ def _bands(claims: Sequence[Claim], y: float) -> Iterator[CertaintyBand]:
             for index, verdict in enumerate(verdicts):
                 row, column = divmod(index, DOTS_PER_ROW)
                 dots.append(Dot(MARGIN + PITCH * column, y + 10 + PITCH * row, verdict))
-            yield CertaintyBand(certainty, y, len(dots), dots, list(Counter(verdicts).items()))
+            yield CertaintyBand(certainty, y, dots, list(Counter(verdicts).items()))
             y = dots[-1].y + 50

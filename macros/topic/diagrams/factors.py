@@ -66,8 +66,6 @@ MECHANISMS = (
 """Three mechanisms, then associations, and last a proposed cause."""
 TERMS = ("metastatic-calcification", "pyrophosphate", "keutel-syndrome")
 """Glossary entries that support the drawing, besides the claims."""
-STEP = 20
-"""From one cause to the next."""
 
 
 class Cause(NamedTuple):
@@ -120,7 +118,7 @@ def _mechanisms(handbook: Handbook, y: float) -> Iterator[Mechanism]:
     for name, note, claims, result in MECHANISMS:
         first = y + (LINE_HEIGHT if note else 0) + 19
         causes = [
-            Cause(first + STEP * n, text, lowest(claim_of[name].certainty for name in names))
+            Cause(first + 20 * n, text, lowest(claim_of[name].certainty for name in names))
             for n, (text, names) in enumerate(claims.items())
         ]
         middle, last = (first + causes[-1].y) / 2, causes[-1].y + TEXT_DROP
