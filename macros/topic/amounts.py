@@ -70,8 +70,7 @@ CONTEXT = 400
 more than a sentence."""
 
 
-Token = re.Match[str]
-"""A match of Scale.token."""
+Token = re.Match[str]  # a match of Scale.token
 
 
 class Scale(NamedTuple):
@@ -199,10 +198,10 @@ def _conversions(text: str, scale: Scale) -> Iterator[Conversion]:
     while tokens:
         first, *tokens = tokens
         second = tokens[0] if tokens and _differ_in_unit(first, tokens[0]) else None
-        is_equation = second and EQUALS.fullmatch(text, first.end(), second.start())
-        if second and (is_equation or _link(text, first, second)):
+        link = second and _link(text, first, second)
+        if second and (link or EQUALS.fullmatch(text, first.end(), second.start())):
             del tokens[0]
-            if not is_equation and (pair := _pair(text, first, second, scale)):
+            if link and (pair := _pair(link, first, second, scale)):
                 yield pair
         elif single := _elided(text, first, scale) or _single(text, first, scale):
             yield single
@@ -222,7 +221,7 @@ def mismatched_pairs(text: str) -> list[str]:
     for scale in SCALES[:2]:
         for first, second in itertools.pairwise(scale.token.finditer(text)):
             link = _link(text, first, second) if _differ_in_unit(first, second) else None
-            if link and link["bracket"] and not _pair(text, first, second, scale):
+            if link and link["bracket"] and not _pair(link, first, second, scale):
                 wrong.append(text[first.start() : second.end() + 1])
     return wrong
 
@@ -234,15 +233,14 @@ def _link(text: str, first: Token, second: Token) -> re.Match[str] | None:
     return link if link and (is_closed or link["bracket"] is None) else None
 
 
-def _pair(text: str, first: Token, second: Token, scale: Scale) -> Conversion | None:
+def _pair(link: re.Match[str], first: Token, second: Token, scale: Scale) -> Conversion | None:
     """Return two joined amounts as one in both units; None if they differ."""
-    link = _link(text, first, second)
     timed = first if first["time"] else second
     # All numbers of the first list count, or only its last one: "in 84 and 10 µg (400 IU)".
     for skip in (0, _last_start(first["list"])):
         numbers, others = first["list"][skip:], second["list"]
         si, us = (numbers, others) if first["si"] else (others, numbers)
-        if link and _agree(_values(si), _values(us), scale):
+        if _agree(_values(si), _values(us), scale):
             start, end = first.start() + skip, second.end() + len(link["bracket"] or "")
             return _conversion(start, end, si, us, scale, timed, link["what"] or "")
     return None
@@ -252,11 +250,11 @@ def _elided(text: str, token: Token, scale: Scale) -> Conversion | None:
     """Return a pair without its first unit: the second of "16.2 µg (645 IU) and 14.2 (570 IU)"."""
     before = re.search(rf"(?<![\w.,−–-])({NUMBER})\s+\($", text[: token.start()])
     is_closed = text[token.end() : token.end() + 1] == ")"
-    if not (before and is_closed and token["us"]):
-        return None
-    if not _agree(_values(before[1]), _values(token["list"]), scale):
-        return None
-    return _conversion(before.start(), token.end() + 1, before[1], token["list"], scale, token)
+    if before and is_closed and token["us"]:
+        si, us = before[1], token["list"]
+        if _agree(_values(si), _values(us), scale):
+            return _conversion(before.start(), token.end() + 1, si, us, scale, token)
+    return None
 
 
 def _single(text: str, token: Token, scale: Scale) -> Conversion | None:

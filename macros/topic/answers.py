@@ -12,8 +12,6 @@ from macros.topic.counts import count_matching, count_phrase
 from macros.topic.schema.handbook import Handbook
 from macros.topic.schema.questions import Question
 
-ANSWER_MACROS = ("count", "emergency")
-"""Macros that an answer may call."""
 PAGE_SOURCES, SHEET_SOURCES = 3, 2
 """At most this many sources are cited with an answer on a page, and on a sheet of paper."""
 
@@ -44,7 +42,7 @@ def emergency_text(handbook: Handbook) -> str:
 def _fill_call(handbook: Handbook, expression: str) -> str | None:
     """Return a count as text, or None for the emergency numbers.
 
-    Raises ValueError for anything but a valid call of one of ANSWER_MACROS.
+    Raises ValueError for anything but a valid call of count or emergency.
     """
     try:
         call: Any = ast.parse(expression, mode="eval").body
@@ -55,7 +53,7 @@ def _fill_call(handbook: Handbook, expression: str) -> str | None:
         raise ValueError(f"'{expression}' is not a macro call; write it as on a page") from None
     if not all(isinstance(text, str) for text in (*args, *kwargs, *kwargs.values())):
         raise ValueError(f"'{expression}': write each word in quotes")
-    select("a macro for answers", dict.fromkeys(ANSWER_MACROS), [name])
+    select("a macro for answers", dict.fromkeys(("count", "emergency")), [name])
     if name == "emergency" and not args and not kwargs:
         return None
     if name != "count" or len(args) != 1:
@@ -63,8 +61,7 @@ def _fill_call(handbook: Handbook, expression: str) -> str | None:
             f"'{expression}': write {{{{ emergency() }}}} or {{{{ count(\"claims\") }}}}"
         )
     noun, style = kwargs.pop("noun", ""), kwargs.pop("style", "")
-    total = count_matching(handbook.countable, args[0], kwargs)
-    return count_phrase(total, noun, style)
+    return count_phrase(count_matching(handbook.countable, args[0], kwargs), noun, style)
 
 
 def answer_sources(handbook: Handbook, question: Question, limit: int = PAGE_SOURCES) -> list[str]:

@@ -12,8 +12,6 @@ from macros.topic.units import format_number
 
 RENAMED = {"comparison": "rows", "vitamins": "columns"}
 """Names that editors write for two lists, by their key in the data."""
-STYLES = ("words", "Words")
-"""Styles of a count besides numerals: "four", or "Four" at the beginning of a sentence."""
 NUMBER_WORDS = (
     *("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
     *("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"),
@@ -97,10 +95,11 @@ def count_matching(lists: Mapping[str, Countable], name: str, wanted: Mapping[st
 def count_phrase(total: int, noun: str = "", style: str = "") -> str:
     """Return a count for a sentence: "14", "14 claims", "1 claim", "no claims", "none".
 
-    Raises ValueError for an unknown style, and for a noun that is not in the singular.
+    Style "words" gives "four", and "Words" gives "Four" to begin a sentence. Raises ValueError for
+    an unknown style, and for a noun that is not in the singular.
     """
     if style:
-        select("a style", dict.fromkeys(STYLES), [style])
+        select("a style", dict.fromkeys(("words", "Words")), [style])
     if noun and not re.fullmatch(r"[A-Za-z]+([’' -][A-Za-z]+)*", noun):
         raise ValueError(f"noun: '{noun}' is not a noun; write it as in noun=\"claim\"")
     if re.search(r"[^sui]s$", noun):  # mass, virus and analysis are singular
@@ -108,14 +107,13 @@ def count_phrase(total: int, noun: str = "", style: str = "") -> str:
     shown = SPELLED.get(total, format_number(total)) if style else format_number(total)
     if total == 0:
         shown = "no" if noun else "none"
-    text = " ".join(filter(None, (shown, noun if total == 1 else plural(noun))))
-    return text[0].upper() + text[1:] if style == "Words" else text
+    if noun:
+        shown = f"{shown} {noun if total == 1 else plural(noun)}"
+    return shown[0].upper() + shown[1:] if style == "Words" else shown
 
 
 def plural(noun: str) -> str:
     """Return the plural of a regular English noun: claims, studies, boxes."""
-    if not noun:
-        return ""
     if re.search(r"[^aeiou]y$", noun):
         return f"{noun[:-1]}ies"
     return f"{noun}es" if re.search(r"(s|x|z|ch|sh)$", noun) else f"{noun}s"

@@ -13,9 +13,7 @@ from macros.topic.schema.safety import Group, RedFlag
 TAKEN_AMOUNT = r"\b\d[\d,.]*\s?(?:[µμu]g|mcg|micrograms?|milligrams?|mg|IU|I\.U\.|units)(?!\w|/)"
 """An amount that somebody could take, as people type it: "ug" is µg."""
 DOSE = re.compile(
-    r"\bsupplement(?:s|ation|ing)?\b|\b(?:tablet|pill|capsule|drop)s?\b"
-    rf"|{TAKEN_AMOUNT}",
-    re.I,
+    rf"\bsupplement(?:s|ation|ing)?\b|\b(?:tablet|pill|capsule|drop)s?\b|{TAKEN_AMOUNT}", re.I
 )
 """Marks a text about taking something."""
 VITAMIN_D = re.compile(r"\b(?:vitamins? )?D[23]?\b")
