@@ -1,7 +1,7 @@
 """The parts of a change that the report shows first: warnings, doses, advice."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from macros.core.subject import Alerts
@@ -39,18 +39,21 @@ def alerts(entries: Sequence[tuple[str, Mapping[str, Any]]]) -> Alerts:
 
     `entries` are those of both versions, as (kind, plain values).
     """
-    from macros.publish.changes.entries import as_text  # BeautifulSoup is slow to import
+    # BeautifulSoup is slow to import.
+    from macros.publish.changes.entries import as_list, as_text
     from macros.publish.changes.sentences import split_sentences
 
     warnings = [e for kind, e in entries if kind == "questions" and e.get("kind") == "warning"]
     texts = [entry.get("answer") for entry in warnings]
     texts += [entry.get("text") for kind, entry in entries if kind == "notice"]
+    medicines = [entry for kind, entry in entries if kind == "medicines"]
+    names = [(m.get("name"), *as_list(m.get("brands")), *as_list(m.get("aka"))) for m in medicines]
     return Alerts(
         parts=PARTS,
         ids=frozenset(f"answer-{entry.get('id')}" for entry in warnings),
         inline=".emergency",
         texts=frozenset(part for text in texts for part in split_sentences(as_text(text))),
-        advice=advice_pattern(_medicine_names(entries)),
+        advice=advice_pattern(str(name) for row in names for name in row if name),
         notes=NOTES,
         listed_first=("claims", "red_flags", "groups", "interactions"),
         claim_based={"cells": "cell", "factors": "factor"},
@@ -61,13 +64,3 @@ def advice_pattern(medicines: Iterable[str]) -> re.Pattern[str]:
     """Match a sentence with a dose, a blood value, or advice on something to take."""
     names = "|".join(map(re.escape, sorted({*TAKEN, *medicines})))
     return re.compile(rf"{TAKEN_AMOUNT}|{BLOOD_VALUE}|^(?i:(?=.*{ADVICE}).*\b(?:{names}))")
-
-
-def _medicine_names(entries: Sequence[tuple[str, Mapping[str, Any]]]) -> Iterator[str]:
-    """Yield every name of a medicine."""
-    from macros.publish.changes.entries import as_list
-
-    for kind, entry in entries:
-        if kind == "medicines":
-            names = (entry.get("name"), *as_list(entry.get("brands")), *as_list(entry.get("aka")))
-            yield from (str(name) for name in names if name)

@@ -2,7 +2,7 @@
 
 import math
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from macros.core.base import group_by
@@ -288,6 +288,7 @@ class _Scale:
         Ratios get a logarithmic axis: half and twice are equally far from 1, no difference.
         """
         self.is_ratio, self.is_reversed = is_ratio, is_reversed
+        self.linear: Callable[[float], float] = math.log if is_ratio else float
         self.neutral = 1.0 if is_ratio else 0.0
         ends = [end for size in sizes for end in (size.low, size.high) if end is not None]
         numbers = [self.neutral, *ends, *(size.estimate for size in sizes)]
@@ -306,12 +307,8 @@ class _Scale:
         last = math.ceil((high if high > self.neutral else step) / step)
         return [round(step * n, 6) for n in range(first, last + 1)]
 
-    def _linear(self, number: float) -> float:
-        """Return the logarithm of a ratio; any other number unchanged."""
-        return math.log(number) if self.is_ratio else number
-
     def x(self, number: float) -> float:
         """Return how far a number is from the left edge of the drawing."""
-        low, high = self._linear(self.ticks[0]), self._linear(self.ticks[-1])
-        share = (self._linear(number) - low) / (high - low)
+        low, high = self.linear(self.ticks[0]), self.linear(self.ticks[-1])
+        share = (self.linear(number) - low) / (high - low)
         return LEFT + (RIGHT - LEFT) * (1 - share if self.is_reversed else share)
