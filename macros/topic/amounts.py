@@ -64,7 +64,7 @@ MAX_ROUNDING = 0.07
 QUOTE = re.compile(r"([“”])")
 DIGIT = re.compile(r"\d")
 CACHED_TEXTS = 10_000
-"""Texts whose HTML is kept: 6 of 10, such as dates and sources, appear on several pages."""
+"""Texts whose result is kept: 6 of 10, such as dates and sources, appear on several pages."""
 CONTEXT = 400
 """Characters before a text node in which to look for an open quotation or bracket. Our own choice:
 more than a sentence."""
@@ -322,6 +322,7 @@ def plain_amounts(text: str) -> str:
     return _text(_parts_except_quotes(text))
 
 
+@functools.lru_cache(maxsize=CACHED_TEXTS)
 def _parts_except_quotes(text: str, is_quoted: bool = False, depth: int = 0) -> list[AmountPart]:
     """Split a text like `amount_parts`, but leave the amounts of quotations as they are.
 
@@ -403,10 +404,5 @@ def _converted_node(text: str, before: str) -> str:
     # A node that continues a word or a number begins with neither a sign nor a number.
     head = re.match(r"[\d.,–-]*", text if re.match(r"[\w.,−–-]$", before[-1:]) else "")
     start = head.end() if head else 0
-    return escape(text[:start], quote=False) + _html(text[start:], is_quoted, _depth(before))
-
-
-@functools.lru_cache(maxsize=CACHED_TEXTS)
-def _html(text: str, is_quoted: bool, depth: int) -> str:
-    """Return a text as HTML; see `_parts_except_quotes`. Cached, as texts recur."""
-    return str(amount_markup(_parts_except_quotes(text, is_quoted, depth)))
+    parts = _parts_except_quotes(text[start:], is_quoted, _depth(before))
+    return escape(text[:start], quote=False) + str(amount_markup(parts))

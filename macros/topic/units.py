@@ -63,14 +63,12 @@ def format_amount(value: float, unit: str, nutrient: str) -> list[AmountPart]:
 
 def blood_reading(reading: BloodReading, level: BloodLevel) -> list[AmountPart]:
     """Return a reading of a blood level as parts: above 375 nmol/L (150 ng/mL)."""
-    above, below, unit = reading.above, reading.below, level.unit
-    if above is not None and below is not None:
-        return [*_level(above, unit), AmountPart("", " to "), *_level(below, unit)]
-    if above is not None:
-        return [AmountPart("", "above "), *_level(above, unit)]
-    if below is not None:
-        return [AmountPart("", "below "), *_level(below, unit)]
-    return _level(reading.value or 0, unit)
+    limits = [_level(n, level.unit) for n in (reading.above, reading.below) if n is not None]
+    if len(limits) == 2:
+        return [*limits[0], AmountPart("", " to "), *limits[1]]
+    if limits:
+        return [AmountPart("", "above " if reading.below is None else "below "), *limits[0]]
+    return _level(reading.value or 0, level.unit)
 
 
 def _level(value: float, unit: str) -> list[AmountPart]:

@@ -5,5 +5,3 @@ Every drawing is 320 units wide. Sizes and distances are in its units, and are o
 
 LINE_HEIGHT = 16
 """From one line of text to the next."""
-TEXT_DROP = 4.5
-"""From the middle of a line of text down to its baseline."""

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from macros.core.base import by_id
 from macros.core.grades import lowest
-from macros.topic.diagrams import LINE_HEIGHT, TEXT_DROP
+from macros.topic.diagrams import LINE_HEIGHT
 from macros.topic.schema.handbook import Handbook
 
 GENES = ("genetic-predisposition",)
@@ -83,12 +83,10 @@ class Mechanism(NamedTuple):
 
     y: float
     """The baseline of its name."""
-    name: str
-    note: str
+    text: MechanismText
     causes: Sequence[Cause]
     middle: float
     """The y of its arrow."""
-    result: Sequence[str]
     bottom: float
     """The baseline of its last line."""
 
@@ -115,13 +113,13 @@ def how_factors_act(handbook: Handbook) -> dict[str, Any]:
 def _mechanisms(handbook: Handbook, y: float) -> Iterator[Mechanism]:
     """Yield the mechanisms from top to bottom; `y` is the baseline of the first one's name."""
     claim_of = handbook.claim_of
-    for name, note, claims, result in MECHANISMS:
-        first = y + (LINE_HEIGHT if note else 0) + 19
+    for text in MECHANISMS:
+        first = y + (LINE_HEIGHT if text.note else 0) + 19
         causes = [
-            Cause(first + 20 * n, text, lowest(claim_of[name].certainty for name in names))
-            for n, (text, names) in enumerate(claims.items())
+            Cause(first + 20 * n, cause, lowest(claim_of[name].certainty for name in names))
+            for n, (cause, names) in enumerate(text.claims.items())
         ]
-        middle, last = (first + causes[-1].y) / 2, causes[-1].y + TEXT_DROP
-        bottom = last + (6 + LINE_HEIGHT * len(result) if result else 0)
-        yield Mechanism(y, name, note, causes, middle, result, bottom)
+        middle, last = (first + causes[-1].y) / 2, causes[-1].y + 4.5  # its baseline
+        bottom = last + (6 + LINE_HEIGHT * len(text.result) if text.result else 0)
+        yield Mechanism(y, text, causes, middle, bottom)
         y = bottom + 36

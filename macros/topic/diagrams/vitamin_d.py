@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple
 
 from macros.core.base import by_id
-from macros.topic.diagrams import LINE_HEIGHT, TEXT_DROP
+from macros.topic.diagrams import LINE_HEIGHT
 from macros.topic.schema.figures import Amount, BloodLevel, Intake
 from macros.topic.schema.handbook import Handbook
 from macros.topic.units import AMOUNT_OF_D, LEVEL_OF_D
@@ -36,10 +36,10 @@ class Tick(NamedTuple):
 
 
 class Label(NamedTuple):
-    """The meaning of a zone: a name and the lines below it."""
+    """The meaning of a zone: a name and the lines below it, centered from `top` to `bottom`."""
 
-    y: float
-    """The baseline of the name."""
+    top: float
+    bottom: float
     name: str
     lines: Sequence[str]
 
@@ -120,9 +120,9 @@ def _day(tip: float, enough: Sequence[Amount], upper: float) -> Bar:
         ticks=[Tick(y, label_y, *texts, group) for y, label_y, texts, group in ticks],
         zones=[Zone("harm", tip, limit), Zone("enough", limit, least), Zone("none", least, zero)],
         labels=[
-            _label(tip + 4, limit, "Above upper level", "not without a doctor"),
-            _label(limit, head - LINE_HEIGHT, "More", "than nearly all need"),
-            _label(head, head + LINE_HEIGHT, "Enough", "for nearly everyone:"),
+            Label(tip + 4, limit, "Above upper level", ["not without a doctor"]),
+            Label(limit, head - LINE_HEIGHT, "More", ["than nearly all need"]),
+            Label(head, head + LINE_HEIGHT, "Enough", ["for nearly everyone:"]),
         ],
     )
 
@@ -147,20 +147,15 @@ def _blood(tip: float, low: float, enough: float, harm: float, poison: float) ->
         ticks=[Tick(y, label_y, *texts) for y, label_y, texts in ticks],
         zones=[Zone(kind, edges[n + 1], edges[n]) for n, kind in enumerate(kinds)],
         labels=[
-            _label(tip + 4, poison_y, "Poisoning", "typical at such levels"),
-            _label(poison_y, harm_y, "Possible harm", "a US panel saw signs of it"),
-            _label(harm_y, enough_y, "Enough", "for nearly everyone’s", "bones; no range is",
-                   "shown to protect arteries"),
-            _label(enough_y, low_y, "Maybe too little", "for some people’s bones"),
-            _label(low_y, zero, "Too little for bones", "linked with rickets and", "osteomalacia"),
+            Label(tip + 4, poison_y, "Poisoning", ["typical at such levels"]),
+            Label(poison_y, harm_y, "Possible harm", ["a US panel saw signs of it"]),
+            Label(harm_y, enough_y, "Enough", ["for nearly everyone’s", "bones; no range is",
+                  "shown to protect arteries"]),
+            Label(enough_y, low_y, "Maybe too little", ["for some people’s bones"]),
+            Label(low_y, zero, "Too little for bones", ["linked with rickets and", "osteomalacia"]),
         ],
         cut=(cut_top, cut_top + GAP),
     )  # fmt: skip
-
-
-def _label(top: float, bottom: float, name: str, *lines: str) -> Label:
-    """Center a label in a zone."""
-    return Label((top + bottom - len(lines) * LINE_HEIGHT) / 2 + TEXT_DROP, name, lines)
 
 
 def _spread(ys: Sequence[float]) -> list[float]:
