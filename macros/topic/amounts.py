@@ -377,9 +377,7 @@ def _annotate(element: LexborNode, modes: Mapping[int, Mode], mode: Mode, before
     `before` is the text of the same block before the element, at least its last CONTEXT characters.
     Returns the last CONTEXT characters of text before the node that follows; empty after a block.
     """
-    node = element.first_child
-    while node is not None:
-        following = node.next
+    for node in list(element.iter(include_text=True)):  # a list, as texts are replaced
         if node.is_text_node:
             text = node.text_content or ""
             if DIGIT.search(text):
@@ -394,7 +392,6 @@ def _annotate(element: LexborNode, modes: Mapping[int, Mode], mode: Mode, before
             if inner_mode != "ignored" and DIGIT.search(text):
                 after = _annotate(node, modes, inner_mode, before if is_inline else "")
             before = after if is_inline else ""
-        node = following
     return before
 
 

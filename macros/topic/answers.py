@@ -18,10 +18,8 @@ PAGE_SOURCES, SHEET_SOURCES = 3, 2
 
 def plain_answer(handbook: Handbook, question: Question) -> str:
     """Return the answer as plain text. Raises ValueError for an invalid call."""
-    return "".join(
-        emergency_text(handbook) if part is None else part
-        for part in answer_parts(handbook, question)
-    )
+    parts = answer_parts(handbook, question)
+    return "".join(emergency_text(handbook) if part is None else part for part in parts)
 
 
 def answer_parts(handbook: Handbook, question: Question) -> Iterator[str | None]:
@@ -57,9 +55,8 @@ def _fill_call(handbook: Handbook, expression: str) -> str | None:
     if name == "emergency" and not args and not kwargs:
         return None
     if name != "count" or len(args) != 1:
-        raise ValueError(
-            f"'{expression}': write {{{{ emergency() }}}} or {{{{ count(\"claims\") }}}}"
-        )
+        usage = '{{ emergency() }} or {{ count("claims") }}'
+        raise ValueError(f"'{expression}': write {usage}")
     noun, style = kwargs.pop("noun", ""), kwargs.pop("style", "")
     return count_phrase(count_matching(handbook.countable, args[0], kwargs), noun, style)
 
