@@ -122,10 +122,7 @@ PAIR_LINK = re.compile(r"(?P<what>\s+of\s+vitamin\s+D)?\s+(?:(?P<bracket>[(\[])|
 
 
 def amount_parts(text: str, depth: int = 0) -> list[AmountPart]:
-    """Split a text into parts, its amounts written the handbook's way.
-
-    `depth` is the number of brackets that are open before it.
-    """
+    """Split a text, its amounts written the handbook's way; `depth` brackets are open before it."""
     if not DIGIT.search(text):
         return [AmountPart("", text)]
     parts = [AmountPart("", _with_dashes(text))]

@@ -35,10 +35,7 @@ NOTES = (
 
 
 def alerts(entries: Sequence[tuple[str, Mapping[str, Any]]]) -> Alerts:
-    """Return what the report lists first.
-
-    `entries` are those of both versions, as (kind, plain values).
-    """
+    """Return what the report lists first; `entries` of both versions are (kind, plain values)."""
     # BeautifulSoup is slow to import.
     from macros.publish.changes.entries import as_list, as_text
     from macros.publish.changes.sentences import split_sentences

@@ -13,18 +13,12 @@ def faq_page(project: Project, path: str) -> dict[str, Any]:
     Only the properties that Google documents ("FAQ structured data"): name, acceptedAnswer, text.
     """
     handbook, calls = project.dataset.handbook, project.rendered[path].page.calls
-    questions = [handbook.question_of[c.first_arg] for c in calls if c.name == "answer"]
+    asked = [handbook.question_of[call.first_arg] for call in calls if call.name == "answer"]
+    here = [question for question in asked if question.page == path]
+    answers = [(one.question, plain_amounts(plain_answer(handbook, one))) for one in here]
     entries = [
-        {
-            "@type": "Question",
-            "name": question.question,
-            "acceptedAnswer": {
-                "@type": "Answer",
-                "text": plain_amounts(plain_answer(handbook, question)),
-            },
-        }
-        for question in questions
-        if question.page == path
+        {"@type": "Question", "name": name, "acceptedAnswer": {"@type": "Answer", "text": text}}
+        for name, text in answers
     ]
     if not entries:
         return {}

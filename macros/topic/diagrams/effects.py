@@ -134,10 +134,7 @@ _Sized = tuple[TrialResult, EffectSize]  # a result that has numbers
 
 
 def trial_effects(handbook: Handbook, vitamin: str = "") -> dict[str, Any]:
-    """Return the template's values for the plot of one vitamin's trials, or of all trials.
-
-    Raises ValueError if no trial is of that vitamin.
-    """
+    """Plot one vitamin's trials, or all trials. Raises ValueError if no trial is of the vitamin."""
     parts: list[OutcomePlot] = []
     sources: list[str] = []
     for outcome, results in by_outcome(handbook, vitamin):

@@ -8,11 +8,9 @@ from macros.core.grades import CERTAINTIES, VERDICTS
 from macros.core.schema.claims import Claim
 from macros.topic.schema.handbook import Handbook
 
-DOTS_PER_ROW = 12
-PITCH = 25.4
-"""From one dot to the next: 12 of them fill the width."""
+DOTS_PER_ROW, PITCH = 12, 25.4
+"""So many dots fill the width, so far apart."""
 MARGIN = 8
-"""Left margin."""
 KEY_COLUMN, KEY_ROW = 166, 24
 """From one column of the key to the next, and from one row to the next."""
 
@@ -63,10 +61,7 @@ def evidence_map(handbook: Handbook) -> dict[str, Any]:
 
 
 def _bands(claims: Sequence[Claim], y: float) -> Iterator[CertaintyBand]:
-    """Yield a band for each certainty that claims have, the highest first.
-
-    `y` is the baseline of the first heading.
-    """
+    """Yield a band for each certainty of the claims, highest first; `y` is the first baseline."""
     for certainty in CERTAINTIES:
         verdicts = [claim.verdict for claim in claims if claim.certainty == certainty]
         if verdicts:

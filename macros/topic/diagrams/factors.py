@@ -64,8 +64,6 @@ MECHANISMS = (
     ),
 )
 """Three mechanisms, then associations, and last a proposed cause."""
-TERMS = ("metastatic-calcification", "pyrophosphate", "keutel-syndrome")
-"""Glossary entries that support the drawing, besides the claims."""
 
 
 class Cause(NamedTuple):
@@ -92,15 +90,13 @@ class Mechanism(NamedTuple):
 
 
 def how_factors_act(handbook: Handbook) -> dict[str, Any]:
-    """Return the template's values: three mechanisms, the associations and a proposed cause.
-
-    The sources are the strongest one of each claim, then those of the terms.
-    """
+    """Return the template's values: three mechanisms, the associations and a proposed cause."""
     *mechanisms, links, proposed = _mechanisms(handbook, 66)
     names = [name for text in MECHANISMS for claims in text.claims.values() for name in claims]
     terms = by_id(handbook.terms)
-    sources = [handbook.claim_of[name].sources[0] for name in names]
-    sources += [source for term in TERMS for source in terms[term].sources]
+    sources = [handbook.claim_of[name].sources[0] for name in names]  # the strongest of each
+    for name in ("metastatic-calcification", "pyrophosphate", "keutel-syndrome"):
+        sources += terms[name].sources
     return {
         "mechanisms": mechanisms,
         "links": links,

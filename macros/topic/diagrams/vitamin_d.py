@@ -69,10 +69,7 @@ class Bar(NamedTuple):
 
 
 def vitamin_d_scale(handbook: Handbook) -> dict[str, Any]:
-    """Return the template's values: both bars, a sentence on Europe's limit, and the sources.
-
-    Raises ValueError if an intake has no amount for adults.
-    """
+    """Return the template's values. Raises ValueError if an intake has no amount for adults."""
     intakes, levels = by_id(handbook.intakes), by_id(handbook.blood_levels)
     names = ("us-rda-19-70", "us-rda-71", "us-ul", "us-ul-children", "efsa-ul")
     young, old, most, children, europe = (intakes[f"vitd-{name}"] for name in names)

@@ -9,7 +9,6 @@ from macros.topic.schema.trials import Trial
 
 Form = Literal["K1", "MK-4", "MK-7", "D"]
 Nutrient = Literal["vitamin K", "vitamin K1", "vitamin K2", "vitamin D", "calcium"]
-Status = Literal["seen", "converted", "copy"]
 NUTRIENTS: tuple[str, ...] = get_args(Nutrient)
 UNITS = {"25(OH)D": ("nmol/L",), "calcium": ("mmol/L", "mg/dL"), "dp-ucMGP": ("pmol/L",)}
 """Units in which a blood level is stored, by substance."""
@@ -20,7 +19,7 @@ class Figure(Entry):
 
     where: Text
     """The place in the source."""
-    status: Status
+    status: Literal["seen", "converted", "copy"]
     """seen: read in the source; converted: calculated from it; copy: read in a copy of it."""
 
 

@@ -9,8 +9,7 @@ from macros.core.base import MAX_NUMBER, Entry, Id, Number, Record, Some, Text
 
 def _people(value: object) -> object:
     """Return a number of people unchanged. Raises ValueError for any other value."""
-    whole = isinstance(value, int) and not isinstance(value, bool) and 0 < value <= MAX_NUMBER
-    if not whole and value != "not known":
+    if value != "not known" and not (type(value) is int and 0 < value <= MAX_NUMBER):
         raise ValueError(f"must be a whole number from 1 to {MAX_NUMBER:,}, or not known")
     return value
 
