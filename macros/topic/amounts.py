@@ -237,7 +237,7 @@ def _pair(link: re.Match[str], first: Token, second: Token, scale: Scale) -> Con
     for skip in (0, _last_start(first["list"])):
         numbers, others = first["list"][skip:], second["list"]
         si, us = (numbers, others) if first["si"] else (others, numbers)
-        if _agree(_values(si), _values(us), scale):
+        if _agree(si, us, scale):
             start, end = first.start() + skip, second.end() + len(link["bracket"] or "")
             return _conversion(start, end, si, us, scale, timed, link["what"] or "")
     return None
@@ -247,10 +247,9 @@ def _elided(text: str, token: Token, scale: Scale) -> Conversion | None:
     """Return a pair without its first unit: the second of "16.2 µg (645 IU) and 14.2 (570 IU)"."""
     before = re.search(rf"(?<![\w.,−–-])({NUMBER})\s+\($", text[: token.start()])
     is_closed = text[token.end() : token.end() + 1] == ")"
-    if before and is_closed and token["us"]:
-        si, us = before[1], token["list"]
-        if _agree(_values(si), _values(us), scale):
-            return _conversion(before.start(), token.end() + 1, si, us, scale, token)
+    if before and is_closed and token["us"] and _agree(before[1], token["list"], scale):
+        start, end = before.start(), token.end() + 1
+        return _conversion(start, end, before[1], token["list"], scale, token)
     return None
 
 
@@ -286,17 +285,18 @@ def _sentence(text: str, offset: int) -> str:
     return text[start : min((end for end in ends if end > offset), default=len(text))]
 
 
-def _agree(si: list[float], us: list[float], scale: Scale) -> bool:
+def _agree(si_list: str, us_list: str, scale: Scale) -> bool:
     """Return whether both lists give one amount, to within MAX_ROUNDING.
 
     A single number must agree with both ends of a range. Zero agrees only with zero.
     """
-    if len(si) != len(us) and 1 not in (len(si), len(us)):
-        return False
-    ends = ((si[0], us[0]), (si[-1], us[-1]))
-    pairs = zip(si, us, strict=True) if len(si) == len(us) else ends
-    converted_pairs = ((a * scale.units.factor, b) for a, b in pairs)
-    return all(abs(b - a) <= MAX_ROUNDING * a for a, b in converted_pairs)
+    si, us = _values(si_list), _values(us_list)
+    if len(si) != len(us):
+        if 1 not in (len(si), len(us)):
+            return False
+        si, us = [si[0], si[-1]], [us[0], us[-1]]
+    converted_si = [number * scale.units.factor for number in si]
+    return all(abs(b - a) <= MAX_ROUNDING * a for a, b in zip(converted_si, us, strict=True))
 
 
 def _last_start(numbers: str) -> int:
