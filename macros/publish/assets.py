@@ -16,7 +16,10 @@ THIRD_PARTY = ("theme.css", "*.min.js")
 
 
 def finish_assets(assets: Path) -> None:
-    """Inline the imports of style sheets, remove their folders, and minify sheets and scripts."""
+    """Inline the imports of style sheets, remove their folders, and minify sheets and scripts.
+
+    Minified, they are a third smaller.
+    """
     folders = set()
     for sheet in assets.glob("*.css"):
         text = sheet.read_text("utf-8")
@@ -25,11 +28,6 @@ def finish_assets(assets: Path) -> None:
         sheet.write_text(joined, "utf-8")
     for folder in folders:
         shutil.rmtree(folder)
-    minify(assets)
-
-
-def minify(assets: Path) -> None:
-    """Minify each style sheet and script of a folder in place; readers load a third less."""
     for file in assets.iterdir():
         minifier = MINIFIERS.get(file.suffix)
         if minifier and not any(file.match(name) for name in THIRD_PARTY):

@@ -74,11 +74,11 @@ def tools_digest() -> bytes:
     """Return the SHA-256 of this package's code and fonts, of the libraries and of Pango."""
     package = Path(__file__).parent
     files = sorted([*package.rglob("*.py"), *package.glob("fonts/*.woff2")])
-    versions = [*map(importlib.metadata.version, PUBLISH_LIBRARIES), str(_pango_version())]
+    versions = [*map(importlib.metadata.version, PUBLISH_LIBRARIES), str(pango_version())]
     return digest(*(file.read_bytes() for file in files), *map(str.encode, versions))
 
 
-def _pango_version() -> int:
+def pango_version() -> int:
     """Return the version of Pango, which breaks lines for WeasyPrint; 0 if it is missing."""
     try:
         from weasyprint.text.ffi import pango

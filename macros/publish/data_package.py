@@ -21,17 +21,7 @@ FIELD_TYPES = {"integer", "number", "boolean"}
 
 def data_package(models: Mapping[str, type[Record]], edition: Edition, address: str) -> str:
     """Return datapackage.json for models by table name. `address` is the site's, or empty."""
-    resources: list[dict[str, Any]] = [
-        {
-            "name": name,
-            "path": f"{name}.csv",
-            "format": "csv",
-            "mediatype": "text/csv",
-            "encoding": "utf-8",
-            "schema": table_schema(model),
-        }
-        for name, model in models.items()
-    ]
+    csv = {"format": "csv", "mediatype": "text/csv", "encoding": "utf-8"}
     license_info = {
         "name": edition.license.replace(" ", "-"),
         "path": LICENSES.get(edition.license),
@@ -42,12 +32,19 @@ def data_package(models: Mapping[str, type[Record]], edition: Edition, address: 
         "version": edition.version,
         "created": f"{edition.date}T00:00:00Z",
         "homepage": address,
-        "licenses": [{key: value for key, value in license_info.items() if value}],
+        "licenses": [_filled(license_info)],
         "contributors": [{"title": name, "role": "author"} for name in edition.authors],
-        "resources": resources,
+        "resources": [
+            {"name": name, "path": f"{name}.csv", **csv, "schema": table_schema(model)}
+            for name, model in models.items()
+        ],
     }
-    filled = {key: value for key, value in package.items() if value}
-    return json.dumps(filled, indent=1, ensure_ascii=False) + "\n"
+    return json.dumps(_filled(package), indent=1, ensure_ascii=False) + "\n"
+
+
+def _filled(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values that are not empty."""
+    return {key: value for key, value in values.items() if value}
 
 
 def table_schema(model: type[Record]) -> dict[str, Any]:
@@ -66,18 +63,16 @@ def _field(name: str, schema: Mapping[str, Any], defs: Mapping[str, Any]) -> dic
     """Return the Table Schema field of a property: its type, description and constraints."""
     variants = list(_variants(schema, defs))
     types = {variant.get("type") for variant in variants}
-    field: dict[str, Any] = {"name": name, "type": _field_type(variants)}
+    field_type = _field_type(variants)
     description = schema.get("description", "").split()
-    if field["type"] == "string" and "array" in types:
+    if field_type == "string" and "array" in types:
         description.append("Several, with spaces between.")
-    if description:
-        field["description"] = " ".join(description)
-    constraints: dict[str, Any] = {}
-    if not types & {"null", "array"}:  # the cell of an empty list is empty
-        constraints["required"] = True
-    if allowed := [value for variant in variants for value in variant.get("enum", ())]:
-        constraints["enum"] = allowed
-    return field | ({"constraints": constraints} if constraints else {})
+    constraints = {
+        "required": not types & {"null", "array"},  # the cell of an empty list is empty
+        "enum": [value for variant in variants for value in variant.get("enum", ())],
+    }
+    field = {"name": name, "type": field_type, "description": " ".join(description)}
+    return _filled({**field, "constraints": _filled(constraints)})
 
 
 def _variants(schema: Mapping[str, Any], defs: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:

@@ -51,16 +51,14 @@ def as_csv(records: Sequence[Record]) -> str:
     For Excel it begins with a byte order mark, and no cell begins like a formula (OWASP, CSV
     injection).
     """
-    out = io.StringIO()
-    out.write("\ufeff")
     rows = [
         record.model_dump(mode="json", by_alias=True, exclude=CSV_EXCLUDED) for record in records
     ]
+    out = io.StringIO()
     table = csv.DictWriter(out, list(rows[0]) if rows else [])
     table.writeheader()
-    for row in rows:
-        table.writerow({name: _cell(value) for name, value in row.items()})
-    return out.getvalue()
+    table.writerows({name: _cell(value) for name, value in row.items()} for row in rows)
+    return f"\ufeff{out.getvalue()}"
 
 
 def _cell(value: Any) -> Any:

@@ -14,7 +14,7 @@ from macros.core.context import SiteContext, site_folder
 from macros.core.html import canonical_address, fill_slots, parse_file
 from macros.core.prerender import Project
 from macros.core.templates import render_text
-from macros.publish.book.book import plan_book, start_book
+from macros.publish.book.book import start_book
 from macros.publish.build_cache import cached_bytes
 from macros.publish.finish import finish
 from macros.publish.offline_zip import write_offline_zip
@@ -43,8 +43,8 @@ def finish_with_exports(
     site: Path,
     project: Project,
     pdfs: Collection[str],
-    cache: Path | None = None,
-    report: Callable[[int, int], None] = lambda _done, _total: None,
+    cache: Path | None,
+    report: Callable[[int, int], None],
 ) -> ExportSummary:
     """Finish a site and write its exports. `pdfs` are the handouts to print: paths or BOOK_NAME.
 
@@ -58,10 +58,10 @@ def finish_with_exports(
     if can_make_pdfs():
         for svg in sorted((site / PICTURE_FOLDER).glob("*.svg")):
             write_png(svg, cache)
-    book = partial(start_book, site, plan_book(project), cache)
+    book = partial(start_book, site, project, cache)
     made = build_pdfs(site, pdfs, book, cache, report) if pdfs else {}
     exports.list_pdfs(made)
-    _write_llms_txt(site, project, SiteContext(address))
+    _write_llms_txt(site, project, exports.site_context)
     version = project.dataset.handbook.history[0].version
     size = write_offline_zip(site, project.name, version, address)
     return ExportSummary(len(project.meta), list(itertools.chain(*made.values())), size)

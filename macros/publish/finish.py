@@ -58,8 +58,7 @@ def finish(site: Path, project: Project, exports: Exporter | None = None) -> Non
 
     Without `exports`, the slots for links to them stay empty. Finishing again changes nothing.
     """
-    home = parse_file(site / "index.html")
-    site_context = SiteContext(canonical_address(home))
+    site_context = SiteContext(canonical_address(parse_file(site / "index.html")))
     handbook, subject, downloads = project.dataset.handbook, project.subject, site / "downloads"
     tables = subject.tables(handbook)
     write_downloads(downloads, handbook, tables)
@@ -79,7 +78,9 @@ def finish(site: Path, project: Project, exports: Exporter | None = None) -> Non
     script = as_script(entries, subject.search_data(handbook))
     (site / "search" / "index.js").write_text(script, "utf-8")
     for old, new in project.moved.items():
-        _write_redirect(site / site_folder(old) / "index.html", site_context.page_address(new))
+        redirect = site / site_folder(old) / "index.html"
+        redirect.parent.mkdir(parents=True, exist_ok=True)
+        redirect.write_text(render_text("moved", to=site_context.page_address(new)), "utf-8")
 
 
 def _write_citations(folder: Path, pages: Iterable[RenderedPage]) -> None:
@@ -141,12 +142,6 @@ def move_to_scripts(site: Path, page: LexborHTMLParser) -> None:
             element.inner_html = ""
 
 
-def _write_redirect(file: Path, to: str) -> None:
-    """Write a page that redirects to the address `to`."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(render_text("moved", to=to), "utf-8")
-
-
 def finish_article(
     page: LexborHTMLParser,
     terms: Sequence[Term],
@@ -174,10 +169,7 @@ def annotate_links(article: LexborNode, own: str, root: str) -> None:
     if not root:
         return
     paths: dict[str, str] = {}  # most links repeat
-    skipped = {link.mem_id for link in article.css(".no-print a[href], a.no-print, a.sign")}
-    for link in article.css("a[href]"):
-        if link.mem_id in skipped:
-            continue
+    for link in article.css("a[href]:not(.no-print, .no-print *, a.sign)"):
         page = (link.attributes["href"] or "").partition("#")[0]
         if page not in paths:
             to = urljoin(own, page)
@@ -228,6 +220,5 @@ def _keep_last_rows(page: LexborHTMLParser) -> None:
             group = page.create_node("tbody")
             group.attrs["class"] = "last-rows"
             for row in rows[-2:]:
-                group.insert_child(row)  # inserts a copy
-                row.decompose()
+                group.insert_child(row, move=True)
             table.css("tbody")[0].insert_after(group)

@@ -27,7 +27,6 @@ def split_first_line(
     if resume_at is None or max_width is None or stripped == text or not is_normal:
         return line
     width = _split_first_line(stripped, style, context, None, spacing, **options)[3]
-    if width > max_width:
-        return line
-    whole: tuple[Any, ...] = _split_first_line(text, style, context, None, spacing, **options)
-    return whole
+    if width <= max_width:
+        line = _split_first_line(text, style, context, None, spacing, **options)
+    return line

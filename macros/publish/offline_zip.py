@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from macros.core.address import printed_address
 from macros.core.cite_handbook import slug
-from macros.core.html import canonical_address, fill_slots, parse_file
+from macros.core.html import fill_slots, parse_file
 from macros.core.templates import render_text
 
 ZIP = "downloads/offline.zip"
@@ -22,16 +22,17 @@ ONLINE_ONLY = re.compile(r"404\.html|sitemap\.xml.*|robots\.txt|assets/cards/.*"
 
 def write_offline_zip(site: Path, name: str, version: str, address: str) -> int:
     """Write the zip, and link to it on each page. Return its size in bytes."""
-    top = f"{slug(name).removeprefix('the-')}-{version}"
+    top, root = f"{slug(name).removeprefix('the-')}-{version}", urlsplit(address).path
+    files = [("READ ME.txt", _readme(name, version, address)), *_zip_files(site, root)]
     with zipfile.ZipFile(site / ZIP, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as out:
-        for file, data in [("READ ME.txt", _readme(name, version, address)), *_zip_files(site)]:
+        for file, data in files:
             # The real date would differ between builds; 1980 is the earliest that a zip can hold.
             entry = zipfile.ZipInfo(f"{top}/{file}", (1980, 1, 1, 0, 0, 0))
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o644 << 16  # Unix permissions: everyone may read
             out.writestr(entry, data)
     size = (site / ZIP).stat().st_size
-    link = render_text("offline-link", address=urlsplit(address).path + ZIP, size=size)
+    link = render_text("offline-link", address=root + ZIP, size=size)
     for path in site.rglob("*.html"):
         page = parse_file(path)
         if fill_slots(page, {"offline-link": link}):
@@ -45,9 +46,8 @@ def _readme(name: str, version: str, address: str) -> bytes:
     return render_text("read-me", "txt", **values).encode()
 
 
-def _zip_files(site: Path) -> Iterator[tuple[str, bytes]]:
+def _zip_files(site: Path, root: str) -> Iterator[tuple[str, bytes]]:
     """Yield each file of the zip as its path below the site and its content, in order."""
-    root = urlsplit(canonical_address(parse_file(site / "index.html"))).path
     for file in sorted(path for path in site.rglob("*") if path.is_file()):
         name = file.relative_to(site).as_posix()
         if name == ZIP or ONLINE_ONLY.fullmatch(name):

@@ -28,7 +28,7 @@ from macros.core.diagnostics import select
 from macros.core.html import canonical_address, parse_file, replace_with_html, text_nodes
 from macros.core.prerender import Project
 from macros.core.templates import render_text, strip_scheme
-from macros.publish.build_cache import cached_bytes
+from macros.publish.build_cache import cached_bytes, pango_version
 
 LARGE_PRINT = ":is(.large-print,:has(#large-print:is(:target,:checked)))"
 """The selector for large print in the minified print.css."""
@@ -50,8 +50,6 @@ LINE_HEIGHTS = (
 ever farther from it. Our own choice."""
 MIN_FILL = 0.17
 """The least share of the last side that text should fill. Our own choice."""
-MARGIN_BAND = 34
-"""The height of the running head and of the foot, in points."""
 NO_PANGO = (
     "No PDFs: WeasyPrint needs Pango. On Debian or Ubuntu: sudo apt-get install libpango-1.0-0"
     " libpangoft2-1.0-0 libharfbuzz-subset0; on macOS: brew install pango"
@@ -71,8 +69,6 @@ INPUT_SUFFIXES = (".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp", ".woff2")
 """Suffixes of files that a page or print.css can embed in a PDF."""
 OUTPUT_FOLDERS = ("assets/cards/", "downloads/", "pdf/")
 """Folders below the site with files of these suffixes that no PDF embeds."""
-NEGATIVE_POWER = re.compile("⁻[⁰¹²³⁴-⁹]+")
-"""An exponent such as that of 10⁻³."""
 GC_THRESHOLD = 500_000
 """New objects that start a garbage collection. Layouts leave little garbage: Python's default of
 700 costs a tenth of the time, and no collection 2 GB."""
@@ -96,11 +92,7 @@ class PdfFile(NamedTuple):
 
 def can_make_pdfs() -> bool:
     """Return whether WeasyPrint finds its system libraries."""
-    try:
-        import weasyprint  # noqa: F401
-    except OSError:
-        return False
-    return True
+    return pango_version() > 0
 
 
 def wanted_pdfs(project: Project, only: Collection[str] = ()) -> list[str]:
@@ -121,8 +113,8 @@ def build_pdfs(
     site: Path,
     wanted: Collection[str],
     start_book: Callable[[Executor], Callable[[], PdfFile]],
-    cache: Path | None = None,
-    report: Callable[[int, int], None] = lambda _done, _total: None,
+    cache: Path | None,
+    report: Callable[[int, int], None],
 ) -> dict[str, list[PdfFile]]:
     """Write the wanted PDFs. Return each path's variants, in the order of VARIANTS.
 
@@ -200,11 +192,11 @@ def save_pdf(site: Path, name: str, root: str, pdf: bytes) -> PdfFile:
 @functools.cache
 def inputs_digest(site: Path) -> bytes:
     """Return the SHA-256 of print.css and of all files of the site that a PDF can embed."""
-    files = {file.relative_to(site).as_posix(): file for file in site.rglob("*.*")}
     digest = sha256((site / "assets" / "print.css").read_bytes())
-    for name in sorted(files):
+    for file in sorted(site.rglob("*.*")):
+        name = file.relative_to(site).as_posix()
         if name.endswith(INPUT_SUFFIXES) and not name.startswith(OUTPUT_FOLDERS):
-            digest.update(name.encode() + sha256(files[name].read_bytes()).digest())
+            digest.update(name.encode() + sha256(file.read_bytes()).digest())
     return digest.digest()
 
 
@@ -240,7 +232,8 @@ def _fill_of_last_side(pdf: bytes) -> float:
 
     document = pypdfium2.PdfDocument(pdf)
     picture = document[len(document) - 1].render(grayscale=True).to_pil()  # one pixel a point
-    text = picture.crop((0, MARGIN_BAND, picture.width, picture.height - MARGIN_BAND))
+    band = 34  # the height of the running head and of the foot, in points
+    text = picture.crop((0, band, picture.width, picture.height - band))
     # Levels below 230 of 255 count as text. Our own choice.
     _, _, _, lowest = text.point(lambda level: 255 * (level < 230)).getbbox() or (0, 0, 0, 0)
     return float(lowest / text.height)
@@ -291,18 +284,20 @@ def printable_article(page: LexborHTMLParser) -> str:
     article = first_node(page, "article")
     _print_addresses(article)
     for name, title in ICON_TITLES.items():
-        for icon in article.css(f"svg.{name}"):
-            if icon.first_child:
-                element = page.create_node("title")
-                element.insert_child(title)
-                icon.first_child.insert_before(element)
+        for icon in article.css(f"svg.{name}:not(:empty)"):
+            icon.inner_html = f"<title>{title}</title>{icon.inner_html}"
     # A list in PDF/UA holds nothing but items.
     for entry in article.css(".glossary > div"):
         replace_with_html(entry, f"<li>{entry.inner_html}</li>")
-    # Our fonts have no superscript minus.
+    # Our fonts have no superscript minus: set exponents such as ⁻³ in <sup>.
     for node in text_nodes(article):
         if "⁻" in (text := node.text_content or ""):
-            replace_with_html(node, NEGATIVE_POWER.sub(_sup_element, escape(text)))
+            html = re.sub(
+                "⁻[⁰¹²³⁴-⁹]+",
+                lambda power: f"<sup>{normalize('NFKC', power[0])}</sup>",
+                escape(text),
+            )
+            replace_with_html(node, html)
     # With a no-break space before a citation, WeasyPrint breaks the line after its first word.
     return (article.html or "").replace('&nbsp;<span class="cites"', ' <span class="cites"')
 
@@ -322,11 +317,6 @@ def _print_addresses(article: LexborNode) -> None:
         link.inner_html = escape(address)
         if re.search(r"[a-zA-Z]\.\d", address):
             link.attrs["class"] = "address nowrap"
-
-
-def _sup_element(power: re.Match[str]) -> str:
-    """Return superscript characters as plain ones in <sup>: ⁻³ → <sup>−3</sup>."""
-    return f"<sup>{normalize('NFKC', power[0])}</sup>"
 
 
 def read_page(site: Path, path: str) -> LexborHTMLParser:

@@ -5,7 +5,6 @@ Each has a credit line at its foot, which stays with every copy.
 
 import io
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
 from pathlib import Path
 
 from selectolax.lexbor import LexborNode
@@ -21,25 +20,22 @@ WIDTH = 1920
 """In pixels: a 16:9 slide at full HD."""
 
 
-def pictures_of(article: LexborNode) -> Iterator[tuple[str, LexborNode]]:
-    """Yield the name and drawing of each picture of an article that has download links below it."""
-    for tools in article.css("[data-picture]"):
-        figure = tools.prev
-        while figure is not None and figure.is_text_node:
-            figure = figure.prev
-        drawing = figure.css_first("svg") if figure else None
-        if drawing is not None:
-            yield tools.attributes["data-picture"] or "", drawing
-
-
 def write_svgs(folder: Path, article: LexborNode, edition: Edition, address: str) -> None:
-    """Write the pictures of an article as SVG. `address` is the site's, for the credit line."""
+    """Write as SVG each picture of an article that has download links below it.
+
+    `address` is the site's, for the credit line.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     credit = (
         f"{edition.title.partition(':')[0]} {edition.version}. {edition.license}. {address}".strip()
     )
-    for name, drawing in pictures_of(article):
-        (folder / f"{name}.svg").write_text(credited_svg(drawing.html or "", credit), "utf-8")
+    for tools in article.css("[data-picture]"):
+        figure = tools.prev
+        while figure and figure.is_text_node:
+            figure = figure.prev
+        if figure and (drawing := figure.css_first("svg")):
+            file = folder / f"{tools.attributes['data-picture']}.svg"
+            file.write_text(credited_svg(drawing.html or "", credit), "utf-8")
 
 
 def credited_svg(drawing: str, credit: str) -> str:

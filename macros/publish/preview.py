@@ -23,8 +23,6 @@ from macros.core.templates import render_text
 from macros.publish.site_build import run_engine
 
 HOST = "127.0.0.1"
-PORT = 8000
-"""The port to try first, unless the environment variable PORT names another."""
 WATCHED = ("docs", "data", "macros", "overrides", "mkdocs.yml")
 DIAGNOSTIC = re.compile(r"(?P<file>[\w./-]+):(?P<line>\d+):(?P<column>\d+): (?P<message>.+)")
 
@@ -66,8 +64,8 @@ def site_server(site: Path, path: str, port: int) -> ThreadingHTTPServer:
 
 
 def chosen_port(environ: Mapping[str, str]) -> int:
-    """Return the port to try first, from PORT or the default. Raises OSError if PORT is wrong."""
-    port = environ.get("PORT") or str(PORT)
+    """Return the port to try first, from PORT or 8000. Raises OSError if PORT is wrong."""
+    port = environ.get("PORT") or "8000"
     if not port.isdecimal() or not 0 < int(port) < 65536:
         raise OSError(f"PORT={port}: a port is a number from 1 to 65535")
     return int(port)
@@ -123,12 +121,14 @@ class PreviewBuild:
 
     def __call__(self) -> None:
         """Build once. A wrong edit does not raise; the pages show the errors."""
-        errors = self._run()
-        if errors is None:
+        env = {"SITE_URL": self.url}
+        build = run_engine(self.root, self._next, "--quiet", "--strict", env=env)
+        if build.returncode == 0:
             _replace_folder(self._last_good, self._next)
         shutil.rmtree(self._next, ignore_errors=True)
         shutil.copytree(self._last_good, self._next)
-        if errors is not None:
+        if build.returncode:
+            errors = (build.stdout + build.stderr).strip()
             self.report(errors)
             _add_panel(self._next, parse_diagnostics(errors))
         _replace_folder(self.served, self._next)
@@ -137,12 +137,6 @@ class PreviewBuild:
         """Return the site's own page for an HTTP error; None if it has none."""
         file = self.served / f"{code}.html"
         return file.read_bytes() if file.is_file() else None
-
-    def _run(self) -> str | None:
-        """Build into `_next`. Return the output of a failed build, or None."""
-        env = {"SITE_URL": self.url}
-        build = run_engine(self.root, self._next, "--quiet", "--strict", env=env)
-        return (build.stdout + build.stderr).strip() if build.returncode else None
 
 
 def _add_panel(site: Path, diagnostics: list[dict[str, str]]) -> None:

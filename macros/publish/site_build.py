@@ -18,8 +18,6 @@ ENGINES = ("mkdocs", "zensical")
 FINISH, LATER = "FINISH", "later"
 """An environment variable, and its value that keeps on_post_build from finishing the site, as
 `python -m macros site` does so itself."""
-SUPPRESS_EOL_WARNING = {"NO_MKDOCS_2_WARNING": "1"}
-"""Hides Material's end-of-life notice."""
 
 
 def run_engine(
@@ -42,7 +40,8 @@ def run_engine(
     return subprocess.run(
         [sys.executable, "-m", engine, "build", *options],
         cwd=root,
-        env={**os.environ, **SUPPRESS_EOL_WARNING, **env},
+        # NO_MKDOCS_2_WARNING hides Material's end-of-life notice.
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "1", **env},
         capture_output=capture,
         encoding="utf-8",
         errors="replace",

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,11 @@ from selectolax.lexbor import LexborHTMLParser
 from macros.core.address import EXAMPLE
 from macros.core.context import page_name
 from macros.core.dataset import Dataset
+from macros.core.prerender import Project
 from macros.core.subject import Book, WarningNote
-from macros.core.templates import render_text
+from macros.core.templates import format_date, render_text
 from macros.lint.run import check
-from macros.publish.book.book import BookPlan, book_html, is_index_term, plan_book
+from macros.publish.book.book import book_html, book_parts, is_index_term
 from macros.publish.book.pages import BookPage, Links, adapt, book_links, remove_repeats
 from macros.topic import SUBJECT
 from macros.topic.limits import NEVER_CITED
@@ -25,15 +27,21 @@ CALL = "Call 911 (US and Canada), 999 (UK) or 112 (EU) at once for:"
 
 
 @pytest.fixture(scope="session")
-def plan() -> BookPlan:
+def checked() -> Project:
     """What the book is made of."""
-    return plan_book(check(ROOT, SUBJECT, "https://handbook.example/"))
+    return check(ROOT, SUBJECT, "https://handbook.example/")
 
 
 @pytest.fixture(scope="session")
-def body(site: Path, plan: BookPlan) -> BeautifulSoup:
+def notes(dataset: Dataset) -> Mapping[str, WarningNote]:
+    """The short form of each warning, by id."""
+    return SUBJECT.book.warning_notes(dataset.handbook)
+
+
+@pytest.fixture(scope="session")
+def body(site: Path, checked: Project) -> BeautifulSoup:
     """The book as it is handed to WeasyPrint."""
-    return BeautifulSoup(book_html(site, plan), "html.parser")
+    return BeautifulSoup(book_html(site, checked), "html.parser")
 
 
 def chapter(body: BeautifulSoup, name: str) -> Tag:
@@ -117,13 +125,13 @@ def test_leaflets_come_first_each_on_a_side_of_its_own(body: BeautifulSoup) -> N
 
 
 def test_a_part_begins_with_the_sheets_the_first_page_the_openings_and_the_index(
-    body: BeautifulSoup, plan: BookPlan
+    body: BeautifulSoup, checked: Project
 ) -> None:
-    paths = [path for part in plan.parts.values() for path in part]
+    paths = [path for part in book_parts(checked).values() for path in part]
     sheets = [path for path in paths if path.startswith("leaflets/")]
     first = next(path for path in paths if path not in sheets)
     opened = [str(title["id"]) for title in body.select("[data-opens] h1:first-of-type")]
-    wanted = [sheets[0], first, *plan.book.openings]
+    wanted = [sheets[0], first, *SUBJECT.book.openings]
     assert opened == [*map(page_name, wanted), "index"]
 
 
@@ -153,10 +161,10 @@ def test_every_link_within_the_book_leads_to_one_place(body: BeautifulSoup) -> N
 
 
 def test_every_chapter_names_the_warnings_that_its_page_has(
-    body: BeautifulSoup, site: Path, plan: BookPlan
+    body: BeautifulSoup, site: Path, checked: Project, notes: Mapping[str, WarningNote]
 ) -> None:
     shortened = 0
-    for paths in plan.parts.values():
+    for paths in book_parts(checked).values():
         for path in paths:
             name = path.removesuffix(".md").removesuffix("/index")
             page = BeautifulSoup((site / name / "index.html").read_text("utf-8"), "html.parser")
@@ -180,13 +188,13 @@ def test_every_chapter_names_the_warnings_that_its_page_has(
             text = " ".join(said)
             shortened += 1
             for one in ids:
-                note = plan.notes[one]
+                note = notes[one]
                 assert note.people in text
                 assert note.lead_in in text
                 assert note.prohibition in text
                 assert flat(BeautifulSoup(note.emergency_html, "html.parser")) in text
             assert "Do not stop a prescribed medicine on your own." in text
-            assert f"{CALL} " in text or not any(plan.notes[one].emergency_html for one in ids)
+            assert f"{CALL} " in text or not any(notes[one].emergency_html for one in ids)
     assert shortened > 10
 
 
@@ -215,13 +223,13 @@ def test_a_warning_that_is_named_stands_whole_in_a_chapter(
 
 
 def test_the_emergency_of_a_group_stays_whole_where_it_is_only_named(
-    plan: BookPlan, dataset: Dataset
+    notes: Mapping[str, WarningNote], dataset: Dataset
 ) -> None:
     for group in dataset.handbook.groups:
-        alarm = flat(BeautifulSoup(plan.notes[group.id].emergency_html, "html.parser"))
+        alarm = flat(BeautifulSoup(notes[group.id].emergency_html, "html.parser"))
         assert (f"{CALL} {group.emergency}." in alarm) is bool(group.emergency)
     for flag in dataset.handbook.red_flags:
-        alarm = flat(BeautifulSoup(plan.notes[flag.id].emergency_html, "html.parser"))
+        alarm = flat(BeautifulSoup(notes[flag.id].emergency_html, "html.parser"))
         assert f"{CALL} {'; '.join(flag.urgent)}." in alarm
 
 
@@ -279,26 +287,30 @@ def test_the_book_prints_the_address_of_a_page_only_where_it_can_be_opened(
 
 @pytest.mark.parametrize(("root", "printed"), [("", False), (PUBLIC, True)])
 def test_the_cover_names_the_site_only_where_it_can_be_opened(
-    plan: BookPlan, root: str, printed: bool
+    dataset: Dataset, root: str, printed: bool
 ) -> None:
-    parts: dict[str, object] = {"parts": {}, "pages": [], "index": [], "code": ""}
-    cover = render_text("book", head="", root=root, plan=plan, index_number=1, **parts)
+    cover = book_cover(dataset, root=root)
     assert ("The newest version" in cover) is printed
-    assert plan.version in cover
+    newest = dataset.handbook.history[0]
+    assert f"This is version {newest.version}, {format_date(newest.date)}." in cover
     assert "Not yet reviewed by a clinician." in cover
 
 
-def test_the_cover_has_no_line_that_nobody_wrote(plan: BookPlan) -> None:
-    parts: dict[str, object] = {"parts": {}, "pages": [], "index": [], "code": "", "root": ""}
-    for book, count in ((plan.book, 1), (Book(), 0)):
-        one = plan._replace(book=book)
-        cover = render_text("book", head="", plan=one, index_number=1, **parts)
-        assert len(LexborHTMLParser(cover).css(".lead")) == count
+def test_the_cover_has_no_line_that_nobody_wrote(dataset: Dataset) -> None:
+    for lead, count in ((SUBJECT.book.lead, 1), ("", 0)):
+        assert len(LexborHTMLParser(book_cover(dataset, lead=lead)).css(".lead")) == count
 
 
-def test_the_index_has_every_term_and_no_question(body: BeautifulSoup, plan: BookPlan) -> None:
+def book_cover(dataset: Dataset, lead: str = "", root: str = "") -> str:
+    """A book without pages."""
+    parts: dict[str, object] = {"parts": {}, "pages": [], "index": [], "index_number": 1}
+    cover = {"name": "Bread", "lead": lead, "root": root, "code": "", "handbook": dataset.handbook}
+    return render_text("book", head="", **cover, **parts)
+
+
+def test_the_index_has_every_term_and_no_question(body: BeautifulSoup, dataset: Dataset) -> None:
     entries = [flat(entry).strip(", ").casefold() for entry in body.select(".index p")]
-    assert {term.casefold() for term in plan.terms.values()} <= set(entries)
+    assert {str(term.term).casefold() for term in dataset.handbook.terms} <= set(entries)
     assert not any("?" in entry for entry in entries)
     assert all(entry.select("a") for entry in body.select(".index p"))
 

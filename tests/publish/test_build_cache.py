@@ -51,7 +51,7 @@ def test_another_library_pango_or_line_of_code_makes_all_again(
 
     monkeypatch.setattr(build_cache.importlib.metadata, "version", lambda _name: "0")
     assert changed() == 2
-    monkeypatch.setattr(build_cache, "_pango_version", lambda: 1)
+    monkeypatch.setattr(build_cache, "pango_version", lambda: 1)
     assert changed() == 3
     (tmp_path / "fonts").mkdir()
     monkeypatch.setattr(build_cache, "__file__", str(tmp_path / "build_cache.py"))

@@ -21,8 +21,6 @@ UNWRAPPED = ".term:not([id]), .term-end, .unit-si, .unit-us, .unit-both, .in-det
 """CSS selector of elements without meaning on paper; removing their tags makes layout faster."""
 BIBLIOGRAPHY_ENTRIES = ".bibliography > li"
 """CSS selector of the entries of the bibliography."""
-FULL_WARNING = ".group[id], .red-flag[id]"
-"""CSS selector of warnings in full."""
 KEY, WARNING = "key-", "safety-"
 """Prefixes of ids: of a claim in the key to the article, and of a warning on other pages."""
 
@@ -45,16 +43,6 @@ class BookPage(NamedTuple):
     """Whether it begins a part of the book, on a new side."""
     source_ids: Sequence[str] = ()
     """In the order of their numbers on the page."""
-
-
-class NamedWarning(NamedTuple):
-    """A warning in short form."""
-
-    note: WarningNote
-    anchor: str
-    """Of the warning in full."""
-    elsewhere: bool
-    """Whether that is outside the chapter of warnings."""
 
 
 class Links(NamedTuple):
@@ -84,46 +72,42 @@ def book_links(
     root: str, pages: Collection[BookPage], book: Book, notes: Mapping[str, WarningNote]
 ) -> Links:
     """Collect the targets of links from the pages."""
-    works = [
-        (page, work.id or "") for page in pages for work in page.article.css(BIBLIOGRAPHY_ENTRIES)
-    ]
-    records = [(page, item.id or "") for page in pages for item in page.article.css(".record")]
-    markers = [marker for page in pages for marker in page.article.css(".sign")]
-    full = [(page, item.id or "") for page in pages for item in page.article.css(FULL_WARNING)]
+
+    def ids(selector: str) -> list[tuple[str, BookPage]]:
+        return [(item.id or "", page) for page in pages for item in page.article.css(selector)]
+
     return Links(
         root=root,
         pages={page.address: page for page in pages},
         works={
-            name: (number, f"{page.name}--{name}") for number, (page, name) in enumerate(works, 1)
+            name: (number, f"{page.name}--{name}")
+            for number, (name, page) in enumerate(ids(BIBLIOGRAPHY_ENTRIES), 1)
         },
-        records={name: f"{page.name}--{name}" for page, name in records},
+        records={name: f"{page.name}--{name}" for name, page in ids(".record")},
         claims={
             _claim_id(marker): f"C{marker.css('.sign-number')[0].text(strip=True)}"
-            for marker in markers
+            for page in pages
+            for marker in page.article.css(".sign")
         },
         book=book,
         notes=notes,
-        full_warnings={name: page for page, name in reversed(full)},  # the first page wins
+        full_warnings=dict(reversed(ids(".group[id], .red-flag[id]"))),  # the first page wins
         named_warnings=defaultdict(set),
     )
 
 
 def remove_repeats(page: BookPage, links: Links) -> None:
     """Remove what the book has elsewhere: the page's own sources, and warnings in full."""
-    for sources in page.article.css(".source-fold") if links.works else ():
-        sources.decompose()
+    repeated = ["h2#sources, .source-fold"] if links.works else []
     if not page.is_sheet:
-        for note in page.article.css(".pt-end"):
-            note.decompose()
+        repeated += ["h2#in-short, .pt-end"]
         for warnings in page.article.css(".safety"):
             _shorten_warnings(warnings, page, links)
-    for heading in page.article.css("h2"):
-        is_empty = heading.id == "sources" and links.works
-        if is_empty or (heading.id == "in-short" and not page.is_sheet):
-            heading.decompose()
     if page.is_section:  # its chapter has them, and needs no link to itself
-        for paragraph in page.article.css('.checked, p:has(> a[href="../"]:first-child)'):
-            paragraph.decompose()
+        repeated += ['.checked, p:has(> a[href="../"]:first-child)']
+    for selector in repeated:
+        for element in page.article.css(selector):
+            element.decompose()
 
 
 def anchor_terms(page: BookPage, terms: Sequence[str]) -> list[tuple[str, str]]:
@@ -246,12 +230,10 @@ def _shorten_warnings(warnings: LexborNode, page: BookPage, links: Links) -> Non
         warnings.decompose()
         return
     links.named_warnings[page.number] |= found
-    people: dict[str, list[NamedWarning]] = {}
+    people = defaultdict[str, list[tuple[WarningNote, str, BookPage]]](list)
     for name, note in links.notes.items():
         if name in found:
-            to = links.full_warnings[name]
-            named = NamedWarning(note, f"{to.name}--{name}", to is not chapter)
-            people.setdefault(note.lead_in, []).append(named)
+            people[note.lead_in].append((note, name, links.full_warnings[name]))
     title, rule = f"{warnings.attributes.get('aria-label')}.", links.book.warning_rule
     line = render_text("book-warnings", title=title, people=people, rule=rule, chapter=chapter)
     replace_with_html(warnings, line)

@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor, Future
 from contextlib import suppress
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -121,15 +121,14 @@ def split(html: str) -> list[LexborHTMLParser]:
     """
     book = LexborHTMLParser(html)
     body = first_node(book, "body")
-    elements = list(body.iter())
-    starts = [
-        index for index, element in enumerate(elements) if index and OPENS in element.attributes
-    ]
-    fragments = [element.html or "" for element in elements]
+    fragments = [""]
+    for element in body.iter():
+        if fragments[-1] and OPENS in element.attributes:
+            fragments.append("")
+        fragments[-1] += element.html or ""
     parts = []
-    for start, end in pairwise([0, *starts, len(elements)]):
-        # Each part keeps the book's <head>.
-        body.inner_html = "".join(fragments[start:end])
+    for fragment in fragments:
+        body.inner_html = fragment  # each part keeps the book's <head>
         part = LexborHTMLParser(book.html or "")
         ids = {element.id for element in part.css("[id]")}
         for link in part.css('a[href^="#"]'):
@@ -158,11 +157,11 @@ def _encode_part(printing: Printing, html: str, first: int) -> bytes:
     style = f"{printing.style}@page :first {{ counter-reset: page {first} }}"
     [document] = lay_out(printing.site, html, printing.root, printing.root, [style])
     anchors = {name: index for index, side in enumerate(document.pages) for name in side.anchors}
-    links = LexborHTMLParser(html).css(f"[{SIDE}]")
-    printed_and_index = [(link.attributes[SIDE], anchors.get(_target(link))) for link in links]
     # The target of a link to another part is unknown here: BookLayout.pdf checks its number.
     is_right = all(
-        index is None or printed == str(first + index) for printed, index in printed_and_index
+        link.attributes[SIDE] == str(first + anchors[_target(link)])
+        for link in LexborHTMLParser(html).css(f"[{SIDE}]")
+        if _target(link) in anchors
     )
     pdf = document.write_pdf(pdf_variant=STANDARD) if is_right else b""
     return json.dumps([len(document.pages), anchors]).encode() + b"\n" + pdf
