@@ -15,20 +15,24 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from bench.grow import grow
-from macros.publish.site_build import run_engine
 
 ROOT = Path(__file__).resolve().parent.parent
 ADDRESS = {"SITE_URL": "https://handbook.example/"}
 """With the example address of mkdocs.yml, pages would have no QR codes."""
+BUILD = ("-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", "site")
+VARIANTS = {
+    "site": ("grown", *BUILD),
+    "bare": ("bare", *BUILD),
+    "check": ("grown", "-m", "macros", "check"),
+}
+"""The project of each variant, and the arguments of Python there."""
 ROUNDS = {1: 7, 10: 3}
 """Runs of each variant by factor; one for any other. Our own choice."""
-PACKAGES = ("mkdocs", "mkdocs-material", "mkdocs-macros-plugin")
-"""Packages whose versions the report names."""
 
 
 class Timing(NamedTuple):
@@ -40,24 +44,10 @@ class Timing(NamedTuple):
     seconds: Mapping[str, float]
 
 
-def build(folder: Path) -> subprocess.CompletedProcess[str]:
-    """Build the site of a project in strict mode."""
-    return run_engine(folder, folder / "site", "--strict", "--quiet", env=ADDRESS)
-
-
-def run(folder: Path, *args: str) -> subprocess.CompletedProcess[str]:
-    """Run Python in a folder."""
-    env = os.environ | ADDRESS
-    return subprocess.run(
-        [sys.executable, *args], cwd=folder, env=env, capture_output=True, text=True
-    )
-
-
-VARIANTS: dict[str, Callable[[Path], subprocess.CompletedProcess[str]]] = {
-    "site": lambda folder: build(folder / "grown"),
-    "bare": lambda folder: build(folder / "bare"),
-    "check": lambda folder: run(folder / "grown", "-m", "macros", "check"),
-}
+def run(folder: Path, *args: str) -> None:
+    """Run Python in a folder. Raises CalledProcessError if it fails."""
+    command, env = [sys.executable, *args], os.environ | ADDRESS
+    subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=True)
 
 
 def measure(folder: Path, factor: int) -> Timing:
@@ -67,12 +57,12 @@ def measure(folder: Path, factor: int) -> Timing:
     build fails.
     """
     grow(ROOT, folder / "grown", factor)
-    run(folder / "grown", str(ROOT / "bench" / "bare.py"), str(folder / "bare")).check_returncode()
+    run(folder / "grown", str(ROOT / "bench" / "bare.py"), str(folder / "bare"))
     seconds: dict[str, list[float]] = {name: [] for name in VARIANTS}
     for _ in range(ROUNDS.get(factor, 1)):
-        for name, variant in VARIANTS.items():
+        for name, (project, *args) in VARIANTS.items():
             start = time.perf_counter()
-            variant(folder).check_returncode()
+            run(folder / project, *args)
             seconds[name].append(time.perf_counter() - start)
     pages = len(list((folder / "grown" / "docs").rglob("*.md")))
     shutil.rmtree(folder)
@@ -82,7 +72,8 @@ def measure(folder: Path, factor: int) -> Timing:
 
 def report(timings: list[Timing]) -> Iterator[str]:
     """Yield the lines of the report in Markdown."""
-    versions = (f"{name} {importlib.metadata.version(name)}" for name in PACKAGES)
+    packages = ("mkdocs", "mkdocs-material", "mkdocs-macros-plugin")
+    versions = (f"{name} {importlib.metadata.version(name)}" for name in packages)
     yield "# How fast the handbook builds\n"
     yield "Written by `make bench`. Median seconds; in brackets, times **bare**: the same pages"
     yield "without macros and checks. **check** is `python -m macros check`. Nothing"

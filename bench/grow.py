@@ -8,12 +8,11 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-PARTS = ("mkdocs.yml", "CITATION.cff", "data", "docs", "macros", "overrides")
-"""Files and folders that a build reads."""
 UNCOPIED = re.compile(
     r"about/|article\.md|evidence/(references/|claims/(index|left-out)\.md)|handouts\.md"
 )
 """Pages that list the content of all others: they grow instead of being copied."""
+yaml = YAML(typ="safe")
 
 
 def grow(root: Path, target: Path, factor: int) -> None:
@@ -34,7 +33,7 @@ def grow(root: Path, target: Path, factor: int) -> None:
 def copy_project(root: Path, target: Path) -> None:
     """Copy everything that a build of `root` reads into the new folder `target`."""
     target.mkdir(parents=True)
-    for part in PARTS:
+    for part in ("mkdocs.yml", "CITATION.cff", "data", "docs", "macros", "overrides"):
         source = root / part
         if source.is_dir():
             shutil.copytree(source, target / part, ignore=shutil.ignore_patterns("__pycache__"))
@@ -44,33 +43,17 @@ def copy_project(root: Path, target: Path) -> None:
 
 def _copy_data(folder: Path, copies: range) -> set[str]:
     """Copy sections, quoted claims and their references. Return the ids that have copies."""
-    claims, works = _load(folder / "claims.yml"), _load(folder / "references.yml")
+    names = ("claims.yml", "references.yml", "history.yml")
+    claims, works, history = (yaml.load(folder / name) for name in names)
     quoted = [claim for claim in claims["claims"] if "quote" in claim]
-    used = {source for claim in quoted for source in claim["sources"]}
-    cited = [work for work in works["references"] if work["id"] in used]
-    for name, records, copied in (
-        ("claims.yml", claims, {"sections": claims["sections"], "claims": quoted}),
-        ("references.yml", works, {"references": cited}),
-    ):
-        for key, entries in copied.items():
-            records[key] = records[key] + [_entry(old, n) for n in copies for old in entries]
-        YAML(typ="safe").dump(records, folder / name)
-    _copy_history(folder / "history.yml", {claim["id"] for claim in quoted}, copies)
-    return {entry["id"] for entry in (*claims["sections"], *quoted, *cited)}
-
-
-def _copy_history(file: Path, ids: set[str], copies: range) -> None:
-    """Copy the claims with these ids in each past version."""
-    history = _load(file)
-    for version in history["versions"]:
-        known = [claim for claim in version["claims"] if claim["id"] in ids]
-        version["claims"] += [_entry(claim, copy) for copy in copies for claim in known]
-    YAML(typ="safe").dump(history, file)
-
-
-def _load(file: Path) -> dict[str, Any]:
-    """Return the values of a YAML file, which must be a mapping."""
-    return dict(YAML(typ="safe").load(file))
+    ids = {entry["id"] for entry in (*claims["sections"], *quoted)}
+    ids |= {source for claim in quoted for source in claim["sources"]}
+    past = (version["claims"] for version in history["versions"])
+    for entries in (claims["sections"], claims["claims"], works["references"], *past):
+        entries.extend([_entry(old, n) for n in copies for old in entries if old["id"] in ids])
+    for name, values in zip(names, (claims, works, history), strict=True):
+        yaml.dump(values, folder / name)
+    return ids
 
 
 def _entry(entry: dict[str, Any], copy: int) -> dict[str, Any]:
@@ -92,7 +75,7 @@ def _copy_article(folder: Path, copies: range) -> None:
     """Append the article once for each copy, with numbered headings, and update its checksum."""
     file = folder / "source-article.txt"
     lines = file.read_text("utf-8").split("\n")
-    headings = {section["heading"] for section in _load(folder / "claims.yml")["sections"]}
+    headings = {section["heading"] for section in yaml.load(folder / "claims.yml")["sections"]}
     with file.open("a", encoding="utf-8") as article:
         for copy in copies:
             for line in lines:
@@ -101,8 +84,8 @@ def _copy_article(folder: Path, copies: range) -> None:
     file.with_suffix(".sha256").write_text(f"{digest}  {file.name}\n", "utf-8")
 
 
-def _copy_pages(docs: Path, copy: int, ids: set[str]) -> list[tuple[str, str]]:
-    """Copy the pages once. Return the title and path of each copy."""
+def _copy_pages(docs: Path, copy: int, ids: set[str]) -> list[str]:
+    """Copy the pages once. Return the path of each copy."""
     copied = []
     for file in sorted(docs.rglob("*.md")):
         path = file.relative_to(docs).as_posix()
@@ -119,8 +102,7 @@ def _copy_pages(docs: Path, copy: int, ids: set[str]) -> list[tuple[str, str]]:
             text = text.replace("## Sources", "\n".join(("Behind it:\n", *calls, "## Sources")))
         new_path = path.removesuffix(".md") + f"-x{copy}.md"
         (docs / new_path).write_text(text, "utf-8")
-        title = re.search(r'^title: "?(.*?)"?$', text, re.M)
-        copied.append((title[1] if title else new_path, new_path))
+        copied.append(new_path)
     return copied
 
 
@@ -135,14 +117,14 @@ def _copy_call(call: str, copy: int, ids: set[str]) -> str:
     return re.sub(r'"[\w-]+"', lambda text: copied.get(text[0], text[0]), call)
 
 
-def _add_to_menu(file: Path, copies: list[list[tuple[str, str]]]) -> None:
+def _add_to_menu(file: Path, copies: list[list[str]]) -> None:
     """Add the copies to the menu in mkdocs.yml, in branches of ten."""
     rows = []
     for number, pages in enumerate(copies, 2):
         if number % 10 == 2:
             rows.append(f"  - Copies from {number}:\n")
         rows.append(f"      - Copy {number}:\n")
-        rows += [f'          - "{title}": {path}\n' for title, path in pages]
+        rows += [f"          - {path}\n" for path in pages]  # MkDocs adds the title
     end = "\n# --- Markdown ---"  # the comment after the menu
     settings = file.read_text("utf-8").replace(end, "".join(rows) + end)
     file.write_text(settings, "utf-8")

@@ -8,14 +8,13 @@ import contextlib
 import functools
 import io
 import os
-import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO, get_args
+from typing import TYPE_CHECKING, get_args
 from urllib.parse import urlsplit
 
 from macros.core.address import EXAMPLE, is_public
@@ -39,8 +38,6 @@ from macros.publish.site_build import (
 from macros.topic import SUBJECT
 
 if TYPE_CHECKING:
-    from selectolax.lexbor import LexborHTMLParser
-
     from macros.watch.add_source import FoundWork
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -52,10 +49,10 @@ WATCH_NEEDS = "This needs {}: python -m pip install -r requirements-watch.txt"
 
 
 def main(args: list[str]) -> int:
-    """Run one command and return its exit code. Raises SystemExit(2) for wrong arguments."""
+    """Run one command; return its exit code, or raise SystemExit, as for wrong arguments."""
     options = vars(command_parser().parse_args(args))
-    command: Callable[..., int] = options.pop("command")
-    return command(**options)
+    command: Callable[..., int | None] = options.pop("command")
+    return command(**options) or 0
 
 
 def command_parser() -> argparse.ArgumentParser:
@@ -63,7 +60,7 @@ def command_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("python -m macros", description="Work on the handbook.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    def add(name: str, command: Callable[..., int]) -> argparse.ArgumentParser:
+    def add(name: str, command: Callable[..., int | None]) -> argparse.ArgumentParser:
         doc = command.__doc__ or ""
         added = commands.add_parser(name, help=doc.split("\n")[0].rstrip("."), description=doc)
         added.set_defaults(command=command)
@@ -99,9 +96,11 @@ def add_watch_commands(add: Callable[..., argparse.ArgumentParser]) -> None:
     source.add_argument("--id", dest="new_id", default="", metavar="ID", help="an id of your own")
 
 
-def run_check(out: TextIO | None = None) -> int:
-    """Check data/ and docs/ without building."""
-    # `out` is for the summary: standard output belongs to the report of run_diff.
+def run_check() -> None:
+    """Check data/ and docs/ without building.
+
+    Exits with 1 if there is a fault.
+    """
     try:
         project = check(ROOT, SUBJECT)
     except DiagnosticError as error:
@@ -111,10 +110,9 @@ def run_check(out: TextIO | None = None) -> int:
         if os.environ.get("GITHUB_ACTIONS"):
             for diagnostic in error.diagnostics:
                 print(annotation(diagnostic))
-        return 1
+        sys.exit(1)
     claims = len(project.dataset.handbook.claims)
-    print(f"{len(project.meta)} pages, {claims} claims, no faults", file=out or sys.stdout)
-    return 0
+    print(f"{len(project.meta)} pages, {claims} claims, no faults")
 
 
 def annotation(diagnostic: Diagnostic) -> str:
@@ -124,41 +122,35 @@ def annotation(diagnostic: Diagnostic) -> str:
     return f"::error file={file},line={diagnostic.line},col={diagnostic.column}::{message}"
 
 
-def run_site(engine: str) -> int:
+def run_site(engine: str) -> None:
     """Build the finished site into site/. A failed build leaves the old one in place."""
-    if run_check():
-        return 1
+    run_check()
     set_addresses(ROOT, "SITE_URL", "REPO_URL")
     _set_source_date(check(ROOT, SUBJECT))
-    try:
-        with fresh_site(ROOT) as fresh:
-            build = run_engine(
-                ROOT, fresh, "--strict", engine=engine, env={FINISH: LATER}, capture=False
-            )
-            build.check_returncode()
-            run_finish(fresh)
-    except subprocess.CalledProcessError as error:  # the engine has printed why
-        return error.returncode
+    with fresh_site(ROOT) as fresh:
+        env = {FINISH: LATER}
+        build = run_engine(ROOT, fresh, "--strict", engine=engine, env=env, capture=False)
+        if build.returncode:  # the engine has printed why
+            sys.exit(build.returncode)
+        run_finish(fresh)
     print("The site is in site/")
     if not is_public(_built_address()):
         print(NO_ADDRESS, file=sys.stderr)
-    return 0
 
 
-def run_finish(folder: Path) -> int:
+def run_finish(folder: Path) -> None:
     """Finish a site that an engine built: pages, search, downloads, PDFs, text copies, zip."""
     from macros.publish.book.parts import UnsettledNumbers
     from macros.publish.build_cache import FOLDER, prune
     from macros.publish.exports import finish_with_exports
     from macros.publish.pdf import NO_PANGO, can_make_pdfs, wanted_pdfs
 
-    home = parse_file(folder / "index.html")
-    project = check(ROOT, SUBJECT, canonical_address(home), _repository_address(home))
+    project = _built_project(folder)
     _set_source_date(project)
     try:
         pdfs = wanted_pdfs(project, os.environ.get("PDFS", "").split())
     except ValueError as error:
-        raise SystemExit(f"PDFS: {error}") from None
+        sys.exit(f"PDFS: {error}")
     if not can_make_pdfs():
         print(NO_PANGO, file=sys.stderr)
         pdfs = []
@@ -166,20 +158,21 @@ def run_finish(folder: Path) -> int:
     try:
         exports = finish_with_exports(folder.resolve(), project, pdfs, cache, PdfProgress())
     except UnsettledNumbers as error:
-        raise SystemExit(str(error)) from None
+        sys.exit(str(error))
     prune(cache)
     if pdfs:
         print(f"{len(exports.pdfs)} PDFs, {sum(file.size for file in exports.pdfs) / 1e6:.1f} MB")
     print(f"{exports.cards} social cards")
     print(f"Offline zip: {exports.zip_size / 1e6:.1f} MB")
-    return 0
 
 
-def _repository_address(home: "LexborHTMLParser") -> str:
-    """Return the repository's address from the home page. Raises LookupError without a link."""
-    for link in home.css("a.repository"):
-        return link.attributes["href"] or ""
-    raise LookupError("the built home page has no link to the repository")
+def _built_project(folder: Path) -> Project:
+    """Return the project, for the addresses on a built home page. Raises LookupError for none."""
+    home = parse_file(folder / "index.html")
+    repository = home.css_first("a.repository")
+    if repository is None:
+        raise LookupError("the built home page has no link to the repository")
+    return check(ROOT, SUBJECT, canonical_address(home), repository.attributes["href"] or "")
 
 
 class PdfProgress:
@@ -206,53 +199,45 @@ def _set_source_date(project: Project) -> None:
         os.environ["SOURCE_DATE_EPOCH"] = source_date_epoch(ROOT, newest)
 
 
+def _built_site() -> Path:
+    """Return the folder of the built site. Without one, exits with how to build it."""
+    if not (ROOT / "site" / "index.html").exists():
+        sys.exit("There is no site yet; build it with: python -m macros site")
+    return ROOT / "site"
+
+
 def _built_address() -> str:
-    """Return the public address of the site in site/, from its home page."""
-    return canonical_address(parse_file(ROOT / "site" / "index.html"))
+    """Return the public address of the built site, from its home page."""
+    return canonical_address(parse_file(_built_site() / "index.html"))
 
 
-def run_serve() -> int:
+def run_serve() -> None:
     """Preview the site at PORT, or the next free port. Pages reload after each edit."""
     from macros.publish.preview import chosen_port, serve_preview
 
     set_addresses(ROOT, "REPO_URL")
     serve_preview(ROOT, chosen_port(os.environ), functools.partial(print, flush=True))
-    return 0
 
 
-def run_show() -> int:
+def run_show() -> None:
     """Serve site/ on this machine, below the path that it will have once published."""
     from macros.publish.preview import HOST, chosen_port, free_port, site_server
 
-    if not _is_built():
-        return 1
     path, port = urlsplit(_built_address()).path, free_port(chosen_port(os.environ))
-    with site_server(ROOT / "site", path, port) as server:
+    with site_server(_built_site(), path, port) as server:
         print(f"http://{HOST}:{port}{path} (Ctrl+C ends it)", flush=True)
         with contextlib.suppress(KeyboardInterrupt):
             server.serve_forever()
-    return 0
 
 
-def run_links() -> int:
+def run_links() -> None:
     """Print as a Markdown list the external addresses of site/ and data/, for a link checker."""
     from macros.publish.external_links import excluded_prefixes, external_links
 
-    if not _is_built():
-        return 1
     references = check(ROOT, SUBJECT).dataset.handbook.references
     excluded = excluded_prefixes(ROOT / ".github" / "links.yml")
-    for link in external_links(ROOT / "site", references, excluded):
+    for link in external_links(_built_site(), references, excluded):
         print(f"- <{link}>")
-    return 0
-
-
-def _is_built() -> bool:
-    """Return whether site/ holds a site. If not, print how to build it."""
-    if (ROOT / "site" / "index.html").exists():
-        return True
-    print("There is no site yet; build it with: python -m macros site", file=sys.stderr)
-    return False
 
 
 def run_diff(base: str, folder: Path) -> int:
@@ -274,8 +259,9 @@ def run_diff(base: str, folder: Path) -> int:
             print(error, file=sys.stderr)
             return 2
         # The build of another version checks it by that version's own rules.
-        if folder == ROOT and run_check(sys.stderr):
-            return 1
+        if folder == ROOT:
+            with contextlib.redirect_stdout(sys.stderr):  # standard output is for the report
+                run_check()
         is_old_built = _build_pages(old, sites[0])
         if not _build_pages(folder, sites[1]):
             return 1
@@ -303,12 +289,11 @@ def run_watch(cache: Path) -> int:
         from macros.watch.queries import ask_all
         from macros.watch.report import issue_text
     except ModuleNotFoundError as error:
-        print(WATCH_NEEDS.format(error.name), file=sys.stderr)
-        return 1
+        sys.exit(WATCH_NEEDS.format(error.name))
     set_addresses(ROOT, "REPO_URL")
-    contact = os.environ.get("WATCH_CONTACT", "")
     project = check(ROOT, SUBJECT)
-    client = polite_client(cache, contact or os.environ.get("REPO_URL", ""))
+    contact = os.environ.get("WATCH_CONTACT") or os.environ.get("REPO_URL", "")
+    client = polite_client(cache, contact)
     today = datetime.now(UTC).date()
     outcome = ask_all(project.dataset.handbook, client, today, _print_queries)
     text = issue_text(project, outcome, today)
@@ -319,8 +304,7 @@ def run_watch(cache: Path) -> int:
 def _print_queries(done: int, total: int, following: str) -> None:
     """Print how many queries are done, and the following one."""
     is_last = done >= total
-    line = f"{done} of {total}  {following}"
-    _print_progress(line, is_due=done % 20 == 0 or is_last, is_last=is_last)
+    _print_progress(f"{done} of {total}  {following}", done % 20 == 0 or is_last, is_last)
 
 
 def _print_progress(line: str, is_due: bool, is_last: bool) -> None:
@@ -347,8 +331,7 @@ def run_add_source(
                 work.fields["type"] = csl_type
             are_added &= _add_work(work, kind, funding, new_id)
     except ModuleNotFoundError as error:
-        print(WATCH_NEEDS.format(error.name), file=sys.stderr)
-        return 1
+        sys.exit(WATCH_NEEDS.format(error.name))
     except ValueError as error:
         print(f"{source}: {error}", file=sys.stderr)
         return 1
@@ -379,10 +362,8 @@ def _add_work(work: "FoundWork", kind: str | None, funding: str | None, new_id: 
         print(same, file=sys.stderr)
         return False
     for notice in work.notices:
-        print(
-            f"Look: {notice.registry} reports a {notice.kind} ({notice.identifier})",
-            file=sys.stderr,
-        )
+        what = f"a {notice.kind} ({notice.identifier})"
+        print(f"Look: {notice.registry} reports {what}", file=sys.stderr)
     kind = _answer("kind", kind, f"one of {', '.join(add_source.KINDS_OF_WORKS)}")
     paid = f"the record names {work.funders}; " if work.funders else ""
     funding = _answer("funding", funding, f'{paid}who paid, as you saw it, or "not seen"')
@@ -402,13 +383,12 @@ def _answer(name: str, given: str | None, allowed: str) -> str:
     return input(f"{name} ({allowed}): ")
 
 
-def run_schema() -> int:
+def run_schema() -> None:
     """Write data/schema/*.json from the model, for completion in editors."""
     folder = ROOT / "data" / "schema"
     folder.mkdir(exist_ok=True)
     for name, model in SUBJECT.files.items():
         (folder / name).with_suffix(".json").write_text(json_schema(model), "utf-8")
-    return 0
 
 
 def run_guarded(args: list[str]) -> int:
@@ -418,13 +398,11 @@ def run_guarded(args: list[str]) -> int:
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
         return main(args)
-    except DiagnosticError as error:
-        print(error, file=sys.stderr)
     except OSError as error:
         file = f"{error.filename}: " if error.filename else ""
         print(f"{file}{error.strerror or error}", file=sys.stderr)
-    except LookupError as error:
-        if type(error) is not LookupError:  # a KeyError or IndexError is a bug
+    except (DiagnosticError, LookupError) as error:
+        if type(error) not in (DiagnosticError, LookupError):  # a KeyError or IndexError is a bug
             raise
         print(error, file=sys.stderr)
     except (EOFError, KeyboardInterrupt):  # Ctrl+D at a question, or Ctrl+C

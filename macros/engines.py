@@ -14,16 +14,12 @@ from macros.publish.site_build import FINISH, LATER
 from macros.topic import SUBJECT
 
 
-class BuildStopped(Exception, SystemExit):
+class BuildStopped(SystemExit, Exception):
     """Ends a build with a message and no traceback.
 
     As an Exception it lets MkDocs tell its plugins that the build failed; as a SystemExit it makes
     Python print the message alone.
     """
-
-    def __init__(self, message: str) -> None:
-        super().__init__(message)
-        self.code = message
 
 
 def define_env(env: Any) -> None:

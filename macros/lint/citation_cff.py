@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from macros.core.base import Record, Some, Text
 from macros.core.cite_handbook import CITATION, read_citation
@@ -14,18 +14,14 @@ from macros.core.yaml import Position, position_of
 from macros.lint.state import State
 
 
-class CitationAuthor(Record):
+class CitationAuthor(Record, extra="ignore"):
     """An author of the handbook; other keys are allowed."""
-
-    model_config = ConfigDict(extra="ignore")
 
     name: Text
 
 
-class CitationFile(Record):
+class CitationFile(Record, extra="ignore"):
     """The keys of CITATION.cff that a citation needs; other keys are allowed."""
-
-    model_config = ConfigDict(extra="ignore")
 
     title: Text
     authors: Some[CitationAuthor]

@@ -38,8 +38,7 @@ def yaml_versions_agree(state: State) -> Iterator[Diagnostic]:
 def theme_assets_exist(state: State) -> Iterator[Diagnostic]:
     """Every style sheet, script and icon named in mkdocs.yml is directly in docs/assets/."""
     settings = state.settings or {}
-    files = [path for path in state.docs.glob("assets/*") if path.is_file()]
-    known = [path.relative_to(state.docs).as_posix() for path in files]
+    known = [f"assets/{path.name}" for path in state.docs.glob("assets/*") if path.is_file()]
     icons = [_setting(settings.get("theme"), key) for key in ("logo", "favicon")]
     for named in (settings.get("extra_css"), settings.get("extra_javascript"), *icons):
         for node in scalars(named, keys=False):
@@ -59,8 +58,7 @@ def read_navigation(settings: dict[str, Node]) -> dict[str, Node]:
     entries: dict[str, Node] = {}
     for path in scalars(nav, keys=False):
         if path.value in entries:
-            message = f"'{path.value}' appears twice"
-            raise DiagnosticError([_diagnostic(path, message)])
+            raise DiagnosticError([_diagnostic(path, f"'{path.value}' appears twice")])
         entries[path.value] = path
     return entries
 

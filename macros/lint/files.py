@@ -1,6 +1,5 @@
 """docs/ holds only pages and assets, and every system can store their names."""
 
-import functools
 import re
 from collections.abc import Iterator
 
@@ -10,7 +9,6 @@ from macros.core.context import site_folder
 from macros.core.diagnostics import Diagnostic
 from macros.core.page_source import front_value_position
 from macros.core.source_files import source_files
-from macros.core.text_cache import cached
 from macros.core.yaml import read_text
 from macros.lint.images import image_diagnostics
 from macros.lint.state import State
@@ -69,20 +67,11 @@ def storable_files(state: State) -> Iterator[Diagnostic]:
 
 def overrides_are_valid_jinja(state: State) -> Iterator[Diagnostic]:
     """Every theme template in overrides/ is valid Jinja."""
+    jinja = Environment(extensions=["jinja2.ext.i18n"])
     for file in source_files(state.root / "overrides"):
         if file.suffix in (".html", ".xml"):
             name = file.relative_to(state.root).as_posix()
-            text = read_text(name, file)
-            error = cached(f"template: {name}", (text,), functools.partial(_template_error, text))
-            if error:
-                line, message = error
-                yield Diagnostic(name, line, 1, f"template: {message}")
-
-
-def _template_error(text: str) -> tuple[int, str] | None:
-    """Return the line and message of a template's syntax error; None if it is valid."""
-    try:
-        Environment(extensions=["jinja2.ext.i18n"]).parse(text)
-    except TemplateSyntaxError as error:
-        return error.lineno, str(error.message)
-    return None
+            try:
+                jinja.parse(read_text(name, file))
+            except TemplateSyntaxError as error:
+                yield Diagnostic(name, error.lineno, 1, f"template: {error.message}")

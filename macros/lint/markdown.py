@@ -8,23 +8,12 @@ two spaces), and none had a line and a column there. Rendering added 0.17 s to a
 import itertools
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from macros.core.diagnostics import Diagnostic, unknown
 from macros.core.page_source import LIST_ITEM
 from macros.lint.state import PageState
 
-
-class MistakePattern(NamedTuple):
-    """A mistake within a line, and the message for it."""
-
-    name: str
-    """Key of its example in the tests."""
-    pattern: re.Pattern[str]
-    message: str
-
-
-MISTAKE_PATTERNS = [MistakePattern(name, re.compile(pattern), message) for name, pattern, message in (
+MISTAKE_PATTERNS = [(name, re.compile(pattern), message) for name, pattern, message in (
     ("link with a space", r"\]\s+\([\w./#-]+\)", "a link has no space between ] and ("),
     ("link without words", r"(?<!!)\[\s*\]\(", "the link has no words"),
     ("link without end", r"\]\([^)]*$", "the link has no end; close it with ) on the same line"),
@@ -56,6 +45,7 @@ MISTAKE_PATTERNS = [MistakePattern(name, re.compile(pattern), message) for name,
     ("emoji code", r"(?<![\w:]):[a-z][a-z_+-]*:(?![\w:])", "an emoji code; write the word without colons"),
     ("backslash at the end", r"\\$", "a \\ at the end of a line would show; write <br> for a new line"),
 )]  # fmt: skip
+"""Mistakes within a line: the key of an example in the tests, the pattern and the message."""
 ADMONITIONS = ("note", "tip", "warning")
 ADDRESS_ALLOWED = r"(?:\[[^\[\]]*)?\]\((?:[^()]|\([^()]*\))*\)|^ {0,3}\[[^\]]+\]:.*|<[^<>]*>"
 """Text that may hold a bare address: [text](target), whose target may have ( ); [label]: …; <…>."""
@@ -66,9 +56,9 @@ BOLD_MARKER = r"(?<![\s*])\*\*(?!\*)|(?<!\*)\*\*(?![\s*])"
 def no_literal_markup(state: PageState) -> Iterator[Diagnostic]:
     """No line has one of MISTAKE_PATTERNS."""
     for line, row in state.masked_rows.items():
-        for mistake in MISTAKE_PATTERNS:
-            if match := mistake.pattern.search(row):
-                yield state.at(line, match.start() + 1, mistake.message)
+        for _, pattern, message in MISTAKE_PATTERNS:
+            if match := pattern.search(row):
+                yield state.at(line, match.start() + 1, message)
 
 
 def text_at_left_margin(state: PageState) -> Iterator[Diagnostic]:

@@ -4,12 +4,7 @@ import re
 from collections.abc import Iterator
 
 from macros.core.diagnostics import Diagnostic
-from macros.core.page_source import (
-    IN_SHORT,
-    front_value_position,
-    headings,
-    page_lines,
-)
+from macros.core.page_source import IN_SHORT, front_value_position, headings, page_lines
 from macros.lint.state import PageState
 
 
@@ -36,15 +31,15 @@ def required_macros(state: PageState) -> Iterator[Diagnostic]:
     page, subject = state.page, state.subject
     top = next((head.line for head in headings(page)), page.first_line)
     names = [call.name for call in page.calls]
-    first, last = subject.first_macro, subject.last_macro
-    if first and names[:1] != [first]:
-        yield state.at(top, 1, f"the first macro must be {{{{ {first}() }}}}")
-    if last and names[-1:] != [last]:
-        yield state.at(top, 1, f"the last macro must be {{{{ {last}() }}}}")
-    for name in (first, last):
-        if names.count(name) > 1:
-            line = page.calls[names.index(name, names.index(name) + 1)].line
-            yield state.at(line, 1, f"{name}() appears twice on the page")
+    for place, required, found in (
+        ("first", subject.first_macro, names[:1]),
+        ("last", subject.last_macro, names[-1:]),
+    ):
+        if required and found != [required]:
+            yield state.at(top, 1, f"the {place} macro must be {{{{ {required}() }}}}")
+        lines = [call.line for call in page.calls if call.name == required]
+        if len(lines) > 1:
+            yield state.at(lines[1], 1, f"{required}() appears twice on the page")
     for key, macro in subject.meta_macros.items():
         if getattr(page.meta, key) and macro not in names:
             message = f"the page has {key}, so it needs {{{{ {macro}() }}}}"

@@ -48,15 +48,13 @@ def known_pages(state: State) -> Iterator[Diagnostic]:
     if state.dataset is None:
         return
     records_with = state.dataset.handbook.records_with
-    named: dict[KeyPath, str] = {}
+    # The page of a reference is one of a journal.
+    records = (pair for pair in records_with["page"] if not isinstance(pair[1], Reference))
+    found = list(unknown_names(records, "page", "a page", state.paths))
     for key, record in records_with["pages"]:
-        named |= {(*key, "pages", index): page for index, page in enumerate(record.pages)}
-    for key, record in records_with["page"]:
-        if record.page and not isinstance(record, Reference):  # that is a page of a journal
-            named[*key, "page"] = record.page
-    for path, page in named.items():
-        if page not in state.paths:
-            yield state.at(path, unknown("a page", page, state.paths))
+        found += unknown_ids((*key, "pages"), record.pages, "a page", state.paths)
+    for violation in found:
+        yield state.at(violation.key, violation.message)
 
 
 def latest_day() -> date:
@@ -105,10 +103,7 @@ def dates_are_possible(handbook: BaseHandbook) -> Iterator[Violation]:
 
 
 def day_error(day: date, first_day: date) -> str:
-    """Return why a date of an editor's work is impossible, or an empty string.
-
-    `first_day` is the date on which the handbook was begun.
-    """
+    """Return why a date of an editor's work is impossible, or an empty string."""
     if day > latest_day():
         return f"{day} is in the future"
     return "" if day >= first_day else f"{day} is before the handbook was begun, {first_day}"
@@ -252,8 +247,7 @@ def texts_are_plain(handbook: BaseHandbook) -> Iterator[Violation]:
 
     Calls are exempt in the fields that may have them.
     """
-    records: list[tuple[KeyPath, Record]] = [((), handbook), *handbook.records]
-    for key, record in records:
+    for key, record in ((), handbook), *handbook.records:
         for path, text in texts_of(record):
             if path[0] in record.calls_in:
                 text = mask_calls(text, "0")

@@ -3,7 +3,7 @@
 import functools
 import itertools
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from macros.core.base import T
@@ -32,6 +32,9 @@ from macros.lint import (
 )
 from macros.lint.records import build_day, latest_day
 from macros.lint.state import PageState, State
+
+CheckedPage = tuple[Page, bool, list[Diagnostic]]
+"""A page, whether all its calls parsed, and its diagnostics."""
 
 
 def check(root: Path, subject: Subject, address: str = "/", repository: str = "") -> Project:
@@ -118,24 +121,26 @@ def _read_pages(state: State) -> None:
 
 
 @functools.lru_cache(maxsize=4096)
-def _parse_and_check(
-    subject: Subject, file: str, path: str, content: str
-) -> tuple[Page, bool, list[Diagnostic]]:
-    """Parse a page and run its page checks. Return the page, whether its calls parsed, diagnostics.
+def _parse_and_check(subject: Subject, file: str, path: str, content: str) -> CheckedPage:
+    """Return a checked page, from the cache if neither page nor code has changed."""
+    make = functools.partial(check_page, subject, file, path, content)
+    # Do not store faulty pages on disk: a date in the future becomes valid. lru_cache still keeps
+    # them for this process.
+    return _cached(subject, f"page: {file}", (content,), make, lambda result: not result[2])
+
+
+def check_page(subject: Subject, file: str, path: str, content: str) -> CheckedPage:
+    """Parse a page and run all page checks; PAGE_CHECKS skip lines with errors in calls.
 
     Raises DiagnosticError for invalid front matter.
     """
-
-    def parse_and_check() -> tuple[Page, bool, list[Diagnostic]]:
-        page, errors = parse_page(file, path, content, subject)
-        diagnostics = [*errors, *check_page(PageState(page, subject, not errors), errors)]
-        return page, not errors, diagnostics
-
-    # Do not store faulty pages on disk: a date in the future becomes valid. lru_cache still keeps
-    # them for this process.
-    return _cached(
-        subject, f"page: {file}", (content,), parse_and_check, lambda result: not result[2]
-    )
+    page, errors = parse_page(file, path, content, subject)
+    state, lines = PageState(page, subject, not errors), {error.line for error in errors}
+    found = itertools.chain.from_iterable(page_check(state) for page_check in PAGE_CHECKS)
+    diagnostics = [*errors, *(diagnostic for diagnostic in found if diagnostic.line not in lines)]
+    for page_check in subject.page_checks:
+        diagnostics += page_check(state)
+    return page, not errors, diagnostics
 
 
 def _checksums(folder: Path) -> Iterator[str]:
@@ -159,15 +164,6 @@ def _cached(
     if not subject.handbook.__module__.startswith("macros."):
         return make()
     return cached(name, parts, make, keep)
-
-
-def check_page(state: PageState, errors: Iterable[Diagnostic] = ()) -> Iterator[Diagnostic]:
-    """Yield the diagnostics of all page checks; PAGE_CHECKS skip lines with `errors` in calls."""
-    lines = {error.line for error in errors}
-    found = itertools.chain.from_iterable(page_check(state) for page_check in PAGE_CHECKS)
-    yield from (diagnostic for diagnostic in found if diagnostic.line not in lines)
-    for page_check in state.subject.page_checks:
-        yield from page_check(state)
 
 
 def _render(state: State, address: str, repository: str) -> None:

@@ -63,10 +63,7 @@ class State:
 
     @property
     def handbook(self) -> Any:
-        """The parsed data; None if a whole file is invalid.
-
-        The subject's checks then do not run.
-        """
+        """The data; None if a whole file is invalid: the subject's checks then do not run."""
         return self.dataset and self.dataset.handbook
 
     def at(self, path: KeyPath, message: str) -> Diagnostic:

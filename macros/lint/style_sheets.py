@@ -9,7 +9,6 @@ from macros.lint.state import State
 
 IMPORT = r'@import "([^"]+)";'
 """How a style sheet of docs/assets/ imports a file of a folder there, on a line of its own."""
-HOW_TO_IMPORT = 'write @import "folder/name.css"; on a line of its own'
 
 
 def known_imports(state: State) -> Iterator[Diagnostic]:
@@ -19,12 +18,14 @@ def known_imports(state: State) -> Iterator[Diagnostic]:
     imported = set()
     for sheet in sorted(assets.glob("*.css")):
         seen: set[str] = set()
-        for line, row in enumerate(read_text(f"docs/assets/{sheet.name}", sheet).split("\n"), 1):
-            found = re.fullmatch(IMPORT, row.rstrip())
-            name = found[1] if found else ""
-            if message := _import_error(row, name, known, seen):
-                yield Diagnostic(f"docs/assets/{sheet.name}", line, 1, message)
-            seen.add(name)
+        file = f"docs/assets/{sheet.name}"
+        for line, row in enumerate(read_text(file, sheet).split("\n"), 1):
+            if "@import" in row:
+                found = re.fullmatch(IMPORT, row.rstrip())
+                name = found[1] if found else ""
+                if message := _import_error(name, known, seen):
+                    yield Diagnostic(file, line, 1, message)
+                seen.add(name)
         imported |= seen
     for name in known:
         if name not in imported:
@@ -32,12 +33,10 @@ def known_imports(state: State) -> Iterator[Diagnostic]:
             yield Diagnostic(f"docs/assets/{name}", 1, 1, message)
 
 
-def _import_error(row: str, name: str, known: list[str], seen: set[str]) -> str:
-    """Return what is wrong with a line of a style sheet, or an empty string."""
-    if "@import" not in row:
-        return ""
+def _import_error(name: str, known: list[str], seen: set[str]) -> str:
+    """Return what is wrong with an import of this name, or an empty string."""
     if not name:
-        return HOW_TO_IMPORT
+        return 'write @import "folder/name.css"; on a line of its own'
     if name in seen:
         return f"'{name}' is imported above already"
     return "" if name in known else unknown("a style sheet", name, known, limit=0)

@@ -135,7 +135,8 @@ def test_a_failed_build_leaves_nothing_behind(
     monkeypatch.setattr(cli, "check", lambda *_args: check(ROOT, SUBJECT))
     monkeypatch.setattr(cli, "set_addresses", lambda *_names: None)
     monkeypatch.setattr(cli, "run_engine", lambda *_args, **_kwargs: failed)
-    assert run_site("mkdocs") == 3
+    with pytest.raises(SystemExit, match="3"):
+        run_site("mkdocs")
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
 
 
