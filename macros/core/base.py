@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from typing import Annotated, ClassVar, Self, TypeVar
+from typing import Annotated, Any, ClassVar, Self, TypeVar
 
 from pydantic import (
     BaseModel,
@@ -89,10 +89,7 @@ class Record(BaseModel):
 
     @model_validator(mode="after")
     def lists_have_no_duplicates(self) -> Self:
-        """A list contains no text twice.
-
-        Raises ValueError; its message begins with the field's name, which gives the position.
-        """
+        """A list contains no text twice. The name that begins the message gives the position."""
         for name, value in self:
             if type(value) is tuple:
                 counts = Counter(item for item in value if isinstance(item, str))
@@ -120,7 +117,7 @@ class _ById(dict[str, T]):
     """Entries by id."""
 
     def __missing__(self, name: str) -> T:
-        raise MissingEntry(f"'{name}'")
+        raise MissingEntry(f"needs the entry '{name}', which is not in the data")
 
 
 def by_id(entries: Iterable[T]) -> dict[str, T]:
@@ -142,16 +139,18 @@ def json_schema(model: type[Record]) -> str:
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
+def children(value: object) -> Iterable[tuple[Any, Any]]:
+    """Return key and value of each item of a record, a mapping or a list; none for other values."""
+    if isinstance(value, Record):
+        return [(name, getattr(value, name)) for name in type(value).model_fields]
+    if isinstance(value, dict):
+        return value.items()
+    return enumerate(value) if isinstance(value, list | tuple) else ()
+
+
 def walk(value: object, path: KeyPath) -> Iterator[tuple[KeyPath, Record]]:
     """Yield every record in a value, with its path; `path` is the value's own."""
-    if isinstance(value, Record):
-        if path:  # not the handbook itself
-            yield path, value
-        for name in type(value).model_fields:
-            yield from walk(getattr(value, name), (*path, name))
-    elif isinstance(value, tuple):
-        for index, item in enumerate(value):
-            yield from walk(item, (*path, index))
-    elif isinstance(value, dict):
-        for name, item in value.items():
-            yield from walk(item, (*path, name))
+    if isinstance(value, Record) and path:  # not the handbook itself
+        yield path, value
+    for key, item in children(value):
+        yield from walk(item, (*path, key))

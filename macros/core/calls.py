@@ -70,10 +70,7 @@ def _parse(file: str, body: str, first: int) -> nodes.Template:
 
 
 def _syntax_error(body: str, error: Exception) -> tuple[int, str]:
-    """Return the line index (from 0) and the likely cause.
-
-    Look for common mistakes first: Jinja reports where parsing stopped, not where the mistake is.
-    """
+    """Return the likely line index (from 0) and cause; Jinja may have stopped further down."""
     comment = body.find("{#")
     if comment >= 0:
         return body.count("\n", 0, comment), "write '{ #name }' with spaces for an anchor"

@@ -7,8 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from macros.core.diagnostics import KeyPath
-from macros.core.yaml import Position, parse_yaml, read_text
+from macros.core.yaml import Positions, parse_yaml, read_text
 
 CITATION = "CITATION.cff"
 """The file that says how the handbook is cited (Citation File Format 1.2.0)."""
@@ -94,7 +93,7 @@ def _tex(text: str) -> str:
     return "".join(TEX.get(char, char) for char in text)
 
 
-def read_citation(root: Path, positions: dict[KeyPath, Position]) -> Mapping[str, Any]:
+def read_citation(root: Path, positions: Positions) -> Mapping[str, Any]:
     """Return values of CITATION.cff, {} without it; add positions. Raises DiagnosticError."""
     file = root / CITATION
     return parse_yaml(CITATION, read_text(CITATION, file), positions) if file.is_file() else {}

@@ -1,6 +1,8 @@
 """The page that is being rendered, and the site around it."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 from typing import Any, Literal, NamedTuple
 from urllib.parse import urlencode, urlsplit
 
@@ -54,26 +56,26 @@ class SiteContext(NamedTuple):
         return f"{self.address.rstrip('/')}/{folder}/" if folder else self.address
 
 
+@dataclass(eq=False)
 class PageContext:
     """The page that is being rendered: its front matter, and what its macros have used so far."""
 
-    def __init__(self, path: str, meta: Any, site: SiteContext) -> None:
-        """`path` is below docs/, as in "folder/page.md"."""
-        self.path = path
-        self.meta = meta
-        self.site = site
-        self.terms: Sequence[Term] = ()
-        """Terms of the glossary that the page uses. Empty in the first pass."""
-        self.sources: list[str] = []
-        """Ids of the references cited so far; the first one is number 1 on the page."""
-        self.ids: set[str] = set()
-        """Ids of the elements rendered so far."""
-        self.claims: set[str] = set()
-        """Ids of the claims shown so far."""
-        self.citations: list[Citation] = []
-        """Citations of the page's parts, to be written to files."""
-        self.sources_rendered = False
-        """Whether the list of sources has been rendered."""
+    path: str
+    """Path below docs/: "folder/page.md"."""
+    meta: Any
+    site: SiteContext
+    terms: Sequence[Term] = ()
+    """Terms of the glossary that the page uses. Empty in the first pass."""
+    sources: list[str] = field(default_factory=list)
+    """Ids of the references cited so far; the first one is number 1 on the page."""
+    ids: set[str] = field(default_factory=set)
+    """Ids of the elements rendered so far."""
+    claims: set[str] = field(default_factory=set)
+    """Ids of the claims shown so far."""
+    citations: list[Citation] = field(default_factory=list)
+    """Citations of the page's parts, to be written to files."""
+    sources_rendered: bool = False
+    """Whether the list of sources has been rendered."""
 
     @property
     def address(self) -> str:
@@ -140,9 +142,8 @@ class PageContext:
 
     def trail(self) -> list[tuple[str, str]]:
         """Return title and public address of each page from the first page down to this one."""
-        folders = self.path.split("/")[:-1]
-        above = ["/".join(folders[:depth]) for depth in range(len(folders) + 1)]
-        indexes = [f"{folder}/index.md".lstrip("/") for folder in above]
+        folders = reversed(PurePosixPath(self.path).parents)
+        indexes = [str(folder / "index.md") for folder in folders]
         paths = [path for path in indexes if path in self.site.titles and path != self.path]
         steps = [*paths, self.path] if self.path != "index.md" else []
         return [(self.site.titles[path], self.site.page_address(path)) for path in steps]

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from macros.core.base import ID, Record
+from macros.core.base import ID, Record, children
 from macros.core.diagnostics import (
     Diagnostic,
     DiagnosticError,
@@ -20,7 +20,7 @@ from macros.core.diagnostics import (
 from macros.core.source_files import source_files
 from macros.core.subject import Subject
 from macros.core.validation import to_record, value_errors
-from macros.core.yaml import Position, position_of, read_file, read_text, word_position
+from macros.core.yaml import Position, Positions, position_of, read_file, read_text, word_position
 
 
 class Dataset(NamedTuple):
@@ -28,22 +28,23 @@ class Dataset(NamedTuple):
 
     handbook: Any
     """All of data/; the subject's subclass of core.schema.handbook.BaseHandbook."""
-    positions: dict[KeyPath, Position]
+    positions: Positions
 
     def lines(self) -> dict[tuple[str, str], str]:
         """Return file and line of every entry: ("claims", "an-id") → "data/claims.yml#L73"."""
-        paths = {
-            self.handbook.entry_of(path, record): path for path, record in self.handbook.records
-        }
-        entries = {entry: self.positions[path] for entry, path in paths.items() if entry[1]}
-        return {entry: f"{position.file}#L{position.line}" for entry, position in entries.items()}
+        lines = {}
+        for path, record in self.handbook.records:
+            kind, name = self.handbook.entry_of(path, record)
+            if name:
+                position = self.positions[path]
+                lines[kind, name] = f"{position.file}#L{position.line}"
+        return lines
 
 
 class InvalidEntries(NamedTuple):
     """Invalid entries, left out of the data; other errors can be a consequence of that."""
 
     ids: frozenset[str] = frozenset()
-    """Their ids."""
     text: frozenset[str] = frozenset()
     """Every text in them, including every id that they refer to."""
     lists: frozenset[str] = frozenset()
@@ -95,7 +96,7 @@ class Draft(NamedTuple):
 def draft_dataset(folder: Path, subject: Subject) -> Draft:
     """Load the data of a folder without invalid entries, and return it with every diagnostic."""
     diagnostics = list(_unknown_files(folder, subject))
-    positions: dict[KeyPath, Position] = {}
+    positions: Positions = {}
     values: dict[str, Any] = {}
     invalid = InvalidEntries()
     for name, model in subject.files.items():
@@ -130,10 +131,7 @@ def _unknown_files(folder: Path, subject: Subject) -> Iterator[Diagnostic]:
 
 
 def _read(
-    path: Path,
-    model: type[Record],
-    positions: dict[KeyPath, Position],
-    diagnostics: list[Diagnostic],
+    path: Path, model: type[Record], positions: Positions, diagnostics: list[Diagnostic]
 ) -> tuple[dict[str, Any], InvalidEntries]:
     """Return a file's valid values by key, and its invalid entries. Adds positions, diagnostics."""
     file = f"{path.parent.name}/{path.name}"
@@ -144,7 +142,7 @@ def _read(
     found = list(value_errors(tree, model, errors))
     diagnostics += [Diagnostic(*position_of(positions, key, file), text) for key, text in found]
     if not found and record is not None:
-        return _fields_of(record), InvalidEntries()
+        return dict(children(record)), InvalidEntries()
     keys = {key[:2] for key, _ in found}
     keys |= {error["loc"][:2] for error in errors if error["type"] != "too_short"}
     rest, invalid = _prune(tree, keys)
@@ -152,12 +150,7 @@ def _read(
     if record is None:
         return {}, InvalidEntries()
     _renumber(positions, tree, keys)
-    return _fields_of(record), invalid
-
-
-def _fields_of(record: Record) -> dict[str, Any]:
-    """Return a record's values by field."""
-    return {name: getattr(record, name) for name in type(record).model_fields}
+    return dict(children(record)), invalid
 
 
 def _prune(lists: dict[str, Any], keys: set[KeyPath]) -> tuple[dict[str, Any], InvalidEntries]:
@@ -167,11 +160,9 @@ def _prune(lists: dict[str, Any], keys: set[KeyPath]) -> tuple[dict[str, Any], I
     """
     rest, invalid = dict(lists), InvalidEntries()
     for name in {str(key[0]) for key in keys if key}:
-        entries = lists.get(name)
         drop = {key[1] for key in keys if len(key) > 1 and key[0] == name}
-        if not isinstance(entries, list | tuple) or not drop or len(drop) == len(entries):
-            return {}, invalid
-        if not all(isinstance(index, int) for index in drop):
+        entries = lists.get(name, ())
+        if not isinstance(entries, list | tuple) or len(drop) in (0, len(entries)):
             return {}, invalid
         kept = [entry for index, entry in enumerate(entries) if index not in drop]
         dropped = [entry for index, entry in enumerate(entries) if index in drop]
@@ -186,7 +177,7 @@ def _prune(lists: dict[str, Any], keys: set[KeyPath]) -> tuple[dict[str, Any], I
 
 def _id(entry: Any) -> str:
     """Return the id of a plain entry or a record; empty without a valid one."""
-    name = entry.get("id") if isinstance(entry, dict) else getattr(entry, "id", None)
+    name = dict(children(entry)).get("id")
     return name if isinstance(name, str) and re.match(ID, name) else ""
 
 
@@ -194,35 +185,26 @@ def _strings(value: object) -> Iterator[str]:
     """Yield every text in plain values and records."""
     if isinstance(value, str):
         yield value
-    elif isinstance(value, Record):
-        yield from _strings(value.model_dump())
-    elif isinstance(value, dict | list | tuple):
-        for item in value.values() if isinstance(value, dict) else value:
-            yield from _strings(item)
+    for _, item in children(value):
+        yield from _strings(item)
 
 
 def _value(value: Any, path: KeyPath) -> Any:
     """Return the value at a path; None if there is none."""
     for step in path:
-        if isinstance(value, tuple):
-            value = value[int(step)]
-        else:
-            value = value.get(step) if isinstance(value, dict) else getattr(value, str(step), None)
+        value = dict(children(value)).get(step)
     return value
 
 
-def _renumber(
-    positions: dict[KeyPath, Position], lists: dict[str, Any], keys: set[KeyPath]
-) -> None:
+def _renumber(positions: Positions, lists: dict[str, Any], keys: set[KeyPath]) -> None:
     """Update positions in place for the removal of the entries at `keys` from `lists`."""
     for name in {key[0] for key in keys}:
         kept = [i for i in range(len(lists[str(name)])) if (name, i) not in keys]
         new_index = {old: new for new, old in enumerate(kept)}
-        moved = {key: positions.pop(key) for key in list(positions) if key[:1] == (name,)}
+        entries = [key for key in positions if key[:1] == (name,) and len(key) > 1]
+        moved = {key: positions.pop(key) for key in entries}
         for key, position in moved.items():
-            if len(key) == 1:
-                positions[key] = position
-            elif key[1] in new_index:
+            if key[1] in new_index:
                 positions[(name, new_index[int(key[1])], *key[2:])] = position
 
 
@@ -239,7 +221,7 @@ def _without_broken_links(handbook: Any, subject: Subject) -> tuple[Any | None, 
         for violation in check(handbook)
         if len(violation.key) > 1 and isinstance(violation.key[1], int)
     }:
-        values, dropped = _prune(_fields_of(handbook), keys)
+        values, dropped = _prune(dict(children(handbook)), keys)
         if not values:
             return None, invalid
         invalid = invalid.merge(dropped)

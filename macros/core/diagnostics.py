@@ -8,8 +8,6 @@ KeyPath = tuple[str | int, ...]
 """The path to a value: ("claims", 3, "sources", 0). No two files have the same first key."""
 MAX_LISTED = 20
 """If there are more known names, a message does not list them. Our own choice."""
-CUTOFF = 0.65
-"""How similar a suggested name must be, from 0 to 1; difflib's default is 0.6. Our own choice."""
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
@@ -58,10 +56,7 @@ class DiagnosticError(Exception):
 def collect_diagnostics(
     diagnostics: list[Diagnostic], call: Callable[..., Result], *args: Any
 ) -> Result | None:
-    """Return call(*args).
-
-    If it raises DiagnosticError, add its diagnostics to `diagnostics` and return None.
-    """
+    """Return call(*args); if it raises DiagnosticError, add to `diagnostics` and return None."""
     try:
         return call(*args)
     except DiagnosticError as error:
@@ -81,7 +76,8 @@ def unknown(what: str, name: object, known: Iterable[str], limit: int = MAX_LIST
     """Return the message for a name that is not `what`, with the known ones if at most `limit`."""
     names = list(dict.fromkeys(known))
     lower = {other.lower(): other for other in names}
-    close = difflib.get_close_matches(str(name).lower(), lower, n=1, cutoff=CUTOFF)
+    # 0.65 is our own choice; the default of 0.6 suggests names that are less similar.
+    close = difflib.get_close_matches(str(name).lower(), lower, n=1, cutoff=0.65)
     allowed = f"; there is {', '.join(names)}" if 0 < len(names) <= limit else ""
     guess = f"; did you mean '{lower[close[0]]}'?" if close else ""
     where = f"; {LOCATIONS[what]}, after '- id:'" if what in LOCATIONS else ""

@@ -5,20 +5,17 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 MARKUP = {
-    re.compile(pattern, re.M): advice
-    for pattern, advice in {
-        r"\*{1,3}(?=[^\s*])[^*\n]*[^\s*]\*+|(?<!\w)_{1,2}[^\W_](?:[^_\n]*[^\s_])?_{1,2}(?!\w)": (
-            "leave * and _ out"
-        ),
-        r"!?\[[^\[\]\n]+\]\([^()\s]+\)": "write the words alone; links are for pages",
-        r"`+[^`\n]+`+": "leave ` out",
-        r"</?[A-Za-z][^<>\n]*>": "leave the tag out",
-        r"^ {0,3}#{1,6} ": "leave # out",
-        r"(?<![\w:]):[a-z][a-z_+-]*:(?![\w:])": "write the word without colons",
-        r"\{[{%#]": "calls are for pages",
-        r"&(?:#\d+|#[xX][\da-fA-F]+|\w{2,32});": "type the character itself",
-        r"\\$": r"leave the \ out",
-    }.items()
+    r"\*{1,3}(?=[^\s*])[^*\n]*[^\s*]\*+|(?<!\w)_{1,2}[^\W_](?:[^_\n]*[^\s_])?_{1,2}(?!\w)": (
+        "leave * and _ out"
+    ),
+    r"!?\[[^\[\]\n]+\]\([^()\s]+\)": "write the words alone; links are for pages",
+    r"`+[^`\n]+`+": "leave ` out",
+    r"</?[A-Za-z][^<>\n]*>": "leave the tag out",
+    r"^ {0,3}#{1,6} ": "leave # out",
+    r"(?<![\w:]):[a-z][a-z_+-]*:(?![\w:])": "write the word without colons",
+    r"\{[{%#]": "calls are for pages",
+    r"&(?:#\d+|#[xX][\da-fA-F]+|\w{2,32});": "type the character itself",
+    r"\\$": r"leave the \ out",
 }
 """Emphasis, links, code, tags, headings, emoji, calls, entities, line breaks; and what to do."""
 
@@ -39,7 +36,7 @@ class Mistake(NamedTuple):
 def markup_mistakes(text: str) -> Iterator[Mistake]:
     """Yield the first use of each kind of markup in a text."""
     for pattern, advice in MARKUP.items() if MAY_BE_MARKUP.search(text) else ():
-        if match := pattern.search(text):
+        if match := re.search(pattern, text, re.M):
             message = f"'{match[0].strip()}' would be shown as typed; {advice}"
             yield Mistake(match[0], match.start(), message)
 

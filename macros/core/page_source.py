@@ -24,7 +24,6 @@ IN_SHORT = ("## In short { #in-short }", "## In short { #in-short .no-print }")
 LIST_ITEM = r"\s*(?:[-*+]|\d{1,2}\.) "
 """The beginning of a list item."""
 INLINE_CODE = r"(?<!\\)`[^`\n]*`"
-"""Inline code."""
 HIDDEN = rf"\{{\{{.*?\}}\}}|\]\([^)]*\)|{INLINE_CODE}"
 """Parts of a line that are not prose: a call, a link's target, inline code."""
 HEADING = re.compile(r"(#+) (.*?)(?: *\{ *(?:[^}]*?#([^\s}]+))?[^}]*\})?$")
@@ -121,27 +120,24 @@ def _parse_meta(file: str, front: str, subject: Subject) -> Meta:
 
 def front_position(page: Page, key: str, text: str, offset: int, word: str) -> tuple[int, int]:
     """Return line and column of a word at `offset` in a key's text; if not found, of the key."""
-    line = front_line(page, key)
-    # Row 0 of `front` is line 2 of the file; the text begins after the key's colon.
-    colon = page.front.split("\n")[line - 2].find(":")
+    line, column = front_value_position(page, key)
     # YAML may quote or fold the text, so its offsets are not the source's: count occurrences.
     skip = text.count(word, 0, offset)
-    found = word_position(page.front, line - 1, colon + 2, word, skip)
+    found = word_position(page.front, line - 1, column, word, skip)
     return (found[0] + 1, found[1]) if found else (line, 1)
 
 
 def front_value_position(page: Page, key: str) -> tuple[int, int]:
     """Return line and column of a key's value in the front matter; (1, 1) without the key."""
-    line = front_line(page, key)
-    value = re.match(r"['\"]?[\w-]+['\"]?: *", page.front.split("\n")[line - 2])
-    return line, value.end() + 1 if value and line > 1 else 1
+    for line, row in enumerate(page.front.split("\n"), 2):  # the file's first line is "---"
+        if before_value := re.match(rf"""\s*["']?{re.escape(key)}["']?\s*: *""", row):
+            return line, before_value.end() + 1
+    return 1, 1
 
 
 def front_line(page: Page, key: str) -> int:
     """Return the line of a key in the front matter; 1 without the key."""
-    rows = enumerate(page.front.split("\n"), 2)  # the file's first line is "---"
-    is_key = re.compile(rf"""["']?{re.escape(key)}["']?\s*:""").match
-    return next((line for line, row in rows if is_key(row.strip())), 1)
+    return front_value_position(page, key)[0]
 
 
 def page_lines(page: Page, pattern: str | re.Pattern[str]) -> Iterator[tuple[int, re.Match[str]]]:

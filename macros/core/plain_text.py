@@ -1,7 +1,7 @@
 """Markdown as readers see it, for the checks of wording."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from html import unescape
 from typing import NamedTuple
 
@@ -60,24 +60,22 @@ def plain_text(markup: str) -> PlainText:
     offsets: list[int] = []
     end = 0
 
-    def show(shown: str, start: int) -> None:
+    def show(shown: str, its_offsets: Iterable[int]) -> None:
         text.append(shown)
-        offsets.extend(range(start, start + len(shown)))
+        offsets.extend(its_offsets)
 
     for match in TOKEN.finditer(markup):
-        show(markup[end : match.start()], end)
+        show(markup[end : match.start()], range(end, match.start()))
         end, kind = match.end(), match.lastgroup or ""
         if kind == "admonition":
             title = plain_text(match["title"])
-            text.append(title.text)
-            offsets.extend(match.start("title") + offset for offset in title.offsets)
+            show(title.text, (match.start("title") + offset for offset in title.offsets))
         elif kind in ("code", "literal"):
-            show(match[kind], match.start(kind))
+            show(match[kind], range(*match.span(kind)))
         elif kind != "hidden":
             shown = _replacement(kind, match)
-            text.append(shown)
-            offsets.extend([match.start()] * len(shown))
-    show(markup[end:], end)
+            show(shown, [match.start()] * len(shown))
+    show(markup[end:], range(end, len(markup)))
     return PlainText("".join(text).translate(SUBSCRIPTS), offsets)
 
 

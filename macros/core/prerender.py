@@ -1,11 +1,12 @@
 """Render the macro calls of every page, before an engine requests them."""
 
+import math
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from macros.core.base import MissingEntry
 from macros.core.calls import Call
@@ -15,12 +16,9 @@ from macros.core.diagnostics import Diagnostic, DiagnosticError
 from macros.core.front_matter import Meta
 from macros.core.html import parse_fragment, replace_with_html
 from macros.core.page_source import HIDDEN, Page
-from macros.core.reading_time import reading_minutes
 from macros.core.subject import Subject
 from macros.core.term_popovers import term_index, used_terms
 
-UNDEFINED = r"is undefined|has no (?:attribute|element)"
-"""A part of Jinja's message for a missing value."""
 PLACEHOLDER = "block "
 """Begins the comment that replaces a block until the page is finished: less HTML for MkDocs."""
 
@@ -123,12 +121,19 @@ def render_pages(
         for hidden in body.css("[hidden], .cite-this"):
             hidden.decompose()
         rendered[path].context.terms = used_terms(body.text(separator=" "), index)
-        times[path] = reading_minutes(body)
+        times[path] = _reading_minutes(body)
     claims = {path: result.context.claims for path, result in rendered.items()}
     for result in rendered.values():
         result.context.site = site._replace(minutes=times, claims=claims)
         _render_calls(result, subject, dataset, diagnostics, invalid, second_pass=True)
     return rendered
+
+
+def _reading_minutes(body: LexborNode) -> int:
+    """Return the minutes to read a page, rounded up. Removes its folded parts: not counted."""
+    for folded in body.css("details"):
+        folded.decompose()
+    return math.ceil(len(body.text(separator=" ").split()) / 200)  # a minute; our own choice
 
 
 def _render_calls(
@@ -155,17 +160,16 @@ def _call_errors(
 ) -> Iterator[Diagnostic]:
     """Yield the diagnostics of a failed call, unless it only lacks an entry that is left out."""
     if isinstance(error, DiagnosticError):
+        missing = "is undefined|has no (?:attribute|element)"  # in Jinja's message
         for diagnostic in error.diagnostics:
-            if not (invalid.lists and re.search(UNDEFINED, diagnostic.message)):
+            if not (invalid.lists and re.search(missing, diagnostic.message)):
                 yield diagnostic
         return
     if isinstance(error, MissingEntry):
-        message = f"needs the entry {error}, which is not in the data"
         consequence = bool(invalid.lists)
     else:
         keys = (key for key, name in subject.meta_macros.items() if name == call.name)
         values = [getattr(page.meta, key) for key in keys]
-        message = str(error)
-        consequence = invalid.explains(message, call.args, call.kwargs, values)
+        consequence = invalid.explains(str(error), call.args, call.kwargs, values)
     if not consequence:
-        yield Diagnostic(page.file, call.line, call.column, f"{call.name}: {message}")
+        yield Diagnostic(page.file, call.line, call.column, f"{call.name}: {error}")

@@ -26,8 +26,6 @@ from macros.core.schema.references import Reference
 
 NOT_SHOWN = ("Authors not", "Publisher not")
 """Beginnings of an author's name that is only a note: the authors were not seen."""
-FEW_WORDS = 5
-"""A first sentence of at most 5 words needs the second: "Studies disagree." Our own choice."""
 TEMPLATES = Path(__file__).parent.parent / "templates"
 FOLDERS = [TEMPLATES, TEMPLATES / "publish"]
 """Folders to search for templates, in order; a subject adds its own before it renders."""
@@ -35,10 +33,7 @@ FOLDERS = [TEMPLATES, TEMPLATES / "publish"]
 
 @functools.cache
 def _environment() -> Environment:
-    """Return the Jinja environment, which escapes output and raises for an undefined name.
-
-    Every template knows `verdicts` and `certainties`, the firmest first.
-    """
+    """Return the Jinja environment, which escapes output and raises for an undefined name."""
     env = Environment(
         loader=FileSystemLoader(FOLDERS),
         bytecode_cache=_bytecode_cache(),
@@ -140,11 +135,6 @@ def short_authors(work: Reference) -> list[str]:
     return names if len(names) <= 3 else [names[0], "et al."]
 
 
-def capitalize_first(text: str) -> str:
-    """Capitalize the first letter of a text, and leave the others alone."""
-    return text[:1].upper() + text[1:]
-
-
 def curly_quotes(value: Any) -> Any:
     """Replace quotes and apostrophes of a text with curly ones; return another value unchanged."""
     if type(value) is not str or not ("'" in value or '"' in value):
@@ -166,7 +156,7 @@ def first_sentence(text: str) -> str:
 def first_sentences(evidence: str) -> str:
     """Return the first sentence of a text, with the second if the first is very short."""
     first = first_sentence(evidence)
-    if len(first.split()) > FEW_WORDS:
+    if len(first.split()) > 5:  # unlike "Studies disagree."; our own choice
         return first
     return f"{first} {first_sentence(evidence[len(first) :].strip())}".strip()
 
@@ -178,7 +168,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "people": short_authors,
     "pubmed": PUBMED_PAGE.format,
     "day": format_date,
-    "capital": capitalize_first,
+    "capital": lambda text: text[:1].upper() + text[1:],  # the others stay as they are
     "reason": first_sentences,
     "study": study_label,
     "first_sentence": first_sentence,

@@ -7,14 +7,14 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from macros.core.base import ID, PATTERNS, Record
+from macros.core.base import ID, PATTERNS, Record, children
 from macros.core.diagnostics import Diagnostic, DiagnosticError, KeyPath, unknown
-from macros.core.yaml import Position, position_of
+from macros.core.yaml import Positions, position_of
 
 R = TypeVar("R", bound=Record)
 
 
-def validate(file: str, tree: Any, model: type[R], positions: dict[KeyPath, Position]) -> R:
+def validate(file: str, tree: Any, model: type[R], positions: Positions) -> R:
     """Return plain values as a record. Raises DiagnosticError with every empty or invalid value."""
     record, errors = to_record(tree, model)
     found = list(value_errors(tree, model, errors))
@@ -69,9 +69,8 @@ def _empty(tree: Any, path: KeyPath = ()) -> Iterator[KeyPath]:
     """Yield the path of every null: a key without a value must be left out."""
     if tree is None:
         yield path
-    elif isinstance(tree, dict | list):
-        for name, value in tree.items() if isinstance(tree, dict) else enumerate(tree):
-            yield from _empty(value, (*path, name))
+    for key, value in children(tree):
+        yield from _empty(value, (*path, key))
 
 
 def explain(error: Any, model: Any, tree: Any) -> str:
@@ -90,8 +89,8 @@ def explain(error: Any, model: Any, tree: Any) -> str:
 
 
 def _unknown_key(error: Any, model: Any) -> str:
-    known = sorted(_allowed_keys(model, error["loc"][:-1]))
-    return unknown("a key here", error["loc"][-1], known)
+    *path, key = error["loc"]
+    return unknown("a key here", key, _allowed_keys(model, path))
 
 
 def _unknown_value(error: Any, _model: Any) -> str:
@@ -129,7 +128,7 @@ def _not_text(error: Any, _model: Any) -> str:
 
 def _not_mapping(error: Any, model: Any) -> str:
     """Return the message for a value instead of 'key: value' lines."""
-    known = ", ".join(sorted(_allowed_keys(model, error["loc"]))) or "its keys"
+    known = ", ".join(_allowed_keys(model, error["loc"])) or "its keys"
     return f"needs lines below it, each with one of {known}"
 
 
@@ -177,8 +176,8 @@ def value_path(path: Any, tree: Any) -> str:
     return f"{shown.lstrip('.')}: " if shown else ""
 
 
-def _allowed_keys(model: Any, path: Any) -> Iterator[str]:
-    """Yield the keys that the record at a path may have, from the model's JSON Schema."""
+def _allowed_keys(model: Any, path: Any) -> list[str]:
+    """Return the keys that the record at a path may have, sorted, from the JSON Schema."""
     schema = root = model.model_json_schema(by_alias=True)
     for step in path:
         if isinstance(step, int):
@@ -191,4 +190,4 @@ def _allowed_keys(model: Any, path: Any) -> Iterator[str]:
         schema = next((s for s in schema.get("anyOf", ()) if "$ref" in s), schema)
         if "$ref" in schema:
             schema = root["$defs"][schema["$ref"].rpartition("/")[2]]
-    yield from schema.get("properties", {})
+    return sorted(schema.get("properties", ()))

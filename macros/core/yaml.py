@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple, Self, cast
 
 import yaml
 from ruamel.yaml import YAML
@@ -43,10 +43,6 @@ HINTS = {
     "tab": "a tab; indent with spaces",
 }
 """Advice for messages of the YAML parser, by a part of the message."""
-NEAR = 40
-"""How many lines around a mistake its indent is compared with. Our own choice."""
-DEEPEST = 50
-"""Most levels of lists and mappings; well below Python's recursion limit. Our own choice."""
 CUT = r"""\s*(?:- )?[\w-]+: [^'">|\[{#\s].*? #"""
 """A key and a value without quotes, whose rest YAML takes for a comment: "name: No. #3"."""
 GLUED = r"^( *)- (?![>|'\"\[{&*!]|.*:(?: |$))\S.*\n(\1 +)- "
@@ -60,8 +56,17 @@ class Position(NamedTuple):
     line: int
     column: int
 
+    @classmethod
+    def of(cls, file: str, node: Node) -> Self:
+        """Return the position where a node begins."""
+        return cls(file, node.start_mark.line + 1, node.start_mark.column + 1)
 
-def read_file(path: Path, positions: dict[KeyPath, Position]) -> dict[str, Any]:
+
+Positions = dict[KeyPath, Position]
+"""The position of each value, by its path."""
+
+
+def read_file(path: Path, positions: Positions) -> dict[str, Any]:
     """Return the plain values of a data file, and add their positions. Raises DiagnosticError."""
     file = f"{path.parent.name}/{path.name}"
     content = read_text(file, path)
@@ -81,11 +86,9 @@ def read_text(file: str, path: Path) -> str:
         problem = "is a folder" if path.is_dir() else "is missing"
         raise DiagnosticError.at(file, 1, 1, f"the file {problem}")
     try:
-        raw = path.read_bytes()
+        content = path.read_text("utf-8-sig")
     except OSError as error:
         raise DiagnosticError.at(file, 1, 1, f"cannot be read: {error.strerror}") from None
-    try:
-        content = raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
         before = error.object[: error.start].decode()
         position = line_and_column(before, len(before))
@@ -98,14 +101,12 @@ def read_text(file: str, path: Path) -> str:
     return content
 
 
-def parse_yaml(file: str, content: str, positions: dict[KeyPath, Position]) -> dict[str, Any]:
+def parse_yaml(file: str, content: str, positions: Positions) -> dict[str, Any]:
     """Return plain values, and add their positions. Raises DiagnosticError for any mistake."""
     return plain_values(file, compose(file, content), positions)
 
 
-def plain_values(
-    file: str, node: Node | None, positions: dict[KeyPath, Position]
-) -> dict[str, Any]:
+def plain_values(file: str, node: Node | None, positions: Positions) -> dict[str, Any]:
     """Return plain values; add their positions. Raises DiagnosticError for a wrong key or none."""
     if not isinstance(node, MappingNode):
         message = "the file is empty or not a list of 'key: value' lines"
@@ -153,9 +154,8 @@ def misread_texts(file: str, nodes: Iterable[ScalarNode]) -> Iterator[Diagnostic
     for node in nodes:
         kinds = {str(node.tag), _in_yaml11(node)}
         if not node.style and node.value and kinds != {"tag:yaml.org,2002:str"}:
-            mark = node.start_mark
             message = f"'{node.value}' is not read as text; put it in quotes: '{node.value}'"
-            yield Diagnostic(file, mark.line + 1, mark.column + 1, message)
+            yield Diagnostic(*Position.of(file, node), message)
 
 
 def differs_in_yaml11(node: ScalarNode) -> bool:
@@ -186,11 +186,11 @@ def _children(node: Node | None, keys: bool = True) -> list[Node]:
 def _check_nesting(file: str, node: Node | None, *above: Node | None) -> None:
     """Raise DiagnosticError if a node contains itself, by an alias, or is nested too deeply."""
     is_loop = node in above
-    if node and (is_loop or len(above) > DEEPEST):
+    # 50 levels are well below Python's recursion limit; our own choice.
+    if node and (is_loop or len(above) > 50):
         alias = "an alias (*) that contains itself; write the values out"
         message = alias if is_loop else "not YAML: too many nested brackets"
-        mark = node.start_mark
-        raise DiagnosticError.at(file, mark.line + 1, mark.column + 1, message)
+        raise DiagnosticError.at(*Position.of(file, node), message)
     for child in _children(node):
         if not isinstance(child, ScalarNode):
             _check_nesting(file, child, *above, node)
@@ -199,22 +199,17 @@ def _check_nesting(file: str, node: Node | None, *above: Node | None) -> None:
 def _misleading_escapes(file: str, content: str, node: ScalarNode) -> Iterator[Diagnostic]:
     """Yield a diagnostic for each misleading escape in a double-quoted text."""
     if node.style == '"':
-        starts = list(itertools.accumulate(map(len, content.splitlines(True)), initial=0))
-        first, last = node.start_mark, node.end_mark
-        span = starts[first.line] + first.column, starts[last.line] + last.column
+        span = node.start_mark.index, node.end_mark.index
         found = list(escape_diagnostics(file, content, span))
         yield from found
         # Else check the decoded value: an escaped HTML entity, as in "\x26shy;"; only if
         # nothing was found, to report once.
         for diagnostic in () if found else character_diagnostics(file, node.value):
-            yield diagnostic._replace(line=first.line + 1, column=first.column + 1)
+            yield Diagnostic(*Position.of(file, node), diagnostic.message)
 
 
 def _syntax_error(content: str, error: MarkedYAMLError) -> tuple[int, int, str]:
-    """Return the likely line and column (from 1) and cause of a syntax error.
-
-    The parser may have stopped further down.
-    """
+    """Return the likely line and column (from 1) and cause; the parser may stop further down."""
     problem = " ".join(filter(None, (error.problem, error.context)))
     # An unclosed quote or bracket is wrong where it opens, not where the file ends.
     opened = error.context_mark and re.search("quoted scalar|flow", error.context or "")
@@ -285,7 +280,7 @@ def _uneven_indent(lines: list[str], stop: int, problem: str) -> Guess:
         neighbors = [
             i
             for i in indents
-            if abs(i - index) <= NEAR
+            if abs(i - index) <= 40  # our own choice
             and (i in items) == (index in items)
             and abs(indents[i] - indent) == 1
         ]
@@ -310,12 +305,12 @@ class _Reader(NamedTuple):
     """Converts nodes to plain values, and adds to `positions` and `diagnostics` on the way."""
 
     file: str
-    positions: dict[KeyPath, Position]
+    positions: Positions
     diagnostics: list[Diagnostic]
 
     def read(self, node: Node, path: KeyPath) -> Any:
         """Return a YAML node as text, number, date, list, dict, bool or None."""
-        self.positions.setdefault(path, self.position(node))
+        self.positions.setdefault(path, Position.of(self.file, node))
         if isinstance(node, SequenceNode):
             return [self.read(item, (*path, index)) for index, item in enumerate(node.value)]
         kind = str(node.tag).rpartition(":")[2]
@@ -336,16 +331,12 @@ class _Reader(NamedTuple):
                 self.report(key, f"'{key.value}' appears twice here; keep one")
             if isinstance(value, SequenceNode | MappingNode):
                 # An error of a whole list is shown at its key, not at its first item.
-                self.positions[*path, key.value] = self.position(key)
+                self.positions[*path, key.value] = Position.of(self.file, key)
             result[key.value] = self.read(value, (*path, key.value))
         return result
 
-    def position(self, node: Node) -> Position:
-        mark = node.start_mark
-        return Position(self.file, mark.line + 1, mark.column + 1)
-
     def report(self, node: Node, message: str) -> None:
-        self.diagnostics.append(Diagnostic(*self.position(node), message))
+        self.diagnostics.append(Diagnostic(*Position.of(self.file, node), message))
 
 
 def scalar(node: Node, kind: str) -> Any:
@@ -366,9 +357,8 @@ def word_position(
     return line_and_column(content, start + found.start()) if found else None
 
 
-def position_of(positions: dict[KeyPath, Position], path: Any, file: str = "data") -> Position:
+def position_of(positions: Positions, path: KeyPath, file: str = "data") -> Position:
     """Return the position of a value, else that of its nearest parent, else the file's first."""
-    path = tuple(path)
     while path and path not in positions:
         path = path[:-1]
     return positions[path] if path else Position(file, 1, 1)

@@ -3,10 +3,10 @@
 import pytest
 from bs4 import BeautifulSoup
 from markdown import Markdown
-from smallest import page_state
+from smallest import FRONT, page_state
 
 from macros.core.code_blocks import open_fences
-from macros.core.page_source import headings
+from macros.core.page_source import front_value_position, headings
 from macros.core.passages import passages, prominent_passages
 
 ROWS = (
@@ -43,3 +43,10 @@ def test_a_fence_of_another_kind_ends_no_code_block() -> None:
     lines = ["```text", "```python", "~~~", "```  ", "text"]
     assert [index for _, index in open_fences(lines)] == [0, 0, 0, 0, 0]
     assert [fence for fence, _ in open_fences(lines)] == ["```", "```", "```", "", ""]
+
+
+@pytest.mark.parametrize(("row", "column"), [("title: T", 8), ("title : T", 9), ("'title': T", 10)])
+def test_a_value_of_the_front_matter_has_its_column(row: str, column: int) -> None:
+    page = page_state("", FRONT.replace("title: T", row)).page
+    assert front_value_position(page, "title") == (2, column)
+    assert front_value_position(page, "sheet") == (1, 1)

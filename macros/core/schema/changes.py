@@ -64,6 +64,3 @@ class Step(NamedTuple):
         """Whether it changed the page at `path`, any of the claims that it shows, or everything."""
         everything = not (self.pages or self.claims)
         return everything or path in self.pages or any(name in claims for name in self.claims)
-
-
-# watch.yml

@@ -74,6 +74,3 @@ class Claims(Record):
 
     sections: Some[Section]
     claims: Some[Claim]
-
-
-# glossary.yml

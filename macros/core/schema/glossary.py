@@ -24,6 +24,3 @@ class Glossary(Record):
     """glossary.yml: the terms."""
 
     terms: Some[Term]
-
-
-# references.yml

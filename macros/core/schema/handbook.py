@@ -7,8 +7,6 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, ClassVar
 
-from pydantic import ConfigDict
-
 from macros.core.base import Record, by_id, group_by, walk
 from macros.core.diagnostics import KeyPath
 from macros.core.schema.changes import Changes, Step, version_numbers
@@ -21,7 +19,6 @@ from macros.core.schema.watching import KnownNotice, Watching
 class BaseHandbook(Claims, Glossary, References, Changes, Watching):
     """All of data/ in one record: the part that every handbook has."""
 
-    model_config = ConfigDict(defer_build=True)  # made of checked records, never checked itself
     never_cited: ClassVar[Mapping[str, str]] = {}
     """Ids of references that nothing may cite as a source, each with the reason."""
     first_day: ClassVar[date] = date.min
@@ -80,16 +77,13 @@ class BaseHandbook(Claims, Glossary, References, Changes, Watching):
         Those of one day have a version of their own, so that readers of printed copies learn of
         them: the last version of changes.yml and a third number, as in "1.4.2".
         """
-        moves = [
-            (after.date, claim.id, before, after)
-            for claim in self.claims
-            for after, before in itertools.pairwise(claim.history)
-        ]
+        moves = [(c.id, *pair) for c in self.claims for pair in itertools.pairwise(c.history)]
         versions: dict[date, str] = {}
-        for day in sorted({move[0] for move in moves}):
+        for day in sorted({after.date for _, after, _ in moves}):
             earlier = (change.version for change in self.changes if change.date <= day)
             last = next(earlier, self.changes[-1].version)
             count = sum(version.startswith(f"{last}.") for version in versions.values())
             versions[day] = f"{last}.{count + 1}"
-        for day, claim_id, before, after in moves:
-            yield Step(versions[day], day, after.why or "", (), (claim_id,), before, after)
+        for claim_id, after, before in moves:
+            version, why = versions[after.date], after.why or ""
+            yield Step(version, after.date, why, (), (claim_id,), before, after)

@@ -11,7 +11,6 @@ Kind = Literal[
     "guideline", "meta-analysis", "systematic-review", "trial", "cohort", "cross-sectional",
     "animal", "mechanism", "review", "fact-sheet", "dataset", "protocol",
 ]  # fmt: skip
-
 Doi = Annotated[
     str,
     matching(
@@ -19,7 +18,6 @@ Doi = Annotated[
         "a DOI without https://doi.org/, as in 10.3945/ajcn.2008.27338",
     ),
 ]
-
 Pmid = Annotated[str, matching(r"^[0-9]{1,8}$", 'a number in quotes, as in "19103767"')]
 
 Pmcid = Annotated[str, matching(r"^PMC[0-9]+$", "PMC and a number, as in PMC2743206")]
@@ -108,6 +106,3 @@ class References(Record):
     """references.yml: the bibliography."""
 
     references: Some[Reference]
-
-
-# changes.yml

@@ -11,18 +11,14 @@ from macros.core.schema.references import Issued, Pmid
 NoticeKind = Literal[
     "retraction", "expression of concern", "correction", "new version", "comment", "other"
 ]
-
 WARNING_KINDS = ("retraction", "expression of concern")
 """Kinds of notices that readers must know about."""
-
 NctId = Annotated[
     str, matching(r"^NCT[0-9]{8}$", "NCT and eight digits, as in NCT05259046, in capitals")
 ]
-
 PartialDay = Annotated[
     str, matching(r"^[0-9]{4}-[0-9]{2}(-[0-9]{2})?$", "a month or a day in quotes, as in '2027-05'")
 ]
-# claims.yml
 
 
 class SavedSearch(Record):
@@ -76,10 +72,7 @@ class KnownNotice(Record):
 
     @model_validator(mode="after")
     def decision_has_day(self) -> "KnownNotice":
-        """`decision` and `decided_on` go together; the day is not before `seen`.
-
-        Raises ValueError.
-        """
+        """`decision` and `decided_on` go together; the day is not before `seen`."""
         if bool(self.decision) != bool(self.decided_on):
             raise ValueError("needs both 'decided' and 'dealt_with', or neither")
         if self.decided_on and self.decided_on < self.seen:
