@@ -1,12 +1,11 @@
 """Render the macro calls of every page, before an engine requests them."""
 
-import math
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser
 
 from macros.core.base import MissingEntry
 from macros.core.calls import Call
@@ -16,6 +15,7 @@ from macros.core.diagnostics import Diagnostic, DiagnosticError
 from macros.core.front_matter import Meta
 from macros.core.html import parse_fragment, replace_with_html
 from macros.core.page_source import HIDDEN, Page
+from macros.core.reading_time import reading_minutes
 from macros.core.subject import Subject
 from macros.core.term_popovers import term_index, used_terms
 
@@ -121,19 +121,12 @@ def render_pages(
         for hidden in body.css("[hidden], .cite-this"):
             hidden.decompose()
         rendered[path].context.terms = used_terms(body.text(separator=" "), index)
-        times[path] = _reading_minutes(body)
+        times[path] = reading_minutes(body)
     claims = {path: result.context.claims for path, result in rendered.items()}
     for result in rendered.values():
         result.context.site = site._replace(minutes=times, claims=claims)
         _render_calls(result, subject, dataset, diagnostics, invalid, second_pass=True)
     return rendered
-
-
-def _reading_minutes(body: LexborNode) -> int:
-    """Return the minutes to read a page, rounded up. Removes its folded parts: not counted."""
-    for folded in body.css("details"):
-        folded.decompose()
-    return math.ceil(len(body.text(separator=" ").split()) / 200)  # a minute; our own choice
 
 
 def _render_calls(
