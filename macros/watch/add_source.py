@@ -4,7 +4,7 @@ import contextlib
 import re
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, NamedTuple, get_args
+from typing import NamedTuple, get_args
 
 from macros.core.dataset import Dataset, draft_dataset
 from macros.core.diagnostics import Diagnostic, DiagnosticError, unknown
@@ -31,8 +31,6 @@ from macros.watch.reference_fields import (
 
 REFERENCES_FILE = "data/references.yml"
 KINDS_OF_WORKS: tuple[str, ...] = get_args(Kind)
-UNKNOWN_FUNDING = ("", "not seen")
-"""Answers for a funding that nobody has seen; the field is then left out."""
 PMID_FORM = r"(?:pmid:?\s*|https?://pubmed\.ncbi\.nlm\.nih\.gov/)?([0-9]{1,8})/?"
 """A PMID, also as "PMID: 1234" or as an address of PubMed; group 1 is the number."""
 NOT_YET_CITED = "nothing uses '{}'"
@@ -94,42 +92,41 @@ def _by_doi(client: Client, doi: str) -> FoundWork:
         problems.append(str(error))
     if pubmed and find_doi(pubmed.fields.get("DOI")) != doi.lower():
         pubmed = None
-    return _merge(crossref, pubmed, problems)
+    if crossref and pubmed:
+        return _merge(crossref, pubmed)
+    if found := crossref or pubmed:
+        return found
+    raise ValueError(f"nothing was added: {'; '.join(problems) or 'no registry knows it'}")
 
 
 def _by_pmid(client: Client, pmid: str) -> FoundWork:
-    """Return PubMed's record of a PMID, completed from Crossref's.
-
-    Raises ValueError if PubMed has no such record or does not answer.
-    """
+    """Return PubMed's record of a PMID, completed from Crossref's. Raises ValueError without it."""
     try:
         pubmed = _pubmed_work(client, pmid)
     except Unanswered as error:
         raise ValueError(f"nothing was added: {error}") from None
-    crossref = None
     if doi := pubmed.fields.get("DOI"):
         with contextlib.suppress(Unanswered):  # PubMed's record is enough
-            crossref = _from_crossref(crossref_work(client, doi))
-    return _merge(crossref, pubmed, [])
+            return _merge(_from_crossref(crossref_work(client, doi)), pubmed)
+    return pubmed
 
 
 def _pubmed_work(client: Client, pmid: str) -> FoundWork:
-    """Return PubMed's record of a PMID. Raises NotFound, or Unanswered if none can be read."""
+    """Return PubMed's record of a PMID. Raises Unanswered if there is none, or none can be read."""
     records, problem = pubmed_records(client, [pmid])
     if pmid not in records:
-        if problem:
-            raise Unanswered(problem)
-        raise NotFound(f"PubMed has no record with the PMID {pmid}; is it typed correctly?")
+        missing = f"PubMed has no record with the PMID {pmid}; is it typed correctly?"
+        raise Unanswered(problem or missing)
     fields = from_pubmed(records[pmid])
-    notices = _notices(findings_in_record(_reference_of(fields), records[pmid]))
-    return FoundWork(fields, "PubMed’s record", True, notices)
+    findings = findings_in_record(_unchecked_reference(fields), records[pmid])
+    return FoundWork(fields, "PubMed’s record", True, _notices(findings))
 
 
 def _from_crossref(message: dict[str, object]) -> FoundWork:
     """Return the work of Crossref's record."""
     fields = from_csl(message)
     funders = filter(None, (text_at(funder, "name") for funder in list_at(message, "funder")))
-    notices = _notices(findings_in_updates(_reference_of(fields), message))
+    notices = _notices(findings_in_updates(_unchecked_reference(fields), message))
     return FoundWork(fields, "Crossref’s record", True, notices, ", ".join(dict.fromkeys(funders)))
 
 
@@ -138,23 +135,13 @@ def _notices(findings: Iterable[Finding]) -> tuple[Notice, ...]:
     return tuple(finding for finding in findings if isinstance(finding, Notice))
 
 
-def _reference_of(fields: WorkFields) -> Reference:
-    """Return a reference with only the DOI and PMID of a record, to look for notices on it."""
-    identifiers: dict[str, Any] = {name: fields.get(name) for name in ("DOI", "PMID")}
-    return Reference.model_construct(**{"id": "new", **identifiers})
+def _unchecked_reference(fields: WorkFields) -> Reference:
+    """Return a work as a reference, without validation, to look for notices on it."""
+    return Reference.model_construct(**fields, id="new")
 
 
-def _merge(
-    crossref: FoundWork | None, pubmed: FoundWork | None, problems: Iterable[str]
-) -> FoundWork:
-    """Merge two records of a work: Crossref's fields first, and the longer title if one begins so.
-
-    Raises ValueError with the problems if there is neither.
-    """
-    if not (crossref and pubmed):
-        if found := crossref or pubmed:
-            return found
-        raise ValueError(f"nothing was added: {'; '.join(problems) or 'no registry knows it'}")
+def _merge(crossref: FoundWork, pubmed: FoundWork) -> FoundWork:
+    """Merge two records, Crossref's fields first; a title that begins with the other wins."""
     titles = [work.fields.get("title", "") for work in (crossref, pubmed)]
     short, long = sorted(titles, key=lambda title: len(comparable_title(title)))
     is_same = comparable_title(long).startswith(comparable_title(short))
@@ -202,25 +189,19 @@ def record_to_add(
     `taken` are the ids in use; `name` is an id that the editor chose. Raises ValueError for a work
     that cannot be a source.
     """
-    fields = {key: value for key, value in work.fields.items() if key != "URL"}
     _check_citable(work)
-    fields |= {"URL": url} if (url := work_address(work.fields)) else {}
+    fields = work.fields | ({"URL": url} if (url := work_address(work.fields)) else {})
     fields["kind"] = re.sub(r"[\s_]+", "-", kind.strip().lower())
     if fields["kind"] not in KINDS_OF_WORKS:
         raise ValueError(f"kind: {unknown('allowed', kind, KINDS_OF_WORKS)}")
-    fields |= {"funding": funding} if funding.strip().lower() not in UNKNOWN_FUNDING else {}
-    missing = missing_fields(fields)
-    fields["verified"] = "yes" if work.is_public and not (missing or work.doubt) else "partial"
-    if fields["verified"] == "partial":
-        fields["note"] = _note(work, missing)
+    fields |= {"funding": funding} if funding.strip().lower() not in ("", "not seen") else {}
+    note = _note(work, missing_fields(fields))
+    fields |= {"verified": "partial", "note": note} if note else {"verified": "yes"}
     return fields | {"id": name or new_id(fields, set(taken))}
 
 
 def _check_citable(work: FoundWork) -> None:
-    """Raise ValueError for a work that cannot be cited.
-
-    It is retracted, or has no type or title, or is an article without authors.
-    """
+    """Raise ValueError for a retracted work, or one without type, title or (an article) authors."""
     if not work.fields.get("type"):
         raise ValueError("its type is not one that the data know; say it with --type")
     if not work.fields.get("title"):
@@ -232,7 +213,7 @@ def _check_citable(work: FoundWork) -> None:
 
 
 def _note(work: FoundWork, missing: list[str]) -> str:
-    """Return a note for readers on what was not seen."""
+    """Return a note for readers on what was not seen, or ""."""
     origin = "" if work.is_public else f"Taken from {work.origin}, not from a public record."
     lacks = f"Not in {work.origin}: {', '.join(missing)}." if missing else ""
     return " ".join(filter(None, (origin, lacks, work.doubt)))

@@ -16,13 +16,6 @@ from bibtexparser.entrypoint import parse_string
 
 from macros.watch.findings import list_at, value_at
 
-WORK_TYPES = {
-    **dict.fromkeys(("article-journal", "journal-article", "article", "jour"), "article-journal"),
-    **dict.fromkeys(("book", "monograph", "edited-book", "reference-book"), "book"),
-    **dict.fromkeys(("chapter", "book-chapter", "chap", "incollection", "inbook"), "chapter"),
-    **dict.fromkeys(("webpage", "elec", "online", "post-weblog"), "webpage"),
-}
-"""Types of works in the data, by the types of Crossref, CSL, RIS and BibTeX in lower case."""
 RIS_FIELDS = {
     "container-title": ("alternate_title3", "secondary_title", "journal_name", "alternate_title2"),
     "title": ("title", "primary_title"),

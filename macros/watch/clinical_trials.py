@@ -12,8 +12,6 @@ from macros.watch.findings import Answer, Finding, LostIdentifier, TrialChange, 
 from macros.watch.http_client import Client, NotFound, Unanswered
 
 STUDIES_URL = "https://clinicaltrials.gov/api/v2/studies/{}"
-DAY_PATTERN = r"\d{4}-\d\d(?:-\d\d)?"
-"""A month or a day, as the registry writes them: "2027-05", "2027-05-31"."""
 
 
 def ask_clinical_trials(client: Client, trial: RegisteredTrial) -> Answer:
@@ -47,7 +45,7 @@ def _changes(trial: RegisteredTrial, study: Any, status: Any) -> tuple[tuple[str
     completion = text_at(status, "primaryCompletionDateStruct", "date")
     registry = {
         "status": _matching(r"[A-Z_]+", text_at(status, "overallStatus")),
-        "completion": _matching(DAY_PATTERN, completion),
+        "completion": _matching(r"\d{4}-\d\d(?:-\d\d)?", completion),  # "2027-05", "2027-05-31"
         "results": "yes" if is_posted else "no" if has_results is False else "",
     }
     fields = ((name, getattr(trial, name) or "", new) for name, new in registry.items())

@@ -14,8 +14,6 @@ LINK_FIELDS = ("claims", "figures", "safety", "claim")
 """Fields by which an entry rests on other entries, named by id."""
 LOG_LISTS = ("changes", "known", "references", "searches")
 """Lists whose entries name other entries without resting on them."""
-MAX_EXCERPT = 90
-"""Longest excerpt of an entry, in characters. Our own choice."""
 
 
 class Dependent(NamedTuple):
@@ -76,13 +74,10 @@ def _naming_paths(
 
 def _excerpt(record: Record) -> str:
     """Return the beginning of an entry's text: a claim's words, or its first text field."""
-    texts = (
-        value
-        for name, value in record
-        if isinstance(value, str) and name not in ("id", "claim", "section")
-    )
+    labels = ("id", "claim", "section")
+    texts = (value for name, value in record if isinstance(value, str) and name not in labels)
     text = record.wording if isinstance(record, Claim) else next(texts, "")
-    return textwrap.shorten(text, MAX_EXCERPT, placeholder=" …")
+    return textwrap.shorten(text, 90, placeholder=" …")  # characters; our own choice
 
 
 def _pages(project: Project, reference: str, claims: set[str]) -> Iterator[Dependent]:

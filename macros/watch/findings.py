@@ -1,5 +1,6 @@
 """Findings of all registries in one form, and helpers that read untrusted answers."""
 
+import contextlib
 import html
 import re
 from collections.abc import Mapping, Sequence
@@ -104,10 +105,7 @@ def text_at(tree: Any, *path: str | int) -> str:
 
 
 def safe_text(value: Any) -> str:
-    """Return a text or number on one line: tags removed, "@" as "(at)", cut after MAX_TEXT.
-
-    Returns "" for a value of another type.
-    """
+    """Return a text or number on one line: no tags, "(at)" for "@", cut after MAX_TEXT; else ""."""
     if not isinstance(value, str | int) or isinstance(value, bool):
         return ""
     # At most 200 characters, our own choice: no tag of a title is longer. "p < 0.05" is no tag.
@@ -117,21 +115,16 @@ def safe_text(value: Any) -> str:
 
 
 def partial_day(parts: Any) -> str:
-    """Return year, month and day as ISO 8601, up to the last valid part: [2026, 3] → "2026-03".
-
-    Returns "" without a valid year.
-    """
+    """Return an ISO 8601 date to its last valid part: [2026, 3] → "2026-03"; "" without a year."""
     texts = map(str, parts[:3] if isinstance(parts, list) else [parts])
     # int() refuses numbers of more than 4,300 digits; no year has more than four.
     valid = takewhile(lambda text: text.isdecimal() and len(text) <= 4, texts)
     numbers = [int(text) for text in valid]
     for count in range(len(numbers), 0, -1):
         year, month, day = (*numbers[:count], 1, 1)[:3]
-        try:
+        with contextlib.suppress(ValueError):  # no such day: drop the last part
             full = date(year, month, day).isoformat()
-        except ValueError:
-            continue  # drop the last part
-        return full[: (4, 7, 10)[count - 1]]  # "2026", "2026-03" or "2026-03-04"
+            return full[: (4, 7, 10)[count - 1]]  # "2026", "2026-03" or "2026-03-04"
     return ""
 
 

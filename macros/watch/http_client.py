@@ -46,6 +46,13 @@ RETRY = Retry(
     raise_on_status=False,
 )
 """Waits as `Retry-After` says (RFC 9110, 10.2.3), at most two minutes. Our own numbers."""
+FAILURES = (
+    (requests.Timeout, "did not answer in time"),
+    (requests.exceptions.RetryError, "refused again and again"),
+    (requests.ConnectionError, "could not be reached, or broke off"),
+    (requests.RequestException, "gave an answer that cannot be read"),
+)
+"""Why there is no answer, the most specific error first; the host's name comes before it."""
 
 
 class Unanswered(Exception):
@@ -76,7 +83,8 @@ class Client:
             raise Unanswered(f"the kept answers cannot be used ({error})") from None
         except requests.RequestException as error:
             self.failures[host] += 1
-            raise Unanswered(f"{host} {_failure_reason(error)}") from None
+            reason = next(text for kind, text in FAILURES if isinstance(error, kind))
+            raise Unanswered(f"{host} {reason}") from None
         self.failures[host] = 0
         if response.status_code == HTTPStatus.NOT_FOUND:
             raise NotFound(f"{host} does not know it")
@@ -90,34 +98,20 @@ class Client:
         try:
             return json.loads(text)
         except (ValueError, RecursionError):
-            raise self.forget_malformed(url, params, "with something that is not JSON") from None
+            self.forget(url, params)
+            host = urlsplit(url).netloc
+            raise Unanswered(f"{host} answered with something that is not JSON") from None
 
-    def forget_malformed(
-        self,
-        url: str,
-        params: Mapping[str, str] = {},
-        form: str = "in another form than it documents",
-    ) -> Unanswered:
+    def forget_malformed(self, url: str, params: Mapping[str, str] = {}) -> Unanswered:
         """Delete an unusable answer from the cache. Return the error to raise."""
         self.forget(url, params)
-        return Unanswered(f"{urlsplit(url).netloc} answered {form}")
+        return Unanswered(f"{urlsplit(url).netloc} answered in another form than it documents")
 
     def forget(self, url: str, params: Mapping[str, str] = {}) -> None:
         """Delete an answer from the cache, so that the next run asks again."""
         if isinstance(self.session, CachedSession):
             request = requests.Request("GET", url, params=dict(params))
             self.session.cache.delete(requests=[request])
-
-
-def _failure_reason(error: requests.RequestException) -> str:
-    """Return the reason why there is no answer; the host's name comes before it."""
-    if isinstance(error, requests.Timeout):
-        return "did not answer in time"
-    if isinstance(error, requests.exceptions.RetryError):
-        return "refused again and again"
-    if isinstance(error, requests.ConnectionError):
-        return "could not be reached, or broke off"
-    return "gave an answer that cannot be read"
 
 
 def _status_reason(status: int) -> str:
@@ -129,29 +123,19 @@ def _status_reason(status: int) -> str:
     return f"refuses the request ({status})"
 
 
-def polite_session(folder: Path, contact: str, rates: Mapping[str, float] = RATES) -> CachedSession:
-    """Return a session that names `contact`, waits, retries, and keeps answers in a folder.
+def polite_client(folder: Path, contact: str, rates: Mapping[str, float] = RATES) -> Client:
+    """Return a client that waits, retries, and keeps answers in a folder, which it creates.
 
-    `rates` are requests per second by URL prefix. Raises sqlite3.Error for an unusable cache.
+    `contact` is an email address or a URL; `rates` are requests per second by URL prefix. Raises
+    OSError if the folder or cache is unusable.
     """
-    session = CachedSession(
-        str(folder / "answers.sqlite"), expire_after=EXPIRE_AFTER, allowable_codes=(200,)
-    )
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / "answers.sqlite"
+    try:
+        session = CachedSession(str(file), expire_after=EXPIRE_AFTER, allowable_codes=(200,))
+    except sqlite3.Error as error:
+        raise OSError(f"{file}: cannot be used ({error}); delete it, and run this again") from None
     session.headers["User-Agent"] = f"handbook-watch/1.0 ({contact or 'no contact given'})"
     for prefix, rate in rates.items():
         session.mount(prefix, LimiterAdapter(per_second=rate, max_retries=RETRY))
-    return session
-
-
-def polite_client(folder: Path, contact: str) -> Client:
-    """Return a client whose answers are kept in a folder, which it creates.
-
-    `contact` is an email address or a URL. Raises OSError if the folder or cache is unusable.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    try:
-        session = polite_session(folder, contact)
-    except sqlite3.Error as error:
-        file = folder / "answers.sqlite"
-        raise OSError(f"{file}: cannot be used ({error}); delete it, and run this again") from None
     return Client(session, contact if "@" in contact else "")

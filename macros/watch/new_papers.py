@@ -8,8 +8,6 @@ from macros.watch.findings import Answer, Paper, list_at, safe_text, text_at, va
 from macros.watch.http_client import Client, Unanswered
 from macros.watch.pubmed import ERROR, UTILITY_URL, identity
 
-MAX_PAPERS = 50
-"""New papers of one search that are listed one by one. Our own choice."""
 DESIGNS = (
     "randomized controlled trial[pt] OR clinical trial[pt] OR meta-analysis[pt]"
     " OR systematic review[pt] OR guideline[pt] OR practice guideline[pt]"
@@ -20,7 +18,7 @@ none yet, by their titles. https://pubmed.ncbi.nlm.nih.gov/help/#publication-typ
 
 
 def ask_search(client: Client, search: SavedSearch, today: date, known: Sequence[str]) -> Answer:
-    """Return papers added to PubMed since an editor last looked, except those in `known` (PMIDs).
+    """Return papers new in PubMed since an editor looked, but not those in `known` (PMIDs).
 
     Raises Unanswered.
     """
@@ -44,7 +42,7 @@ def ask_search(client: Client, search: SavedSearch, today: date, known: Sequence
     seen = {*known, *search.passed_over}
     unique = dict.fromkeys(map(safe_text, pmids))
     new = [pmid for pmid in unique if pmid.isdecimal() and pmid not in seen]
-    listed = new[:MAX_PAPERS]
+    listed = new[:50]  # our own choice; the others are only counted
     summaries = _summaries(client, listed) if listed else {}
     papers = [_paper(search, pmid, summaries.get(pmid)) for pmid in listed]
     return Answer(papers, more_papers=len(new) - len(listed))

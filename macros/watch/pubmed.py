@@ -1,4 +1,4 @@
-"""PubMed's records of references, and new papers for a saved search.
+"""PubMed's records of references, and what every request to it needs.
 
 E-utilities: https://www.ncbi.nlm.nih.gov/books/NBK25499/ (efetch, esearch, esummary);
 `CommentsCorrectionsList` of a record: https://www.nlm.nih.gov/bsd/licensee/elements_descriptions.html.
@@ -42,10 +42,7 @@ RETRACTED_TYPE = "Retracted Publication"
 
 
 def ask_pubmed(client: Client, works: Sequence[Reference]) -> Answer:
-    """Return what PubMed knows of references.
-
-    Raises Unanswered if the answer is truncated or malformed, and has no record.
-    """
+    """Return what PubMed knows of references. Raises Unanswered if no record can be read."""
     records, problem = pubmed_records(client, [work.PMID or "" for work in works])
     findings: list[Finding] = []
     failures: dict[str, str] = {}
@@ -84,10 +81,7 @@ def pubmed_records(client: Client, pmids: Sequence[str]) -> tuple[dict[str, Elem
 
 
 def identity(client: Client) -> dict[str, str]:
-    """Return the parameters by which NCBI knows who asks.
-
-    https://www.ncbi.nlm.nih.gov/books/NBK25497/
-    """
+    """Return what tells NCBI who asks: https://www.ncbi.nlm.nih.gov/books/NBK25497/."""
     email = {"email": client.email} if client.email else {}
     return {"db": "pubmed", "tool": "handbook-watch"} | email
 

@@ -15,21 +15,19 @@ import yaml
 from macros.core.address import DOI_PAGE, PUBMED_PAGE
 from macros.core.characters import HYPHENS, misleading_reason
 from macros.core.schema.references import Reference
-from macros.watch.citation_files import WORK_TYPES
-from macros.watch.findings import (
-    doi_as_written,
-    list_at,
-    month_number,
-    partial_day,
-    safe_text,
-    text_at,
-    value_at,
-)
+from macros.watch.findings import doi_as_written, list_at, month_number, partial_day, value_at
 
 WorkFields = dict[str, Any]
 """A record of references.yml as plain values, by its keys there."""
 RECORD_KEYS = [field.alias or name for name, field in Reference.model_fields.items()]
 """The keys of a record in their order."""
+WORK_TYPES = {
+    **dict.fromkeys(("article-journal", "journal-article", "article", "jour"), "article-journal"),
+    **dict.fromkeys(("book", "monograph", "edited-book", "reference-book"), "book"),
+    **dict.fromkeys(("chapter", "book-chapter", "chap", "incollection", "inbook"), "chapter"),
+    **dict.fromkeys(("webpage", "elec", "online", "post-weblog"), "webpage"),
+}
+"""Types of works in the data, by the types of Crossref, CSL, RIS and BibTeX in lower case."""
 MAX_AUTHORS = 6
 """Authors listed before "et al.". Our own choice."""
 WIDTH, FOLDED = 98, 94
@@ -61,8 +59,6 @@ TRANSLATED_TITLE = re.compile(r"^\[((?:[^\[\]]|\[[^\[\]]*\])*)\](\.?)$")
 title, as in "[18F]", stay."""
 PUBMED_ISSUE = "Journal/JournalIssue"
 """Path below an Article of PubMed."""
-PUBMED_IDS = "PubmedData/ArticleIdList/ArticleId"
-"""Path below a PubmedArticle; ids in its ReferenceList belong to other works."""
 
 
 def clean_text(value: Any) -> str:
@@ -81,12 +77,10 @@ def _plain_character(char: str) -> str:
         return char
     if unicodedata.category(char) in ("Cf", "Cc") and not char.isspace():
         return ""
-    if char in HYPHENS:
-        return HYPHENS[char]
-    plain = unicodedata.normalize("NFKC", char)
-    if not any(map(misleading_reason, plain)):
-        return plain
-    return " " if char.isspace() else char
+    plain = HYPHENS.get(char) or unicodedata.normalize("NFKC", char)
+    if any(map(misleading_reason, plain)):
+        return " " if char.isspace() else char
+    return plain
 
 
 def from_csl(csl: Mapping[str, Any]) -> WorkFields:
@@ -96,23 +90,20 @@ def from_csl(csl: Mapping[str, Any]) -> WorkFields:
         title = f"{title.rstrip(':')}: {subtitle}"
     if title.endswith(".") and not title.endswith(".."):  # as in PubMed, and in some styles
         title = title[:-1]
-    kind = WORK_TYPES.get(text_at(csl, "type").lower(), "")
+    kind = WORK_TYPES.get(_first_text(csl, "type").lower(), "")
     page = _first_text(csl, "page") or _first_text(csl, "article-number")
     fields = {
         "type": kind,
         "title": title,
         "author": _authors(map(_person, list_at(csl, "author"))),
-        "container-title": _first_text(csl, "container-title"),
         "publisher": _first_text(csl, "publisher") if kind != "article-journal" else "",
         "issued": _issued(csl),
-        "volume": _first_text(csl, "volume"),
-        "issue": _first_text(csl, "issue"),
         "page": re.sub(r"\s*[-–—]+\s*", "-", page),  # dashes, and BibTeX's "1--2"
         "DOI": doi_as_written(_first_text(csl, "DOI")),
         "PMID": re.sub(r"\D", "", _first_text(csl, "PMID")),
-        "PMCID": _first_text(csl, "PMCID"),
-        "URL": _first_text(csl, "URL"),
     }
+    unchanged = ("container-title", "volume", "issue", "PMCID", "URL")
+    fields |= {name: _first_text(csl, name) for name in unchanged}
     return {name: value for name, value in fields.items() if value}
 
 
@@ -146,10 +137,8 @@ def _authors(people: Iterable[dict[str, str]]) -> list[dict[str, str]]:
 
 
 def _issued(csl: Mapping[str, Any]) -> dict[str, int]:
-    """Return year, month and day of the issue, as far as they are given.
-
-    The printed issue comes first because volume and pages belong to it.
-    """
+    """Return year, month and day of the issue, as far as they are given."""
+    # The printed issue comes first because volume and pages belong to it.
     for name in ("published-print", "issued", "published", "published-online"):
         if day := partial_day(value_at(csl, name, "date-parts", 0)):
             parts = zip(("year", "month", "day"), day.split("-"), strict=False)
@@ -164,7 +153,9 @@ def from_pubmed(element: Element) -> WorkFields:
     """
     article = element.find(".//Article")
     article = element if article is None else article
-    ids = {e.get("IdType", ""): safe_text(e.text) for e in element.iterfind(PUBMED_IDS)}
+    # Ids in its ReferenceList belong to other works.
+    own_ids = element.iterfind("PubmedData/ArticleIdList/ArticleId")
+    ids = {own_id.get("IdType"): clean_text(own_id.text) for own_id in own_ids}
     dates = ("Year", "MedlineDate", "Month", "Day")
     year, other, month, day = (_text(article, f"{PUBMED_ISSUE}/PubDate/{name}") for name in dates)
     csl = {

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
@@ -52,27 +52,29 @@ class Case(NamedTuple):
 def issue_text(project: Project, result: WatchResult, today: date) -> str:
     """Return the issue in Markdown; "" without findings, open notices and failed queries."""
     handbook = project.dataset.handbook
-    notices = [finding for finding in result.findings if isinstance(finding, Notice)]
+    by_type: dict[type, list[Any]] = group_by(result.findings, type)
+    notices: list[Notice] = by_type.get(Notice, [])
     warnings = [notice for notice in notices if notice.kind in WARNING_KINDS]
     comments = [notice for notice in notices if notice.kind == "comment"]
     others = [notice for notice in notices if notice not in (*warnings, *comments)]
-    lost = [finding for finding in result.findings if isinstance(finding, LostIdentifier)]
-    changes = [finding for finding in result.findings if isinstance(finding, TrialChange)]
-    papers = [finding for finding in result.findings if isinstance(finding, Paper)]
+    lost = group_by(by_type.get(LostIdentifier, []), lambda finding: finding.entry)
     parts = {
         "warnings": _notice_cases(project, warnings, today),
         "others": _notice_cases(project, others, today),
         "comments": _notice_cases(project, comments, today),
-        "lost": _lost_cases(project, lost),
-        "trials": [_trial_case(project, change) for change in changes],
-        "papers": _papers_by_search(project, papers),
+        "lost": [
+            _case(project, name, [escape_markdown(finding.message) for finding in findings])
+            for name, findings in lost.items()
+        ],
+        "trials": [_trial_case(project, change) for change in by_type.get(TrialChange, [])],
+        "papers": group_by(by_type.get(Paper, []), lambda paper: paper.search),
         "waiting": [notice for notice in handbook.known if notice.warns and not notice.decided_on],
-        "unanswered": _ids_by_reason(result),
+        "unanswered": group_by(result.unanswered, lambda failure: f"{failure[0]}: {failure[2]}"),
     }
     if not any(parts.values()):
         return ""
     parts |= {"days": handbook.days_to_decide, "last_day": handbook.last_day}
-    parts["more_papers"] = result.more_papers
+    parts |= {"searches": by_id(handbook.searches), "more_papers": result.more_papers}
     return render_template("watch-issue", "md", today=today, **parts)
 
 
@@ -95,10 +97,7 @@ def _notice_sentence(notice: Notice) -> Markup:
 
 
 def _watch_entries(notices: Iterable[Notice], today: date) -> Markup:
-    """Return YAML entries that make one reference's notices known, one for each kind.
-
-    The latest day of a kind becomes `issued`.
-    """
+    """Return YAML that makes a reference's notices known: an entry a kind, with its latest day."""
     lines = []
     for kind, group in sorted(group_by(notices, lambda notice: notice.kind).items()):
         identifiers = dict.fromkeys(notice.identifier for notice in group if notice.identifier)
@@ -135,14 +134,6 @@ def _case(
     return Case(name, title, locations[kind, name], sentences, by_kind, entries)
 
 
-def _lost_cases(project: Project, lost: Iterable[LostIdentifier]) -> list[Case]:
-    """Return a case for each reference or trial that has lost identifiers."""
-    return [
-        _case(project, name, [escape_markdown(finding.message) for finding in group])
-        for name, group in group_by(lost, lambda finding: finding.entry).items()
-    ]
-
-
 def _trial_case(project: Project, change: TrialChange) -> Case:
     """Return the case of a trial whose record at the registry differs from the data."""
     sentences = [escape_markdown(_change_sentence(*fields)) for fields in change.changes]
@@ -166,18 +157,3 @@ def _change_sentence(field: str, old: str, new: str) -> str:
         f"ClinicalTrials.gov says of {TRIAL_FIELDS[field]}: {new};"
         f" when an editor last looked, {before}."
     )
-
-
-def _papers_by_search(
-    project: Project, papers: Iterable[Paper]
-) -> list[tuple[str, str, list[Paper]]]:
-    """Return the id of each search with new papers, its reason, and the papers."""
-    searches = by_id(project.dataset.handbook.searches)
-    groups = group_by(papers, lambda paper: paper.search)
-    return [(name, searches[name].why, found) for name, found in groups.items()]
-
-
-def _ids_by_reason(result: WatchResult) -> list[tuple[str, list[str]]]:
-    """Return each registry and reason for failed queries, and the ids that they were about."""
-    reasons = group_by(result.unanswered, lambda failure: f"{failure[0]}: {failure[2]}")
-    return [(reason, [name for _, name, _ in group]) for reason, group in reasons.items()]

@@ -24,7 +24,7 @@ from macros.lint.run import check
 from macros.topic import SUBJECT
 from macros.watch.dependents import dependents
 from macros.watch.findings import Answer, LostIdentifier, Notice, Paper, TrialChange
-from macros.watch.http_client import MAX_FAILURES, Client, Unanswered, polite_client, polite_session
+from macros.watch.http_client import MAX_FAILURES, Client, Unanswered, polite_client
 from macros.watch.queries import WatchResult, ask_all, queries
 from macros.watch.report import issue_text
 
@@ -67,7 +67,7 @@ def registry(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, type[Regist
 
 
 def polite(folder: Path, address: str) -> Client:
-    return Client(polite_session(folder, "editor@handbook.example", {address: 1000}))
+    return polite_client(folder, "editor@handbook.example", {address: 1000})
 
 
 def test_a_request_is_repeated_when_the_registry_says_so(

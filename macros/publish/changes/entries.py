@@ -3,7 +3,7 @@
 Reads YAML as plain values, as the models of the two versions can differ.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,14 +23,6 @@ Data = Mapping[tuple[str, str], Fields]
 """The entries of data/*.yml by kind and id."""
 
 
-class FieldEdit(NamedTuple):
-    """One changed field of an entry."""
-
-    name: str
-    parts: list[tuple[str, str]]
-    """See sentences.word_changes."""
-
-
 class EntryEdit(NamedTuple):
     """One new, removed or changed entry of the data."""
 
@@ -38,7 +30,8 @@ class EntryEdit(NamedTuple):
     id: str
     state: str
     """"new", "gone" or "changed"."""
-    fields: list[FieldEdit]
+    fields: dict[str, list[tuple[str, str]]]
+    """Each changed field, with its changes as sentences.word_changes returns them."""
     context: dict[str, str]
     """What a reviewer needs besides the change, by name: verdict, support, sources, checked."""
     notes: list[str]
@@ -76,16 +69,13 @@ def _entries_of(kind: str, value: Any) -> dict[tuple[str, str], Fields]:
     entries: dict[tuple[str, str], Fields] = {}
     for index, entry in enumerate(value):
         name = str(entry.get("id") or entry.get("version") or index)
-        nested = {
-            field: group
-            for field, group in entry.items()
-            if isinstance(group, dict) and all(isinstance(part, dict) for part in group.values())
-        }
-        for field, group in nested.items():
-            entries |= {(field, f"{name}-{part}"): fields for part, fields in group.items()}
-        entries[kind, name] = {
-            field: value for field, value in entry.items() if field not in nested
-        }
+        fields = {}
+        for field, part in entry.items():
+            if isinstance(part, dict) and all(isinstance(item, dict) for item in part.values()):
+                entries |= {(field, f"{name}-{id_}"): item for id_, item in part.items()}
+            else:
+                fields[field] = part
+        entries[kind, name] = fields
     return entries
 
 
@@ -95,15 +85,15 @@ def entry_edits(old: Data, new: Data, alerts: Alerts) -> Iterator[EntryEdit]:
         if old.get(key) == new.get(key):
             continue
         state = "new" if key not in old else "gone" if key not in new else "changed"
-        old_entry, new_entry = old.get(key, {}), new.get(key, {})
-        fields = [
-            FieldEdit(name, list(_value_changes(old_entry.get(name), new_entry.get(name))))
-            for name in dict.fromkeys((*new_entry, *old_entry))
-            if old_entry.get(name) != new_entry.get(name)
+        before, after = old.get(key, {}), new.get(key, {})
+        fields = {
+            name: list(_value_changes(before.get(name), after.get(name)))
+            for name in dict.fromkeys((*after, *before))
+            if before.get(name) != after.get(name)
             and name not in ("id", "history")  # _history_notes reports history
-        ]
-        notes = list(_notes(key, old.get(key), new.get(key), new, alerts))
-        yield EntryEdit(*key, state, fields, _context(new_entry, new), notes)
+        }
+        notes = list(_notes(key, state, before, after, new, alerts))
+        yield EntryEdit(*key, state, fields, _context(after, new), notes)
 
 
 def _value_changes(old: Any, new: Any) -> Iterator[tuple[str, str]]:
@@ -151,19 +141,15 @@ def _claims_of(entry: Fields) -> list[Any]:
 
 
 def _notes(
-    key: tuple[str, str], old: Fields | None, new: Fields | None, data: Data, alerts: Alerts
+    key: tuple[str, str], state: str, old: Fields, new: Fields, data: Data, alerts: Alerts
 ) -> Iterator[str]:
-    """Yield what a reviewer must look at besides the change of an entry itself.
-
-    `data` is the new version; `old` or `new` is None for an entry that it lacks.
-    """
+    """Yield what a reviewer must look at besides the change itself; `data` is the new version."""
     kind, name = key
-    names = {*(old or {}), *(new or {})}
-    changed = {field for field in names if (old or {}).get(field) != (new or {}).get(field)}
+    changed = {field for field in {*old, *new} if old.get(field) != new.get(field)}
     yield from (text for of, field, text in alerts.notes if of == kind and field in ("", *changed))
-    if kind == "changes" and old is not None:
+    if kind == "changes" and state != "new":
         yield "the published text of this version was rewritten; a new version goes on top"
-    if old is None or new is None:
+    if state != "changed":
         return
     yield from _checked_notes(changed, new)
     yield from _history_notes(as_list(old.get("history")), as_list(new.get("history")))
@@ -176,11 +162,11 @@ def _notes(
         yield from _name_entries("another source or another state of it; on it rest", citing)
 
 
-def _checked_notes(changed: Collection[str], entry: Fields) -> Iterator[str]:
+def _checked_notes(changed: set[str], entry: Fields) -> Iterator[str]:
     """Yield a note if a fact changed but not `checked`, or only `checked`."""
-    if "checked" in entry and "checked" not in changed and set(changed) - {"history"}:
+    if "checked" in entry and "checked" not in changed and changed - {"history"}:
         yield f"checked did not move: it is still {entry['checked']}"
-    elif set(changed) == {"checked"}:
+    elif changed == {"checked"}:
         yield "nothing else of it changed: was every source opened again?"
 
 

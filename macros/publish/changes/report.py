@@ -141,20 +141,17 @@ def _is_same(old: Path, new: Path) -> bool:
         return False
     if filecmp.cmp(old, new, shallow=False):
         return True
-    if old.parent.name != "search":
-        return False
-    old_rules, new_rules = (_index_rules(file.read_text("utf-8", "replace")) for file in (old, new))
-    return old_rules == new_rules
+    return old.parent.name == "search" and _index_rules(old) == _index_rules(new)
 
 
-def _index_rules(script: str) -> list[Any]:
+def _index_rules(script: Path) -> list[Any]:
     """Parse search/index.js into (name, value) pairs, without text of pages. Keep other lines."""
 
     def without_texts(fields: dict[str, Any]) -> dict[str, Any]:
         return {key: value for key, value in fields.items() if key not in INDEX_TEXTS}
 
     rules: list[Any] = []
-    for statement in script.split("\n"):
+    for statement in script.read_text("utf-8", "replace").split("\n"):
         name, _, value = statement.removesuffix(";").partition(" = ")
         try:
             rules.append((name, json.loads(value, object_hook=without_texts)))

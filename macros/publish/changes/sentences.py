@@ -1,8 +1,9 @@
 """Compare the text of pages, sentence by sentence, as readers see it."""
 
 import difflib
+import itertools
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
@@ -28,11 +29,9 @@ SENTENCE_END = re.compile(r"(?<=[.!?”])\s+(?=[A-Z“(\d])")
 """Space after the end of a sentence, before a capital, a quote, a parenthesis or a digit."""
 SAME_PAGE = 0.6
 """Share of common sentences from which a removed page and a new one count as renamed. Our own
-choice, as are the next two."""
+choice, as is the next."""
 SIMILAR = 0.4
 """difflib ratio from which two texts are compared by word."""
-FRAME_SAMPLE = 5
-"""Number of other pages that are read to find the sentences of the frame of every page."""
 NO_ALERTS = Alerts()
 
 
@@ -137,20 +136,15 @@ def _warning_elements(soup: BeautifulSoup, address: str, alerts: Alerts) -> Iter
 
 def _text_blocks(soup: BeautifulSoup, address: str) -> Iterator[tuple[str, Tag]]:
     """Yield the text of a page in pieces, each with the innermost block that holds it."""
-    texts: list[str] = []
-    last: Tag | None = None
+    pieces: list[tuple[str, Tag]] = []
     for node in soup.descendants:
         text = _node_text(node, address)
         block = next((e for e in (node, *node.parents) if getattr(e, "name", "") in BLOCKS), None)
-        if not text or not isinstance(block, Tag):
-            continue
-        if block is not last and last is not None:
-            yield "".join(texts), last
-            texts = []
-        texts.append(text)
-        last = block
-    if last is not None:
-        yield "".join(texts), last
+        if text and isinstance(block, Tag):
+            pieces.append((text, block))
+    for _, run in itertools.groupby(pieces, lambda piece: id(piece[1])):
+        texts, blocks = zip(*run, strict=True)
+        yield "".join(texts), blocks[0]
 
 
 def _node_text(node: Any, address: str) -> str:
@@ -252,7 +246,7 @@ def _page_edits(path: str, pages: Mapping[str, str], alerts: Alerts, kind: str) 
 
     Sentences between two warnings are one edit; each warning is its own.
     """
-    others = [page for page in pages if page != path][:FRAME_SAMPLE]
+    others = [page for page in pages if page != path][:5]  # enough to know the frame; our choice
     frames = [{s.text for s in sentences(pages[page], page, alerts)} for page in others]
     edits: list[TextEdit] = []
     for text, in_warning in dict.fromkeys(sentences(pages[path], path, alerts)):
@@ -277,11 +271,8 @@ def word_changes(old: str, new: str) -> list[tuple[str, str]]:
     matcher = difflib.SequenceMatcher(None, old_words, new_words, autojunk=False)
     if matcher.ratio() < SIMILAR:
         return [(kind, text) for kind, text in (("gone", old), ("new", new)) if text]
-    parts: list[tuple[str, Iterable[str]]] = []
+    parts = []
     for kind, old_start, old_end, new_start, new_end in matcher.get_opcodes():
-        if kind == "equal":
-            parts.append(("kept", old_words[old_start:old_end]))
-        else:
-            parts.append(("gone", old_words[old_start:old_end]))
-            parts.append(("new", new_words[new_start:new_end]))
+        gone, added = old_words[old_start:old_end], new_words[new_start:new_end]
+        parts += [("kept", gone)] if kind == "equal" else [("gone", gone), ("new", added)]
     return [(kind, " ".join(words)) for kind, words in parts if words]

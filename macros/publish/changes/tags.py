@@ -4,6 +4,7 @@ sentences.py compares their text; here each element is compared, in document ord
 """
 
 import difflib
+import itertools
 import re
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -108,12 +109,8 @@ def elements(html: str) -> list[Element]:
 
 def _beginning(tag: Tag) -> str:
     """Return at least the first MAX_SHOWN characters of an element's text, with single spaces."""
-    found = ""
-    for text in tag.stripped_strings:
-        found = f"{found} {' '.join(text.split())}".strip()
-        if len(found) >= MAX_SHOWN:
-            break
-    return found
+    # As many strings are enough, as none is empty.
+    return " ".join(" ".join(itertools.islice(tag.stripped_strings, MAX_SHOWN)).split())
 
 
 def _attrs(tag: Tag) -> Attrs:
@@ -142,11 +139,11 @@ def _stable_value(tag: Tag, name: str, value: str) -> str:
 
 def _page_edits(old: Sequence[Element], new: Sequence[Element]) -> Iterator[tuple[Parts, str]]:
     """Yield the changes of one page, each with the text around it."""
-    kept = {element.around for element in old} & {element.around for element in new}
+    common_texts = {element.around for element in old} & {element.around for element in new}
     # First with the text around each element, which shows where it belongs, then without.
     for old_run, new_run in _runs(old, new, lambda element: element):
         for removed, added in _runs(old_run, new_run, lambda element: element.key):
-            yield from _run_edits(removed, added, kept)
+            yield from _run_edits(removed, added, common_texts)
 
 
 def _runs(
@@ -164,27 +161,21 @@ def _runs(
 
 
 def _run_edits(
-    removed: Sequence[Element], added: Sequence[Element], kept: set[str]
+    removed: Sequence[Element], added: Sequence[Element], common_texts: set[str]
 ) -> Iterator[tuple[Parts, str]]:
-    """Yield changed attributes if the names are the same, else the removed and added elements.
-
-    `kept` are the texts around elements of both versions.
-    """
+    """Yield changed attributes if the names are the same, else the removed and added elements."""
     if [element.name for element in removed] == [element.name for element in added]:
         for old, new in zip(removed, added, strict=True):
             yield _attribute_edits(old, new), new.around
         return
     for kind, run in (("gone", removed), ("new", added)):
         for element in run:
-            if not _is_reported_with_text(element, kept):
+            if not _is_reported_with_text(element, common_texts):
                 yield ((kind, element.tag),), element.around
 
 
-def _is_reported_with_text(element: Element, kept: set[str]) -> bool:
-    """Return whether sentences.py already reports this removed or added element by its text.
-
-    `kept` are the texts around elements of both versions.
-    """
+def _is_reported_with_text(element: Element, common_texts: set[str]) -> bool:
+    """Return whether sentences.py already reports this removed or added element by its text."""
     attrs = dict(element.attrs)
     classes = set(attrs.pop("class", "").split())
     if attrs.get("href", "").startswith("#"):
@@ -195,7 +186,7 @@ def _is_reported_with_text(element: Element, kept: set[str]) -> bool:
         element.name in TEXT_TAGS
         and classes <= TEXT_CLASSES
         and attrs.keys() <= {"href", "datetime", "id"}
-        and (not classes or element.around not in kept)
+        and (not classes or element.around not in common_texts)
     )
 
 
@@ -205,16 +196,12 @@ def _attribute_edits(old: Element, new: Element) -> Parts:
     shown = f" {_attribute('type', old_attrs['type'])}" if "type" in old_attrs else ""
     parts = [("kept", f"<{new.name}{shown}>")]
     for name in sorted({*old_attrs, *new_attrs}):
-        if old_attrs.get(name) == new_attrs.get(name):
-            continue
-        if name in LONG_ATTRIBUTES:
+        gone, added = old_attrs.get(name), new_attrs.get(name)
+        if gone != added and name in LONG_ATTRIBUTES:
             parts.append(("new", f"another {name}"))
-            continue
-        parts += [
-            (kind, _attribute(name, attrs[name]))
-            for kind, attrs in (("gone", old_attrs), ("new", new_attrs))
-            if name in attrs
-        ]
+        elif gone != added:
+            values = (("gone", gone), ("new", added))
+            parts += [(kind, _attribute(name, v)) for kind, v in values if v is not None]
     if old.code != new.code:
         parts.append(("new", "another text"))
     return tuple(parts)
