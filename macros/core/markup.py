@@ -33,12 +33,14 @@ class Mistake(NamedTuple):
     message: str
 
 
-def markup_mistakes(text: str) -> Iterator[Mistake]:
-    """Yield the first use of each kind of markup in a text."""
-    for pattern, advice in MARKUP.items() if MAY_BE_MARKUP.search(text) else ():
-        if match := re.search(pattern, text, re.M):
-            message = f"'{match[0].strip()}' would be shown as typed; {advice}"
-            yield Mistake(match[0], match.start(), message)
+def markup_mistakes(text: str, may_call: bool = False) -> Iterator[Mistake]:
+    """Yield the first use of each kind of markup in a text; skip its calls if it `may_call`."""
+    masked = mask_calls(text, "0") if may_call else text
+    for pattern, advice in MARKUP.items() if MAY_BE_MARKUP.search(masked) else ():
+        if match := re.search(pattern, masked, re.M):
+            found = text[match.start() : match.end()]
+            message = f"'{found.strip()}' would be shown as typed; {advice}"
+            yield Mistake(found, match.start(), message)
 
 
 CALL = re.compile(r"\{\{(.*?)\}\}")

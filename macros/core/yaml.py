@@ -268,7 +268,7 @@ def _missing_colon(lines: list[str], stop: int, problem: str) -> Guess:
 
 
 def _uneven_indent(lines: list[str], stop: int, problem: str) -> Guess:
-    """Guess that the line at `stop` or above has one space more or less than a line near it."""
+    """Guess that the line at `stop` or above is one space off from a line of its kind near it."""
     if not re.search("expected key|expected <block|mapping values|'-' indicator", problem):
         return None
     indents = {i: _indent(line) for i, line in enumerate(lines) if line.strip()}
@@ -285,9 +285,9 @@ def _uneven_indent(lines: list[str], stop: int, problem: str) -> Guess:
             and abs(indents[i] - indent) == 1
         ]
         if neighbors:
-            nearest = min(neighbors, key=lambda i: (abs(i - index), i))
+            nearest = min(neighbors, key=lambda i: abs(i - index))
             spaces = f"{_spaces(indent)} at the beginning of the line"
-            return index + 1, 1, f"{spaces}; line {nearest + 1} beside it has {indents[nearest]}"
+            return index + 1, 1, f"{spaces}; line {nearest + 1} has {indents[nearest]}"
     return None
 
 

@@ -16,8 +16,10 @@ def image_diagnostics(file: str, path: Path) -> Iterator[Diagnostic]:
     """Yield diagnostics for an image; none for a file of another kind."""
     suffix = path.suffix.lower()
     try:
-        message = _raster_error(path) if suffix in RASTER_SUFFIXES else ""
-        message = _svg_error(read_text(file, path)) if suffix == ".svg" else message
+        if suffix == ".svg":
+            message = _svg_error(read_text(file, path))
+        else:
+            message = _raster_error(path) if suffix in RASTER_SUFFIXES else ""
     except DiagnosticError as error:
         yield from error.diagnostics
     else:

@@ -9,7 +9,7 @@ from typing import Any
 
 from macros.core.base import Entry, Record
 from macros.core.diagnostics import Diagnostic, KeyPath, Violation, unknown
-from macros.core.markup import markup_mistakes, mask_calls
+from macros.core.markup import markup_mistakes
 from macros.core.schema.glossary import MOST_WORDS_IN_DEFINITION
 from macros.core.schema.handbook import BaseHandbook
 from macros.core.schema.references import Issued, Reference
@@ -249,9 +249,9 @@ def texts_are_plain(handbook: BaseHandbook) -> Iterator[Violation]:
     """
     for key, record in ((), handbook), *handbook.records:
         for path, text in texts_of(record):
-            if path[0] in record.calls_in:
-                text = mask_calls(text, "0")
-            for mistake in markup_mistakes(text) if path[0] not in NOT_PROSE else ():
+            if path[0] in NOT_PROSE:
+                continue
+            for mistake in markup_mistakes(text, path[0] in record.calls_in):
                 before = text[: mistake.offset]
                 yield Violation((*key, *path), mistake.message, mistake.text.strip(), before)
 

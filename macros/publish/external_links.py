@@ -81,4 +81,4 @@ def _checked_address(address: str) -> str:
     parts = urlsplit(address)
     if parts.netloc.removeprefix("dx.").removeprefix("www.") != "doi.org":
         return address
-    return DOI_HANDLE.format(quote(unquote(parts.path.lstrip("/")).lower(), safe="/"))
+    return DOI_HANDLE.format(quote(unquote(parts.path.lstrip("/")).lower()))

@@ -77,12 +77,15 @@ def offline_html(page: LexborHTMLParser, name: str, root: str) -> str:
 
 
 def _file_link(address: str, name: str, root: str) -> str:
-    """Return a link of the file `name` as a relative path to a file; an external link unchanged."""
+    """Return the address of a link in the file `name` as a relative path to a file.
+
+    Links to other sites and within the page stay.
+    """
     parts = urlsplit(address)
     if parts.scheme or parts.netloc or not parts.path:
         return address
     path = urljoin(root + name, parts.path).removeprefix(root)
     if not path or path.endswith("/"):
         path += "index.html"
-    to = posixpath.relpath(path, posixpath.dirname(name) or ".")
+    to = posixpath.relpath(path, posixpath.dirname(name))
     return parts._replace(path=to).geturl()

@@ -43,19 +43,17 @@ def ask_crossref(client: Client, work: Reference) -> Answer:
 
 def crossref_work(client: Client, doi: str) -> dict[str, Any]:
     """Return Crossref's record of a DOI. Raises NotFound, or Unanswered without a record."""
-    url = WORKS_URL.format(quote(doi, safe="/"))
-    answer = client.json(url)
-    # The record is under "message", or is the whole answer.
-    message = answer if value_at(answer, "DOI") else value_at(answer, "message")
-    if not isinstance(message, dict) or not message:
+    url = WORKS_URL.format(quote(doi))
+    record = value_at(client.json(url), "message")
+    if not isinstance(record, dict) or not record:
         raise client.forget_malformed(url)
-    return message
+    return record
 
 
 def _ask_doi_org(client: Client, work: Reference) -> Answer:
     """Return a LostIdentifier unless doi.org knows the DOI; then it is another agency's."""
     try:
-        client.text(DOI_HANDLE.format(quote(work.DOI or "", safe="/")))
+        client.text(DOI_HANDLE.format(quote(work.DOI or "")))
     except NotFound:
         reason = "and doi.org does not either: the DOI does not exist, or no longer does"
     except Unanswered as error:
@@ -68,8 +66,8 @@ def _ask_doi_org(client: Client, work: Reference) -> Answer:
 
 def _replacements(work: Reference, message: Any) -> Iterator[Finding]:
     """Yield a LostIdentifier for each DOI that has replaced the reference's."""
-    new, old = find_doi(value_at(message, "DOI")), (work.DOI or "").lower()
-    if new and new != old:
+    new = find_doi(value_at(message, "DOI"))
+    if new and new != find_doi(work.DOI):
         said = f"The DOI {work.DOI} was replaced: Crossref now gives {new}."
         yield LostIdentifier(work.id, said)
     for relation in list_at(message, "relation", "is-replaced-by"):
@@ -79,7 +77,7 @@ def _replacements(work: Reference, message: Any) -> Iterator[Finding]:
 
 def findings_in_updates(work: Reference, message: Any) -> Iterator[Finding]:
     """Yield notices on a reference, and a LostIdentifier if its DOI is itself a notice."""
-    own_dois = {(work.DOI or "").lower(), find_doi(value_at(message, "DOI"))}
+    own_dois = {find_doi(work.DOI), find_doi(value_at(message, "DOI"))}
     for update in list_at(message, "updated-by"):
         yield _notice(work, update, find_doi(value_at(update, "DOI")))
     for update in list_at(message, "update-to"):
@@ -96,7 +94,10 @@ def findings_in_updates(work: Reference, message: Any) -> Iterator[Finding]:
 
 
 def _notice(work: Reference, update: Any, doi: str) -> Notice:
-    """Return one notice on a reference from an entry of `updated-by` or `update-to`."""
+    """Return one notice on a reference from an entry of `updated-by` or `update-to`.
+
+    `doi` is the notice's own; empty if it shares that of the reference.
+    """
     source = text_at(update, "source").lower()
     registry = "Crossref, from Retraction Watch" if "retraction" in source else "Crossref"
     kind, label = text_at(update, "type"), text_at(update, "label")

@@ -12,8 +12,6 @@ from macros.core.yaml import position_of
 
 LINK_FIELDS = ("claims", "figures", "safety", "claim")
 """Fields by which an entry rests on other entries, named by id."""
-LOG_LISTS = ("changes", "known", "references", "searches")
-"""Lists whose entries name other entries without resting on them."""
 
 
 class Dependent(NamedTuple):
@@ -32,20 +30,21 @@ class Dependent(NamedTuple):
 def dependents(project: Project, reference: str) -> list[Dependent]:
     """Return everything that depends on a reference, the entries that cite it first."""
     citing = list(_entries(project, {reference}, ("sources",)))
+    cited = {(entry.kind, entry.name) for entry in citing}
     ids = {entry.name for entry in citing}
-    resting = [entry for entry in _entries(project, ids, LINK_FIELDS) if entry not in citing]
+    resting = [one for one in _entries(project, ids, LINK_FIELDS) if one[:2] not in cited]
     claims = ids & project.dataset.handbook.claim_of.keys()
     return [*citing, *resting, *_pages(project, reference, claims)]
 
 
 def _entries(project: Project, ids: set[str], fields: tuple[str, ...]) -> Iterator[Dependent]:
-    """Yield each entry that names one of the ids in one of the fields, by itself or in a part."""
+    """Yield each entry that names one of the ids in one of the fields, itself or in a part."""
     handbook, positions = project.dataset.handbook, project.dataset.positions
     records: dict[KeyPath, Record] = dict(handbook.records)
     yielded: set[KeyPath] = set()
     for path, record in records.items():
         found = next(_naming_paths(path, record, ids, fields), None)
-        if not found or path[0] in LOG_LISTS:
+        if not found:
             continue
         owner = path  # the entry that the record is, or is a part of
         while owner and not (owner in records and handbook.entry_of(owner, records[owner])[1]):

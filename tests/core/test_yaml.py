@@ -32,11 +32,11 @@ ENTRIES = """claims:
     heading: f
 """
 UNEVEN = {
-    "key": ("    heading: f", "   heading: f", 10, "3 spaces at the beginning of the line; line 7 beside it has 4"),
-    "key too far": ("    heading: b", "     heading: b", 3, "5 spaces at the beginning of the line; line 4 beside it has 4"),
-    "entry": ("  - id: e", " - id: e", 9, "1 space at the beginning of the line; line 2 beside it has 2"),
-    "entry too far": ("  - id: e", "   - id: e", 9, "3 spaces at the beginning of the line; line 2 beside it has 2"),
-    "item": ("      - d", "     - d", 6, "5 spaces at the beginning of the line; line 5 beside it has 6"),
+    "key": ("    heading: f", "   heading: f", 10, "3 spaces at the beginning of the line; line 7 has 4"),
+    "key too far": ("    heading: b", "     heading: b", 3, "5 spaces at the beginning of the line; line 4 has 4"),
+    "entry": ("  - id: e", " - id: e", 9, "1 space at the beginning of the line; line 2 has 2"),
+    "entry too far": ("  - id: e", "   - id: e", 9, "3 spaces at the beginning of the line; line 2 has 2"),
+    "item": ("      - d", "     - d", 6, "5 spaces at the beginning of the line; line 5 has 6"),
     "item too far": ("      - d", "       - d", 6, "7 spaces at the beginning; the item above it has 6, so that both are one text"),
 }  # fmt: skip
 

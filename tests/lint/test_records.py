@@ -145,6 +145,14 @@ def test_markdown_in_the_data_is_named_where_it_stands(dataset: Dataset, text: s
     assert "would be shown as typed" in violation.message
 
 
+def test_markdown_around_a_call_is_named_as_typed(dataset: Dataset) -> None:
+    text = '{{ count("*a*") }} is *a {{ count("claims") }} b*'
+    question = dataset.handbook.questions[0].model_copy(update={"answer": text})
+    [violation] = texts_are_plain(replaced(dataset.handbook, ("questions",), (question,)))
+    assert violation.word == '*a {{ count("claims") }} b*'
+    assert violation.text_before == '{{ count("*a*") }} is '
+
+
 @pytest.mark.parametrize(
     "text", ["a * b * c", "p < 0.05", "25(OH)D [1]", "10:30", "K_2", "R&D", "5 <6"]
 )

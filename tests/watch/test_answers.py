@@ -1,7 +1,9 @@
 """Every answer of a registry becomes a finding or a reason in plain words, never a traceback."""
 
+import json
 from datetime import date
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 import requests
@@ -101,6 +103,15 @@ def test_a_doi_of_another_work_is_reported(client: Client, file: str, messages: 
     for loss, message in zip(losses, messages, strict=True):
         assert isinstance(loss, LostIdentifier)
         assert message in loss.message
+
+
+@responses.activate
+def test_a_doi_with_an_angle_bracket_is_not_replaced_by_itself(client: Client) -> None:
+    doi = "10.1002/(SICI)1097-4547(19980415)52:2<155::AID-JNR4>3.0.CO;2-E"
+    record = {"DOI": doi.lower(), "update-to": [{"DOI": doi, "type": "retraction"}]}
+    answer(WORKS_URL.format(quote(doi)), json.dumps({"message": record}))
+    [notice] = ask_crossref(client, work().model_copy(update={"DOI": doi})).findings
+    assert isinstance(notice, Notice)
 
 
 @responses.activate

@@ -165,6 +165,12 @@ def test_dependents_have_the_line_that_names_the_source(whole: Project) -> None:
         assert use.kind not in ("claims", "trials") or name in row, use
 
 
+def test_an_entry_that_cites_the_source_and_rests_on_it_is_named_once(whole: Project) -> None:
+    for work in whole.dataset.handbook.references:
+        named = [(use.kind, use.name) for use in dependents(whole, work.id)]
+        assert len(named) == len(set(named)), work.id
+
+
 def test_the_issue_says_what_happened_and_what_depends_on_it(whole: Project) -> None:
     name = widely_used_reference(whole)
     search, trial = whole.dataset.handbook.searches[0], whole.dataset.handbook.registered[0]

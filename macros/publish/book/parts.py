@@ -95,6 +95,7 @@ class BookLayout:
                 break
         else:
             raise UnsettledNumbers(f"the numbers of the book do not settle in {MAX_ROUNDS} rounds")
+        # Each part was laid out with these very numbers, so none of their PDFs is empty.
         targets = {_target(link) for part in self.parts for link in part.css(INNER)}
         if lost := targets - self.numbers.anchors.keys():
             raise LookupError(f"links of the book lead to no side: {', '.join(sorted(lost))}")
@@ -179,7 +180,7 @@ def number_pages(parts: Sequence[LaidOut]) -> PageNumbers:
 
 
 def _last_numbers(cache: Path | None, part_count: int) -> PageNumbers:
-    """Return the page numbers of the last book; guesses if none are cached or its parts differ."""
+    """Return the page numbers of the last book; guesses if the cache has none for `part_count`."""
     with suppress(ValueError):
         numbers = PageNumbers(*json.loads(recall(cache, LAST_NUMBERS)))
         if len(numbers.starts) == part_count:
