@@ -182,13 +182,14 @@ class PdfProgress:
         self.start = self.printed = time.monotonic()
 
     def __call__(self, done: int, total: int) -> None:
-        """Print it, if it is time to."""
+        """Print how many PDFs are done, if that is due; after a tenth, also the time left."""
         now = time.monotonic()
         line = f"{done} of {total} PDFs"
-        if done >= total / 10:  # the first also wait for the fonts
+        if done >= total / 10:  # the first also load the fonts, and mislead
             line += f", about {(now - self.start) / done * (total - done):.0f} s left"
         is_due = now - self.printed >= 10
-        self.printed = now if is_due else self.printed
+        if is_due:
+            self.printed = now
         _print_progress(line, is_due, is_last=done >= total)
 
 

@@ -28,8 +28,8 @@ class Replay:
         index = self._index[path]
         self._index[path] += 1
         rendered = self._project.rendered.get(path)
-        calls = rendered.page.calls[index : index + 1] if rendered else []
-        if not rendered or [call[:3] for call in calls] != [(name, args, kwargs)]:
+        calls = rendered.page.calls if rendered else []
+        if not rendered or index >= len(calls) or calls[index][:3] != (name, args, kwargs):
             self.changed.append(path)
             return ""
         if self._inline_html or name in self._project.subject.inline:

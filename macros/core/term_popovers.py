@@ -1,4 +1,4 @@
-"""Find the glossary's terms in a page's text, and add a button to the first use of each."""
+"""Find the glossary's terms in a page's text; add a button to the first use, and a popover."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -9,8 +9,9 @@ from selectolax.lexbor import LexborNode
 
 from macros.core.base import by_id, group_by
 from macros.core.characters import lower_case
-from macros.core.html import replace_with_html, text_nodes
+from macros.core.html import append_html, replace_with_html, text_nodes
 from macros.core.schema.glossary import Term
+from macros.core.templates import render_text
 
 NOT_EXPLAINED = (
     "a, button, caption, cite, code, dl, dt, h1, h2, h3, h4, h5, h6, label, pre, script, style,"
@@ -65,6 +66,15 @@ def used_terms(text: str, index: TermIndex) -> list[Term]:
     """Return the terms that a text uses, in order of first use."""
     names = dict.fromkeys(index.pattern.findall(lower_case(text)))
     return list(by_id(index.known[name] for name in names).values())
+
+
+def append_popovers(article: LexborNode, terms: Iterable[Term]) -> dict[str, Term]:
+    """Append the popover of each term. Return the terms by popover id; none if they are there."""
+    if article.css_first("[popover]"):  # the page was finished before
+        return {}
+    popovers = {popover_id(number): term for number, term in enumerate(terms, 1)}
+    append_html(article, render_text("words", words=popovers))
+    return popovers
 
 
 def annotate_terms(article: LexborNode, terms: Mapping[str, Term], index: TermIndex) -> None:

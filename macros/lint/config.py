@@ -56,10 +56,10 @@ def read_navigation(settings: dict[str, Node]) -> dict[str, Node]:
         message = "no list of pages; write it under the key 'nav'"
         raise DiagnosticError.at("mkdocs.yml", 1, 1, message)
     entries: dict[str, Node] = {}
-    for path in scalars(nav, keys=False):
-        if path.value in entries:
-            raise DiagnosticError([_diagnostic(path, f"'{path.value}' appears twice")])
-        entries[path.value] = path
+    for node in scalars(nav, keys=False):
+        if node.value in entries:
+            raise DiagnosticError([_diagnostic(node, f"'{node.value}' appears twice")])
+        entries[node.value] = node
     return entries
 
 
@@ -88,11 +88,12 @@ def moves_are_valid(state: State) -> Iterator[Diagnostic]:
         message = "write 'moved: {}' under 'extra', or 'moved: {old-name.md: new-name.md}'"
         yield Diagnostic("mkdocs.yml", node.start_mark.line + 1 if node else 1, 1, message)
         return
-    taken = {site_folder(path): "is a page; it has not moved" for path in paths}
+    # By folder: why no page can have moved from there.
+    blocked = {site_folder(path): "is a page; it has not moved" for path in paths}
     for nodes in moved.value:
         old, new = (node.value if isinstance(node, ScalarNode) else "a list" for node in nodes)
-        error = taken.get(site_folder(old)) if re.match(PAGE, old) else "cannot be a page's name"
-        taken[site_folder(old)] = "appears twice"
+        error = blocked.get(site_folder(old)) if re.match(PAGE, old) else "cannot be a page's name"
+        blocked[site_folder(old)] = "appears twice"
         if error:
             yield _diagnostic(nodes[0], f"moved: '{old}' {error}")
         if new not in paths:

@@ -52,8 +52,7 @@ def dead_links(
     text = re.sub(INLINE_CODE, lambda code: " " * len(code[0]), keep_lines(page, page.lines))
     for link in LINK.finditer(text):
         target, start = link[link.lastindex or 0], link.start(link.lastindex or 0)
-        path, _, anchor = target.partition("#")
-        if not anchor and (not path or target.endswith("#")):
+        if not target or target.endswith("#"):
             error = "the link has no target"
         elif re.match(rf"{DOMAIN_WITHOUT_SCHEME}|\w+:", target):
             error = _external_error(target)

@@ -92,11 +92,11 @@ def known_sources(handbook: BaseHandbook) -> Iterator[Violation]:
 
 def dates_are_possible(handbook: BaseHandbook) -> Iterator[Violation]:
     """No date of an editor's work is before the handbook was begun; no date is in the future."""
-    for name in ("checked", "date", "looked", "seen", "decided_on"):
+    for name in ("checked", "date", "looked", "seen", "dealt_with"):
         for key, record in handbook.records_with[name]:
             day = getattr(record, name)
             if day and (error := day_error(day, handbook.first_day)):
-                yield Violation((*key, type(record).model_fields[name].alias or name), error)
+                yield Violation((*key, name), error)
     for key, issued in handbook.records_with["year"]:
         if isinstance(issued, Issued) and issued.first_day > latest_day():
             yield Violation((*key, "year"), f"{issued.first_day} is in the future")
@@ -214,7 +214,7 @@ def retractions_are_dealt_with(handbook: BaseHandbook) -> Iterator[Violation]:
     """An editor deals with a retraction or an expression of concern by its last day."""
     for index, notice in enumerate(handbook.known):
         # dates_are_possible reports a date in the future, from which no last day may be counted.
-        if not notice.warns or notice.decided_on or notice.seen > build_day():
+        if not notice.warns or notice.dealt_with or notice.seen > build_day():
             continue
         last_day = handbook.last_day(notice)
         if last_day < build_day():

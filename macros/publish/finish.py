@@ -15,11 +15,11 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from macros.core.address import printed_address
 from macros.core.context import SiteContext, site_folder
-from macros.core.html import append_html, canonical_address, fill_slots, parse_file, text_nodes
+from macros.core.html import canonical_address, fill_slots, parse_file, text_nodes
 from macros.core.prerender import Project, RenderedPage
 from macros.core.schema.glossary import Term
 from macros.core.templates import render_text
-from macros.core.term_popovers import TermIndex, annotate_terms, popover_id, term_index
+from macros.core.term_popovers import TermIndex, annotate_terms, append_popovers, term_index
 from macros.publish.assets import finish_assets
 from macros.publish.content_policy import set_content_policy
 from macros.publish.data_package import data_package
@@ -150,12 +150,9 @@ def finish_article(
 ) -> LexborNode:
     """Add the popovers of terms and annotate amounts and terms. Return the page's article."""
     [article] = page.css("article")
-    added = {popover.id for popover in article.css("[popover]")}  # the page was finished before
-    popovers = {popover_id(number): term for number, term in enumerate(terms, 1)}
-    missing = {name: term for name, term in popovers.items() if name not in added}
-    append_html(article, render_text("words", words=missing))
+    popovers = append_popovers(article, terms)
     annotate(article)
-    annotate_terms(article, missing, index)
+    annotate_terms(article, popovers, index)
     return article
 
 

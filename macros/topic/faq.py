@@ -8,13 +8,12 @@ from macros.topic.answers import plain_answer
 
 
 def faq_page(project: Project, path: str) -> dict[str, Any]:
-    """Return the questions that a page answers as schema.org's FAQPage; empty without any.
+    """Return the questions whose own page this is as schema.org's FAQPage; empty without any.
 
     Only the properties that Google documents ("FAQ structured data"): name, acceptedAnswer, text.
     """
-    handbook, calls = project.dataset.handbook, project.rendered[path].page.calls
-    asked = [handbook.question_of[call.first_arg] for call in calls if call.name == "answer"]
-    here = [question for question in asked if question.page == path]
+    handbook = project.dataset.handbook
+    here = [question for question in handbook.questions if question.page == path]
     answers = [(one.question, plain_amounts(plain_answer(handbook, one))) for one in here]
     entries = [
         {"@type": "Question", "name": name, "acceptedAnswer": {"@type": "Answer", "text": text}}

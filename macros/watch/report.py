@@ -68,7 +68,7 @@ def issue_text(project: Project, result: WatchResult, today: date) -> str:
         ],
         "trials": [_trial_case(project, change) for change in by_type.get(TrialChange, [])],
         "papers": group_by(by_type.get(Paper, []), lambda paper: paper.search),
-        "waiting": [notice for notice in handbook.known if notice.warns and not notice.decided_on],
+        "waiting": [notice for notice in handbook.known if notice.warns and not notice.dealt_with],
         "unanswered": group_by(result.unanswered, lambda failure: f"{failure[0]}: {failure[2]}"),
     }
     if not any(parts.values()):

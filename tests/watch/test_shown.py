@@ -72,7 +72,7 @@ def test_a_retraction_is_shown_in_the_bibliography(
 def test_a_retraction_that_was_dealt_with_is_still_shown(
     dataset: Dataset, retraction: KnownNotice
 ) -> None:
-    done = retraction.model_copy(update={"decision": "Left out.", "decided_on": SEEN})
+    done = retraction.model_copy(update={"decided": "Left out.", "dealt_with": SEEN})
     said = shown(dataset, done).get_text()
     assert "Retracted 2026-03" in said
     assert "being looked at" not in said

@@ -233,7 +233,7 @@ def test_the_proposed_lines_make_the_notices_known(
 def test_a_retraction_is_reported_until_it_is_dealt_with(whole: Project) -> None:
     name = whole.dataset.handbook.references[0].id
     notice = KnownNotice(reference=name, kind="retraction", seen=TODAY)
-    done = notice.model_copy(update={"decision": "Left out.", "decided_on": TODAY})
+    done = notice.model_copy(update={"decided": "Left out.", "dealt_with": TODAY})
     silent = WatchResult([], [], {})
     for known, said in (((notice,), "26 December 2026"), ((done,), "")):
         handbook = replaced(whole.dataset.handbook, ["known"], known)

@@ -65,18 +65,18 @@ class KnownNotice(Record):
 
     A retraction or expression of concern that is not dealt with in time stops the build.
     """
-    decision: Text | None = Field(None, alias="decided")
+    decided: Text | None = None
     """What was done about it, in a sentence."""
-    decided_on: date | None = Field(None, alias="dealt_with")
+    dealt_with: date | None = None
     """The day on which that was done."""
 
     @model_validator(mode="after")
-    def decision_has_day(self) -> "KnownNotice":
-        """`decision` and `decided_on` go together; the day is not before `seen`."""
-        if bool(self.decision) != bool(self.decided_on):
+    def decision_has_a_day(self) -> "KnownNotice":
+        """`decided` and `dealt_with` go together; the day is not before `seen`."""
+        if bool(self.decided) != bool(self.dealt_with):
             raise ValueError("needs both 'decided' and 'dealt_with', or neither")
-        if self.decided_on and self.decided_on < self.seen:
-            raise ValueError(f"dealt_with: {self.decided_on} is before it was seen, {self.seen}")
+        if self.dealt_with and self.dealt_with < self.seen:
+            raise ValueError(f"dealt_with: {self.dealt_with} is before it was seen, {self.seen}")
         return self
 
     @property
