@@ -17,20 +17,20 @@ def quotes_match_article(handbook: Handbook) -> Iterator[Violation]:
     article = handbook.article
     if not article:  # reported where it is read
         return
-    sections, quotes = _sections(handbook, article), _quotes(handbook)
+    sections = _sections(handbook)
     altered = [
         (path, text)
-        for path, text, section in quotes
+        for path, text, section in _quotes(handbook)
         if text not in sections.get(section, "") and text not in article
     ]
-    rest = _unquoted(article, sections, quotes)
+    rest = _unquoted(handbook, sections)
     for path, text in altered:
         yield _altered_quote(path, text, article, rest)
     if not altered:
         rest = re.sub(ARTICLE_LABELS, lambda label: "\n" * len(label[0]), rest, flags=re.M)
-        yield from _missing_quotes(handbook, article, rest)
-        yield from _misplaced_quotes(handbook, article, sections)
-        yield from _misplaced_cells(handbook, article)
+        yield from _missing_quotes(handbook, rest)
+        yield from _misplaced_quotes(handbook, sections)
+        yield from _misplaced_cells(handbook)
 
 
 def _altered_quote(path: KeyPath, quote: str, article: str, unquoted_text: str) -> Violation:
@@ -46,38 +46,38 @@ def _altered_quote(path: KeyPath, quote: str, article: str, unquoted_text: str) 
     return Violation(path, f"the article does not say '{quote}'{hint}", changed)
 
 
-def _sections(handbook: Handbook, article: str) -> dict[str, str]:
+def _sections(handbook: Handbook) -> dict[str, str]:
     """Return the article's text from each heading to the next, by section id."""
+    article = handbook.article
     starts = {section.id: article.find(section.heading) for section in handbook.sections}
     known = sorted((start, name) for name, start in starts.items() if start >= 0)
     ends = [start for start, _ in known[1:]] + [len(article)]
     return {name: article[start:end] for (start, name), end in zip(known, ends, strict=True)}
 
 
-def _quotes(handbook: Handbook) -> list[tuple[KeyPath, str, str]]:
-    """Return the path, the text and the section id, or an empty string, of each quoted text."""
-    quotes: list[tuple[KeyPath, str | None, str]] = []
+def _quotes(handbook: Handbook) -> Iterator[tuple[KeyPath, str, str]]:
+    """Yield the path, the text and the section id, or an empty string, of each quoted text."""
     for index, section in enumerate(handbook.sections):
-        quotes.append((("sections", index, "heading"), section.heading, section.id))
+        yield ("sections", index, "heading"), section.heading, section.id
     for index, claim in enumerate(handbook.claims):
-        quotes.append((("claims", index, "quote"), claim.quote, claim.section or ""))
+        if claim.quote:
+            yield ("claims", index, "quote"), claim.quote, claim.section or ""
     for name in ("vitamins", "comparison"):
         for index, entry in enumerate(getattr(handbook, name)):
-            quotes.append(((name, index, "article"), entry.article, ""))
-    return [(path, text, section) for path, text, section in quotes if text]
+            if entry.article:
+                yield (name, index, "article"), entry.article, ""
 
 
-def _unquoted(
-    article: str, sections: dict[str, str], quotes: Iterable[tuple[KeyPath, str, str]]
-) -> str:
+def _unquoted(handbook: Handbook, sections: dict[str, str]) -> str:
     """Return the article with line breaks in place of headings and of what claims quote.
 
     Looks for quotes in their own sections, so that the time grows with the article, not its square;
     looks for all of them in the whole article only if something would be left.
     """
+    article = handbook.article
     by_section: dict[str, list[str]] = {}
-    for path, quote, section in quotes:
-        if path[0] in ("sections", "claims"):
+    for _, quote, section in _quotes(handbook):
+        if section:
             by_section.setdefault(section, []).append(quote)
     rest = "".join(_blank_out(text, by_section[name]) for name, text in sections.items())
     if len(rest) < len(article) or re.search(r"\w", re.sub(ARTICLE_LABELS, "", rest, flags=re.M)):
@@ -92,27 +92,24 @@ def _blank_out(text: str, quotes: Iterable[str]) -> str:
     return text
 
 
-def _missing_quotes(handbook: Handbook, article: str, rest: str) -> Iterator[Violation]:
+def _missing_quotes(handbook: Handbook, rest: str) -> Iterator[Violation]:
     """Yield a violation for each line of `rest`, the article with line breaks in place of quotes.
 
     It is at the quote that ends in the middle of the sentence before, else at the next claim.
     """
     quotes = [(n, claim.quote) for n, claim in enumerate(handbook.claims) if claim.quote]
     for unquoted in re.finditer(r".*\w.*", rest):
-        before = article[: unquoted.start()].rstrip()
+        before = handbook.article[: unquoted.start()].rstrip()
         is_cut = before[-1:] not in (".", "|", "", "\n")
         cut_quotes = [n for n, quote in quotes if is_cut and before.endswith(quote)]
-        starts = [(article.find(quote, unquoted.end()), n) for n, quote in quotes]
+        starts = [(handbook.article.find(quote, unquoted.end()), n) for n, quote in quotes]
         _, following = min((start for start in starts if start[0] >= 0), default=(0, 0))
-        path: KeyPath = ("claims", following)
-        path = ("claims", cut_quotes[0], "quote") if cut_quotes else path
+        path: KeyPath = ("claims", cut_quotes[0], "quote") if cut_quotes else ("claims", following)
         message = f"no claim quotes the article's '{unquoted[0].strip()}'"
         yield Violation(path, message, needs=("claims", "sections"))
 
 
-def _misplaced_quotes(
-    handbook: Handbook, article: str, sections: dict[str, str]
-) -> Iterator[Violation]:
+def _misplaced_quotes(handbook: Handbook, sections: dict[str, str]) -> Iterator[Violation]:
     """Yield a violation for each quote that is not in its section or not in the article's order."""
     last = 0
     for index, claim in enumerate(handbook.claims):
@@ -122,18 +119,18 @@ def _misplaced_quotes(
             if claim.quote not in section:
                 message = f"the article does not say this under '{claim.section}'"
                 yield Violation(("claims", index, "section"), message)
-            start = article.find(cell if cell in section else claim.quote, last)
+            start = handbook.article.find(cell if cell in section else claim.quote, last)
             if start < 0:
                 message = "the article says this before the claim above it; keep its order"
                 yield Violation(("claims", index), message)
             last = max(start, last)
 
 
-def _misplaced_cells(handbook: Handbook, article: str) -> Iterator[Violation]:
+def _misplaced_cells(handbook: Handbook) -> Iterator[Violation]:
     """Yield a violation for each cell whose claim quotes another cell of the article's table."""
     table = [
         [cell.strip() for cell in line.strip().strip("|").split("|")]
-        for line in article.split("\n")
+        for line in handbook.article.split("\n")
         if line.startswith("|")
     ]
     quotes = {

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from macros.core.characters import lower_case
-from macros.core.plain_text import plain_text
+from macros.core.plain_text import PlainText, plain_text
 
 STRONG_WORDS = {
     r"prevents?|prevented|preventing|prevention of": "may make less likely",
@@ -60,73 +60,68 @@ NEGATION = (
 QUOTATION = re.compile(r"“[^”]*”|\"[^\"]*\"")
 
 
-class Overstatement(NamedTuple):
-    """A word that is too strong for a certainty."""
+class StrongWord(NamedTuple):
+    """A word that says more than is known."""
 
     word: str
-    weaker: str
-    """The words to write instead."""
     offset: int
     """Offset in the Markdown."""
-    markup: str = ""
+    markup: str
     """The word with its markup, as in "pre**vents**"."""
-
-    def message(self, certainty: str = "") -> str:
-        """Return the message for a claim's certainty, or for a text that has none."""
-        where = f"for {certainty} certainty" if certainty else "here"
-        return f"'{self.word}' is too strong {where}; write '{self.weaker}'"
+    message: str
+    """What is wrong, and what to write instead."""
 
 
-def ungraded_strong_words(markdown: str) -> list[Overstatement]:
+def strong_word(markdown: str, plain: PlainText, start: int, end: int, problem: str) -> StrongWord:
+    """Return the word at these offsets of the plain text; `problem` completes the message."""
+    word, first, last = plain.text[start:end], plain.offsets[start], plain.offsets[end - 1]
+    return StrongWord(word, first, markdown[first : last + 1], f"'{word}' {problem}")
+
+
+def ungraded_strong_words(markdown: str) -> list[StrongWord]:
     """Return the strong words in a text shown without a grade, such as a heading or a summary.
 
     Skip questions and sentences about the article.
     """
-    text, offsets = plain_text(markdown).without_hyphens(ANY_WORD.fullmatch)
-    if not ANY_STRONG_WORD.search(lower_case(text)):  # fast path: most texts have none
+    plain = plain_text(markdown).without_hyphens(ANY_WORD.fullmatch)
+    if not ANY_STRONG_WORD.search(lower_case(plain.text)):  # fast path: most texts have none
         return []
-    plain = re.sub(r"[^.?!]*(?:\barticle\b[^.?!]*|\?)", blank, text)
+    asserted = re.sub(r"[^.?!]*(?:\barticle\b[^.?!]*|\?)", blank, plain.text)
     # No grade: judge as "low", but allow plain EFFECT_VERBS.
-    return [
-        _in_markdown(word, markdown, offsets)
-        for word in _plain_overstatements(plain, "low")
-        if ANY_STRONG_WORD.fullmatch(lower_case(word.word))
-    ]
+    found = _overstatements(markdown, plain._replace(text=asserted), "low", "here")
+    return [word for word in found if ANY_STRONG_WORD.fullmatch(lower_case(word.word))]
 
 
-def overstatements(markdown: str, certainty: str) -> list[Overstatement]:
+def overstatements(markdown: str, certainty: str) -> list[StrongWord]:
     """Return the words in a text that are too strong for a claim of this certainty."""
     if certainty == "high":
         return []
-    text, offsets = plain_text(markdown).without_hyphens(ANY_WORD.fullmatch)
-    return [
-        _in_markdown(word, markdown, offsets) for word in _plain_overstatements(text, certainty)
-    ]
+    plain = plain_text(markdown).without_hyphens(ANY_WORD.fullmatch)
+    return _overstatements(markdown, plain, certainty, f"for {certainty} certainty")
 
 
-def _in_markdown(word: Overstatement, markdown: str, offsets: list[int]) -> Overstatement:
-    """Replace a word's offset in the plain text by that in the Markdown, and add its markup."""
-    start, last = offsets[word.offset], offsets[word.offset + len(word.word) - 1]
-    return word._replace(offset=start, markup=markdown[start : last + 1])
-
-
-def _plain_overstatements(text: str, certainty: str) -> list[Overstatement]:
-    """Return the overstatements in a plain text in order, with their offsets in it."""
+def _overstatements(
+    markdown: str, plain: PlainText, certainty: str, where: str
+) -> list[StrongWord]:
+    """Return the words that are too strong in order; `where` is the end of "is too strong …"."""
     hedge = HEDGE_MODERATE if certainty == "moderate" else HEDGE
     found = []
-    for start, clause in _clauses(QUOTATION.sub(blank, text)):
+    for start, clause in _clauses(QUOTATION.sub(blank, plain.text)):
         lowered = lower_case(clause)
         for pattern, weaker in REPLACEMENTS if ANY_WORD.search(lowered) else ():
             for match in pattern.finditer(lowered):
-                word, before = clause[match.start() : match.end()], clause[: match.start()]
+                before = clause[: match.start()]
                 # A hedge after more than five words is about something else. Our own choice.
                 after = " ".join(clause[match.end() :].split()[:5])
                 if not (_has(hedge, before) or _has(hedge, after) or _has(NEGATION, before)):
-                    found.append(Overstatement(word, weaker, start + match.start()))
+                    found.append((start + match.start(), start + match.end(), weaker))
         if certainty != "moderate" and not _has(NEGATION, clause):
             for match in re.finditer(r"\bprobably\b", clause, re.I):
-                found.append(Overstatement(match[0], "may", start + match.start()))
-    return sorted(found, key=lambda word: word.offset)
+                found.append((start + match.start(), start + match.end(), "may"))
+    return [
+        strong_word(markdown, plain, start, end, f"is too strong {where}; write '{weaker}'")
+        for start, end, weaker in sorted(found)
+    ]
 
 
 def _clauses(text: str) -> Iterator[tuple[int, str]]:

@@ -66,8 +66,8 @@ def written_counts(
     `nouns` are those of its page; `advice` says what to write instead. A sentence with a source is
     exempt: it is about studies.
     """
+    yield from _plurals_by_hand(text)
     for sentence in re.finditer(COUNTED_SENTENCE, text, re.S):
-        yield from _plurals_by_hand(sentence[0], sentence.start())
         if re.search(CITED, sentence[0]):
             continue
         plain = re.sub(NOT_COUNTED, lambda match: ";" * len(match[0]), sentence[0])
@@ -81,18 +81,13 @@ def written_counts(
             yield Mistake(count, sentence.start() + match.start(), message)
 
 
-def _plurals_by_hand(sentence: str, start: int) -> Iterator[Mistake]:
-    """Yield each plural after a call of count() without `noun`, which is wrong for 1.
-
-    `start` is the sentence's offset in its text.
-    """
-    if "{{" not in sentence:
-        return
-    for match in re.finditer(rf"{COUNT_CALL}\s+({_any_of(ALL_NOUNS)})\b", sentence, re.I):
+def _plurals_by_hand(text: str) -> Iterator[Mistake]:
+    """Yield each plural after a call of count() without `noun`, which is wrong for 1."""
+    for match in re.finditer(rf"{COUNT_CALL}\s+({_any_of(ALL_NOUNS)})\b", text, re.I):
         if "noun" not in match["args"]:
             message = f"'{match[2]}' would be wrong for a count of 1; write the noun in the call"
             example = 'as in {{ count("claims", noun="claim") }}'
-            yield Mistake(match[2], start + match.start(2), f"{message}, {example}")
+            yield Mistake(match[2], match.start(2), f"{message}, {example}")
 
 
 @functools.cache

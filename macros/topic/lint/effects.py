@@ -6,38 +6,15 @@ and the patterns are in effects.ini; tests/effects.txt has sentences of both kin
 """
 
 import configparser
-import itertools
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 from macros.core.plain_text import plain_text
-from macros.topic.lint.certainty import QUOTATION, blank
+from macros.topic.lint.certainty import QUOTATION, StrongWord, blank, strong_word
 
 MOST_WORDS_BETWEEN = 8
 """Words between an effect and its outcome, else they belong to two statements. Our own choice."""
-
-
-class EffectClaim(NamedTuple):
-    """A term that claims an effect."""
-
-    word: str
-    offset: int
-    """Offset in the Markdown."""
-    markup: str
-    """The term with its markup."""
-
-    def message(self, place: str = "") -> str:
-        """Return what is wrong and what to do.
-
-        `place`, such as "a heading", names text that cannot hold a macro.
-        """
-        todo = 'cite a source with {{ cite("…") }} or lead to a claim with {{ claim("…") }}'
-        if place:
-            todo = f"{place} can cite nothing, so ask a question or write 'may'"
-        what = f"'{self.word}' claims an effect without a source"
-        return f"{what}; {todo}, or say that the article says so"
 
 
 _config = configparser.ConfigParser(interpolation=None)
@@ -100,15 +77,21 @@ OPENING = re.compile(
 """A phrase before the main clause, up to its comma."""
 
 
-def effect_claims(markdown: str) -> list[EffectClaim]:
-    """Return the first claiming term of each sentence that claims an effect."""
-    text, offsets = plain_text(markdown).without_hyphens(EFFECT.fullmatch)
+def effect_claims(markdown: str, place: str = "") -> list[StrongWord]:
+    """Return the first claiming term of each sentence that claims an effect.
+
+    `place`, such as "a heading", names text that cannot hold a macro.
+    """
+    todo = 'cite a source with {{ cite("…") }} or lead to a claim with {{ claim("…") }}'
+    if place:
+        todo = f"{place} can cite nothing, so ask a question or write 'may'"
+    problem = f"claims an effect without a source; {todo}, or say that the article says so"
+    plain = plain_text(markdown).without_hyphens(EFFECT.fullmatch)
     found = []
-    for sentence in SENTENCE.finditer(text.replace("\n", " ")):
-        for start, end in itertools.islice(_claims(sentence[0]), 1):
-            start, end = sentence.start() + start, sentence.start() + end
-            markup = markdown[offsets[start] : offsets[end - 1] + 1]
-            found.append(EffectClaim(text[start:end], offsets[start], markup))
+    for sentence in SENTENCE.finditer(plain.text.replace("\n", " ")):
+        if span := next(_claims(sentence[0]), None):
+            start, end = (sentence.start() + offset for offset in span)
+            found.append(strong_word(markdown, plain, start, end, problem))
     return found
 
 

@@ -43,8 +43,7 @@ def known_claims_and_sections(handbook: Handbook) -> Iterator[Violation]:
 def known_registrations(handbook: Handbook) -> Iterator[Violation]:
     """Each registration names a watched trial; each watched trial has exactly one."""
     watched = by_id(handbook.watch_list)
-    registrations = [(("registered", n), entry) for n, entry in enumerate(handbook.registered)]
-    yield from unknown_names(registrations, "trial", "a trial to watch", watched)
+    yield from unknown_names(handbook.records_with["trial"], "trial", "a trial to watch", watched)
     registered = [entry.trial for entry in handbook.registered]
     for index, trial in enumerate(handbook.watch_list):
         if registered.count(trial.id) != 1:
@@ -114,10 +113,8 @@ def unique_intake_groups(handbook: Handbook) -> Iterator[Violation]:
 def ranges_rise(handbook: Handbook) -> Iterator[Violation]:
     """The upper end of a food's range is above the lower end."""
     for index, food in enumerate(handbook.foods):
-        for field, low, high in (
-            ("up_to", food.amount, food.up_to),
-            ("iu_up_to", food.iu, food.iu_up_to),
-        ):
+        ranges = {"up_to": (food.amount, food.up_to), "iu_up_to": (food.iu, food.iu_up_to)}
+        for field, (low, high) in ranges.items():
             if high is not None and (low is None or high <= low):
                 message = f"{high:g} must be above the lower end of the range"
                 yield Violation(("foods", index, field), message)
@@ -158,7 +155,7 @@ def wording_matches_certainty(handbook: Handbook) -> Iterator[Violation]:
     """
     for path, text, certainty in _graded_texts(handbook):
         for word in overstatements(text, certainty):
-            yield Violation(path, word.message(certainty), word.markup, text[: word.offset])
+            yield Violation(path, word.message, word.markup, text[: word.offset])
 
 
 def _graded_texts(handbook: Handbook) -> Iterator[tuple[KeyPath, str, str]]:
@@ -191,6 +188,6 @@ def trials_in_plain_words(handbook: Handbook) -> Iterator[Violation]:
         known = PLAIN_NUMBER.findall(f"{trial.people} {trial.name} {trial.duration}")
         for match in PLAIN_NUMBER.finditer(trial.plain):
             if match[0].replace(",", "") not in known:
-                message, before = f"{match[0]} is not 'people' or 'duration'", match.start()
                 todo = "write other numbers in 'detail'"
-                yield Violation(path, f"{message}; {todo}", match[0], trial.plain[:before])
+                message = f"{match[0]} is not 'people' or 'duration'; {todo}"
+                yield Violation(path, message, match[0], trial.plain[: match.start()])

@@ -1,6 +1,7 @@
 """Checks of this handbook's pages: content shown, wording, counts, doses, emergencies."""
 
 import itertools
+import math
 import re
 from collections.abc import Iterator, Sequence
 
@@ -24,10 +25,10 @@ from macros.lint.state import PageState, State
 from macros.topic.amounts import CONVERTIBLE_UNIT, mismatched_pairs
 from macros.topic.demands import DOSE, TAKEN_AMOUNT
 from macros.topic.limits import DOSE_TOPIC, NEVER_CITED, WARFARIN_TOPIC
-from macros.topic.lint.certainty import Overstatement, overstatements, ungraded_strong_words
+from macros.topic.lint.certainty import StrongWord, overstatements, ungraded_strong_words
 from macros.topic.lint.counts import FRONT_MATTER_ADVICE, counted_nouns, written_counts
-from macros.topic.lint.effects import EffectClaim, effect_claims
-from macros.topic.lint.safety import missing_number_message, phrase_without_numbers
+from macros.topic.lint.effects import effect_claims
+from macros.topic.lint.safety import missing_number_message
 from macros.topic.macros.all import LEADING, ONE_CLAIM, SOURCING
 from macros.topic.macros.claims import RECORDS, record_page
 from macros.topic.units import AMOUNT_OF_D, LEVEL_OF_D
@@ -85,11 +86,9 @@ def shown_answers(state: State) -> Iterator[Diagnostic]:
 
     The macro raises an error for a second answer.
     """
-    for index, question in enumerate(
-        state.linked_dataset.handbook.questions if state.linked_dataset else ()
-    ):
+    for index, question in enumerate(state.handbook.questions if state.complete else ()):
         page = state.pages.get(question.page)
-        if page is None or not state.complete:  # known_pages reports a missing page
+        if page is None:  # known_pages reports it
             continue
         what = f"{question.id}: docs/{question.page}"
         answer = ("answer", question.id)
@@ -107,16 +106,13 @@ def shown_answers(state: State) -> Iterator[Diagnostic]:
 
 def known_medicine_parts(state: State) -> Iterator[Diagnostic]:
     """The part of a page that a medicine names exists."""
-    for index, medicine in enumerate(
-        state.linked_dataset.handbook.medicines if state.linked_dataset else ()
-    ):
-        page = state.pages.get(medicine.page or "")
-        if page is None or not medicine.part or not state.complete:
-            continue
-        known = sorted(anchors(page).union(state.ids[page.path]))
-        if medicine.part not in known:
-            message = unknown(f"a part of docs/{page.path}", medicine.part, known)
-            yield state.at(("medicines", index, "part"), message)
+    for index, medicine in enumerate(state.handbook.medicines if state.complete else ()):
+        page = state.pages.get(medicine.page)
+        if page and medicine.part:
+            known = sorted(anchors(page).union(state.ids[page.path]))
+            if medicine.part not in known:
+                message = unknown(f"a part of docs/{page.path}", medicine.part, known)
+                yield state.at(("medicines", index, "part"), message)
 
 
 def pages_have_topics(state: State) -> Iterator[Diagnostic]:
@@ -142,11 +138,11 @@ def prose_matches_certainty(state: State) -> Iterator[Diagnostic]:
             certainty = lowest(grades) if grades else "high"
             for word in overstatements(text, certainty):
                 position = line_and_column(text, word.offset, line)
-                yield Diagnostic(page.file, *position, word.message(certainty))
+                yield Diagnostic(page.file, *position, word.message)
 
 
 def no_written_counts(state: PageState) -> Iterator[Diagnostic]:
-    """Prose has no count of the handbook's entries that is written by hand."""
+    """No count of the handbook's entries is written by hand, in prose or in front matter."""
     if not state.calls_parsed:
         return
     listed = counted_nouns([call.name for call in state.page.calls])
@@ -154,13 +150,6 @@ def no_written_counts(state: PageState) -> Iterator[Diagnostic]:
         text = "\n".join(rows)
         for count in written_counts(text, listed):
             yield state.at(*line_and_column(text, count.offset, first), count.message)
-
-
-def no_counts_in_front_matter(state: PageState) -> Iterator[Diagnostic]:
-    """Front matter, which cannot hold a macro, has no count of the handbook's entries."""
-    if not state.calls_parsed:
-        return
-    listed = counted_nouns([call.name for call in state.page.calls])
     for key in ("title", "description", "handout"):
         text = getattr(state.page.meta, key) or ""
         for count in written_counts(text, listed, FRONT_MATTER_ADVICE):
@@ -172,10 +161,10 @@ def no_counts_in_front_matter(state: PageState) -> Iterator[Diagnostic]:
 def careful_summaries(state: PageState) -> Iterator[Diagnostic]:
     """Headings and summaries have no strong words."""
     for position, word in _strong_words(state.page):
-        yield state.at(*position, word.message())
+        yield state.at(*position, word.message)
 
 
-def _strong_words(page: Page) -> Iterator[tuple[tuple[int, int], Overstatement]]:
+def _strong_words(page: Page) -> Iterator[tuple[tuple[int, int], StrongWord]]:
     """Yield the line and column of each strong word in headings and summaries, and the word."""
     for passage in prominent_passages(page):
         for word in ungraded_strong_words(passage.markup):
@@ -187,31 +176,22 @@ def careful_front_matter(state: PageState) -> Iterator[Diagnostic]:
     page = state.page
     for key in ("description", "handout"):
         text = getattr(page.meta, key) or ""
-        found: list[tuple[Overstatement | EffectClaim, str]] = [
-            (word, word.message()) for word in ungraded_strong_words(text)
-        ]
         # A strong word is often also a claim: report it once.
-        found = found or [(claim, claim.message(f"the {key}")) for claim in effect_claims(text)]
-        for word, message in found:
-            yield state.at(*front_position(page, key, text, word.offset, word.markup), message)
+        for word in ungraded_strong_words(text) or effect_claims(text, f"the {key}"):
+            position = front_position(page, key, text, word.offset, word.markup)
+            yield state.at(*position, word.message)
 
 
 def effects_have_sources(state: PageState) -> Iterator[Diagnostic]:
     """Prose that claims an effect on health cites a source or leads to a claim."""
     if not state.calls_parsed:
         return
-    messages = {
-        passage.at(effect.offset): effect.message(
-            "a heading" if passage.markup.startswith("#") else ""
-        )
-        for passage in passages(state.page, SOURCING, LEADING)
-        if not passage.sourced
-        for effect in effect_claims(passage.markup)
-    }
-    # careful_summaries reports these.
-    reported = {position for position, _ in _strong_words(state.page)} if messages else ()
-    for position in messages.keys() - reported:
-        yield state.at(*position, messages[position])
+    reported = {position for position, _ in _strong_words(state.page)}  # by careful_summaries
+    for passage in passages(state.page, SOURCING, LEADING):
+        place = "a heading" if passage.markup.startswith("#") else ""
+        for effect in () if passage.sourced else effect_claims(passage.markup, place):
+            if (position := passage.at(effect.offset)) not in reported:
+                yield state.at(*position, effect.message)
 
 
 def no_dose_in_descriptions(state: State) -> Iterator[Diagnostic]:
@@ -226,25 +206,18 @@ def no_dose_in_descriptions(state: State) -> Iterator[Diagnostic]:
 
 def doses_have_warnings(state: State) -> Iterator[Diagnostic]:
     """On every page, warnings come before the first dose or supplement."""
+    todo = f"name the topic '{DOSE_TOPIC}' and write {{{{ safety() }}}} before it"
     for rendered in state.rendered.values():
         macros = ("ask_first", "safety") if _warns_of_doses(rendered) else ("ask_first",)
-        warned = [call.line for call in rendered.page.calls if call.name in macros]
-        line, dose = _first_dose_or_supplement(rendered)
-        if dose and (not warned or line < min(warned)):
-            message = (
-                f"'{dose}' is a dose or a supplement; "
-                f"name the topic '{DOSE_TOPIC}' and write {{{{ safety() }}}} before it"
-            )
-            yield Diagnostic(rendered.page.file, line, rendered.column(line, dose), message)
-
-
-def _first_dose_or_supplement(rendered: RenderedPage) -> tuple[int, str]:
-    """Return line and text of the first dose or supplement outside headings, or (0, "")."""
-    for line, html in rendered.lines_with_output():
-        text = _visible_text(html, separator=" ")
-        if (dose := DOSE.search(text)) and not text.startswith("#"):
-            return line, dose[0]
-    return 0, ""
+        warned = min((c.line for c in rendered.page.calls if c.name in macros), default=math.inf)
+        above = [(line, html) for line, html in rendered.lines_with_output() if line < warned]
+        for line, html in above:
+            text = _visible_text(html, separator=" ")
+            if (dose := DOSE.search(text)) and not text.startswith("#"):
+                position = line, rendered.column(line, dose[0])
+                message = f"'{dose[0]}' is a dose or a supplement; {todo}"
+                yield Diagnostic(rendered.page.file, *position, message)
+                break
 
 
 def _visible_text(html: str, separator: str) -> str:
@@ -263,13 +236,9 @@ def _warns_of_doses(rendered: RenderedPage) -> bool:
     In the sources read, vitamin K does not raise blood calcium: on a page without vitamin D the
     warning for those on warfarin is enough.
     """
-    topics = rendered.page.meta.topics
-    if DOSE_TOPIC in topics:
-        return True
-    named = any(
-        re.search(r"\bvitamin D|\bD[23]\b", text) for _, text in rendered.lines_with_output()
-    )
-    return WARFARIN_TOPIC in topics and not named
+    topics, lines = rendered.page.meta.topics, rendered.lines_with_output()
+    names_d = (re.search(r"\bvitamin D|\bD[23]\b", text) for _, text in lines)
+    return DOSE_TOPIC in topics or (WARFARIN_TOPIC in topics and not any(names_d))
 
 
 def emergency_numbers_on_pages(state: State) -> Iterator[Diagnostic]:
@@ -281,9 +250,8 @@ def emergency_numbers_on_pages(state: State) -> Iterator[Diagnostic]:
             *paragraphs(page, ONE_CLAIM),
         ]
         for line, text, calls in texts:
-            phrase = phrase_without_numbers(" ".join(text.split()), state.handbook)
-            if phrase and not any(call.name == "emergency" for call in calls):
-                message = missing_number_message(phrase, state.handbook)
+            message = missing_number_message(" ".join(text.split()), state.handbook)
+            if message and not any(call.name == "emergency" for call in calls):
                 todo = "by writing {{ emergency() }}"
                 yield Diagnostic(page.file, line, 1, f"{message} {todo}")
 

@@ -1,22 +1,22 @@
 """Questions and answers: unique, short, grounded, no stronger than the evidence."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any
 
 from macros.core.diagnostics import KeyPath, Violation
 from macros.core.grades import lowest
-from macros.core.markup import CALL, mask_calls
-from macros.lint.records import unknown_ids
+from macros.core.markup import mask_calls
+from macros.lint.records import READER_WORDING, texts_of, unknown_ids
 from macros.topic.answers import answer_sources, plain_answer
 from macros.topic.limits import MOST_WORDS_IN_ANSWER
 from macros.topic.lint.certainty import overstatements, ungraded_strong_words
 from macros.topic.lint.counts import OWN_NOUNS, written_counts
 from macros.topic.lint.effects import effect_claims
 from macros.topic.schema.handbook import Handbook
+from macros.topic.schema.questions import Question
 from macros.topic.search_data import SAFETY_PAGE
 
-CALL_FILLER = "0"
-"""Stands for a call: those in answers render as numbers."""
 COUNT_IN_ANSWER = 'write {{ count("claims") }}, or leave the number out'
 
 
@@ -42,20 +42,23 @@ def known_urgent_targets(handbook: Handbook) -> Iterator[Violation]:
 
 def answer_calls_allowed(handbook: Handbook) -> Iterator[Violation]:
     """Every call in an answer is one that answers may have, with valid arguments."""
-    for index, question in enumerate(handbook.questions):
+    for path, question, _ in _answers(handbook):
         try:
             plain_answer(handbook, question)
         except ValueError as error:
-            yield Violation(("questions", index, "answer"), str(error))
+            yield Violation(path, str(error))
+
+
+def _answers(handbook: Handbook) -> Iterator[tuple[KeyPath, Question, str]]:
+    """Yield each answer's path, its question, and its text with "0" for a call: most are counts."""
+    for index, question in enumerate(handbook.questions):
+        yield ("questions", index, "answer"), question, mask_calls(question.answer, "0")
 
 
 def unique_questions(handbook: Handbook) -> Iterator[Violation]:
     """No two questions share a wording."""
-    wordings: list[tuple[KeyPath, str]] = []
-    for index, question in enumerate(handbook.questions):
-        wordings.append((("questions", index, "question"), question.question))
-        wordings += _texts(index, "also", question.also)
-    yield from _repeated(handbook, wordings, "is already a wording of '{}': keep one of them")
+    problem = "is already a wording of '{}': keep one of them"
+    yield from repeated_texts("questions", handbook.questions, READER_WORDING, problem)
 
 
 def questions_have_marks(handbook: Handbook) -> Iterator[Violation]:
@@ -67,38 +70,35 @@ def questions_have_marks(handbook: Handbook) -> Iterator[Violation]:
 
 def unique_always_words(handbook: Handbook) -> Iterator[Violation]:
     """No two questions share an `always` term: the search would show only the first of them."""
-    questions = enumerate(handbook.questions)
-    terms = [text for index, one in questions for text in _texts(index, "always", one.always)]
-    yield from _repeated(handbook, terms, "brings '{}' already: keep it at one question")
+    problem = "brings '{}' already: keep it at one question"
+    yield from repeated_texts("questions", handbook.questions, ("always",), problem)
 
 
-def _texts(index: int, field: str, texts: Iterable[str]) -> list[tuple[KeyPath, str]]:
-    """Return the path and value of each text in a field of the question at `index`."""
-    return [(("questions", index, field, number), text) for number, text in enumerate(texts)]
-
-
-def _repeated(
-    handbook: Handbook, texts: Iterable[tuple[KeyPath, str]], problem: str
+def repeated_texts(
+    name: str, entries: Iterable[Any], fields: Collection[str], problem: str
 ) -> Iterator[Violation]:
-    """Yield a violation for each text that appears earlier; case and punctuation are ignored.
+    """Yield a violation for each text in these fields of a list that appears earlier in them.
 
-    `problem` completes the message; {} in it is the id of the question with the earlier one.
+    Case, spaces and punctuation are ignored. `name` is the list's; `problem` completes the message,
+    and {} in it is the id of the entry with the earlier text.
     """
     seen: dict[str, str] = {}
-    for path, text in texts:
-        key = re.sub(r"\W+", " ", text.casefold()).strip()
-        if key in seen:
-            yield Violation(path, f"'{text}' {problem.format(seen[key])}")
-        seen.setdefault(key, handbook.questions[int(path[1])].id)
+    for index, entry in enumerate(entries):
+        for path, text in texts_of(entry):
+            key = re.sub(r"\W", "", text.casefold())
+            if path[0] in fields and key in seen:
+                yield Violation((name, index, *path), f"'{text}' {problem.format(seen[key])}")
+            elif path[0] in fields:
+                seen[key] = entry.id
 
 
 def answers_are_short(handbook: Handbook) -> Iterator[Violation]:
     """An answer has at most MOST_WORDS_IN_ANSWER words; a call counts as one word."""
-    for index, question in enumerate(handbook.questions):
-        count = len(CALL.sub(CALL_FILLER, question.answer).split())
+    for path, _, text in _answers(handbook):
+        count = len(text.split())
         if count > MOST_WORDS_IN_ANSWER:
             message = f"{count} words; an answer has at most {MOST_WORDS_IN_ANSWER}"
-            yield Violation(("questions", index, "answer"), message)
+            yield Violation(path, message)
 
 
 def answers_match_certainty(handbook: Handbook) -> Iterator[Violation]:
@@ -106,33 +106,28 @@ def answers_match_certainty(handbook: Handbook) -> Iterator[Violation]:
 
     "Probably" needs one claim of moderate or high certainty.
     """
-    for index, question in enumerate(handbook.questions):
-        text = mask_calls(question.answer, CALL_FILLER)
-        claims = [handbook.claim_of.get(name) for name in question.rests_on.claims]
-        grades = [claim.certainty for claim in claims if claim]
+    known = handbook.claim_of
+    for path, question, text in _answers(handbook):
+        names = question.rests_on.claims
+        grades = [known[name].certainty for name in names if name in known]
         certainty = lowest(grades) if grades else ""
         found = overstatements(text, certainty) if certainty else ungraded_strong_words(text)
         if {"high", "moderate"}.intersection(grades):
             found = [word for word in found if word.word.lower() != "probably"]
         for word in found:
-            message, before = word.message(certainty), text[: word.offset]
-            yield Violation(("questions", index, "answer"), message, word.markup, before)
+            yield Violation(path, word.message, word.markup, text[: word.offset])
 
 
 def effects_in_answers_have_sources(handbook: Handbook) -> Iterator[Violation]:
     """An answer that claims an effect on health rests on a source."""
-    for index, question in enumerate(handbook.questions):
-        text = mask_calls(question.answer, CALL_FILLER)
+    for path, question, text in _answers(handbook):
         for effect in () if answer_sources(handbook, question) else effect_claims(text):
             message = f"'{effect.word}' claims an effect, and 'rests_on' names no source"
-            before = text[: effect.offset]
-            yield Violation(("questions", index, "answer"), message, effect.markup, before)
+            yield Violation(path, message, effect.markup, text[: effect.offset])
 
 
 def no_counts_in_answers(handbook: Handbook) -> Iterator[Violation]:
     """No answer has a count of the handbook's entries that is written by hand."""
-    for index, question in enumerate(handbook.questions):
-        text = mask_calls(question.answer, ";")
+    for path, _, text in _answers(handbook):
         for count in written_counts(text, OWN_NOUNS, COUNT_IN_ANSWER):
-            word, before = count.text.split()[0], text[: count.offset]
-            yield Violation(("questions", index, "answer"), count.message, word, before)
+            yield Violation(path, count.message, count.text.split()[0], text[: count.offset])

@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator
 
 from macros.core.base import by_id
-from macros.core.diagnostics import KeyPath, Violation
+from macros.core.diagnostics import Violation
 from macros.core.schema.references import Reference
 from macros.lint.records import READER_WORDING, texts_of, unknown_ids, unknown_names
 from macros.topic.answers import emergency_text
 from macros.topic.limits import REQUIRED_WARNINGS
+from macros.topic.lint.questions import repeated_texts
 from macros.topic.schema.handbook import Handbook
 from macros.topic.schema.questions import Question
 
@@ -56,25 +57,17 @@ def known_medicine_targets(handbook: Handbook) -> Iterator[Violation]:
 
 def unique_medicine_names(handbook: Handbook) -> Iterator[Violation]:
     """No two medicines share a name; case, spaces and punctuation are ignored."""
-    seen: dict[str, str] = {}
-    for index, medicine in enumerate(handbook.medicines):
-        named: list[tuple[KeyPath, str]] = [(("name",), medicine.name)]
-        for field in ("brands", "aka"):
-            named += [((field, n), name) for n, name in enumerate(getattr(medicine, field))]
-        for path, name in named:
-            key = re.sub(r"\W", "", name.casefold())
-            if key in seen:
-                message = f"'{name}' is already a name of '{seen[key]}'"
-                yield Violation(("medicines", index, *path), message)
-            seen.setdefault(key, medicine.id)
+    fields, problem = ("name", "brands", "aka"), "is already a name of '{}'"
+    yield from repeated_texts("medicines", handbook.medicines, fields, problem)
 
 
-def phrase_without_numbers(text: str, handbook: Handbook) -> str:
-    """Return the advice to call for help in a text that lacks an emergency number, or ""."""
-    call = CALL_FOR_HELP.search(text)
-    if not call or all(re.search(rf"\b{e.number}\b", text) for e in handbook.emergency_numbers):
+def missing_number_message(text: str, handbook: Handbook) -> str:
+    """Return the message for advice to call for help that lacks an emergency number; else ""."""
+    call, numbers = CALL_FOR_HELP.search(text), handbook.emergency_numbers
+    if not call or all(re.search(rf"\b{entry.number}\b", text) for entry in numbers):
         return ""
-    return call[0]
+    named = ", ".join(f"{entry.number} ({entry.region})" for entry in numbers)
+    return f"'{call[0]}' leaves open which number to call; name {named}"
 
 
 def emergencies_name_the_numbers(handbook: Handbook) -> Iterator[Violation]:
@@ -88,11 +81,5 @@ def emergencies_name_the_numbers(handbook: Handbook) -> Iterator[Violation]:
             if isinstance(record, Question) and path[0] in READER_WORDING:
                 continue
             filled = text.replace("{{ emergency() }}", numbers)
-            if phrase := phrase_without_numbers(filled, handbook):
-                yield Violation((*key, *path), missing_number_message(phrase, handbook))
-
-
-def missing_number_message(phrase: str, handbook: Handbook) -> str:
-    """Return the message for advice that lacks a number, with all numbers and their regions."""
-    numbers = ", ".join(f"{e.number} ({e.region})" for e in handbook.emergency_numbers)
-    return f"'{phrase}' leaves open which number to call; name {numbers}"
+            if message := missing_number_message(filled, handbook):
+                yield Violation((*key, *path), message)

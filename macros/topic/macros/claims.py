@@ -1,8 +1,7 @@
 """Macros for claims and the article."""
 
 import itertools
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import PurePosixPath
 
 from macros.core.base import group_by
@@ -23,14 +22,9 @@ RECORDS = "evidence/claims/"
 """The folder of the pages with the whole records of claims, one or two for each section."""
 
 
-def section_of(claim: Claim) -> str:
-    """Return the id of the article's section that a claim is from, or OWN_CLAIMS."""
-    return claim.section or OWN_CLAIMS
-
-
 def record_page(claim: Claim) -> str:
     """Return the path of the page with a claim's whole record."""
-    return claim.page or f"{RECORDS}{section_of(claim)}.md"
+    return claim.page or f"{RECORDS}{claim.section or OWN_CLAIMS}.md"
 
 
 def claim(handbook: Handbook, context: PageContext, name: str) -> str:
@@ -77,10 +71,11 @@ def grade_line(past: Iterable[tuple[str, PastClaim]], claim: Claim) -> str:
 
 def claim_table(handbook: Handbook, context: PageContext) -> str:
     """Render every claim as a row with its verdict and certainty; our own in a second table."""
-    by_section = group_by(context.record_claims(handbook.claims), section_of)
+    claims = context.record_claims(handbook.claims)
+    by_section = group_by(claims, lambda claim: claim.section or OWN_CLAIMS)
     own = by_section.pop(OWN_CLAIMS, [])
     headings = {section.id: section.heading for section in handbook.sections}
-    sections = [(headings[name], claims) for name, claims in by_section.items()]
+    sections = [(headings[name], group) for name, group in by_section.items()]
     whole = f"the article’s {count_phrase(len(handbook.quoted_claims), 'claim')}"
     tables = [("The article’s claims", whole, sections)]
     if own:
@@ -91,13 +86,8 @@ def claim_table(handbook: Handbook, context: PageContext) -> str:
 def article(handbook: Handbook, context: PageContext) -> str:
     """Render the whole article, each claim marked in place and linked to its key."""
     claims = context.record_claims(handbook.quoted_claims)
-    return render_block(
-        "article",
-        context,
-        blocks=article_blocks(handbook.article, handbook.sections, claims),
-        number=len(claims),
-        counts=count_verdicts(claims),
-    )
+    blocks = article_blocks(handbook.article, handbook.sections, claims)
+    return render_block("article", context, blocks=blocks, counts=count_verdicts(claims))
 
 
 def article_key(handbook: Handbook, context: PageContext) -> str:
@@ -114,17 +104,12 @@ def claim_line(handbook: Handbook, context: PageContext, name: str) -> str:
 
 def claim_summary(handbook: Handbook, context: PageContext) -> str:
     """Render how many of the article's claims have each verdict."""
-    counts = count_verdicts(handbook.quoted_claims)
-    numbers = [number for _, number in counts]
-    return render_block(
-        "claim-summary", context, counts=counts, total=sum(numbers), most=max(numbers)
-    )
+    return render_block("claim-summary", context, counts=count_verdicts(handbook.quoted_claims))
 
 
-def count_verdicts(claims: Iterable[Claim]) -> list[tuple[str, int]]:
+def count_verdicts(claims: Sequence[Claim]) -> list[tuple[str, int]]:
     """Return every verdict with its number of claims, in the order of VERDICTS."""
-    counts: Counter[str] = Counter(claim.verdict for claim in claims)
-    return [(verdict, counts[verdict]) for verdict in VERDICTS]
+    return [(verdict, sum(claim.verdict == verdict for claim in claims)) for verdict in VERDICTS]
 
 
 claim_filter = pass_through("claim-filter", "Render a form that filters the claims, by script.")

@@ -1,12 +1,11 @@
 """Macros for the comparison and the factors."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from macros.core.base import by_id, group_by
 from macros.core.context import PageContext
 from macros.core.diagnostics import select
 from macros.core.templates import render_block
-from macros.topic.schema.comparison import ComparisonRow, Vitamin
 from macros.topic.schema.handbook import Handbook
 
 
@@ -14,28 +13,27 @@ def comparison_table(
     handbook: Handbook, context: PageContext, rows: Iterable[str] = (), columns: Iterable[str] = ()
 ) -> str:
     """Render the vitamins side by side; all rows and columns unless some are named."""
-    chosen = select("a row", by_id(handbook.comparison), rows)
-    vitamins = select("a column", by_id(handbook.vitamins), columns)
-    return _comparison("comparison-table", handbook, context, chosen, vitamins)
+    return _comparison("comparison-table", handbook, context, rows, columns)
 
 
 def comparison_sheet(handbook: Handbook, context: PageContext) -> str:
     """Render the comparison for one sheet of paper, without the article's wording."""
-    rows, vitamins = handbook.comparison, handbook.vitamins
-    return _comparison("comparison-sheet", handbook, context, rows, vitamins)
+    return _comparison("comparison-sheet", handbook, context, (), ())
 
 
 def _comparison(
     template: str,
     handbook: Handbook,
     context: PageContext,
-    rows: Sequence[ComparisonRow],
-    vitamins: Sequence[Vitamin],
+    rows: Iterable[str],
+    columns: Iterable[str],
 ) -> str:
-    """Render these rows and columns, with the claims of their cells."""
-    names = [row.cells[vitamin.id].claim for row in rows for vitamin in vitamins]
+    """Render the cells of these rows and columns, or of all, with their claims."""
+    chosen = select("a row", by_id(handbook.comparison), rows)
+    vitamins = select("a column", by_id(handbook.vitamins), columns)
+    names = [row.cells[vitamin.id].claim for row in chosen for vitamin in vitamins]
     claims = by_id(context.record_claims(select("a claim", handbook.claim_of, names)))
-    return render_block(template, context, rows=rows, vitamins=vitamins, claims=claims)
+    return render_block(template, context, rows=chosen, vitamins=vitamins, claims=claims)
 
 
 def factor_list(handbook: Handbook, context: PageContext, kind: str) -> str:

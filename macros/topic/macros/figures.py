@@ -78,8 +78,7 @@ def intake_table(handbook: Handbook, context: PageContext, nutrient: str) -> str
 
 def amount_card(handbook: Handbook, context: PageContext) -> str:
     """Render the card for adults: what to aim for, the limit, and who must ask first."""
-    rows = adult_rows(handbook)
-    return render_block("amount-card", context, name=context.reserve_id("amounts"), rows=rows)
+    return render_block("amount-card", context, rows=adult_rows(handbook))
 
 
 def blood_table(handbook: Handbook, context: PageContext, substance: str) -> str:
@@ -104,13 +103,11 @@ def figure(
     intakes = [intake for intake in handbook.intakes if intake.amounts]
     [entry] = select("a figure", by_id([*intakes, *levels]), [name])
     amounts = {amount.group: amount for amount in getattr(entry, "amounts", ())}
-    if len(amounts) == 1 and not group:
-        [group] = amounts
-    if amounts and not group:
+    if len(amounts) > 1 and not group:
         raise ValueError(f"{name} needs a group; there is {', '.join(amounts)}")
-    if amounts:
-        select(f"a group of {name}", amounts, [group])
-    return render_inline("figure", context, entry=entry, amount=amounts.get(group), cited=not form)
+    groups = [group] if group else []
+    [amount] = select(f"a group of {name}", amounts, groups) if amounts else [None]
+    return render_inline("figure", context, entry=entry, amount=amount, cited=not form)
 
 
 class Picture(NamedTuple):
@@ -190,10 +187,8 @@ def count(
 def trial_table(handbook: Handbook, context: PageContext) -> str:
     """Render the randomized trials with a calcification or stiffness outcome."""
     trials, works = handbook.trials, handbook.work_of
-    results = dict.fromkeys(trial.result for trial in trials)
-    counts = {trial.id: _no_benefit_count(handbook, trial) for trial in trials}
-    parts = {"works": works, "results": results, "no_benefit_counts": counts}
-    return render_block("trial-table", context, trials=trials, **parts)
+    others = {trial.id: _no_benefit_count(handbook, trial) for trial in trials}
+    return render_block("trial-table", context, trials=trials, works=works, others=others)
 
 
 def _no_benefit_count(handbook: Handbook, trial: Trial) -> int:

@@ -1,11 +1,7 @@
 """The macro for the glossary."""
 
-from macros.core.context import PageContext
-from macros.core.templates import render_block
-from macros.topic.schema.handbook import Handbook
+from macros.topic.macros.pass_through import pass_through
 
-
-def glossary(handbook: Handbook, context: PageContext) -> str:
-    """Render every term with its meaning and its other names, in alphabetical order."""
-    terms = sorted(handbook.terms, key=lambda term: term.term.lower())
-    return render_block("glossary", context, terms=terms)
+glossary = pass_through(
+    "glossary", "Render all terms with meanings and other names, in alphabetical order.", "terms"
+)

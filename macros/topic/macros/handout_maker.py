@@ -1,6 +1,6 @@
 """The macro for a reader's own handout: the form, and everything that can be on the sheet."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from macros.core.base import by_id, group_by
@@ -27,11 +27,11 @@ class SheetItem(NamedTuple):
     """A group, a red flag or a question with its answer, as the form and the sheet show it."""
 
     entry: Any
-    sources: list[str]
+    sources: Sequence[str]
     """Ids of references."""
-    needs: str = ""
-    """Ids of the warnings that must be on the sheet with it, separated by spaces."""
-    pieces: list[str | None] = []
+    needs: Sequence[str] = ()
+    """Ids of the warnings that must be on the sheet with it."""
+    pieces: Sequence[str | None] = ()
     """An answer in parts; None is for the emergency numbers."""
 
 
@@ -40,11 +40,11 @@ def handout_maker(handbook: Handbook, context: PageContext) -> str:
     asked = [question for question in handbook.questions if question.kind in KIND_HEADINGS]
     context.record_claims(handbook.claim_of[name] for one in asked for name in one.rests_on.claims)
     flags = [
-        SheetItem(flag, [*flag.sources[: 1 if flag.short else FLAG_SOURCES]])
+        SheetItem(flag, flag.sources[: 1 if flag.short else FLAG_SOURCES])
         for flag in handbook.red_flags
     ]
     groups = [
-        SheetItem(group, [*group.sources[:1]], _joined_ids(group_warnings(handbook, group)))
+        SheetItem(group, group.sources[:1], list(group_warnings(handbook, group)))
         for group in handbook.groups
     ]
     answers = [_answer_item(handbook, question) for question in asked]
@@ -56,7 +56,7 @@ def handout_maker(handbook: Handbook, context: PageContext) -> str:
         "groups": groups,
         "short": short,
         "named": by_lead_in(short.values()),
-        "topics": [(topic, _joined_ids(topic.warnings)) for topic in handbook.topics],
+        "topics": handbook.topics,
         "kinds": [(title, by_kind[k]) for k, title in KIND_HEADINGS.items() if k in by_kind],
         "works": select("a reference", handbook.work_of, used),
     }
@@ -66,11 +66,6 @@ def handout_maker(handbook: Handbook, context: PageContext) -> str:
 
 def _answer_item(handbook: Handbook, question: Question) -> SheetItem:
     """Return a question with its answer and as many sources as on a leaflet."""
-    needs = _joined_ids(question_warnings(handbook, question))
+    needs = list(question_warnings(handbook, question))
     sources = answer_sources(handbook, question, SHEET_SOURCES)
     return SheetItem(question, sources, needs, list(answer_parts(handbook, question)))
-
-
-def _joined_ids(warnings: Iterable[str]) -> str:
-    """Return ids for an HTML attribute, each once."""
-    return " ".join(dict.fromkeys(warnings))

@@ -18,17 +18,14 @@ def change_list(handbook: Handbook, context: PageContext) -> str:
         steps.append((step, [path for path, ids in shown.items() if step.touches(path, ids)]))
     touched = {path for _, paths in steps for path in paths}
     pages = {path: title for path, title in context.site.titles.items() if path in touched}
-    return render_block(
-        "change-list", context, steps=steps, pages=pages, claim_of=handbook.claim_of
-    )
+    return render_block("change-list", context, steps=steps, pages=pages, claims=handbook.claim_of)
 
 
 def version_table(handbook: Handbook, context: PageContext) -> str:
     """Render the wording and grades of every claim, from each version on."""
-    dates = {change.version: change.date for change in handbook.changes}
     past = past_by_claim(handbook.versions)
     rows = [(claim, past[claim.id]) for claim in handbook.claims if claim.id in past]
-    return render_block("version-table", context, rows=rows, versions=list(dates.items()))
+    return render_block("version-table", context, rows=rows, changes=handbook.changes)
 
 
 feed_list = pass_through("feed-list", "Render the feed of each page.")

@@ -13,8 +13,7 @@ from macros.topic.schema.handbook import Handbook
 
 notice = pass_through("notice", "Render what the handbook is not.", "notice", render=render_inline)
 offline_copy = pass_through(
-    "offline-copy",
-    "Render how to read the handbook offline; offline_zip.py adds the link.",
+    "offline-copy", "Render how to read the handbook offline; offline_zip.py adds the link."
 )
 cite_handbook = pass_through("cite-handbook", "Render how to cite the whole handbook.")
 
@@ -23,8 +22,7 @@ def checked(handbook: Handbook, context: PageContext) -> str:
     """Render the date of the last review, and that it was not a clinician's; QR codes for paper."""
     version, minutes = handbook.history[0].version, context.site.minutes.get(context.path, 1)
     codes = [] if context.meta.sheet == "leaflet" else page_codes(context, version)
-    parts = {"version": version, "codes": codes, "minutes": minutes}
-    return render_block("checked", context, reviewed=context.meta.reviewed, **parts)
+    return render_block("checked", context, version=version, codes=codes, minutes=minutes)
 
 
 def page_codes(context: PageContext, version: str) -> list[tuple[str, Markup]]:
@@ -59,9 +57,6 @@ def downloads(_handbook: Handbook, context: PageContext, name: str) -> str:
 def handout_list(_handbook: Handbook, context: PageContext, kind: str) -> str:
     """Render the handouts: the "leaflets", or the other "pages" that can be handed out."""
     [leaflets] = select("a kind of handout", {"leaflets": True, "pages": False}, [kind])
-    handouts = [
-        (path, handout)
-        for path, handout in context.site.handouts.items()
-        if path.startswith("leaflets/") == leaflets
-    ]
+    pairs = context.site.handouts.items()
+    handouts = [pair for pair in pairs if pair[0].startswith("leaflets/") == leaflets]
     return render_block("handout-list", context, handouts=handouts, whole=not leaflets)

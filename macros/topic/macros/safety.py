@@ -1,6 +1,6 @@
 """Macros for warnings: who must ask a clinician first, and whom to call."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from typing import TypeVar
 
 from macros.core.base import Entry, by_id, group_by
@@ -9,7 +9,7 @@ from macros.core.diagnostics import select
 from macros.core.templates import render_block, render_inline
 from macros.topic.macros.pass_through import pass_through
 from macros.topic.schema.handbook import Handbook
-from macros.topic.schema.safety import LEVELS, Group, Topic
+from macros.topic.schema.safety import LEVELS, Group
 
 Warned = TypeVar("Warned", bound=Entry)
 LEAD_INS = {
@@ -43,19 +43,14 @@ def safety(handbook: Handbook, context: PageContext, form: str = "") -> str:
             raise ValueError('"signs" is for a page about one group; this one warns several')
         all_groups = []
     is_open = bool(context.meta.sheet) and not is_brief
-    groups, folded_groups = _split(all_groups, _shown_groups(topics, is_open, is_brief))
-    flags, folded_flags = _split(all_flags, flag_ids if is_brief else topics[0].red_flags)
+    first = topics[0]
+    first_groups = () if is_brief or first.red_flags else first.groups
+    groups, folded_groups = _split(all_groups, group_ids if is_open else first_groups)
+    flags, folded_flags = _split(all_flags, flag_ids if is_brief else first.red_flags)
     parts = {"groups": groups, "folded_groups": folded_groups, "leads": by_lead_in(folded_groups)}
     parts |= {"flags": flags, "folded_flags": folded_flags, "flag_sources": FLAG_SOURCES}
     parts |= {"brief": is_brief, "open": is_open, "numbers": handbook.emergency_numbers}
     return render_block("warning-box", context, **parts)
-
-
-def _shown_groups(topics: Sequence[Topic], is_open: bool, is_brief: bool) -> Sequence[str]:
-    """Return the ids of the groups that are not folded."""
-    if is_open:
-        return [name for topic in topics for name in topic.groups]
-    return () if is_brief or topics[0].red_flags else topics[0].groups
 
 
 def _split(warnings: Iterable[Warned], shown: Collection[str]) -> tuple[list[Warned], list[Warned]]:
@@ -93,8 +88,5 @@ def interaction_table(handbook: Handbook, context: PageContext, form: str = "") 
 
 
 emergency = pass_through(
-    "emergency",
-    "Render whom to call, in a sentence.",
-    "emergency_numbers",
-    render=render_inline,
+    "emergency", "Render whom to call, in a sentence.", "emergency_numbers", render=render_inline
 )

@@ -18,7 +18,6 @@ from macros.topic.lint.pages import (
     emergency_numbers_on_pages,
     known_medicine_parts,
     leaflets_are_handouts,
-    no_counts_in_front_matter,
     no_dose_in_descriptions,
     no_written_counts,
     pages_have_topics,
@@ -208,7 +207,7 @@ def test_a_count_in_front_matter_is_named_at_its_column(line: str, column: int, 
     message = (
         f"{line.split(':')[0]}: '{text}' is written by hand and goes stale; {FRONT_MATTER_ADVICE}"
     )
-    found = told(no_counts_in_front_matter(page_state("", front)), first=1)
+    found = told(no_written_counts(page_state("", front)), first=1)
     assert found == [f"3:{column}: {message}"]
 
 
@@ -292,6 +291,16 @@ def test_an_answer_stands_on_its_page_below_its_heading(dataset: Dataset) -> Non
     alone = below.replace("below 'a'", "above all headings")
     assert answered(f"{call}\n\n# A") == [(position, alone)]
     assert answered(f"## A {{ #{question.heading} }}\n\n{call}") == []
+
+
+def test_an_answer_is_named_at_its_line_below_a_question_that_is_left_out(dataset: Dataset) -> None:
+    index, question = list(enumerate(dataset.handbook.questions))[-1]
+    rest = replaced(dataset.handbook, ("questions",), dataset.handbook.questions[1:])
+    state = rendered_state(dataset, "# A")
+    state.linked_dataset = dataset._replace(handbook=rest)
+    state.pages = {question.page: state.pages["a.md"]}
+    [found] = [d for d in shown_answers(state) if d.message.startswith(f"{question.id}:")]
+    assert found[:3] == dataset.positions["questions", index, "page"]
 
 
 def test_a_medicine_leads_to_a_part_that_its_page_has(dataset: Dataset) -> None:

@@ -9,7 +9,7 @@ from macros.topic.lint.safety import (
     emergencies_name_the_numbers,
     known_medicine_targets,
     known_warnings,
-    phrase_without_numbers,
+    missing_number_message,
     topics_keep_warnings,
     unique_medicine_names,
 )
@@ -70,7 +70,7 @@ def test_a_topic_on_vitamin_d_or_calcium_needs_each_of_its_boxes(
     ],
 )
 def test_a_call_for_help_without_all_numbers_is_a_fault(dataset: Dataset, text: str) -> None:
-    assert phrase_without_numbers(text, dataset.handbook)
+    assert missing_number_message(text, dataset.handbook)
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_a_call_for_help_without_all_numbers_is_a_fault(dataset: Dataset, text: 
     ],
 )
 def test_other_words_about_emergencies_pass(dataset: Dataset, text: str) -> None:
-    assert not phrase_without_numbers(text, dataset.handbook)
+    assert not missing_number_message(text, dataset.handbook)
 
 
 def test_the_data_name_the_numbers_wherever_they_send_for_help(dataset: Dataset) -> None:
