@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, get_args
 from urllib.parse import urlsplit
 
 from macros.core.address import EXAMPLE, is_public
-from macros.core.base import json_schema
 from macros.core.diagnostics import Diagnostic, DiagnosticError
 from macros.core.html import canonical_address, parse_file
 from macros.core.prerender import Project
+from macros.core.schema.record import json_schema
 from macros.core.schema.references import Reference
 from macros.core.yaml import read_text
 from macros.lint.run import check
@@ -140,7 +140,7 @@ def run_site(engine: str) -> None:
 
 def run_finish(folder: Path) -> None:
     """Finish a site that an engine built: pages, search, downloads, PDFs, text copies, zip."""
-    from macros.publish.book.parts import UnsettledNumbers
+    from macros.publish.book.layout import UnsettledNumbers
     from macros.publish.build_cache import FOLDER, prune
     from macros.publish.exports import finish_with_exports
     from macros.publish.pdf import NO_PANGO, can_make_pdfs, wanted_pdfs
@@ -286,8 +286,8 @@ def run_watch(cache: Path) -> int:
     with 1 if it cannot run.
     """
     try:
+        from macros.watch.ask_registries import ask_all
         from macros.watch.http_client import polite_client
-        from macros.watch.queries import ask_all
         from macros.watch.report import issue_text
     except ModuleNotFoundError as error:
         sys.exit(WATCH_NEEDS.format(error.name))

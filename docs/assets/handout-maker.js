@@ -2,7 +2,7 @@
    needs, its sources in order, how many sides it takes, and its code. Every part of the sheet comes
    with the first tick; here they are shown and hidden. The choice stands in the address and nowhere
    else.
-   Needs: handbook.element, handbook.load (reading.js); lean-qr.min.js for the code. */
+   Needs: handbook.element, handbook.load (every-page.js); lean-qr.min.js for the code. */
 {
   const { element } = handbook;
   const SIDES = 2;

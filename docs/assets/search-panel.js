@@ -1,7 +1,7 @@
-/* What the search panel shows: what search-results.js finds in search/index.js. reading.js opens and
+/* What the search panel shows: what search-results.js finds in search/index.js. every-page.js opens and
    closes it. A page found is one result, with the parts of it that fit best. Works from a folder
    without a server, too.
-   Needs: handbook.root, handbook.load, handbook.element (reading.js); the functions of
+   Needs: handbook.root, handbook.load, handbook.element (every-page.js); the functions of
    search-results.js. Gives: handbook.ready, a promise of the search. */
 {
   const { element } = handbook;

@@ -1,6 +1,6 @@
 /* Tables that the reader can sort, filter, and choose rows and columns of, and lists to filter. Without
    script each is whole and in the page's own order.
-   Needs: handbook.element (reading.js). */
+   Needs: handbook.element (every-page.js). */
 {
   const { element } = handbook;
 

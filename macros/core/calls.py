@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
 from macros.core.code_blocks import open_fences, split_code
-from macros.core.diagnostics import Diagnostic, DiagnosticError, unknown
+from macros.core.diagnostics import Diagnostic, DiagnosticError
 from macros.core.subject import Subject
+from macros.core.unknown_names import unknown
 
 
 class Call(NamedTuple):

@@ -8,17 +8,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from macros.core.base import ID, Record, children
 from macros.core.diagnostics import (
     Diagnostic,
     DiagnosticError,
     KeyPath,
     Violation,
     collect_diagnostics,
-    unknown,
 )
+from macros.core.schema.record import ID, Record, children
 from macros.core.source_files import source_files
 from macros.core.subject import Subject
+from macros.core.unknown_names import unknown
 from macros.core.validation import to_record, value_errors
 from macros.core.yaml import Position, Positions, position_of, read_file, read_text, word_position
 
@@ -63,7 +63,7 @@ class InvalidEntries(NamedTuple):
         if not self.lists:
             return False
         named = {*re.findall(r"'([^']+)'", message), *_strings(values)}
-        unknown_name = re.search(r"'([^']+)' is not an? ", message)  # of diagnostics.unknown
+        unknown_name = re.search(r"'([^']+)' is not an? ", message)  # of unknown_names.unknown
         if unknown_name and (self.nameless or unknown_name[1] in self.text | self.vocabulary):
             return True
         return any(name == id_ or name.startswith(f"{id_}-") for id_ in self.ids for name in named)

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Literal
 
-from macros.core.base import Many, Positive, Record, Text
+from macros.core.schema.record import Many, Positive, Record, Text
 
 TEXTS = ("title", "description", "handout", "keywords")
 """Keys whose values are text for readers."""

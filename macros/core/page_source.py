@@ -10,11 +10,11 @@ from typing import Any, NamedTuple
 from markdown.extensions.toc import slugify
 from ruamel.yaml.nodes import MappingNode
 
-from macros.core.base import PAGE
 from macros.core.calls import Call, read_calls
 from macros.core.code_blocks import split_code
 from macros.core.diagnostics import Diagnostic, DiagnosticError
 from macros.core.front_matter import TEXTS, Meta
+from macros.core.schema.record import PAGE
 from macros.core.subject import Subject
 from macros.core.validation import validate
 from macros.core.yaml import compose, misread_texts, plain_values, read_text, scalars, word_position

@@ -5,11 +5,11 @@ import re
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
-from macros.core.base import group_by
 from macros.core.calls import Call
 from macros.core.code_blocks import split_code
 from macros.core.diagnostics import line_and_column
 from macros.core.page_source import HEADING, IN_SHORT, LIST_ITEM, Page, headings
+from macros.core.schema.record import group_by
 
 
 class Passage(NamedTuple):

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser
 
-from macros.core.base import MissingEntry
 from macros.core.calls import Call
 from macros.core.context import Handout, PageContext, SiteContext
 from macros.core.dataset import Dataset, InvalidEntries
@@ -16,6 +15,7 @@ from macros.core.front_matter import Meta
 from macros.core.html import parse_fragment, replace_with_html
 from macros.core.page_source import HIDDEN, Page
 from macros.core.reading_time import reading_minutes
+from macros.core.schema.record import MissingEntry
 from macros.core.subject import Subject
 from macros.core.term_popovers import term_index, used_terms
 

@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 from selectolax.lexbor import LexborNode
 
-from macros.core.base import Record
 from macros.core.diagnostics import Diagnostic, Violation
 from macros.core.front_matter import Meta
+from macros.core.schema.record import Record
 
 DataCheck = Callable[[Any], Iterator[Violation]]
 """A check of the data: takes the handbook, yields its violations."""

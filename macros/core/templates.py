@@ -21,7 +21,7 @@ from markupsafe import Markup
 from macros.core.address import PUBMED_PAGE
 from macros.core.context import PageContext
 from macros.core.diagnostics import Diagnostic, DiagnosticError
-from macros.core.grades import CERTAINTIES, VERDICTS
+from macros.core.schema.grades import CERTAINTIES, VERDICTS
 from macros.core.schema.references import Reference
 
 NOT_SHOWN = ("Authors not", "Publisher not")

@@ -7,10 +7,10 @@ from typing import NamedTuple
 from markupsafe import Markup, escape
 from selectolax.lexbor import LexborNode
 
-from macros.core.base import by_id, group_by
 from macros.core.characters import lower_case
 from macros.core.html import append_html, replace_with_html, text_nodes
 from macros.core.schema.glossary import Term
+from macros.core.schema.record import by_id, group_by
 from macros.core.templates import render_text
 
 NOT_EXPLAINED = (
@@ -73,7 +73,7 @@ def append_popovers(article: LexborNode, terms: Iterable[Term]) -> dict[str, Ter
     if article.css_first("[popover]"):  # the page was finished before
         return {}
     popovers = {popover_id(number): term for number, term in enumerate(terms, 1)}
-    append_html(article, render_text("words", words=popovers))
+    append_html(article, render_text("term-popovers", terms=popovers))
     return popovers
 
 

@@ -7,8 +7,9 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from macros.core.base import ID, PATTERNS, Record, children
-from macros.core.diagnostics import Diagnostic, DiagnosticError, KeyPath, unknown
+from macros.core.diagnostics import Diagnostic, DiagnosticError, KeyPath
+from macros.core.schema.record import ID, PATTERNS, Record, children
+from macros.core.unknown_names import unknown
 from macros.core.yaml import Positions, position_of
 
 R = TypeVar("R", bound=Record)

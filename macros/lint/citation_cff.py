@@ -6,9 +6,9 @@ from typing import Any
 
 from pydantic import Field
 
-from macros.core.base import Record, Some, Text
 from macros.core.cite_handbook import CITATION, read_citation
 from macros.core.diagnostics import Diagnostic, KeyPath
+from macros.core.schema.record import Record, Some, Text
 from macros.core.validation import validate
 from macros.core.yaml import Position, position_of
 from macros.lint.state import State

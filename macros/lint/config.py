@@ -6,9 +6,10 @@ from pathlib import Path
 
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from macros.core.base import PAGE
 from macros.core.context import site_folder
-from macros.core.diagnostics import Diagnostic, DiagnosticError, unknown
+from macros.core.diagnostics import Diagnostic, DiagnosticError
+from macros.core.schema.record import PAGE
+from macros.core.unknown_names import unknown
 from macros.core.yaml import compose, differs_in_yaml11, misread_texts, read_text, scalars
 from macros.lint.links import EXTERNAL
 from macros.lint.state import State

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 
-from macros.core.diagnostics import Diagnostic, unknown
+from macros.core.diagnostics import Diagnostic
 from macros.core.page_source import keep_lines
+from macros.core.unknown_names import unknown
 from macros.lint.state import PageState
 
 ALLOWED_TAGS = ("div", "p", "span", "img", "br", "sub", "sup")

@@ -7,9 +7,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from macros.core.diagnostics import Diagnostic, line_and_column, unknown
+from macros.core.diagnostics import Diagnostic, line_and_column
 from macros.core.page_source import INLINE_CODE, Page, anchors, keep_lines
 from macros.core.term_popovers import popover_id
+from macros.core.unknown_names import unknown
 from macros.lint.state import PageState, State
 
 LINK = re.compile(

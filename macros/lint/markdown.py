@@ -9,8 +9,9 @@ import itertools
 import re
 from collections.abc import Iterator
 
-from macros.core.diagnostics import Diagnostic, unknown
+from macros.core.diagnostics import Diagnostic
 from macros.core.page_source import LIST_ITEM
+from macros.core.unknown_names import unknown
 from macros.lint.state import PageState
 
 MISTAKE_PATTERNS = [(name, re.compile(pattern), message) for name, pattern, message in (

@@ -6,13 +6,13 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from macros.core.base import T
 from macros.core.cite_handbook import CITATION, handbook_edition
 from macros.core.context import SiteContext
 from macros.core.dataset import Draft, draft_dataset
 from macros.core.diagnostics import Diagnostic, DiagnosticError, collect_diagnostics
 from macros.core.page_source import Page, page_text, parse_page
 from macros.core.prerender import Project, handouts, render_pages
+from macros.core.schema.record import T
 from macros.core.source_files import file_states, source_files
 from macros.core.subject import PageCheck, ProjectCheck, Subject
 from macros.core.templates import FOLDERS
@@ -20,6 +20,7 @@ from macros.core.text_cache import cached, digest
 from macros.lint import (
     citation_cff,
     config,
+    data,
     files,
     front_matter,
     headings,
@@ -27,10 +28,9 @@ from macros.lint import (
     links,
     markdown,
     page_structure,
-    records,
     style_sheets,
 )
-from macros.lint.records import build_day, latest_day
+from macros.lint.data import build_day, latest_day
 from macros.lint.state import PageState, State
 
 CheckedPage = tuple[Page, bool, list[Diagnostic]]
@@ -199,7 +199,7 @@ PROJECT_CHECKS: tuple[ProjectCheck, ...] = (
     config.theme_assets_exist, config.complete_navigation, config.required_keys,
     config.plain_site_name, config.moves_are_valid, config.yaml_versions_agree,
     citation_cff.citation_of_this_version,
-    records.known_pages,
+    data.known_pages,
     links.unique_anchors,
 )  # fmt: skip
 """Checks of the whole project, in order; those of the subject and no_dead_links follow."""

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from macros.core.diagnostics import Diagnostic, unknown
+from macros.core.diagnostics import Diagnostic
+from macros.core.unknown_names import unknown
 from macros.core.yaml import read_text
 from macros.lint.state import State
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from macros.core.base import Record
 from macros.core.cite_handbook import Edition, slug
+from macros.core.schema.record import Record
 from macros.publish.download_formats import CSV_EXCLUDED
 
 LICENSES = {"CC BY 4.0": "https://creativecommons.org/licenses/by/4.0/"}

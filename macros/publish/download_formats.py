@@ -9,8 +9,8 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from macros.core.base import Record
 from macros.core.schema.handbook import BaseHandbook
+from macros.core.schema.record import Record
 from macros.core.schema.references import Person, Reference
 from macros.core.schema.watching import KnownNotice
 

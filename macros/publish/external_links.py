@@ -7,9 +7,9 @@ from urllib.parse import quote, unquote, urldefrag, urlsplit
 from pydantic import Field
 
 from macros.core.address import DOI_HANDLE, DOI_PAGE, PUBMED_PAGE
-from macros.core.base import Many, Record, Text
 from macros.core.diagnostics import KeyPath
 from macros.core.html import parse_file
+from macros.core.schema.record import Many, Record, Text
 from macros.core.schema.references import Reference
 from macros.core.validation import validate
 from macros.core.yaml import Position, read_file

@@ -24,10 +24,10 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from macros.core.context import page_name, site_folder
-from macros.core.diagnostics import select
 from macros.core.html import canonical_address, parse_file, replace_with_html, text_nodes
 from macros.core.prerender import Project
 from macros.core.templates import render_text, strip_scheme
+from macros.core.unknown_names import select
 from macros.publish.build_cache import cached_bytes, pango_version
 
 LARGE_PRINT = ":is(.large-print,:has(#large-print:is(:target,:checked)))"

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from macros.core.base import group_by
+from macros.core.schema.record import group_by
 from macros.topic.schema.figures import Intake
 from macros.topic.schema.handbook import Handbook
 from macros.topic.schema.safety import Group

@@ -5,9 +5,9 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from macros.core.base import Entry
-from macros.core.diagnostics import select
 from macros.core.markup import CALL
+from macros.core.schema.record import Entry
+from macros.core.unknown_names import select
 from macros.topic.counts import count_matching, count_phrase
 from macros.topic.schema.handbook import Handbook
 from macros.topic.schema.questions import Question

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from macros.core.base import by_id
+from macros.core.schema.record import by_id
 from macros.topic.answers import plain_answer
 from macros.topic.limits import DOSE_TOPIC, VITAMIN_D_TOPIC, VITAMIN_K_TOPIC, WARFARIN_TOPIC
 from macros.topic.schema.handbook import Handbook

@@ -6,9 +6,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from macros.core.base import Id, Many, Number, Record, Some, Text
-from macros.core.grades import Certainty, Grade, Verdict
 from macros.core.schema.claims import Claim
+from macros.core.schema.grades import Certainty, Grade, Verdict
+from macros.core.schema.record import Id, Many, Number, Record, Some, Text
 from macros.topic.schema.handbook import Handbook
 
 VerdictColumn = Annotated[Verdict, Field(serialization_alias="verdict_on_wording")]

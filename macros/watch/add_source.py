@@ -7,16 +7,15 @@ from pathlib import Path
 from typing import NamedTuple, get_args
 
 from macros.core.dataset import Dataset, draft_dataset
-from macros.core.diagnostics import Diagnostic, DiagnosticError, unknown
+from macros.core.diagnostics import Diagnostic, DiagnosticError
 from macros.core.schema.references import Kind, Reference, References
 from macros.core.subject import Subject
+from macros.core.unknown_names import unknown
 from macros.core.validation import to_record, value_errors
 from macros.lint.run import check
 from macros.watch.citation_files import csl_items
-from macros.watch.crossref import crossref_work, findings_in_updates
 from macros.watch.findings import Finding, Notice, doi_as_written, find_doi, list_at, text_at
 from macros.watch.http_client import Client, NotFound, Unanswered
-from macros.watch.pubmed import findings_in_record, pmid_of_doi, pubmed_records
 from macros.watch.reference_fields import (
     WorkFields,
     comparable_title,
@@ -28,6 +27,8 @@ from macros.watch.reference_fields import (
     with_record,
     work_address,
 )
+from macros.watch.registries.crossref import crossref_work, findings_in_updates
+from macros.watch.registries.pubmed import findings_in_record, pmid_of_doi, pubmed_records
 
 REFERENCES_FILE = "data/references.yml"
 KINDS_OF_WORKS: tuple[str, ...] = get_args(Kind)

@@ -4,10 +4,10 @@ import textwrap
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from macros.core.base import Record
 from macros.core.diagnostics import KeyPath
 from macros.core.prerender import Project, RenderedPage
 from macros.core.schema.claims import Claim
+from macros.core.schema.record import Record
 from macros.core.yaml import position_of
 
 LINK_FIELDS = ("claims", "figures", "safety", "claim")

@@ -7,13 +7,13 @@ from typing import Any, NamedTuple
 from markupsafe import Markup
 
 from macros.core.address import DOI_PAGE, PUBMED_PAGE
-from macros.core.base import by_id, group_by
 from macros.core.prerender import Project
+from macros.core.schema.record import by_id, group_by
 from macros.core.schema.watching import WARNING_KINDS
 from macros.core.templates import escape_markdown, render_template
+from macros.watch.ask_registries import WatchResult
 from macros.watch.dependents import Dependent, dependents
 from macros.watch.findings import LostIdentifier, Notice, Paper, TrialChange
-from macros.watch.queries import WatchResult
 
 STUDY_PAGE = "https://clinicaltrials.gov/study/{}"
 WHAT_HAPPENED = {

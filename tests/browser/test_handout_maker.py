@@ -14,9 +14,9 @@ from bs4 import BeautifulSoup
 from conftest import ROOT
 from playwright.sync_api import Browser, Page
 
-from macros.core.base import by_id
 from macros.core.dataset import Dataset
 from macros.core.html import parse_file
+from macros.core.schema.record import by_id
 from macros.publish.offline_zip import offline_html
 from macros.topic.demands import group_warnings, question_warnings, topics_of_text
 from macros.topic.macros.handout_maker import KIND_HEADINGS

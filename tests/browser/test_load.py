@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, diagnostics, edit
 
-from macros.core.base import json_schema
 from macros.core.dataset import Dataset
+from macros.core.schema.record import json_schema
 from macros.core.yaml import parse_yaml
 from macros.topic.schema.handbook import FILES
 

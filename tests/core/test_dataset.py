@@ -7,7 +7,7 @@ import pytest
 from conftest import ROOT, edit
 
 from macros.core.dataset import Draft, InvalidEntries, draft_dataset
-from macros.core.diagnostics import unknown
+from macros.core.unknown_names import unknown
 from macros.topic import SUBJECT
 from macros.topic.lint.all import LINK_CHECKS
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from macros.core.base import ID, Record
 from macros.core.dataset import _read
 from macros.core.diagnostics import Diagnostic
+from macros.core.schema.record import ID, Record
 from macros.core.validation import explain, to_record, value_errors
 from macros.topic import SUBJECT
 

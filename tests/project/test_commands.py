@@ -19,7 +19,7 @@ from macros.core.diagnostics import DiagnosticError
 from macros.core.templates import render_template
 from macros.lint.run import check
 from macros.publish import exports
-from macros.publish.book.parts import UnsettledNumbers
+from macros.publish.book.layout import UnsettledNumbers
 from macros.publish.site_build import replace_site, set_addresses
 from macros.topic import SUBJECT
 

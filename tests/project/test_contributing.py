@@ -8,7 +8,7 @@ import pytest
 from conftest import ROOT, diagnostics, edit
 from guide import GUIDE, TASKS, append, typed
 
-from macros.core.grades import CERTAINTIES, VERDICTS
+from macros.core.schema.grades import CERTAINTIES, VERDICTS
 from macros.core.schema.references import Kind
 from macros.topic.schema.questions import Asker, QuestionKind
 

@@ -95,8 +95,8 @@ The crumb is soft.
 from datetime import date
 from pathlib import Path
 
-from macros.core.base import Id, Positive, Record, Some, Text, by_id
-from macros.core.diagnostics import select
+from macros.core.schema.record import Id, Positive, Record, Some, Text, by_id
+from macros.core.unknown_names import select
 from macros.core.front_matter import Meta
 from macros.core.schema.handbook import BaseHandbook
 from macros.core.schema.changes import Changes
@@ -105,7 +105,7 @@ from macros.core.schema.glossary import Glossary
 from macros.core.schema.references import References
 from macros.core.subject import Subject
 from macros.core.templates import FOLDERS, render_block
-from macros.lint.records import dates_are_possible, known_sources, texts_are_plain, unique_ids
+from macros.lint.data import dates_are_possible, known_sources, texts_are_plain, unique_ids
 
 FOLDERS.insert(0, Path(__file__).parent / "templates")
 

@@ -13,9 +13,9 @@ import pytest
 from bs4 import BeautifulSoup, Comment
 from conftest import ROOT, diagnostics, edit
 
-from macros.core.base import Record
 from macros.core.dataset import Dataset
 from macros.core.html import parse_fragment
+from macros.core.schema.record import Record
 from macros.core.term_popovers import annotate_terms, term_index, term_names, used_terms
 from macros.publish.download_formats import as_csv, reference_as_ris
 from macros.topic.macros.claims import record_page

@@ -100,7 +100,7 @@ def test_an_edit_of_a_style_and_a_script_shows_by_itself(tab: Page, root: Path) 
     with (root / "docs/assets/screen/type.css").open("a") as style:
         style.write("\nh1 { letter-spacing: 7px !important }\n")
     expect(tab.locator("h1")).to_have_css("letter-spacing", "7px", timeout=SOON)
-    with (root / "docs/assets/reading.js").open("a") as script:
+    with (root / "docs/assets/every-page.js").open("a") as script:
         script.write('\ndocument.documentElement.lang = "en-AU";\n')
     expect(tab.locator("html")).to_have_attribute("lang", "en-AU", timeout=SOON)
 

@@ -4,8 +4,8 @@ import pytest
 from bs4 import BeautifulSoup
 from pydantic import ValidationError
 
-from macros.core.base import by_id
 from macros.core.dataset import Dataset
+from macros.core.schema.record import by_id
 from macros.topic.adult_amounts import CARD_NUTRIENTS, CardRow, adult_rows, amounts_by_region
 from macros.topic.limits import CALCIUM_WARNINGS
 from macros.topic.macros.figures import amount_card

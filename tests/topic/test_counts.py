@@ -12,11 +12,11 @@ from conftest import ROOT, edit
 from guide import append, typed
 from ruamel.yaml import YAML
 
-from macros.core.base import Record
 from macros.core.context import Handout, PageContext, SiteContext
 from macros.core.dataset import Dataset
-from macros.core.grades import VERDICTS
 from macros.core.prerender import RenderedPage
+from macros.core.schema.grades import VERDICTS
+from macros.core.schema.record import Record
 from macros.lint.run import check
 from macros.topic import SUBJECT
 from macros.topic.counts import RENAMED, SPELLED, count_phrase, countable_lists

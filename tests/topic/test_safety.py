@@ -8,9 +8,9 @@ import pytest
 from bs4 import BeautifulSoup
 from pydantic import ValidationError
 
-from macros.core.base import by_id
 from macros.core.context import PageContext, SiteContext
 from macros.core.dataset import Dataset
+from macros.core.schema.record import by_id
 from macros.topic.limits import CALCIUM_WARNINGS
 from macros.topic.macros.figures import picture
 from macros.topic.macros.safety import LEAD_INS, ask_first, emergency, red_flags, safety

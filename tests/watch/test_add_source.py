@@ -25,11 +25,11 @@ from macros.watch.add_source import (
     record_to_add,
 )
 from macros.watch.citation_files import csl_items
-from macros.watch.crossref import WORKS_URL
 from macros.watch.findings import Notice
 from macros.watch.http_client import Client
-from macros.watch.pubmed import UTILITY_URL
 from macros.watch.reference_fields import clean_text, from_csl, new_id, record_yaml, with_record
+from macros.watch.registries.crossref import WORKS_URL
+from macros.watch.registries.pubmed import UTILITY_URL
 
 ANSWERS = Path(__file__).parent / "answers"
 CROSSREF = WORKS_URL.format("10.5555/Add.1")

@@ -12,8 +12,6 @@ import responses
 from macros.core.address import DOI_HANDLE
 from macros.core.schema.references import Reference
 from macros.core.schema.watching import KnownNotice, RegisteredTrial, SavedSearch
-from macros.watch.clinical_trials import STUDIES_URL, ask_clinical_trials
-from macros.watch.crossref import WORKS_URL, ask_crossref
 from macros.watch.findings import (
     LostIdentifier,
     Notice,
@@ -24,7 +22,9 @@ from macros.watch.findings import (
 )
 from macros.watch.http_client import Client, Unanswered
 from macros.watch.new_papers import ask_search
-from macros.watch.pubmed import UTILITY_URL, ask_pubmed
+from macros.watch.registries.clinical_trials import STUDIES_URL, ask_clinical_trials
+from macros.watch.registries.crossref import WORKS_URL, ask_crossref
+from macros.watch.registries.pubmed import UTILITY_URL, ask_pubmed
 
 ANSWERS = Path(__file__).parent / "answers"
 TODAY = date(2026, 11, 26)

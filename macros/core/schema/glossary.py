@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from macros.core.base import Entry, Many, PagePath, Record, Some, Text
+from macros.core.schema.record import Entry, Many, PagePath, Record, Some, Text
 
 MOST_WORDS_IN_DEFINITION = 30
 

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, ClassVar
 
-from macros.core.base import Record, by_id, group_by, walk
 from macros.core.diagnostics import KeyPath
 from macros.core.schema.changes import Changes, Step, version_numbers
 from macros.core.schema.claims import Claim, Claims
 from macros.core.schema.glossary import Glossary, Term
+from macros.core.schema.record import Record, by_id, group_by, walk
 from macros.core.schema.references import Reference, References
 from macros.core.schema.watching import KnownNotice, Watching
 

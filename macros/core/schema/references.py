@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from macros.core.base import Count, Id, Many, Record, Some, Text, WebAddress, matching
+from macros.core.schema.record import Count, Id, Many, Record, Some, Text, WebAddress, matching
 
 Kind = Literal[
     "guideline", "meta-analysis", "systematic-review", "trial", "cohort", "cross-sectional",

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from macros.core.base import Id, Many, Record, Text, matching
+from macros.core.schema.record import Id, Many, Record, Text, matching
 from macros.core.schema.references import Issued, Pmid
 
 NoticeKind = Literal[

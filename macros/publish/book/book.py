@@ -1,7 +1,7 @@
 """The whole handbook as one book: a PDF with chapters, one bibliography, a glossary and an index.
 
 This module collects the finished pages into one HTML document; pages.py adapts each page, and
-parts.py lays the document out with book.css.
+layout.py lays the document out with book.css.
 """
 
 import re
@@ -16,6 +16,7 @@ from macros.core.context import page_name
 from macros.core.html import canonical_address, html_text, parse_fragment
 from macros.core.prerender import Project
 from macros.core.templates import render_text
+from macros.publish.book.layout import BookLayout, Printing
 from macros.publish.book.pages import (
     NOT_PRINTED,
     BookPage,
@@ -25,7 +26,6 @@ from macros.publish.book.pages import (
     fix_dangling_links,
     remove_repeats,
 )
-from macros.publish.book.parts import BookLayout, Printing
 from macros.publish.pdf import (
     FONT_FAMILY,
     PdfFile,

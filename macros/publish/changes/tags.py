@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
-from macros.core.base import group_by
+from macros.core.schema.record import group_by
 
 TEXT_TAGS = {
     *("p", "li", "ul", "ol", "dl", "dt", "dd", "strong", "em", "b", "i", "br", "sub", "sup"),

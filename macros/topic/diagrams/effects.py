@@ -5,7 +5,7 @@ import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from macros.core.base import group_by
+from macros.core.schema.record import group_by
 from macros.core.schema.references import Reference
 from macros.topic.diagrams import LINE_HEIGHT
 from macros.topic.schema.handbook import Handbook

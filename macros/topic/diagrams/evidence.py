@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from macros.core.grades import CERTAINTIES, VERDICTS
 from macros.core.schema.claims import Claim
+from macros.core.schema.grades import CERTAINTIES, VERDICTS
 from macros.topic.schema.handbook import Handbook
 
 DOTS_PER_ROW, PITCH = 12, 25.4

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from macros.core.base import by_id
-from macros.core.grades import lowest
+from macros.core.schema.grades import lowest
+from macros.core.schema.record import by_id
 from macros.topic.diagrams import LINE_HEIGHT
 from macros.topic.schema.handbook import Handbook
 

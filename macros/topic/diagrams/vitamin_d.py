@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple
 
-from macros.core.base import by_id
+from macros.core.schema.record import by_id
 from macros.topic.diagrams import LINE_HEIGHT
 from macros.topic.schema.figures import Amount, BloodLevel, Intake
 from macros.topic.schema.handbook import Handbook

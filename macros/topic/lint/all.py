@@ -1,10 +1,10 @@
 """The checks of this handbook, in order."""
 
-from macros.lint import records
+from macros.lint import data
 from macros.topic.lint import article, figures, history, pages, questions, safety
 
 LINK_CHECKS = (
-    records.unique_ids, records.known_sources, records.entries_have_sources,
+    data.unique_ids, data.known_sources, data.entries_have_sources,
     figures.known_claims_and_sections, figures.complete_comparison,
     safety.known_warnings, safety.known_medicine_targets,
     history.known_versions, history.versions_oldest_first,
@@ -17,11 +17,11 @@ DATA_CHECKS = (
     figures.factors_match_list, figures.known_registrations, figures.plausible_amounts,
     figures.unique_intake_groups, figures.ranges_rise, figures.units_agree,
     figures.trials_in_plain_words, figures.effects_share_axes, figures.wording_matches_certainty,
-    records.works_have_kinds, records.dates_are_possible, records.changes_newest_first,
-    records.grades_match_history, records.grades_have_reasons, records.unique_works,
-    records.urls_have_dois, records.notices_have_works, records.unique_notices,
-    records.retractions_are_dealt_with, records.unique_terms, records.short_definitions,
-    records.texts_are_plain,
+    data.works_have_kinds, data.dates_are_possible, data.changes_newest_first,
+    data.grades_match_history, data.grades_have_reasons, data.unique_works,
+    data.urls_have_dois, data.notices_have_works, data.unique_notices,
+    data.retractions_are_dealt_with, data.unique_terms, data.short_definitions,
+    data.texts_are_plain,
     safety.topics_keep_warnings, safety.unique_medicine_names,
     safety.emergencies_name_the_numbers,
     history.history_matches_claims, history.only_changed_claims_kept,

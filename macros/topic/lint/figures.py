@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from macros.core.base import by_id
-from macros.core.diagnostics import KeyPath, Violation, unknown
-from macros.core.grades import lowest
-from macros.lint.records import unknown_names
+from macros.core.diagnostics import KeyPath, Violation
+from macros.core.schema.grades import lowest
+from macros.core.schema.record import by_id
+from macros.core.unknown_names import unknown
+from macros.lint.data import unknown_names
 from macros.topic.lint.certainty import overstatements
 from macros.topic.schema.handbook import Handbook
 from macros.topic.units import AMOUNT_OF_D

@@ -3,8 +3,9 @@
 import itertools
 from collections.abc import Iterator
 
-from macros.core.diagnostics import KeyPath, Violation, unknown
+from macros.core.diagnostics import KeyPath, Violation
 from macros.core.schema.changes import version_numbers
+from macros.core.unknown_names import unknown
 from macros.topic.schema.handbook import Handbook
 from macros.topic.schema.history import PastClaim
 

@@ -5,10 +5,8 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 
-from macros.core.base import group_by
 from macros.core.calls import Call
-from macros.core.diagnostics import Diagnostic, line_and_column, unknown
-from macros.core.grades import lowest
+from macros.core.diagnostics import Diagnostic, line_and_column
 from macros.core.html import parse_fragment
 from macros.core.page_source import (
     Page,
@@ -21,6 +19,9 @@ from macros.core.page_source import (
 )
 from macros.core.passages import paragraphs, passages, prominent_passages
 from macros.core.prerender import RenderedPage
+from macros.core.schema.grades import lowest
+from macros.core.schema.record import group_by
+from macros.core.unknown_names import unknown
 from macros.lint.state import PageState, State
 from macros.topic.amounts import CONVERTIBLE_UNIT, mismatched_pairs
 from macros.topic.demands import DOSE, TAKEN_AMOUNT

@@ -5,9 +5,9 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from macros.core.diagnostics import KeyPath, Violation
-from macros.core.grades import lowest
 from macros.core.markup import mask_calls
-from macros.lint.records import READER_WORDING, texts_of, unknown_ids
+from macros.core.schema.grades import lowest
+from macros.lint.data import READER_WORDING, texts_of, unknown_ids
 from macros.topic.answers import answer_sources, plain_answer
 from macros.topic.limits import MOST_WORDS_IN_ANSWER
 from macros.topic.lint.certainty import overstatements, ungraded_strong_words

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from macros.core.base import by_id
 from macros.core.diagnostics import Violation
+from macros.core.schema.record import by_id
 from macros.core.schema.references import Reference
-from macros.lint.records import READER_WORDING, texts_of, unknown_ids, unknown_names
+from macros.lint.data import READER_WORDING, texts_of, unknown_ids, unknown_names
 from macros.topic.answers import emergency_text
 from macros.topic.limits import REQUIRED_WARNINGS
 from macros.topic.lint.questions import repeated_texts

@@ -4,12 +4,12 @@ import itertools
 from collections.abc import Iterable, Sequence
 from pathlib import PurePosixPath
 
-from macros.core.base import group_by
 from macros.core.context import PageContext
-from macros.core.diagnostics import select
-from macros.core.grades import CERTAINTIES, VERDICTS
 from macros.core.schema.claims import Claim
+from macros.core.schema.grades import CERTAINTIES, VERDICTS
+from macros.core.schema.record import group_by
 from macros.core.templates import render_block, render_inline
+from macros.core.unknown_names import select
 from macros.topic.article import article_blocks
 from macros.topic.counts import count_phrase
 from macros.topic.macros.pass_through import pass_through

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from macros.core.base import by_id, group_by
 from macros.core.context import PageContext
-from macros.core.diagnostics import select
+from macros.core.schema.record import by_id, group_by
 from macros.core.templates import render_block
+from macros.core.unknown_names import select
 from macros.topic.schema.handbook import Handbook
 
 

@@ -6,10 +6,10 @@ from typing import Any, NamedTuple
 
 from markupsafe import escape
 
-from macros.core.base import by_id, group_by
 from macros.core.context import PageContext
-from macros.core.diagnostics import select
+from macros.core.schema.record import by_id, group_by
 from macros.core.templates import render_block, render_inline
+from macros.core.unknown_names import select
 from macros.topic.adult_amounts import CARD_NUTRIENTS, adult_rows
 from macros.topic.counts import Countable, count_matching, count_phrase
 from macros.topic.diagrams.effects import (

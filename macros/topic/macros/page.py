@@ -3,9 +3,9 @@
 from markupsafe import Markup
 
 from macros.core.context import PageContext
-from macros.core.diagnostics import select
 from macros.core.templates import render_block, render_inline
 from macros.core.text_cache import cached
+from macros.core.unknown_names import select
 from macros.publish.download_formats import FORMATS, REFERENCE_FORMATS
 from macros.topic.download_tables import TABLES
 from macros.topic.macros.pass_through import pass_through

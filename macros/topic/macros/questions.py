@@ -1,8 +1,8 @@
 """Macros for questions and their answers."""
 
 from macros.core.context import PageContext
-from macros.core.diagnostics import select
 from macros.core.templates import render_block
+from macros.core.unknown_names import select
 from macros.topic.answers import PAGE_SOURCES, SHEET_SOURCES, answer_parts, answer_sources
 from macros.topic.schema.handbook import Handbook
 

@@ -1,8 +1,8 @@
 """Macros for sources: citations in a text, the list at its foot, lists of works."""
 
 from macros.core.context import PageContext
-from macros.core.diagnostics import select
 from macros.core.templates import render_block, render_inline
+from macros.core.unknown_names import select
 from macros.topic.limits import NEVER_CITED
 from macros.topic.macros.page import page_codes
 from macros.topic.macros.pass_through import pass_through

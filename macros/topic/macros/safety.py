@@ -3,10 +3,10 @@
 from collections.abc import Collection, Iterable
 from typing import TypeVar
 
-from macros.core.base import Entry, by_id, group_by
 from macros.core.context import PageContext
-from macros.core.diagnostics import select
+from macros.core.schema.record import Entry, by_id, group_by
 from macros.core.templates import render_block, render_inline
+from macros.core.unknown_names import select
 from macros.topic.macros.pass_through import pass_through
 from macros.topic.schema.handbook import Handbook
 from macros.topic.schema.safety import LEVELS, Group

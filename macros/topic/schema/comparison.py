@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Literal
 
-from macros.core.base import Id, Record, Some, Text
+from macros.core.schema.record import Id, Record, Some, Text
 
 
 class Vitamin(Record):

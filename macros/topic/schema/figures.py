@@ -4,7 +4,7 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import Field, model_validator
 
-from macros.core.base import Entry, Many, Number, Positive, Record, Some, Text
+from macros.core.schema.record import Entry, Many, Number, Positive, Record, Some, Text
 from macros.topic.schema.trials import Trial
 
 Form = Literal["K1", "MK-4", "MK-7", "D"]

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from macros.core.base import Entry, Id, Many, Record, Some, Text, WebAddress
+from macros.core.schema.record import Entry, Id, Many, Record, Some, Text, WebAddress
 
 
 class Candidate(Entry):

@@ -2,12 +2,12 @@
 
 import functools
 
-from macros.core.base import Entry, Record, by_id
 from macros.core.diagnostics import KeyPath
 from macros.core.schema.changes import Changes
 from macros.core.schema.claims import Claim, Claims
 from macros.core.schema.glossary import Glossary
 from macros.core.schema.handbook import BaseHandbook
+from macros.core.schema.record import Entry, Record, by_id
 from macros.core.schema.references import References
 from macros.core.schema.watching import Watching
 from macros.topic.counts import Countable, countable_lists

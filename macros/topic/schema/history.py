@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from macros.core.base import Id, Record, Some, Text, group_by
-from macros.core.grades import Certainty, Verdict
 from macros.core.schema.changes import Version
+from macros.core.schema.grades import Certainty, Verdict
+from macros.core.schema.record import Id, Record, Some, Text, group_by
 
 
 class PastClaim(Record):

@@ -2,8 +2,8 @@
 
 from typing import Literal
 
-from macros.core.base import Id, Many
 from macros.core.front_matter import Meta
+from macros.core.schema.record import Id, Many
 
 
 class PageMeta(Meta):

@@ -5,7 +5,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from macros.core.base import Id, Many, PagePath, Record, Some, Text
+from macros.core.schema.record import Id, Many, PagePath, Record, Some, Text
 from macros.topic.limits import MOST_WORDS_IN_ANSWER
 
 QuestionKind = Literal["warning", "what", "how-much", "should-i", "evidence", "about"]

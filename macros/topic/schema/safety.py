@@ -4,7 +4,7 @@ from typing import Annotated, Literal, Self, get_args
 
 from pydantic import model_validator
 
-from macros.core.base import Entry, Id, Many, PagePath, Record, Some, Text, matching
+from macros.core.schema.record import Entry, Id, Many, PagePath, Record, Some, Text, matching
 from macros.topic.schema.figures import Nutrient
 
 Level = Literal["stop", "ask", "know", "babies"]

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from macros.core.base import Id, Many, Record, Some, Text
+from macros.core.schema.record import Id, Many, Record, Some, Text
 
 
 class Urgent(Record):

@@ -4,7 +4,7 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import BeforeValidator, model_validator
 
-from macros.core.base import MAX_NUMBER, Entry, Id, Number, Record, Some, Text
+from macros.core.schema.record import MAX_NUMBER, Entry, Id, Number, Record, Some, Text
 
 
 def _people(value: object) -> object:

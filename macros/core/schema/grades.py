@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Literal, get_args
 
-from macros.core.base import Record, Text
+from macros.core.schema.record import Record, Text
 
 Verdict = Literal[
     "well established", "supported", "mixed", "limited", "contested", "overstated", "not verified"

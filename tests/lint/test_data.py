@@ -11,7 +11,7 @@ from macros.core.dataset import Dataset
 from macros.core.diagnostics import Violation
 from macros.core.schema.handbook import BaseHandbook
 from macros.core.schema.watching import KnownNotice
-from macros.lint.records import (
+from macros.lint.data import (
     changes_newest_first,
     dates_are_possible,
     entries_have_sources,

@@ -4,7 +4,7 @@ import json
 
 from pydantic import Field
 
-from macros.core.base import Positive, Record, Text, json_schema
+from macros.core.schema.record import Positive, Record, Text, json_schema
 from macros.publish.data_package import table_schema
 
 

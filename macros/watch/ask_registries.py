@@ -6,12 +6,12 @@ from functools import partial
 from typing import NamedTuple
 
 from macros.core.schema.handbook import BaseHandbook
-from macros.watch.clinical_trials import ask_clinical_trials
-from macros.watch.crossref import ask_crossref
 from macros.watch.findings import Answer, Finding, Notice, is_known
 from macros.watch.http_client import Client, Unanswered
 from macros.watch.new_papers import ask_search
-from macros.watch.pubmed import BATCH_SIZE, ask_pubmed
+from macros.watch.registries.clinical_trials import ask_clinical_trials
+from macros.watch.registries.crossref import ask_crossref
+from macros.watch.registries.pubmed import BATCH_SIZE, ask_pubmed
 
 
 class Query(NamedTuple):

@@ -12,7 +12,7 @@ import pypdfium2
 import pytest
 
 from macros.publish.book import parts
-from macros.publish.book.parts import BookLayout, Printing, UnsettledNumbers, split
+from macros.publish.book.layout import BookLayout, Printing, UnsettledNumbers, split
 from macros.publish.build_cache import remember
 
 ROOT = "https://a.example/"

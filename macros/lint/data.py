@@ -7,12 +7,13 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from macros.core.base import Entry, Record
-from macros.core.diagnostics import Diagnostic, KeyPath, Violation, unknown
+from macros.core.diagnostics import Diagnostic, KeyPath, Violation
 from macros.core.markup import markup_mistakes
 from macros.core.schema.glossary import MOST_WORDS_IN_DEFINITION
 from macros.core.schema.handbook import BaseHandbook
+from macros.core.schema.record import Entry, Record
 from macros.core.schema.references import Issued, Reference
+from macros.core.unknown_names import unknown
 from macros.lint.state import State
 
 READER_WORDING = ("question", "also")

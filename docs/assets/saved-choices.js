@@ -1,4 +1,4 @@
-/* Before the page is drawn: what the reader chose last time (reading.js keeps it), so that nothing
+/* Before the page is drawn: what the reader chose last time (every-page.js keeps it), so that nothing
    moves. Where nothing is kept, or another's words, the page is as it comes. */
 {
   const root = document.documentElement;

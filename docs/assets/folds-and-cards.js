@@ -1,7 +1,7 @@
 /* Sources and other groups' warnings fold on the screen, long tables on a phone; paper has them all.
    A citation opens a card beside it; so do the signs in the article, whose key is a page of its own.
    Without script a citation is a link into the open list, and a sign, from a folder too, one to the key.
-   Needs: handbook.element, handbook.showBeside, handbook.load (reading.js). */
+   Needs: handbook.element, handbook.showBeside, handbook.load (every-page.js). */
 {
   const { element } = handbook;
   const targetOf = (hash) => document.getElementById(decodeURIComponent(hash.slice(1)));

@@ -1,0 +1,1 @@
+"""What each registry answers: a module for each."""
