@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from macros.core.subject import Alerts
-from macros.topic.demands import TAKEN_AMOUNT
+from macros.topic.required_warnings import TAKEN_AMOUNT
 
 PARTS = {
     "": ".safety, .red-flag, .group, .caution, .ask-first, .help, .pt-end, .md-footer p:last-child",

@@ -18,8 +18,8 @@ from macros.core.dataset import Dataset
 from macros.core.html import parse_file
 from macros.core.schema.record import by_id
 from macros.publish.offline_zip import offline_html
-from macros.topic.demands import group_warnings, question_warnings, topics_of_text
 from macros.topic.macros.handout_maker import KIND_HEADINGS
+from macros.topic.required_warnings import group_warnings, question_warnings, topics_of_text
 from macros.topic.schema.handbook import Handbook
 
 MAKE = "handouts/make/"

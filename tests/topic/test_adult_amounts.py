@@ -7,8 +7,8 @@ from pydantic import ValidationError
 from macros.core.dataset import Dataset
 from macros.core.schema.record import by_id
 from macros.topic.adult_amounts import CARD_NUTRIENTS, CardRow, adult_rows, amounts_by_region
-from macros.topic.limits import CALCIUM_WARNINGS
 from macros.topic.macros.figures import amount_card
+from macros.topic.required_warnings import CALCIUM_WARNINGS
 from macros.topic.schema.figures import Intake
 from topic.test_safety import context, words
 

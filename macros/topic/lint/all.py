@@ -1,7 +1,7 @@
 """The checks of this handbook, in order."""
 
 from macros.lint import data
-from macros.topic.lint import article, figures, history, pages, questions, safety
+from macros.topic.lint import article, doses, figures, history, pages, questions, safety
 
 LINK_CHECKS = (
     data.unique_ids, data.known_sources, data.entries_have_sources,
@@ -39,7 +39,7 @@ PAGE_CHECKS = (
 PROJECT_CHECKS = (
     pages.leaflets_are_handouts, pages.unused_references, pages.shown_answers, pages.shown_claims,
     pages.recorded_claims, pages.known_medicine_parts, pages.pages_have_topics,
-    pages.prose_matches_certainty, pages.no_dose_in_descriptions, pages.doses_have_warnings,
-    pages.emergency_numbers_on_pages, pages.agreeing_units,
+    pages.prose_matches_certainty, doses.no_dose_in_descriptions, doses.doses_have_warnings,
+    doses.emergency_numbers_on_pages, doses.agreeing_units,
 )  # fmt: skip
 """Checks of pages and data together."""

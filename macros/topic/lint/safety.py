@@ -8,8 +8,8 @@ from macros.core.schema.record import by_id
 from macros.core.schema.references import Reference
 from macros.lint.data import READER_WORDING, texts_of, unknown_ids, unknown_names
 from macros.topic.answers import emergency_text
-from macros.topic.limits import REQUIRED_WARNINGS
 from macros.topic.lint.questions import repeated_texts
+from macros.topic.required_warnings import REQUIRED_WARNINGS
 from macros.topic.schema.handbook import Handbook
 from macros.topic.schema.questions import Question
 

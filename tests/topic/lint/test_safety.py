@@ -4,7 +4,6 @@ import pytest
 from smallest import assert_violation, replaced
 
 from macros.core.dataset import Dataset
-from macros.topic.limits import CALCIUM_WARNINGS
 from macros.topic.lint.safety import (
     emergencies_name_the_numbers,
     known_medicine_targets,
@@ -13,6 +12,7 @@ from macros.topic.lint.safety import (
     topics_keep_warnings,
     unique_medicine_names,
 )
+from macros.topic.required_warnings import CALCIUM_WARNINGS
 from macros.topic.schema.safety import Topic
 
 WRONG = {

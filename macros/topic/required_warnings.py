@@ -1,15 +1,37 @@
-"""The warnings of safety.yml that a reader's own handout must have, by their ids."""
+"""Which warnings of safety.yml a topic, an answer and a reader's own handout must have."""
 
 import re
 from collections.abc import Iterator
 
 from macros.core.schema.record import by_id
 from macros.topic.answers import plain_answer
-from macros.topic.limits import DOSE_TOPIC, VITAMIN_D_TOPIC, VITAMIN_K_TOPIC, WARFARIN_TOPIC
 from macros.topic.schema.handbook import Handbook
 from macros.topic.schema.questions import Question
 from macros.topic.schema.safety import Group, RedFlag
 
+DOSE_TOPIC = "supplements"
+"""The topic of every page that mentions a dose or a supplement."""
+WARFARIN_TOPIC = "warfarin"
+"""The topic that is enough for a page that mentions a dose of vitamin K but not vitamin D."""
+VITAMIN_D_TOPIC = "vitamin-d"
+"""The topic of vitamin D; its danger signs are those of high blood calcium."""
+VITAMIN_K_TOPIC = "vitamin-k"
+CALCIUM_WARNINGS = (
+    *("ckd-dialysis", "hyperparathyroidism", "sarcoidosis-granuloma", "digoxin"),
+    *("active-vitamin-d", "thiazides", "hypercalcaemia"),
+)
+"""The people in whom vitamin D or calcium can raise blood calcium too far, and its signs."""
+REQUIRED_WARNINGS = {
+    DOSE_TOPIC: ("warfarin-vka", *CALCIUM_WARNINGS),
+    VITAMIN_K_TOPIC: ("warfarin-vka",),
+    VITAMIN_D_TOPIC: CALCIUM_WARNINGS,
+    "calcium": (*CALCIUM_WARNINGS, "lithium", "kidney-stones"),
+    "kidney-disease": ("ckd-dialysis", "calciphylaxis-signs"),
+    "artery-calcium": ("heart-valve-artery-patients",),
+    "inflammation": ("sarcoidosis-granuloma",),
+    WARFARIN_TOPIC: ("warfarin-vka", "bleed-or-clot-on-blood-thinner"),
+}
+"""Topics that must exist, and the groups and red flags that each of them must name."""
 TAKEN_AMOUNT = r"\b\d[\d,.]*\s?(?:[µμu]g|mcg|micrograms?|milligrams?|mg|IU|I\.U\.|units)(?!\w|/)"
 """An amount that somebody could take, as people type it: "ug" is µg."""
 DOSE = re.compile(
@@ -47,7 +69,7 @@ def question_warnings(handbook: Handbook, question: Question) -> Iterator[str]:
 def topics_of_text(text: str) -> Iterator[str]:
     """Yield the ids of the topics whose warnings a text needs, by the rules for pages.
 
-    See lint.pages.doses_have_warnings: a dose of vitamin K harms only people on warfarin.
+    See lint.doses.doses_have_warnings: a dose of vitamin K harms only people on warfarin.
     """
     names_d, names_k = VITAMIN_D.search(text), VITAMIN_K.search(text)
     if names_d:
