@@ -188,7 +188,7 @@ def grade(root: Path) -> None:
 
 
 def trial(root: Path) -> None:
-    append(root, "data/figures.yml", TRIAL.strip("\n") + "\n")
+    append(root, "data/trials.yml", TRIAL.strip("\n") + "\n")
 
 
 def reference_and_term(root: Path) -> None:
@@ -293,7 +293,7 @@ def outcomes(trial: dict) -> Iterator[tuple]:
 def test_the_page_on_trials_counts_each_by_vitamin_and_outcome() -> None:
     rendered = check(ROOT, SUBJECT).rendered["evidence/trials.md"]
     counted = {key for key, _ in said(rendered)}
-    entries = YAML(typ="safe").load(ROOT / "data/figures.yml")["trials"]
+    entries = YAML(typ="safe").load(ROOT / "data/trials.yml")["trials"]
     assert {key for entry in entries for key in outcomes(entry) if len(key) == 4} <= counted
 
 

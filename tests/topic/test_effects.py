@@ -75,15 +75,15 @@ def test_an_effect_is_told_with_its_interval_or_that_there_is_none(
 
 
 def test_a_wrong_interval_is_told_at_its_line(project: Any) -> None:
-    line = edit(project, "data/figures.yml", "          value: -17\n", "          value: -170\n")
+    line = edit(project, "data/trials.yml", "          value: -17\n", "          value: -170\n")
     [fault] = diagnostics(project)
-    assert fault.startswith(f"data/figures.yml:{line}:")
+    assert fault.startswith(f"data/trials.yml:{line}:")
     assert "-170 is not from -86 to 53" in fault
 
 
 def test_the_numbers_are_from_a_source_of_the_trial(project: Any) -> None:
     where = "          where: Abstract\n          sources: [hasific-2023]"
-    edit(project, "data/figures.yml", where, where.replace("hasific-2023", "shea-2009"))
+    edit(project, "data/trials.yml", where, where.replace("hasific-2023", "shea-2009"))
     assert any(
         "'shea-2009' is not among the sources of the trial" in f for f in diagnostics(project)
     )
@@ -141,7 +141,7 @@ def test_an_axis_holds_a_very_large_ratio_and_no_difference_at_all(
 
 
 def test_a_plot_of_a_vitamin_without_trials_says_so(dataset: Dataset) -> None:
-    with pytest.raises(ValueError, match=r"no trial in data/figures.yml is of 'K3'"):
+    with pytest.raises(ValueError, match=r"no trial in data/trials.yml is of 'K3'"):
         trial_effects(dataset.handbook, "K3")
 
 

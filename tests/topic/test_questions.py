@@ -177,7 +177,7 @@ def test_what_an_answer_rests_on_exists(project: Path) -> None:
     line = edit(project, "data/questions.yml", "figures: [artery-calcium-60]", "figures: [age-60]")
     [diagnostic, *_] = diagnostics(project)
     assert diagnostic.startswith(f"data/questions.yml:{line}:")
-    assert "'age-60' is not an entry of figures.yml" in diagnostic
+    assert "'age-60' is not an entry of figures.yml or trials.yml" in diagnostic
 
 
 def test_only_the_known_kinds_and_readers_are_allowed(project: Path) -> None:

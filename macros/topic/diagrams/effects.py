@@ -143,7 +143,7 @@ def trial_effects(handbook: Handbook, vitamin: str = "") -> dict[str, Any]:
         for _, effect in results:
             sources += effect.numbers.sources if effect.numbers else ()
     if not parts:
-        raise ValueError(f"no trial in data/figures.yml is of '{vitamin}'")
+        raise ValueError(f"no trial in data/trials.yml is of '{vitamin}'")
     legend = _legend(parts[-1].bottom + 34)
     return {
         "vitamin": vitamin,

@@ -21,11 +21,12 @@ COUNT_IN_ANSWER = 'write {{ count("claims") }}, or leave the number out'
 
 
 def known_grounds(handbook: Handbook) -> Iterator[Violation]:
-    """Every entry of safety.yml and figures.yml that an answer rests on exists."""
+    """Every entry of safety.yml, figures.yml and trials.yml that an answer rests on exists."""
     for index, question in enumerate(handbook.questions):
-        for field, known in (("safety", handbook.safety_of), ("figures", handbook.figure_of)):
-            path, names = ("questions", index, "rests_on", field), getattr(question.rests_on, field)
-            yield from unknown_ids(path, names, f"an entry of {field}.yml", known)
+        path, grounds = ("questions", index, "rests_on"), question.rests_on
+        safety, figures = "an entry of safety.yml", "an entry of figures.yml or trials.yml"
+        yield from unknown_ids((*path, "safety"), grounds.safety, safety, handbook.safety_of)
+        yield from unknown_ids((*path, "figures"), grounds.figures, figures, handbook.figure_of)
 
 
 def known_urgent_targets(handbook: Handbook) -> Iterator[Violation]:

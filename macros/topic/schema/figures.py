@@ -1,11 +1,10 @@
-"""figures.yml: intakes, blood levels, foods, prevalence, trials."""
+"""figures.yml: intakes, blood levels, foods, prevalence."""
 
 from typing import Annotated, Literal, get_args
 
 from pydantic import Field, model_validator
 
 from macros.core.schema.record import Entry, Many, Number, Positive, Record, Some, Text
-from macros.topic.schema.trials import Trial
 
 Form = Literal["K1", "MK-4", "MK-7", "D"]
 Nutrient = Literal["vitamin K", "vitamin K1", "vitamin K2", "vitamin D", "calcium"]
@@ -133,10 +132,9 @@ class Prevalence(Figure):
 
 
 class Figures(Record):
-    """figures.yml: intakes, blood levels, foods, prevalence, trials."""
+    """figures.yml: intakes, blood levels, foods, prevalence."""
 
     intakes: Some[Intake]
     blood_levels: Some[BloodLevel]
     foods: Some[Food]
     prevalence: Some[Prevalence]
-    trials: Some[Trial]

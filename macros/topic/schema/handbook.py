@@ -19,12 +19,14 @@ from macros.topic.schema.history import History
 from macros.topic.schema.questions import Question, Questions
 from macros.topic.schema.safety import Medicines, Safety
 from macros.topic.schema.search_words import SearchWords
+from macros.topic.schema.trials import Trials
 
 
 class Handbook(
     BaseHandbook,
     Calcification,
     Figures,
+    Trials,
     Safety,
     Medicines,
     Questions,
@@ -65,7 +67,7 @@ class Handbook(
 
     @functools.cached_property
     def figure_of(self) -> dict[str, Entry]:
-        """Entries of figures.yml by id."""
+        """Entries of figures.yml and trials.yml by id."""
         lists = (*self.intakes, *self.blood_levels, *self.foods, *self.prevalence, *self.trials)
         return by_id(lists)
 
@@ -91,6 +93,7 @@ FILES: dict[str, type[Record]] = {
     "references.yml": References,
     "safety.yml": Safety,
     "search_words.yml": SearchWords,
+    "trials.yml": Trials,
     "watch.yml": Watching,
 }
 """The record of each data file. A top-level key appears in one file only."""

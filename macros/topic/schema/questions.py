@@ -20,7 +20,7 @@ class Grounds(Record):
     safety: Many[Id] = ()
     """Ids of groups, red flags, interactions and emergency numbers in safety.yml."""
     figures: Many[Id] = ()
-    """Ids from figures.yml: every number in the answer that the sources below do not give."""
+    """Ids from figures.yml or trials.yml: each number that the sources below do not give."""
     sources: Many[Id] = ()
     """Ids from references.yml, the strongest first. The answer cites them before all others."""
     pages: Many[PagePath] = ()

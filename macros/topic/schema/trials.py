@@ -1,4 +1,4 @@
-"""Trials in figures.yml and their results."""
+"""trials.yml: trials and their results."""
 
 from typing import Annotated, Literal, get_args
 
@@ -132,3 +132,9 @@ class Trial(Entry):
                 if source not in self.sources:
                     raise ValueError(f"effects: '{source}' is not among the sources of the trial")
         return self
+
+
+class Trials(Record):
+    """trials.yml: the trials."""
+
+    trials: Some[Trial]
