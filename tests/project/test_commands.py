@@ -46,7 +46,7 @@ GLOSSARY = "macros/templates/blocks/glossary.html.jinja"
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("{% for term in terms %}", "{% for term in %}", "Expected an expression"),
+        ("in terms | sort", "in | sort", r"unexpected '\|'"),
         ("{{ term.term }}", "{{ term.term | uper }}", "No filter named 'uper'"),
     ],
 )

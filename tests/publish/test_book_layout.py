@@ -11,7 +11,7 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from macros.publish.book import parts
+from macros.publish.book import layout
 from macros.publish.book.layout import BookLayout, Printing, UnsettledNumbers, split
 from macros.publish.build_cache import remember
 
@@ -134,10 +134,10 @@ def test_the_bytes_are_the_same_with_and_without_a_cache(bare_site: Path, tmp_pa
     render(bare_site, cache=cache)
     assert render(bare_site, "long " * 400, cache) == alone
     assert render(bare_site, "long " * 400, cache) == alone
-    remember(cache, parts.LAST_NUMBERS, b'[[7, 7, 7], {"one": 3, "end": 700, "gone": 1}]')
+    remember(cache, layout.LAST_NUMBERS, b'[[7, 7, 7], {"one": 3, "end": 700, "gone": 1}]')
     assert render(bare_site, "long " * 400, cache) == alone
     for other in (b"[[1, 2], {}]", b"broken"):
-        remember(cache, parts.LAST_NUMBERS, other)
+        remember(cache, layout.LAST_NUMBERS, other)
         assert render(bare_site, "long " * 400, cache) == alone
 
 
@@ -145,8 +145,8 @@ def test_only_the_part_that_has_changed_is_laid_out_again(
     bare_site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     render(bare_site, cache=tmp_path / "cache")
-    made, lay_out = [], parts.lay_out
-    monkeypatch.setattr(parts, "lay_out", lambda *args: made.append(args[1]) or lay_out(*args))
+    made, lay_out = [], layout.lay_out
+    monkeypatch.setattr(layout, "lay_out", lambda *args: made.append(args[1]) or lay_out(*args))
     render(bare_site, "other", tmp_path / "cache")
     assert ["other" in html for html in made] == [True]
     render(bare_site, "other", tmp_path / "cache")
