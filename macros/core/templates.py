@@ -21,8 +21,8 @@ from markupsafe import Markup
 from macros.core.address import PUBMED_PAGE
 from macros.core.context import PageContext
 from macros.core.diagnostics import Diagnostic, DiagnosticError
-from macros.core.schema.grades import CERTAINTIES, VERDICTS
 from macros.core.schema.references import Reference
+from macros.core.schema.verdicts import CERTAINTIES, VERDICTS
 
 NOT_SHOWN = ("Authors not", "Publisher not")
 """Beginnings of an author's name that is only a note: the authors were not seen."""

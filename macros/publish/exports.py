@@ -19,7 +19,7 @@ from macros.publish.build_cache import cached_bytes
 from macros.publish.finish import finish
 from macros.publish.offline_zip import write_offline_zip
 from macros.publish.pdf import PdfFile, build_pdfs, can_make_pdfs, pdf_addresses, pdf_slots
-from macros.publish.pictures import WIDTH, write_png
+from macros.publish.picture_files import WIDTH, write_png
 from macros.publish.social_cards import SIZE, card_name, social_card
 from macros.publish.text_copy import article_as_text
 

@@ -25,7 +25,7 @@ from macros.publish.content_policy import set_content_policy
 from macros.publish.data_package import data_package
 from macros.publish.download_formats import write_downloads
 from macros.publish.feed import write_feeds
-from macros.publish.pictures import write_svgs
+from macros.publish.picture_files import write_svgs
 from macros.publish.search_index import as_script, search_entries
 
 PREVIEW = "//127.0.0.1:"
@@ -44,7 +44,7 @@ LEFTOVERS = (
 
 
 class Exporter(Protocol):
-    """Writes each page in other forms, such as plain text."""
+    """Writes each page in other forms, such as plain text: exports.PageExports."""
 
     def links(self, path: str) -> Mapping[str, str]:
         """Return the HTML of the page's links to its exports, by slot."""

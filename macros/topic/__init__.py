@@ -45,7 +45,7 @@ SUBJECT = Subject(
 )
 """Ectopic calcification."""
 
-FOLDERS += [TEMPLATES / "blocks", TEMPLATES / "diagrams"]
+FOLDERS += [TEMPLATES / "blocks", TEMPLATES / "pictures"]
 
 FILTERS |= {
     "record_page": record_page,

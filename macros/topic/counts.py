@@ -4,9 +4,9 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Literal, NamedTuple, get_args, get_origin
 
-from macros.core.schema.grades import CERTAINTIES, VERDICTS
 from macros.core.schema.handbook import BaseHandbook
 from macros.core.schema.record import Id, Record
+from macros.core.schema.verdicts import CERTAINTIES, VERDICTS
 from macros.core.unknown_names import select
 from macros.topic.units import format_number
 

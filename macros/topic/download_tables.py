@@ -7,8 +7,8 @@ from typing import Annotated
 from pydantic import Field
 
 from macros.core.schema.claims import Claim
-from macros.core.schema.grades import Certainty, Grade, Verdict
 from macros.core.schema.record import Id, Many, Number, Record, Some, Text
+from macros.core.schema.verdicts import Certainty, Grade, Verdict
 from macros.topic.schema.handbook import Handbook
 
 VerdictColumn = Annotated[Verdict, Field(serialization_alias="verdict_on_wording")]

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, Response, expect
 
 from macros.core.context import PageContext, SiteContext
 from macros.core.dataset import Dataset
-from macros.core.schema.grades import CERTAINTIES, VERDICTS
+from macros.core.schema.verdicts import CERTAINTIES, VERDICTS
 from macros.topic.macros.comparison import comparison_table
 from macros.topic.schema.handbook import Handbook
 from macros.topic.schema.page_keys import PageMeta

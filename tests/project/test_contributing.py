@@ -8,8 +8,8 @@ import pytest
 from conftest import ROOT, diagnostics, edit
 from guide import GUIDE, TASKS, append, typed
 
-from macros.core.schema.grades import CERTAINTIES, VERDICTS
 from macros.core.schema.references import Kind
+from macros.core.schema.verdicts import CERTAINTIES, VERDICTS
 from macros.topic.schema.questions import Asker, QuestionKind
 
 GRADE = "    verdict: well established\n    certainty: high\n"

@@ -15,7 +15,7 @@ from macros.core.text_cache import CHECKSUM
 from macros.publish import build_cache, pdf
 from macros.publish.build_cache import cached_bytes, prune, tools_digest
 from macros.publish.pdf import PdfFile, write_pdf
-from macros.publish.pictures import write_png
+from macros.publish.picture_files import write_png
 
 ROOT = "https://a.example/"
 
@@ -190,7 +190,7 @@ def test_a_pdf_is_made_again_for_each_thing_it_is_made_of(tmp_path: Path, made: 
 
 
 def test_a_picture_is_kept_by_its_drawing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("macros.publish.pictures.png_of", str.encode)
+    monkeypatch.setattr("macros.publish.picture_files.png_of", str.encode)
     svg, cache = tmp_path / "a.svg", tmp_path / "cache"
     for drawing in ("<svg/>", "<svg></svg>", "<svg/>"):
         svg.write_text(drawing, "utf-8")

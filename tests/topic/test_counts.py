@@ -15,12 +15,13 @@ from ruamel.yaml import YAML
 from macros.core.context import Handout, PageContext, SiteContext
 from macros.core.dataset import Dataset
 from macros.core.prerender import RenderedPage
-from macros.core.schema.grades import VERDICTS
 from macros.core.schema.record import Record
+from macros.core.schema.verdicts import VERDICTS
 from macros.lint.run import check
 from macros.topic import SUBJECT
 from macros.topic.counts import RENAMED, SPELLED, count_phrase, countable_lists
-from macros.topic.macros.figures import PICTURES, count
+from macros.topic.macros.figures import count
+from macros.topic.macros.pictures import PICTURES
 from macros.topic.schema.page_keys import PageMeta
 
 

@@ -10,7 +10,8 @@ from pydantic import ValidationError
 from smallest import assert_violation
 
 from macros.core.dataset import Dataset
-from macros.topic.diagrams.effects import (
+from macros.topic.lint.figures import effects_share_axes
+from macros.topic.pictures.effects import (
     AXIS_NAMES,
     CALCIUM_SIDES,
     LEFT,
@@ -21,7 +22,6 @@ from macros.topic.diagrams.effects import (
     effect_text,
     trial_effects,
 )
-from macros.topic.lint.figures import effects_share_axes
 from macros.topic.schema.trials import RATIOS, EffectSize
 
 SIZE = {

@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 
 from macros.core.context import PageContext, SiteContext
 from macros.core.dataset import Dataset
-from macros.core.schema.grades import CERTAINTIES
+from macros.core.schema.verdicts import CERTAINTIES
 from macros.core.templates import TEMPLATES, curly_quotes, first_sentences, short_authors
 from macros.topic.macros.all import MACROS
 from macros.topic.macros.claims import claim as render_claim

@@ -22,10 +22,11 @@ from macros.core.validation import to_record
 from macros.core.yaml import parse_yaml
 from macros.lint.run import check
 from macros.topic import SUBJECT
-from macros.watch.ask_registries import WatchResult, ask_all, queries
+from macros.watch.ask_registries import WatchResult, ask_all
 from macros.watch.dependents import dependents
 from macros.watch.findings import Answer, LostIdentifier, Notice, Paper, TrialChange
 from macros.watch.http_client import MAX_FAILURES, Client, Unanswered, polite_client
+from macros.watch.registries.all import queries
 from macros.watch.report import issue_text
 
 TODAY = date(2026, 11, 26)
@@ -143,7 +144,7 @@ def test_an_answer_that_nobody_foresaw_does_not_stop_other_queries(
         raise KeyError("odd")
 
     for name in ("ask_crossref", "ask_pubmed", "ask_clinical_trials", "ask_search"):
-        monkeypatch.setattr(f"macros.watch.ask_registries.{name}", odd)
+        monkeypatch.setattr(f"macros.watch.registries.all.{name}", odd)
     outcome = ask_all(whole.dataset.handbook, Client(requests.Session()), TODAY)
     assert {why for _, _, why in outcome.unanswered} == {"gave an answer that nobody foresaw"}
 
@@ -223,9 +224,9 @@ def test_the_proposed_lines_make_the_notices_known(
     record, errors = to_record(tree, Watching)
     assert record is not None, errors
     handbook = replaced(whole.dataset.handbook, ["known"], record.known)
-    monkeypatch.setattr("macros.watch.ask_registries.ask_crossref", lambda *_args: Answer(found))
+    monkeypatch.setattr("macros.watch.registries.all.ask_crossref", lambda *_args: Answer(found))
     for other in ("ask_pubmed", "ask_clinical_trials", "ask_search"):
-        monkeypatch.setattr(f"macros.watch.ask_registries.{other}", lambda *_args: Answer())
+        monkeypatch.setattr(f"macros.watch.registries.all.{other}", lambda *_args: Answer())
     outcome = ask_all(handbook, Client(requests.Session()), TODAY)
     assert outcome == WatchResult([], [], {})
 

@@ -4,8 +4,8 @@ from collections.abc import Collection
 from datetime import date
 from typing import Annotated, NamedTuple
 
-from macros.core.schema.grades import Grade
 from macros.core.schema.record import Id, Many, PagePath, Record, Some, Text, matching
+from macros.core.schema.verdicts import Grade
 
 Version = Annotated[str, matching(r"^[0-9]+\.[0-9]+$", 'two numbers with a dot, as in "1.4"')]
 

@@ -4,8 +4,8 @@ from typing import Literal
 
 from pydantic import model_validator
 
-from macros.core.schema.grades import Certainty, Grade, Verdict
 from macros.core.schema.record import Entry, Id, PagePath, Record, Some, Text
+from macros.core.schema.verdicts import Certainty, Grade, Verdict
 
 Design = Literal[
     "guideline", "meta-analysis", "randomized trial", "cohort study", "cross-sectional study",

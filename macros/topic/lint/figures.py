@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from macros.core.diagnostics import KeyPath, Violation
-from macros.core.schema.grades import lowest
 from macros.core.schema.record import by_id
+from macros.core.schema.verdicts import lowest
 from macros.core.unknown_names import unknown
 from macros.lint.data import unknown_names
 from macros.topic.lint.certainty import overstatements

@@ -12,8 +12,8 @@ from macros.core.page_source import (
     headings,
 )
 from macros.core.passages import paragraphs, passages, prominent_passages
-from macros.core.schema.grades import lowest
 from macros.core.schema.record import group_by
+from macros.core.schema.verdicts import lowest
 from macros.core.unknown_names import unknown
 from macros.lint.state import PageState, State
 from macros.topic.limits import NEVER_CITED

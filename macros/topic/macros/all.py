@@ -10,9 +10,11 @@ from macros.topic.macros import (
     handout_maker,
     history,
     page,
+    pictures,
     questions,
     references,
     safety,
+    trials,
 )
 
 MACROS: dict[str, Callable[..., str]] = {
@@ -25,8 +27,8 @@ MACROS: dict[str, Callable[..., str]] = {
         page.downloads, claims.verdict, claims.support,
         comparison.comparison_table, comparison.comparison_sheet, comparison.factor_list,
         figures.count, figures.food_table, figures.rich_foods, figures.intake_table,
-        figures.amount_card, figures.blood_table, figures.figure, figures.trial_table,
-        figures.effect_table, figures.prevalence_table, figures.picture,
+        figures.amount_card, figures.blood_table, figures.figure, trials.trial_table,
+        trials.effect_table, figures.prevalence_table, pictures.picture,
         safety.ask_first, safety.red_flags, safety.interaction_table,
         page.notice, page.cite_handbook, page.handout_list, handout_maker.handout_maker,
         page.offline_copy,

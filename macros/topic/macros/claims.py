@@ -6,8 +6,8 @@ from pathlib import PurePosixPath
 
 from macros.core.context import PageContext
 from macros.core.schema.claims import Claim
-from macros.core.schema.grades import CERTAINTIES, VERDICTS
 from macros.core.schema.record import group_by
+from macros.core.schema.verdicts import CERTAINTIES, VERDICTS
 from macros.core.templates import render_block, render_inline
 from macros.core.unknown_names import select
 from macros.topic.article import article_blocks

@@ -1,8 +1,6 @@
-"""Macros for single numbers, tables of numbers, and pictures."""
+"""Macros for single numbers, counts, and tables of numbers."""
 
-from collections.abc import Callable, Sequence
-from functools import partial
-from typing import Any, NamedTuple
+from collections.abc import Sequence
 
 from markupsafe import escape
 
@@ -12,21 +10,9 @@ from macros.core.templates import render_block, render_inline
 from macros.core.unknown_names import select
 from macros.topic.adult_amounts import CARD_NUTRIENTS, adult_rows
 from macros.topic.counts import Countable, count_matching, count_phrase
-from macros.topic.diagrams.effects import (
-    OUTCOME_NAMES,
-    by_outcome,
-    effect_details,
-    effect_text,
-    trial_effects,
-    trials_without_numbers,
-)
-from macros.topic.diagrams.evidence import evidence_map
-from macros.topic.diagrams.factors import how_factors_act
-from macros.topic.diagrams.vitamin_d import vitamin_d_scale
-from macros.topic.diagrams.vitamin_k import vitamin_k_cycle
+from macros.topic.macros.pictures import PICTURES
 from macros.topic.schema.figures import Food, Form
 from macros.topic.schema.handbook import Handbook
-from macros.topic.schema.trials import Trial
 
 
 def food_table(handbook: Handbook, context: PageContext, *forms: Form) -> str:
@@ -110,55 +96,6 @@ def figure(
     return render_inline("figure", context, entry=entry, amount=amount, cited=not form)
 
 
-class Picture(NamedTuple):
-    """A drawing."""
-
-    title: str
-    """Its title in citations."""
-    values: Callable[[Handbook], dict[str, Any]]
-    """Returns the values that its template needs."""
-    template: str = ""
-    """Its template in templates/diagrams/, if that has another name."""
-
-
-PICTURES: dict[str, Picture] = {
-    "where-calcium-goes": Picture("Where calcium goes", lambda _handbook: {}),
-    "vitamin-k-cycle": Picture("The vitamin K cycle and warfarin", vitamin_k_cycle),
-    "vitamin-d-scale": Picture("Vitamin D, from too little to too much", vitamin_d_scale),
-    "evidence-map": Picture("The article’s claims by support and wording", evidence_map),
-    "how-factors-act": Picture("How other factors act", how_factors_act),
-    "trial-effects": Picture("What the trials found, in numbers", trial_effects),
-    "k2-effects": Picture(
-        "What the trials of K2 found, in numbers",
-        partial(trial_effects, vitamin="K2"),
-        "trial-effects",
-    ),
-}
-"""Drawings by name, which is also the name of the template unless a picture names another."""
-
-
-def picture(handbook: Handbook, context: PageContext, name: str, form: str = "labeled") -> str:
-    """Render a drawing; "folded" opens in place on a phone.
-
-    "blank" has lines to write on instead of labels; only where-calcium-goes has this form.
-    """
-    [drawing] = select("a picture", PICTURES, [name])
-    forms = {"labeled": True, "folded": True}
-    if name == "where-calcium-goes":
-        forms["blank"] = False
-    [labels] = select(f"a form of {name}", forms, [form])
-    values = drawing.values(handbook) | {"labels": labels}
-    template = drawing.template or name
-    html = render_block(template, context, name=context.reserve_id(name), **values)
-    if context.path == "index.md":  # the page on its subject has it, too, with its tools
-        return html
-    file = name if labels else f"{name}-{form}"
-    html += render_block("picture-tools", context, name=file, title=drawing.title)
-    if form == "folded":
-        html = render_block("picture-fold", context, title=drawing.title, picture=html)
-    return html
-
-
 def count(
     handbook: Handbook,
     context: PageContext,
@@ -182,34 +119,6 @@ def count(
     }
     total = count_matching(lists, name, fields)
     return str(escape(count_phrase(total, noun, style)))
-
-
-def trial_table(handbook: Handbook, context: PageContext) -> str:
-    """Render the randomized trials with a calcification or stiffness outcome."""
-    trials, works = handbook.trials, handbook.work_of
-    others = {trial.id: _no_benefit_count(handbook, trial) for trial in trials}
-    return render_block("trial-table", context, trials=trials, works=works, others=others)
-
-
-def _no_benefit_count(handbook: Handbook, trial: Trial) -> int:
-    """Count the trials of its vitamin that measured the same without benefit, if it had one."""
-    if trial.result != "benefit":
-        return 0
-    same = {"vitamin": trial.vitamin, "measured": trial.measured[0]}
-    return count_matching(handbook.countable, "trials", same | {"result": "no benefit"})
-
-
-def effect_table(handbook: Handbook, context: PageContext) -> str:
-    """Render the data of the trial-effects plot, grouped by outcome."""
-    groups = []
-    for outcome, results in by_outcome(handbook):
-        rows = []
-        for trial, effect in results:
-            if effect.numbers:
-                details = effect_details(trial, effect, handbook.work_of[trial.sources[0]])
-                rows.append((trial, effect, effect_text(effect.numbers), details))
-        groups.append((OUTCOME_NAMES[outcome], rows, trials_without_numbers(results)))
-    return render_block("effect-table", context, groups=groups)
 
 
 def prevalence_table(handbook: Handbook, context: PageContext, *names: str) -> str:

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from macros.core.schema.changes import Version
-from macros.core.schema.grades import Certainty, Verdict
 from macros.core.schema.record import Id, Record, Some, Text, group_by
+from macros.core.schema.verdicts import Certainty, Verdict
 
 
 class PastClaim(Record):

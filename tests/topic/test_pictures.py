@@ -7,8 +7,8 @@ import pytest
 from smallest import replaced
 
 from macros.core.dataset import Dataset
-from macros.topic.diagrams.vitamin_d import vitamin_d_scale
-from macros.topic.macros.figures import PICTURES
+from macros.topic.macros.pictures import PICTURES
+from macros.topic.pictures.vitamin_d import vitamin_d_scale
 
 
 @pytest.mark.parametrize("name", ["vitd-us-rda-71", "vitd-us-ul", "vitd-efsa-ul"])

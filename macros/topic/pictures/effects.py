@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from macros.core.schema.record import group_by
 from macros.core.schema.references import Reference
-from macros.topic.diagrams import LINE_HEIGHT
+from macros.topic.pictures import LINE_HEIGHT
 from macros.topic.schema.handbook import Handbook
 from macros.topic.schema.trials import OUTCOMES, RATIOS, EffectSize, Trial, TrialEffect
 from macros.topic.units import format_number

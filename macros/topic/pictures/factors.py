@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from macros.core.schema.grades import lowest
 from macros.core.schema.record import by_id
-from macros.topic.diagrams import LINE_HEIGHT
+from macros.core.schema.verdicts import lowest
+from macros.topic.pictures import LINE_HEIGHT
 from macros.topic.schema.handbook import Handbook
 
 GENES = ("genetic-predisposition",)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple
 
 from macros.core.schema.record import by_id
-from macros.topic.diagrams import LINE_HEIGHT
+from macros.topic.pictures import LINE_HEIGHT
 from macros.topic.schema.figures import Amount, BloodLevel, Intake
 from macros.topic.schema.handbook import Handbook
 from macros.topic.units import AMOUNT_OF_D, LEVEL_OF_D

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from macros.core.schema.claims import Claim
-from macros.core.schema.grades import CERTAINTIES, VERDICTS
+from macros.core.schema.verdicts import CERTAINTIES, VERDICTS
 from macros.topic.schema.handbook import Handbook
 
 DOTS_PER_ROW, PITCH = 12, 25.4

@@ -1,0 +1,64 @@
+"""The pictures by name, and the macro that shows one."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, NamedTuple
+
+from macros.core.context import PageContext
+from macros.core.templates import render_block
+from macros.core.unknown_names import select
+from macros.topic.pictures.effects import trial_effects
+from macros.topic.pictures.evidence import evidence_map
+from macros.topic.pictures.factors import how_factors_act
+from macros.topic.pictures.vitamin_d import vitamin_d_scale
+from macros.topic.pictures.vitamin_k import vitamin_k_cycle
+from macros.topic.schema.handbook import Handbook
+
+
+class Picture(NamedTuple):
+    """A drawing."""
+
+    title: str
+    """Its title in citations."""
+    values: Callable[[Handbook], dict[str, Any]]
+    """Returns the values that its template needs."""
+    template: str = ""
+    """Its template in templates/pictures/, if that has another name."""
+
+
+PICTURES: dict[str, Picture] = {
+    "where-calcium-goes": Picture("Where calcium goes", lambda _handbook: {}),
+    "vitamin-k-cycle": Picture("The vitamin K cycle and warfarin", vitamin_k_cycle),
+    "vitamin-d-scale": Picture("Vitamin D, from too little to too much", vitamin_d_scale),
+    "evidence-map": Picture("The article’s claims by support and wording", evidence_map),
+    "how-factors-act": Picture("How other factors act", how_factors_act),
+    "trial-effects": Picture("What the trials found, in numbers", trial_effects),
+    "k2-effects": Picture(
+        "What the trials of K2 found, in numbers",
+        partial(trial_effects, vitamin="K2"),
+        "trial-effects",
+    ),
+}
+"""Drawings by name, which is also the name of the template unless a picture names another."""
+
+
+def picture(handbook: Handbook, context: PageContext, name: str, form: str = "labeled") -> str:
+    """Render a drawing; "folded" opens in place on a phone.
+
+    "blank" has lines to write on instead of labels; only where-calcium-goes has this form.
+    """
+    [drawing] = select("a picture", PICTURES, [name])
+    forms = {"labeled": True, "folded": True}
+    if name == "where-calcium-goes":
+        forms["blank"] = False
+    [labels] = select(f"a form of {name}", forms, [form])
+    values = drawing.values(handbook) | {"labels": labels}
+    template = drawing.template or name
+    html = render_block(template, context, name=context.reserve_id(name), **values)
+    if context.path == "index.md":  # the page on its subject has it, too, with its tools
+        return html
+    file = name if labels else f"{name}-{form}"
+    html += render_block("picture-tools", context, name=file, title=drawing.title)
+    if form == "folded":
+        html = render_block("picture-fold", context, title=drawing.title, picture=html)
+    return html
