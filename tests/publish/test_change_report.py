@@ -237,7 +237,7 @@ def test_sentences_that_differ_wholly_stand_whole() -> None:
         (".github/workflows/deploy.yml", "runs as a script"),
         (".github/links-issue.sh", "runs as a script"),
         ("macros/pango.sh", "runs as a script"),
-        ("tests/effects.txt", "rules:"),
+        ("tests/effect_words.txt", "rules:"),
         ("pyproject.toml", "which tests"),
         ("anything.else", "other"),
     ],

@@ -8,7 +8,7 @@ from smallest import replaced
 
 from macros.core.dataset import Dataset
 from macros.topic.macros.pictures import PICTURES
-from macros.topic.pictures.vitamin_d import vitamin_d_scale
+from macros.topic.pictures.vitamin_d_scale import vitamin_d_scale
 
 
 @pytest.mark.parametrize("name", ["vitd-us-rda-71", "vitd-us-ul", "vitd-efsa-ul"])

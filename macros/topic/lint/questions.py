@@ -12,7 +12,7 @@ from macros.topic.answers import answer_sources, plain_answer
 from macros.topic.limits import MOST_WORDS_IN_ANSWER
 from macros.topic.lint.certainty import overstatements, ungraded_strong_words
 from macros.topic.lint.counts import OWN_NOUNS, written_counts
-from macros.topic.lint.effects import effect_claims
+from macros.topic.lint.effect_words import effect_claims
 from macros.topic.schema.handbook import Handbook
 from macros.topic.schema.questions import Question
 from macros.topic.search_data import SAFETY_PAGE

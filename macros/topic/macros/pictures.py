@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 from macros.core.context import PageContext
 from macros.core.templates import render_block
 from macros.core.unknown_names import select
-from macros.topic.pictures.effects import trial_effects
-from macros.topic.pictures.evidence import evidence_map
-from macros.topic.pictures.factors import how_factors_act
-from macros.topic.pictures.vitamin_d import vitamin_d_scale
-from macros.topic.pictures.vitamin_k import vitamin_k_cycle
+from macros.topic.pictures.evidence_map import evidence_map
+from macros.topic.pictures.how_factors_act import how_factors_act
+from macros.topic.pictures.trial_effects import trial_effects
+from macros.topic.pictures.vitamin_d_scale import vitamin_d_scale
+from macros.topic.pictures.vitamin_k_cycle import vitamin_k_cycle
 from macros.topic.schema.handbook import Handbook
 
 

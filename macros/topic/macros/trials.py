@@ -3,7 +3,7 @@
 from macros.core.context import PageContext
 from macros.core.templates import render_block
 from macros.topic.counts import count_matching
-from macros.topic.pictures.effects import (
+from macros.topic.pictures.trial_effects import (
     OUTCOME_NAMES,
     by_outcome,
     effect_details,

@@ -2,7 +2,7 @@
 
 A sentence does so by a verb of effect near an outcome ("clears your arteries"), a comparison with
 medicine or praise. Questions, denials, hedged sentences and quotations do not. The lists of terms
-and the patterns are in effects.ini; tests/effects.txt has sentences of both kinds.
+and the patterns are in effect_words.ini; tests/effect_words.txt has sentences of both kinds.
 """
 
 import configparser
@@ -31,7 +31,7 @@ def _stem(verb: str) -> str:
 
 
 def _any_term(name: str) -> str:
-    """Return a pattern for any term in a list of effects.ini, verbs in all their regular forms.
+    """Return a pattern for any term in a list of words, verbs in all their regular forms.
 
     In the list "_" is a space, and "*" is any suffix.
     """
@@ -47,7 +47,7 @@ def _any_term(name: str) -> str:
 
 
 def _pattern(name: str) -> re.Pattern[str]:
-    """Return a pattern of effects.ini, with each list's name in capitals replaced by its terms."""
+    """Return a pattern, in which the name of a list in capitals stands for any of its terms."""
     pattern = _config["patterns"][name]
     for listed in _config["words"]:
         pattern = pattern.replace(listed.upper(), _any_term(listed))

@@ -11,7 +11,7 @@ from smallest import assert_violation
 
 from macros.core.dataset import Dataset
 from macros.topic.lint.figures import effects_share_axes
-from macros.topic.pictures.effects import (
+from macros.topic.pictures.trial_effects import (
     AXIS_NAMES,
     CALCIUM_SIDES,
     LEFT,
