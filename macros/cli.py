@@ -235,9 +235,9 @@ def run_links() -> None:
     """Print as a Markdown list the external addresses of site/ and data/, for a link checker."""
     from macros.publish.external_links import excluded_prefixes, external_links
 
-    references = check(ROOT, SUBJECT).dataset.handbook.references
+    site, references = _built_site(), check(ROOT, SUBJECT).dataset.handbook.references
     excluded = excluded_prefixes(ROOT / ".github" / "links.yml")
-    for link in external_links(_built_site(), references, excluded):
+    for link in external_links(site, references, excluded):
         print(f"- <{link}>")
 
 
@@ -304,8 +304,8 @@ def run_watch(cache: Path) -> int:
 
 def _print_queries(done: int, total: int, following: str) -> None:
     """Print how many queries are done, and the following one."""
-    is_last = done >= total
-    _print_progress(f"{done} of {total}  {following}", done % 20 == 0 or is_last, is_last)
+    line, is_last = f"{done} of {total}  {following}", done >= total
+    _print_progress(line, is_due=done % 20 == 0 or is_last, is_last=is_last)
 
 
 def _print_progress(line: str, is_due: bool, is_last: bool) -> None:

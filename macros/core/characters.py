@@ -62,11 +62,10 @@ def character_diagnostics(file: str, content: str) -> Iterator[Diagnostic]:
             advice = _accent_advice(content, match.start()) or reasons[match[0]]
             message = f"'{character_name(match[0])}' {advice}"
             yield Diagnostic(file, *line_and_column(content, match.start()), message)
-    if not content.isascii():
-        yield from _greek_diagnostics(file, content)
-        for match in MOJIBAKE.finditer(content):
-            message = f"'{match[0]}' was read in a wrong encoding; type it again"
-            yield Diagnostic(file, *line_and_column(content, match.start()), message)
+    yield from _greek_diagnostics(file, content)
+    for match in MOJIBAKE.finditer(content):
+        message = f"'{match[0]}' was read in a wrong encoding; type it again"
+        yield Diagnostic(file, *line_and_column(content, match.start()), message)
     for match, text in _decoded(content):
         for char in text:
             yield from _code_diagnostics(file, content, match.span(), char)

@@ -94,7 +94,10 @@ class Draft(NamedTuple):
 
 
 def draft_dataset(folder: Path, subject: Subject) -> Draft:
-    """Load the data of a folder without invalid entries, and return it with every diagnostic."""
+    """Load the valid data of a folder, and a diagnostic for each mistake.
+
+    A violation that may only follow from an invalid entry is left out.
+    """
     diagnostics = list(_unknown_files(folder, subject))
     positions: Positions = {}
     values: dict[str, Any] = {}
@@ -115,9 +118,7 @@ def draft_dataset(folder: Path, subject: Subject) -> Draft:
         if not consequence and not invalid.lists.intersection(violation.needs):
             position = _word_position(folder, position_of(positions, violation.key), violation)
             diagnostics.append(Diagnostic(*position, violation.message))
-    linked, unlinked = handbook, InvalidEntries()
-    if diagnostics:
-        linked, unlinked = _without_broken_links(handbook, subject)
+    linked, unlinked = _without_broken_links(handbook, subject)
     return Draft(tuple(diagnostics), Dataset(handbook, positions), linked, invalid.merge(unlinked))
 
 

@@ -33,7 +33,10 @@ FOLDERS = [TEMPLATES, TEMPLATES / "publish"]
 
 @functools.cache
 def _environment() -> Environment:
-    """Return the Jinja environment, which escapes output and raises for an undefined name."""
+    """Return the Jinja environment, which escapes output and raises for an undefined name.
+
+    Every template knows `verdicts` and `certainties`, the firmest first.
+    """
     env = Environment(
         loader=FileSystemLoader(FOLDERS),
         bytecode_cache=_bytecode_cache(),

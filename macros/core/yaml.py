@@ -147,7 +147,7 @@ def compose(file: str, content: str) -> Node | None:
 
 
 def misread_texts(file: str, nodes: Iterable[ScalarNode]) -> Iterator[Diagnostic]:
-    """Yield a diagnostic for each text without quotes that YAML 1.1 or 1.2 does not read as text.
+    """Yield a diagnostic for each value without quotes that YAML 1.1 or 1.2 does not read as text.
 
     MkDocs reads YAML 1.1, where No is false and 12:30 is a number.
     """
@@ -280,7 +280,7 @@ def _uneven_indent(lines: list[str], stop: int, problem: str) -> Guess:
         neighbors = [
             i
             for i in indents
-            if abs(i - index) <= 40  # our own choice
+            if abs(i - index) <= 40  # lines away; our own choice
             and (i in items) == (index in items)
             and abs(indents[i] - indent) == 1
         ]

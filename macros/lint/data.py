@@ -34,7 +34,7 @@ def unknown_ids(
             yield Violation((*path, index), unknown(what, name, known))
 
 
-def unknown_names(
+def unknown_values(
     records: Iterable[tuple[KeyPath, Any]], field: str, what: str, known: Collection[str]
 ) -> Iterator[Violation]:
     """Yield a violation for each record whose `field` has a name that is not `known`."""
@@ -51,7 +51,7 @@ def known_pages(state: State) -> Iterator[Diagnostic]:
     records_with = state.dataset.handbook.records_with
     # The page of a reference is one of a journal.
     records = (pair for pair in records_with["page"] if not isinstance(pair[1], Reference))
-    found = list(unknown_names(records, "page", "a page", state.paths))
+    found = list(unknown_values(records, "page", "a page", state.paths))
     for key, record in records_with["pages"]:
         found += unknown_ids((*key, "pages"), record.pages, "a page", state.paths)
     for violation in found:
@@ -197,7 +197,7 @@ def works_have_kinds(handbook: BaseHandbook) -> Iterator[Violation]:
 def notices_have_works(handbook: BaseHandbook) -> Iterator[Violation]:
     """Every notice is about a reference."""
     notices = handbook.records_with["reference"]
-    yield from unknown_names(notices, "reference", "a reference", handbook.work_of)
+    yield from unknown_values(notices, "reference", "a reference", handbook.work_of)
 
 
 def unique_notices(handbook: BaseHandbook) -> Iterator[Violation]:

@@ -4,7 +4,7 @@ https://datapackage.org/standard/data-package/ and https://datapackage.org/stand
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -51,7 +51,7 @@ def table_schema(model: type[Record]) -> dict[str, Any]:
     """Return the Table Schema of a model's CSV. The primary key is the column `id`, if any."""
     schema = TypeAdapter(model).json_schema(mode="serialization")
     fields = [
-        _field(name, value, schema.get("$defs", {}))
+        _field(name, value)
         for name, value in schema["properties"].items()
         if name not in CSV_EXCLUDED
     ]
@@ -59,9 +59,9 @@ def table_schema(model: type[Record]) -> dict[str, Any]:
     return {"fields": fields, **key}
 
 
-def _field(name: str, schema: Mapping[str, Any], defs: Mapping[str, Any]) -> dict[str, Any]:
+def _field(name: str, schema: Mapping[str, Any]) -> dict[str, Any]:
     """Return the Table Schema field of a property: its type, description and constraints."""
-    variants = list(_variants(schema, defs))
+    variants = schema.get("anyOf", [schema])
     types = {variant.get("type") for variant in variants}
     field_type = _field_type(variants)
     description = schema.get("description", "").split()
@@ -73,17 +73,6 @@ def _field(name: str, schema: Mapping[str, Any], defs: Mapping[str, Any]) -> dic
     }
     field = {"name": name, "type": field_type, "description": " ".join(description)}
     return _filled({**field, "constraints": _filled(constraints)})
-
-
-def _variants(schema: Mapping[str, Any], defs: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
-    """Yield the alternatives of a JSON Schema, with references into `defs` resolved."""
-    if "$ref" in schema:
-        yield from _variants(defs[schema["$ref"].rpartition("/")[2]], defs)
-    elif "anyOf" in schema:
-        for alternative in schema["anyOf"]:
-            yield from _variants(alternative, defs)
-    else:
-        yield schema
 
 
 def _field_type(variants: Sequence[Mapping[str, Any]]) -> str:

@@ -19,6 +19,13 @@ def write_feeds(site: Path, project: Project, address: str) -> None:
         feeds[file] = f"{project.name}, {context.meta.title}", context.steps(handbook.history)
     (site / "feeds").mkdir(exist_ok=True)
     for file, (title, steps) in feeds.items():
-        values = {"site": address, "file": file, "title": title, "steps": steps}
-        text = render_text("feed", "xml", claims=handbook.claim_of, **values)
+        text = render_text(
+            "feed",
+            "xml",
+            site=address,
+            file=file,
+            title=title,
+            steps=steps,
+            claims=handbook.claim_of,
+        )
         (site / file).write_text(text, "utf-8")

@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborNode
 
 from macros.core.cite_handbook import Edition
 from macros.publish.build_cache import cached_bytes
-from macros.publish.pdf import load_fonts
+from macros.publish.pdf import first_node, load_fonts
 
 SVG = "http://www.w3.org/2000/svg"
 CREDIT_HEIGHT = 18
@@ -23,19 +23,16 @@ WIDTH = 1920
 def write_svgs(folder: Path, article: LexborNode, edition: Edition, address: str) -> None:
     """Write as SVG each picture of an article that has download links below it.
 
-    `address` is the site's, for the credit line.
+    `address` is the site's, for the credit line. Raises LookupError for a figure without a drawing.
     """
     folder.mkdir(parents=True, exist_ok=True)
     credit = (
         f"{edition.title.partition(':')[0]} {edition.version}. {edition.license}. {address}".strip()
     )
-    for tools in article.css("[data-picture]"):
-        figure = tools.prev
-        while figure and figure.is_text_node:
-            figure = figure.prev
-        if figure and (drawing := figure.css_first("svg")):
-            file = folder / f"{tools.attributes['data-picture']}.svg"
-            file.write_text(credited_svg(drawing.html or "", credit), "utf-8")
+    figures = article.css(":has(+ [data-picture])")
+    for figure, tools in zip(figures, article.css("[data-picture]"), strict=True):
+        file = folder / f"{tools.attributes['data-picture']}.svg"
+        file.write_text(credited_svg(first_node(figure, "svg").html or "", credit), "utf-8")
 
 
 def credited_svg(drawing: str, credit: str) -> str:

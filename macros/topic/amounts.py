@@ -130,7 +130,7 @@ def amount_parts(text: str, depth: int = 0) -> list[AmountPart]:
         new_parts: list[AmountPart] = []
         for part in parts:
             inner_depth = depth + _depth(_text(new_parts))
-            new_parts += [part] if part.system else _converted(part.text, scale, inner_depth)
+            new_parts += [part] if part.system else _with_both_units(part.text, scale, inner_depth)
         parts = new_parts
     return parts
 
@@ -177,8 +177,8 @@ class Conversion(NamedTuple):
     """Text that follows it: " a day"."""
 
 
-def _converted(text: str, scale: Scale, depth: int) -> Iterator[AmountPart]:
-    """Yield a text with its amounts of one quantity in both units; [] instead of () within ()."""
+def _with_both_units(text: str, scale: Scale, depth: int) -> Iterator[AmountPart]:
+    """Yield a text with its amounts of one quantity in both units, in [] within open brackets."""
     end = 0
     for found in _conversions(text, scale):
         inner_depth = depth + _depth(text[: found.start])
@@ -320,10 +320,13 @@ def plain_amounts(text: str) -> str:
 
 
 @functools.lru_cache(maxsize=CACHED_TEXTS)
-def _parts_except_quotes(text: str, is_quoted: bool = False, depth: int = 0) -> list[AmountPart]:
+def _parts_except_quotes(
+    text: str, is_quoted: bool = False, depth: int = 0
+) -> tuple[AmountPart, ...]:
     """Split a text like `amount_parts`, but leave the amounts of quotations as they are.
 
-    `is_quoted`: the text begins in a quotation. `depth`: brackets that are open before it.
+    `is_quoted`: the text begins in a quotation. `depth`: brackets that are open before it. Cached,
+    as texts recur.
     """
     parts: list[AmountPart] = []
     for piece in QUOTE.split(text):
@@ -332,7 +335,7 @@ def _parts_except_quotes(text: str, is_quoted: bool = False, depth: int = 0) -> 
             parts.append(AmountPart("", piece))
         else:
             parts += amount_parts(piece, depth + _depth(_text(parts)))
-    return parts
+    return tuple(parts)
 
 
 @functools.lru_cache(maxsize=CACHED_TEXTS)

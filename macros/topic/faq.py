@@ -12,8 +12,9 @@ def faq_page(project: Project, path: str) -> dict[str, Any]:
 
     Only the properties that Google documents ("FAQ structured data"): name, acceptedAnswer, text.
     """
-    handbook = project.dataset.handbook
-    here = [question for question in handbook.questions if question.page == path]
+    handbook, calls = project.dataset.handbook, project.rendered[path].page.calls
+    shown = [handbook.question_of[call.first_arg] for call in calls if call.name == "answer"]
+    here = [question for question in shown if question.page == path]
     answers = [(one.question, plain_amounts(plain_answer(handbook, one))) for one in here]
     entries = [
         {"@type": "Question", "name": name, "acceptedAnswer": {"@type": "Answer", "text": text}}

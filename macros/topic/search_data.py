@@ -21,8 +21,8 @@ from macros.topic.schema.questions import Question
 from macros.topic.schema.safety import LEVELS, Interaction, Medicine, RedFlag
 from macros.topic.schema.trials import Trial
 
-SAFETY_PAGE = "safety.md"
-"""The page of the groups of safety.yml; each has its id as its anchor."""
+SAFETY_PAGE, INTERACTIONS_PAGE = "safety.md", "interactions.md"
+"""The pages of groups and interactions of safety.yml; each entry has its id as its anchor."""
 
 
 def search_rows(handbook: Handbook) -> dict[tuple[str, str], list[str]]:
@@ -77,7 +77,7 @@ def medicine_data(handbook: Handbook) -> dict[str, Any]:
         "ask": first_sentence(handbook.medicine_ask),
         "stops": {at: text for at, text in stops.items() if text},
         "lines": lines,
-        "effects": {_address("interactions.md", i.id): _effect(i) for i in handbook.interactions},
+        "effects": {_address(INTERACTIONS_PAGE, i.id): _effect(i) for i in handbook.interactions},
         "with": taken,
         "other": [*handbook.medicine_not_with, *alike],
         "medicines": [_medicine_entry(medicine) for medicine in handbook.medicines],
@@ -187,7 +187,7 @@ def urgent_entries(handbook: Handbook) -> list[dict[str, Any]]:
 def warning_address(medicine: Medicine) -> str:
     """Return the address of the warning for a medicine: "safety/#warfarin-vka"."""
     if medicine.interaction:
-        return _address("interactions.md", medicine.interaction)
+        return _address(INTERACTIONS_PAGE, medicine.interaction)
     if medicine.page and medicine.part:
         return _address(medicine.page, medicine.part)
     return _address(SAFETY_PAGE, medicine.group)

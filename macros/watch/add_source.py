@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple, get_args
 
 from macros.core.dataset import Dataset, draft_dataset
-from macros.core.diagnostics import Diagnostic, DiagnosticError
+from macros.core.diagnostics import Diagnostic, DiagnosticError, collect_diagnostics
 from macros.core.schema.references import Kind, Reference, References
 from macros.core.subject import Subject
 from macros.core.unknown_names import unknown
@@ -233,22 +233,20 @@ def add_record(root: Path, subject: Subject, fields: WorkFields) -> int:
         raise ValueError("; ".join(found))
     path = root / REFERENCES_FILE
     before = path.read_bytes()
-    old_messages = _check_messages(root, subject)
+    old_messages = _messages_of_check(root, subject)
     new_lines = record_yaml(fields)
     text = with_record(before.decode("utf-8"), fields["id"], new_lines)
     path.write_bytes(text.encode("utf-8"))
     expected = NOT_YET_CITED.format(fields["id"])
-    new_messages = _check_messages(root, subject) - old_messages
+    new_messages = _messages_of_check(root, subject) - old_messages
     if wrong := sorted(message for message in new_messages if expected not in message):
         path.write_bytes(before)
         raise ValueError(f"the check would not pass: {'; '.join(wrong)}")
     return text[: text.index(new_lines)].count("\n") + 1
 
 
-def _check_messages(root: Path, subject: Subject) -> set[str]:
+def _messages_of_check(root: Path, subject: Subject) -> set[str]:
     """Return the check's messages without lines and columns, which a new record moves."""
-    try:
-        check(root, subject)
-    except DiagnosticError as error:
-        return {f"{diagnostic.file}: {diagnostic.message}" for diagnostic in error.diagnostics}
-    return set()
+    found: list[Diagnostic] = []
+    collect_diagnostics(found, check, root, subject)
+    return {f"{diagnostic.file}: {diagnostic.message}" for diagnostic in found}

@@ -49,6 +49,7 @@ def _entries(project: Project, ids: set[str], fields: tuple[str, ...]) -> Iterat
         owner = path  # the entry that the record is, or is a part of
         while owner and not (owner in records and handbook.entry_of(owner, records[owner])[1]):
             owner = owner[:-1]
+        # A change or a notice has no id: it names entries without resting on them.
         if owner and owner not in yielded:
             yielded.add(owner)
             kind, name = handbook.entry_of(owner, records[owner])

@@ -353,7 +353,7 @@ def test_the_line_of_an_id_in_quotes_is_found(
 ) -> None:
     (tmp_path / "data").mkdir()
     (tmp_path / REFERENCES_FILE).write_text("references:\n", "utf-8")
-    monkeypatch.setattr("macros.watch.add_source._check_messages", lambda *_args: set())
+    monkeypatch.setattr("macros.watch.add_source._messages_of_check", lambda *_args: set())
     [work] = read_citations(recorded("add.ris"))
     assert add_record(tmp_path, SUBJECT, record_to_add(work, "trial", "", (), "2025")) == 3
 
@@ -366,7 +366,7 @@ def test_a_record_that_would_not_pass_leaves_the_file_unchanged(
     [seen] = read_citations(recorded("add.ris"))
     fields = record_to_add(seen, "trial", "", ())
     told = iter([{"a: old"}, {"a: old", "b: new"}])
-    monkeypatch.setattr("macros.watch.add_source._check_messages", lambda *_args: next(told))
+    monkeypatch.setattr("macros.watch.add_source._messages_of_check", lambda *_args: next(told))
     with pytest.raises(ValueError, match="would not pass: b: new"):
         add_record(tmp_path, SUBJECT, fields)
     with pytest.raises(ValueError, match="not in the right form"):

@@ -77,7 +77,11 @@ class BaseHandbook(Claims, Glossary, References, Changes, Watching):
         Those of one day have a version of their own, so that readers of printed copies learn of
         them: the last version of changes.yml and a third number, as in "1.4.2".
         """
-        moves = [(c.id, *pair) for c in self.claims for pair in itertools.pairwise(c.history)]
+        moves = [
+            (claim.id, after, before)
+            for claim in self.claims
+            for after, before in itertools.pairwise(claim.history)
+        ]
         versions: dict[date, str] = {}
         for day in sorted({after.date for _, after, _ in moves}):
             earlier = (change.version for change in self.changes if change.date <= day)

@@ -8,13 +8,14 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import Executor
-from itertools import chain, groupby
+from itertools import chain
 from pathlib import Path
 
 from macros.core.address import printed_address
 from macros.core.context import page_name
 from macros.core.html import canonical_address, html_text, parse_fragment
 from macros.core.prerender import Project
+from macros.core.schema.record import group_by
 from macros.core.templates import render_text
 from macros.publish.book.layout import BookLayout, Printing
 from macros.publish.book.pages import (
@@ -147,10 +148,10 @@ def index_entries(pages: list[BookPage], project: Project) -> list[tuple[str, li
             key = re.sub(r"[^\w ]", "", term).casefold()  # without punctuation and case
             terms.setdefault(key, term)
             anchors[key].setdefault(page.number, anchor)
-    by_initial = groupby(sorted(terms), lambda key: key[0].upper() if key[0].isalpha() else "0–9")
+    by_initial = group_by(sorted(terms), lambda key: key[0].upper() if key[0].isalpha() else "0–9")
     return [
         (initial, [(terms[key], anchors[key].values()) for key in keys])
-        for initial, keys in by_initial
+        for initial, keys in by_initial.items()
     ]
 
 

@@ -54,7 +54,7 @@ def read_data(root: Path) -> tuple[dict[tuple[str, str], Fields], list[str]]:
 
 
 def load_mapping(file: Path) -> dict[str, Any] | None:
-    """Load a data file as plain values; None if it is not UTF-8, not YAML or not a mapping."""
+    """Load a data file, {} if it is empty; None if it is not UTF-8, not YAML or not a mapping."""
     try:
         tree = YAML(typ="safe").load(file.read_text("utf-8-sig")) or {}
     except (YAMLError, ValueError):  # a UnicodeDecodeError is a ValueError

@@ -46,7 +46,7 @@ FILE_KINDS = (
     FileKind(r"macros/templates/publish/.*", TEMPLATE, COPIES),
     FileKind(r"macros/templates/.*", TEMPLATE, PROGRAM),
     FileKind(r"macros/core/.*", "code that reads data and pages, and stops wrong edits", RULES),
-    FileKind(r"macros/(?:lint|topic/lint|topic/schema)/.*|tests/.*effect_words\.txt",
+    FileKind(r"macros/(?:lint|topic/lint|topic/schema)/.*|macros/topic/(?:limits|required_warnings)\.py|tests/.*effect_words\.txt",
              "rules: which edits are stopped", RULES),
     FileKind(r"macros/publish/fonts/.*", "the fonts of the PDFs", COPIES),
     FileKind(r"macros/publish/(?:pdf|exports|text_copy|offline_zip|social_cards|book/).*",

@@ -190,14 +190,14 @@ def _similarity(old: Sequence[Sentence], new: Sequence[Sentence]) -> float:
 
 def text_edits(old: Mapping[str, str], new: Mapping[str, str], alerts: Alerts) -> list[TextEdit]:
     """Compare the text of pages, given as HTML by address. Return each different change once."""
-    found: dict[tuple[tuple[str, ...], tuple[str, ...], bool, str], list[str]] = {}
+    found: dict[tuple[tuple[str, ...], tuple[str, ...], bool, str], dict[str, None]] = {}
     for path in (path for path in new if path in old and old[path] != new[path]):
         versions = (sentences(pages[path], path, alerts) for pages in (old, new))
         for old_run, new_run in _join_moves(list(_changed_runs(*versions))):
             texts = tuple(s.text for s in old_run), tuple(s.text for s in new_run)
             warns = any(s.warns or alerts.advice.search(s.text) for s in (*old_run, *new_run))
-            found.setdefault((*texts, warns, _note(old_run, new_run)), []).append(path)
-    edits = [TextEdit(*edit, pages) for edit, pages in found.items()]
+            found.setdefault((*texts, warns, _note(old_run, new_run)), {})[path] = None
+    edits = [TextEdit(*edit, list(pages)) for edit, pages in found.items()]
     edits += [e for path in new if path not in old for e in _page_edits(path, new, alerts, "new")]
     edits += [e for path in old if path not in new for e in _page_edits(path, old, alerts, "gone")]
     return edits

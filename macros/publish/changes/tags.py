@@ -58,8 +58,8 @@ class Element(NamedTuple):
         return self.name, self.attrs, self.code
 
     @property
-    def tag(self) -> str:
-        """Its start tag in HTML, with long values shortened."""
+    def start_tag(self) -> str:
+        """In HTML; a value of LONG_ATTRIBUTES is "…", any other is cut to MAX_SHOWN."""
         attrs = (
             _attribute(name, "…" if name in LONG_ATTRIBUTES else value[:MAX_SHOWN])
             for name, value in self.attrs
@@ -109,7 +109,7 @@ def elements(html: str) -> list[Element]:
 
 def _beginning(tag: Tag) -> str:
     """Return at least the first MAX_SHOWN characters of an element's text, with single spaces."""
-    # As many strings are enough, as none is empty.
+    # Each string has at least one character, so MAX_SHOWN of them suffice.
     return " ".join(" ".join(itertools.islice(tag.stripped_strings, MAX_SHOWN)).split())
 
 
@@ -171,7 +171,7 @@ def _run_edits(
     for kind, run in (("gone", removed), ("new", added)):
         for element in run:
             if not _is_reported_with_text(element, common_texts):
-                yield ((kind, element.tag),), element.around
+                yield ((kind, element.start_tag),), element.around
 
 
 def _is_reported_with_text(element: Element, common_texts: set[str]) -> bool:

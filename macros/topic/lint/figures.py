@@ -7,7 +7,7 @@ from macros.core.diagnostics import KeyPath, Violation
 from macros.core.schema.record import by_id
 from macros.core.schema.verdicts import lowest
 from macros.core.unknown_names import unknown
-from macros.lint.data import unknown_names
+from macros.lint.data import unknown_values
 from macros.topic.lint.certainty import overstatements
 from macros.topic.schema.handbook import Handbook
 from macros.topic.units import AMOUNT_OF_D
@@ -37,14 +37,14 @@ def known_claims_and_sections(handbook: Handbook) -> Iterator[Violation]:
                     message = f"'{claim}' is a source; name a claim that rests on it"
                 yield Violation((*key, "claims", index), message)
     with_claim, with_section = (handbook.records_with[field] for field in ("claim", "section"))
-    yield from unknown_names(with_claim, "claim", "a claim", claims)
-    yield from unknown_names(with_section, "section", "a section", by_id(handbook.sections))
+    yield from unknown_values(with_claim, "claim", "a claim", claims)
+    yield from unknown_values(with_section, "section", "a section", by_id(handbook.sections))
 
 
 def known_registrations(handbook: Handbook) -> Iterator[Violation]:
     """Each registration names a watched trial; each watched trial has exactly one."""
     watched = by_id(handbook.watch_list)
-    yield from unknown_names(handbook.records_with["trial"], "trial", "a trial to watch", watched)
+    yield from unknown_values(handbook.records_with["trial"], "trial", "a trial to watch", watched)
     registered = [entry.trial for entry in handbook.registered]
     for index, trial in enumerate(handbook.watch_list):
         if registered.count(trial.id) != 1:

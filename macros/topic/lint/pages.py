@@ -162,7 +162,7 @@ def _strong_words(page: Page) -> Iterator[tuple[tuple[int, int], StrongWord]]:
 
 
 def careful_front_matter(state: PageState) -> Iterator[Diagnostic]:
-    """A description and a handout's purpose have no strong words and claim no effect."""
+    """A page's `description` and `handout` have no strong words and claim no effect."""
     page = state.page
     for key in ("description", "handout"):
         text = getattr(page.meta, key) or ""

@@ -76,17 +76,17 @@ def unique_always_words(handbook: Handbook) -> Iterator[Violation]:
 
 
 def repeated_texts(
-    name: str, entries: Iterable[Any], fields: Collection[str], problem: str
+    name: str, entries: Iterable[Any], fields: Collection[str], problem: str, space: str = " "
 ) -> Iterator[Violation]:
     """Yield a violation for each text in these fields of a list that appears earlier in them.
 
-    Case, spaces and punctuation are ignored. `name` is the list's; `problem` completes the message,
-    and {} in it is the id of the entry with the earlier text.
+    Case and punctuation are ignored; with an empty `space`, so are spaces. `name` is the list's;
+    `problem` completes the message, and {} in it is the id of the entry with the earlier text.
     """
     seen: dict[str, str] = {}
     for index, entry in enumerate(entries):
         for path, text in texts_of(entry):
-            key = re.sub(r"\W", "", text.casefold())
+            key = re.sub(r"\W+", space, text.casefold()).strip()
             if path[0] in fields and key in seen:
                 yield Violation((name, index, *path), f"'{text}' {problem.format(seen[key])}")
             elif path[0] in fields:
@@ -105,14 +105,13 @@ def answers_are_short(handbook: Handbook) -> Iterator[Violation]:
 def answers_match_certainty(handbook: Handbook) -> Iterator[Violation]:
     """An answer is no stronger than its least certain claim; without claims it has no strong words.
 
-    "Probably" needs one claim of moderate or high certainty.
+    One claim of moderate or high certainty allows "probably", and so does having no claim.
     """
     known = handbook.claim_of
     for path, question, text in _answers(handbook):
         names = question.rests_on.claims
         grades = [known[name].certainty for name in names if name in known]
-        certainty = lowest(grades) if grades else ""
-        found = overstatements(text, certainty) if certainty else ungraded_strong_words(text)
+        found = overstatements(text, lowest(grades)) if grades else ungraded_strong_words(text)
         if {"high", "moderate"}.intersection(grades):
             found = [word for word in found if word.word.lower() != "probably"]
         for word in found:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from macros.core.diagnostics import Violation
 from macros.core.schema.record import by_id
 from macros.core.schema.references import Reference
-from macros.lint.data import READER_WORDING, texts_of, unknown_ids, unknown_names
+from macros.lint.data import READER_WORDING, texts_of, unknown_ids, unknown_values
 from macros.topic.answers import emergency_text
 from macros.topic.lint.questions import repeated_texts
 from macros.topic.required_warnings import REQUIRED_WARNINGS
@@ -27,7 +27,7 @@ def known_warnings(handbook: Handbook) -> Iterator[Violation]:
     """Every group and red flag that a topic or a group names exists."""
     flags = by_id(handbook.red_flags)
     groups = handbook.records_with["danger_signs"]
-    yield from unknown_names(groups, "danger_signs", "a red flag of safety.yml", flags)
+    yield from unknown_values(groups, "danger_signs", "a red flag of safety.yml", flags)
     for index, topic in enumerate(handbook.topics):
         for field, what in (("groups", "a group"), ("red_flags", "a red flag")):
             known, path = by_id(getattr(handbook, field)), ("topics", index, field)
@@ -51,14 +51,16 @@ def known_medicine_targets(handbook: Handbook) -> Iterator[Violation]:
     """Every group and interaction that a medicine names exists."""
     medicines = [(("medicines", index), entry) for index, entry in enumerate(handbook.medicines)]
     groups, interactions = by_id(handbook.groups), by_id(handbook.interactions)
-    yield from unknown_names(medicines, "group", "a group of safety.yml", groups)
-    yield from unknown_names(medicines, "interaction", "an interaction of safety.yml", interactions)
+    yield from unknown_values(medicines, "group", "a group of safety.yml", groups)
+    yield from unknown_values(
+        medicines, "interaction", "an interaction of safety.yml", interactions
+    )
 
 
 def unique_medicine_names(handbook: Handbook) -> Iterator[Violation]:
     """No two medicines share a name; case, spaces and punctuation are ignored."""
     fields, problem = ("name", "brands", "aka"), "is already a name of '{}'"
-    yield from repeated_texts("medicines", handbook.medicines, fields, problem)
+    yield from repeated_texts("medicines", handbook.medicines, fields, problem, space="")
 
 
 def missing_number_message(text: str, handbook: Handbook) -> str:

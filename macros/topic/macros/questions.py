@@ -12,10 +12,14 @@ def answer(handbook: Handbook, context: PageContext, name: str) -> str:
     [question] = select("a question", handbook.question_of, [name])
     context.record_claims(handbook.claim_of[claim] for claim in question.rests_on.claims)
     limit = SHEET_SOURCES if context.meta.sheet else PAGE_SOURCES
-    sources = answer_sources(handbook, question, limit)
-    pieces, numbers = list(answer_parts(handbook, question)), handbook.emergency_numbers
-    parts = {"question": question, "pieces": pieces, "numbers": numbers}
-    return render_block("answer", context, sources=sources, **parts)
+    return render_block(
+        "answer",
+        context,
+        question=question,
+        pieces=list(answer_parts(handbook, question)),
+        numbers=handbook.emergency_numbers,
+        sources=answer_sources(handbook, question, limit),
+    )
 
 
 def question_cards(handbook: Handbook, context: PageContext, *names: str) -> str:

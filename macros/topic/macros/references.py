@@ -41,9 +41,18 @@ def sources(handbook: Handbook, context: PageContext) -> str:
     tight = bool(context.meta.sheet) or len(works) > MOST_LISTED
     newest = handbook.history[0]
     codes = page_codes(context, newest.version) if context.meta.sheet == "leaflet" else []
-    parts = {"works": works, "tight": tight, "codes": codes, "notices": handbook.warnings_of}
-    parts |= {"newest": newest, "recent": recent, "total": len(steps), "claims": handbook.claim_of}
-    return render_block("sources", context, **parts)
+    return render_block(
+        "sources",
+        context,
+        works=works,
+        tight=tight,
+        codes=codes,
+        notices=handbook.warnings_of,
+        newest=newest,
+        recent=recent,
+        total=len(steps),
+        claims=handbook.claim_of,
+    )
 
 
 def bibliography(handbook: Handbook, context: PageContext, *kinds: str, medicines: str = "") -> str:

@@ -17,8 +17,8 @@ from macros.topic.schema.trials import Trial
 def trial_table(handbook: Handbook, context: PageContext) -> str:
     """Render the randomized trials with a calcification or stiffness outcome."""
     trials, works = handbook.trials, handbook.work_of
-    others = {trial.id: _no_benefit_count(handbook, trial) for trial in trials}
-    return render_block("trial-table", context, trials=trials, works=works, others=others)
+    counts = {trial.id: _no_benefit_count(handbook, trial) for trial in trials}
+    return render_block("trial-table", context, trials=trials, works=works, no_benefit=counts)
 
 
 def _no_benefit_count(handbook: Handbook, trial: Trial) -> int:

@@ -8,8 +8,9 @@ from macros.core.schema.claims import Claim
 from macros.core.schema.verdicts import CERTAINTIES, VERDICTS
 from macros.topic.schema.handbook import Handbook
 
-DOTS_PER_ROW, PITCH = 12, 25.4
-"""So many dots fill the width, so far apart."""
+DOTS_PER_ROW = 12
+PITCH = 25.4
+"""From one dot to the next: 12 of them fill the width."""
 MARGIN = 8
 KEY_COLUMN, KEY_ROW = 166, 24
 """From one column of the key to the next, and from one row to the next."""
@@ -68,6 +69,7 @@ def _bands(claims: Sequence[Claim], y: float) -> Iterator[CertaintyBand]:
             dots = []
             for index, verdict in enumerate(verdicts):
                 row, column = divmod(index, DOTS_PER_ROW)
+                # 10: from the baseline of a heading to its dots.
                 dots.append(Dot(MARGIN + PITCH * column, y + 10 + PITCH * row, verdict))
             yield CertaintyBand(certainty, y, dots, list(Counter(verdicts).items()))
-            y = dots[-1].y + 50
+            y = dots[-1].y + 50  # from the last row of dots to the next baseline

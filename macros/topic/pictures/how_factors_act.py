@@ -64,6 +64,8 @@ MECHANISMS = (
     ),
 )
 """Three mechanisms, then associations, and last a proposed cause."""
+CAUSE_GAP, TEXT_DROP = 20, 4.5
+"""From one cause to the next, and from the middle of a line down to its baseline."""
 
 
 class Cause(NamedTuple):
@@ -112,10 +114,10 @@ def _mechanisms(handbook: Handbook, y: float) -> Iterator[Mechanism]:
     for text in MECHANISMS:
         first = y + (LINE_HEIGHT if text.note else 0) + 19
         causes = [
-            Cause(first + 20 * n, cause, lowest(claim_of[name].certainty for name in names))
+            Cause(first + CAUSE_GAP * n, cause, lowest(claim_of[name].certainty for name in names))
             for n, (cause, names) in enumerate(text.claims.items())
         ]
-        middle, last = (first + causes[-1].y) / 2, causes[-1].y + 4.5  # its baseline
+        middle, last = (first + causes[-1].y) / 2, causes[-1].y + TEXT_DROP
         bottom = last + (6 + LINE_HEIGHT * len(text.result) if text.result else 0)
         yield Mechanism(y, text, causes, middle, bottom)
         y = bottom + 36

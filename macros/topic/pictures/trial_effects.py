@@ -14,6 +14,12 @@ from macros.topic.units import format_number
 
 LEFT, RIGHT = 18, 306
 """Ends of every axis, from the left edge of the drawing."""
+AXIS_GAP, AFTER_AXIS = 22, 20
+"""Above the name of an axis, and from an axis to the foot of its ticks' labels."""
+DETAILS_DROP, ROW_GAP = 26, 24
+"""From the name of a trial to its details, and from these to the name of the next trial."""
+LIST_GAP = 24
+"""From the last axis to the list of trials without numbers."""
 RATIO_TICKS = (0.01, 0.05, 0.1, 0.5, 1, 2, 4, 8, 16, 100, 1000, 10_000, 100_000, 1_000_000)
 """Ticks of a logarithmic axis; the last one is the largest number that the data may hold."""
 LINE_LENGTH = 48
@@ -134,7 +140,7 @@ _Sized = tuple[TrialResult, EffectSize]  # a result that has numbers
 
 
 def trial_effects(handbook: Handbook, vitamin: str = "") -> dict[str, Any]:
-    """Plot one vitamin's trials, or all trials. Raises ValueError if no trial is of the vitamin."""
+    """Return the template's values for one vitamin's trials, or all. Raises ValueError for none."""
     parts: list[OutcomePlot] = []
     sources: list[str] = []
     for outcome, results in by_outcome(handbook, vitamin):
@@ -213,9 +219,9 @@ def _outcome_plot(
     sized = [(result, size) for result in results if (size := result.effect.numbers)]
     axes, bottom = [], top
     for group in group_by(sized, lambda pair: pair[1].unit).values():
-        axes.append(_axis(handbook, group, bottom + 22))
-        bottom = axes[-1].y_axis + 20  # the foot of its ticks' labels
-    without_numbers = _lines(trials_without_numbers(results), bottom + 24)
+        axes.append(_axis(handbook, group, bottom + AXIS_GAP))
+        bottom = axes[-1].y_axis + AFTER_AXIS
+    without_numbers = _lines(trials_without_numbers(results), bottom + LIST_GAP)
     bottom = without_numbers[-1].y if without_numbers else bottom
     return OutcomePlot(top, OUTCOME_NAMES[outcome], axes, without_numbers, bottom)
 
@@ -243,7 +249,7 @@ def _axis(handbook: Handbook, results: Sequence[_Sized], y: int) -> PlotAxis:
     rows, bottom = [], y_sides + 25
     for result in results:
         rows.append(_row(handbook, result, scale, bottom))
-        bottom = rows[-1].details[-1].y + 24  # the name of the next trial
+        bottom = rows[-1].details[-1].y + ROW_GAP
     labels = {scale.neutral: f"{scale.neutral:g} = same"}
     note = f"Here a number above {scale.neutral:g} is better: it stands left."
     return PlotAxis(
@@ -268,7 +274,7 @@ def _row(handbook: Handbook, result: _Sized, scale: "_Scale", y: int) -> PlotRow
         y=y,
         name=trial.name,
         text=effect_text(size).removesuffix(NO_INTERVAL),
-        details=_lines(unbroken, y + 26),
+        details=_lines(unbroken, y + DETAILS_DROP),
         x=scale.x(size.estimate),
         ends=[scale.x(end) for end in (size.low, size.high) if end is not None],
         blinding=trial.blinding,
@@ -285,6 +291,7 @@ class _Scale:
         Ratios get a logarithmic axis: half and twice are equally far from 1, no difference.
         """
         self.is_ratio, self.is_reversed = is_ratio, is_reversed
+        # The logarithm of a ratio; any other number unchanged.
         self.linear: Callable[[float], float] = math.log if is_ratio else float
         self.neutral = 1.0 if is_ratio else 0.0
         ends = [end for size in sizes for end in (size.low, size.high) if end is not None]

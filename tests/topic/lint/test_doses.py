@@ -56,7 +56,7 @@ def test_two_units_of_one_amount_agree(dataset: Dataset, body: str, pairs: list[
     assert [row.partition(" are two amounts")[0] for row in found] == pairs
 
 
-# Counts
+# Emergencies
 
 
 @pytest.mark.parametrize(

@@ -127,7 +127,7 @@ def test_prose_that_leads_to_nothing_has_no_certainty(dataset: Dataset) -> None:
     assert list(prose_matches_certainty(state)) == []
 
 
-# Doses
+# Counts
 
 
 def test_a_count_by_hand_is_named_at_its_column() -> None:
