@@ -35,11 +35,11 @@ class Mistake(NamedTuple):
 
 def markup_mistakes(text: str, may_call: bool = False) -> Iterator[Mistake]:
     """Yield the first use of each kind of markup in a text; skip its calls if it `may_call`."""
-    masked = mask_calls(text, "0") if may_call else text
+    masked = mask_calls(text) if may_call else text
     for pattern, advice in MARKUP.items() if MAY_BE_MARKUP.search(masked) else ():
         if match := re.search(pattern, masked, re.M):
-            found = text[match.start() : match.end()]
-            message = f"'{found.strip()}' would be shown as typed; {advice}"
+            found = text[match.start() : match.end()].strip()
+            message = f"'{found}' would be shown as typed; {advice}"
             yield Mistake(found, match.start(), message)
 
 
@@ -47,6 +47,6 @@ CALL = re.compile(r"\{\{(.*?)\}\}")
 """A macro call within a text; the group is what is in its braces."""
 
 
-def mask_calls(text: str, filler: str) -> str:
-    """Replace each character of a text's calls with a filler, so that all offsets stay valid."""
-    return CALL.sub(lambda call: filler * len(call[0]), text)
+def mask_calls(text: str) -> str:
+    """Replace each character of a text's calls with 0, so that all offsets stay valid."""
+    return CALL.sub(lambda call: "0" * len(call[0]), text)

@@ -9,7 +9,6 @@ from macros.core.calls import Call
 from macros.core.code_blocks import split_code
 from macros.core.diagnostics import line_and_column
 from macros.core.page_source import HEADING, IN_SHORT, LIST_ITEM, Page, headings
-from macros.core.schema.record import group_by
 
 
 class Passage(NamedTuple):
@@ -68,13 +67,12 @@ def _kind(line: str, inline: Collection[str]) -> str:
 
 def paragraphs(page: Page, trailing: Collection[str] = ()) -> Iterator[Paragraph]:
     """Yield the paragraphs, each with its calls and a `trailing` macro's call right below it."""
-    by_line = group_by(page.calls, lambda call: call.line)
     for element, below in _elements(page):
         if not element.kind:
-            numbers = range(element.line, element.line + len(element.lines))
-            calls = [call for line in numbers for call in by_line.get(line, ())]
+            numbers = [*range(element.line, element.line + len(element.lines))]
             if below.kind in trailing:
-                calls += by_line.get(below.line, ())
+                numbers.append(below.line)
+            calls = [call for call in page.calls if call.line in numbers]
             yield Paragraph(element.line, "\n".join(element.lines), calls)
 
 

@@ -29,10 +29,9 @@ button's sign, so that it is not part of the page's text."""
 
 def term_names(term: Term) -> list[str]:
     """Return the names of a term in text: "Gla protein (MGP)" → Gla protein, MGP, MGPs, …"""
-    outside, _, inside = term.term.partition(" (")
-    both = [outside, inside.rstrip(")")] if inside else [outside]
+    names = filter(None, re.split(r" \(|\)$", term.term))
     # Term.aka is not matched: page text uses the American spelling.
-    forms = (form for name in both for form in (name, f"{name}s", name.removesuffix("s")))
+    forms = (form for name in names for form in (name, f"{name}s", name.removesuffix("s")))
     return [form for form in forms if form]
 
 

@@ -311,11 +311,11 @@ class _Reader(NamedTuple):
     def read(self, node: Node, path: KeyPath) -> Any:
         """Return a YAML node as text, number, date, list, dict, bool or None."""
         self.positions.setdefault(path, Position.of(self.file, node))
-        if isinstance(node, SequenceNode):
-            return [self.read(item, (*path, index)) for index, item in enumerate(node.value)]
         kind = str(node.tag).rpartition(":")[2]
         if kind not in (*SCALARS, "seq", "map"):
             self.report(node, "a tag (a word that begins with '!'); put the text in quotes")
+        if isinstance(node, SequenceNode):
+            return [self.read(item, (*path, index)) for index, item in enumerate(node.value)]
         if isinstance(node, MappingNode):
             return self.read_mapping(node, path)
         return scalar(node, kind)

@@ -113,13 +113,12 @@ def day_error(day: date, first_day: date) -> str:
 def changes_newest_first(handbook: BaseHandbook) -> Iterator[Violation]:
     """Each change has a higher version than the change below it, and no earlier date."""
     for index, (newer, older) in enumerate(itertools.pairwise(handbook.changes)):
-        key: KeyPath = ("changes", index)
         if newer.number <= older.number:
             message = f"{newer.version} must be higher than {older.version}, the version below"
-            yield Violation((*key, "version"), message)
+            yield Violation(("changes", index, "version"), message)
         if newer.date < older.date:
             message = f"{newer.date} is before {older.date}, the date below; newest first"
-            yield Violation((*key, "date"), message)
+            yield Violation(("changes", index, "date"), message)
 
 
 def grades_match_history(handbook: BaseHandbook) -> Iterator[Violation]:
@@ -254,7 +253,7 @@ def texts_are_plain(handbook: BaseHandbook) -> Iterator[Violation]:
                 continue
             for mistake in markup_mistakes(text, path[0] in record.calls_in):
                 before = text[: mistake.offset]
-                yield Violation((*key, *path), mistake.message, mistake.text.strip(), before)
+                yield Violation((*key, *path), mistake.message, mistake.text, before)
 
 
 def texts_of(record: Record) -> Iterator[tuple[KeyPath, str]]:

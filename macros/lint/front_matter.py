@@ -23,6 +23,5 @@ def front_matter_is_plain(state: PageState) -> Iterator[Diagnostic]:
         value = getattr(page.meta, key) or ()
         for text in (value,) if isinstance(value, str) else value:
             for mistake in markup_mistakes(text):
-                word = mistake.text.strip()
-                position = front_position(page, key, text, mistake.offset, word)
+                position = front_position(page, key, text, mistake.offset, mistake.text)
                 yield state.at(*position, f"{key}: {mistake.message}")

@@ -4,7 +4,7 @@ import os
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from macros.core.diagnostics import Diagnostic, line_and_column
@@ -44,7 +44,7 @@ def no_dead_links(state: State) -> Iterator[Diagnostic]:
 
 
 def dead_links(
-    page: Page, pages: Iterable[str], ids: Mapping[str, set[str]], docs: Path
+    page: Page, pages: Collection[str], ids: Mapping[str, set[str]], docs: Path
 ) -> Iterator[Diagnostic]:
     """Yield a diagnostic for each link or image of a page without a valid target.
 
@@ -73,7 +73,7 @@ def _external_error(target: str) -> str:
 
 
 def _internal_error(
-    page: Page, target: str, pages: Iterable[str], ids: Mapping[str, set[str]], docs: Path
+    page: Page, target: str, pages: Collection[str], ids: Mapping[str, set[str]], docs: Path
 ) -> str:
     """Return why a link to a page, an anchor or a file of docs/ is dead, or an empty string.
 

@@ -25,7 +25,10 @@ def answer_in_short(state: PageState) -> Iterator[Diagnostic]:
 
 
 def required_macros(state: PageState) -> Iterator[Diagnostic]:
-    """A page calls the first macro, the last one, each once, and those that its keys require."""
+    """A page's first call is `first_macro`, its last `last_macro`, neither called twice.
+
+    It also calls the macro of each key of `meta_macros` that it has.
+    """
     if not state.calls_parsed:
         return
     page, subject = state.page, state.subject

@@ -17,7 +17,7 @@ def git(*args: str, root: Path) -> bytes:
     except FileNotFoundError:
         if not root.is_dir():
             raise GitError(f"{root} is not a folder") from None
-        raise GitError("git is not installed; it has the old version") from None
+        raise GitError("git is not installed; it is needed to read the old version") from None
     if result.returncode:
         raise GitError(result.stderr.decode("utf-8", "replace").strip())
     return result.stdout

@@ -44,7 +44,10 @@ VITAMIN_K = re.compile(r"\bvitamins? K|\bM?K-?\d|\b[Nn]atto\b")
 
 
 def group_warnings(handbook: Handbook, group: Group) -> Iterator[str]:
-    """Yield a group and its danger signs; also those of high calcium if it could get that."""
+    """Yield the ids of a group and of its danger signs.
+
+    A group that must ask before vitamin D or calcium also needs the signs of high blood calcium.
+    """
     yield group.id
     if group.danger_signs:
         yield group.danger_signs

@@ -63,7 +63,7 @@ def look_up(client: Client, source: str) -> FoundWork:
 
 
 def parse_identifier(source: str) -> WorkFields:
-    """Return the PMID or the DOI in a text or URL, by its field. Raises ValueError for neither."""
+    """Return {"PMID": …} or {"DOI": …} from a text or URL. Raises ValueError for neither."""
     if match := re.fullmatch(PMID_FORM, source.strip(), re.I):
         return {"PMID": match[1]}
     if doi := doi_as_written(source):

@@ -6,7 +6,7 @@ from macros.core.schema.watching import NoticeKind
 
 NOTICE_TERMS: dict[NoticeKind, str] = {
     "retraction": "retraction partialretraction withdrawal removal retracted retractionin"
-    " partialretractionin retractedandrepublishedin retractedpublication",
+    " partialretractionin retractedandrepublishedin",
     "expression of concern": "expressionofconcern concern expressionofconcernin",
     "correction": "correction corrigendum erratum addendum clarification erratumin"
     " correctedandrepublishedin",
@@ -20,7 +20,10 @@ https://www.nlm.nih.gov/bsd/licensee/elements_descriptions.html."""
 
 
 def notice_kind(*terms: str) -> NoticeKind:
-    """Return the kind of the first known term, such as "Expression_of-Concern", or "other"."""
+    """Return the kind of the first term that NOTICE_TERMS knows; "other" if it knows none.
+
+    Case and signs do not count: "Expression_of-Concern".
+    """
     for term in terms:
         letters = re.sub(r"[^a-z]", "", term.lower())
         for kind, known in NOTICE_TERMS.items():

@@ -76,3 +76,10 @@ def test_what_is_wrong_with_the_yaml_of_front_matter_is_named_at_the_line_of_the
 def test_lists_in_each_other_without_end_are_an_error() -> None:
     with pytest.raises(DiagnosticError, match="too many nested brackets"):
         parse_yaml("a.yml", f"a: {'[' * 5000}{']' * 5000}", {})
+
+
+@pytest.mark.parametrize("value", ["!foo a", "!foo [a]", "!foo {a: b}", "!!omap [a: 1]"])
+def test_a_tag_is_refused_before_any_value(value: str) -> None:
+    with pytest.raises(DiagnosticError) as error:
+        parse_yaml("a.yml", f"x: {value}", {})
+    assert str(error.value).startswith("a.yml:1:4: a tag (a word that begins with '!')")

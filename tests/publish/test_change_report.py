@@ -70,6 +70,12 @@ def test_old_and_new_words_are_shown(tmp_path: Path) -> None:
     assert "- It ~~is~~ **was** safe. (`/k2/`)" in part(told(tmp_path, old, new), "What pages say")
 
 
+def test_a_page_with_the_same_change_twice_is_named_once(tmp_path: Path) -> None:
+    old = {"k2/": "<p>It is safe.</p><p>Eat greens.</p><p>It is safe.</p>"}
+    new = {"k2/": "<p>It was safe.</p><p>Eat greens.</p><p>It was safe.</p>"}
+    assert "**was** safe. (`/k2/`)" in part(told(tmp_path, old, new), "What pages say")
+
+
 def test_warnings_and_doses_come_first(tmp_path: Path) -> None:
     old = {"k2/": '<p>Blue.</p><p>Take 10 µg.</p><div class="safety"><p>Never stop it.</p></div>'}
     new = {"k2/": '<p>Green.</p><p>Take 90 µg.</p><div class="safety"><p>Stop it.</p></div>'}
@@ -589,7 +595,7 @@ def test_an_unknown_commit_is_a_plain_fault(project: Path) -> None:
 def test_without_git_it_says_what_is_missing(project: Path) -> None:
     done = run(project, sys.executable, "-m", "macros", "diff", "HEAD", env={"PATH": ""})
     assert done.returncode == 2
-    assert done.stderr == "git is not installed; it has the old version\n"
+    assert done.stderr == "git is not installed; it is needed to read the old version\n"
 
 
 @pytest.mark.nightly

@@ -2,7 +2,7 @@
 
 import functools
 import itertools
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, ClassVar
@@ -74,20 +74,21 @@ class BaseHandbook(Claims, Glossary, References, Changes, Watching):
     def _new_grades(self) -> Iterator[Step]:
         """Yield a step for each new grade of a claim.
 
-        Those of one day have a version of their own, so that readers of printed copies learn of
-        them: the last version of changes.yml and a third number, as in "1.4.2".
+        The new grades of one day share a version, so that readers of printed copies learn of them:
+        the last version of changes.yml with a third number, as in "1.4.2".
         """
-        moves = [
+        regraded = [
             (claim.id, after, before)
             for claim in self.claims
             for after, before in itertools.pairwise(claim.history)
         ]
         versions: dict[date, str] = {}
-        for day in sorted({after.date for _, after, _ in moves}):
+        days = Counter[str]()  # days with new grades, by the version before them
+        for day in sorted({after.date for _, after, _ in regraded}):
             earlier = (change.version for change in self.changes if change.date <= day)
             last = next(earlier, self.changes[-1].version)
-            count = sum(version.startswith(f"{last}.") for version in versions.values())
-            versions[day] = f"{last}.{count + 1}"
-        for claim_id, after, before in moves:
+            days[last] += 1
+            versions[day] = f"{last}.{days[last]}"
+        for claim_id, after, before in regraded:
             version, why = versions[after.date], after.why or ""
             yield Step(version, after.date, why, (), (claim_id,), before, after)

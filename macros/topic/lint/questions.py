@@ -53,7 +53,7 @@ def answer_calls_allowed(handbook: Handbook) -> Iterator[Violation]:
 def _answers(handbook: Handbook) -> Iterator[tuple[KeyPath, Question, str]]:
     """Yield each answer's path, its question, and its text with "0" for a call: most are counts."""
     for index, question in enumerate(handbook.questions):
-        yield ("questions", index, "answer"), question, mask_calls(question.answer, "0")
+        yield ("questions", index, "answer"), question, mask_calls(question.answer)
 
 
 def unique_questions(handbook: Handbook) -> Iterator[Violation]:

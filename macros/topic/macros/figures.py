@@ -19,10 +19,9 @@ def food_table(handbook: Handbook, context: PageContext, *forms: Form) -> str:
     """Render the foods with these forms ("K1", "MK-4", "MK-7", "D"), the richest first."""
     foods = _foods(handbook, forms)
     by_origin = group_by(foods, lambda food: (food.sources, food.where, food.status))
-    from_main_source = max(by_origin.values(), key=len)[0]
+    same_origin = max(by_origin.values(), key=len)
     name = context.reserve_id(f"foods-{forms[0].lower()}")
-    parts = {"foods": foods, "from_main_source": from_main_source}
-    return render_block("food-table", context, name=name, **parts)
+    return render_block("food-table", context, name=name, foods=foods, same_origin=same_origin)
 
 
 RICH = 100

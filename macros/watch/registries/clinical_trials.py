@@ -41,7 +41,7 @@ def ask_clinical_trials(client: Client, trial: RegisteredTrial) -> Answer:
 def _changes(trial: RegisteredTrial, study: Any, status: Any) -> tuple[tuple[str, str, str], ...]:
     """Return field, old value (from the data) and new value (from the registry) of each change."""
     has_results = value_at(study, "hasResults")
-    is_posted = has_results is True or bool(value_at(status, "resultsFirstPostDateStruct", "date"))
+    is_posted = has_results is True or value_at(status, "resultsFirstPostDateStruct", "date")
     completion = text_at(status, "primaryCompletionDateStruct", "date")
     registry = {
         "status": _matching(r"[A-Z_]+", text_at(status, "overallStatus")),
