@@ -248,7 +248,7 @@ def run_diff(base: str, folder: Path) -> int:
     change in another clone cannot alter its own report. Exits with 1 if the new version has
     faults, with 2 if git cannot read the old one.
     """
-    from macros.publish.changes.report import report
+    from macros.publish.change_report.report import report
 
     folder = folder.resolve()
     with tempfile.TemporaryDirectory() as name:

@@ -7,7 +7,6 @@ from jinja2 import Environment, TemplateSyntaxError
 
 from macros.core.context import site_folder
 from macros.core.diagnostics import Diagnostic
-from macros.core.page_source import front_value_position
 from macros.core.source_files import source_files
 from macros.core.yaml import read_text
 from macros.lint.images import image_diagnostics
@@ -32,16 +31,6 @@ def known_files(state: State) -> Iterator[Diagnostic]:
         elif suffix in (".html", ".htm", ".xhtml"):
             message = "is a page that nothing checks; write it as a .md file in docs/"
             yield Diagnostic(f"docs/{name}", 1, 1, message)
-
-
-def unique_titles(state: State) -> Iterator[Diagnostic]:
-    """No two pages have the same title."""
-    titles: dict[str, str] = {}
-    for page in state.pages.values():
-        other = titles.setdefault(page.meta.title, page.file)
-        if other != page.file:
-            message = f"title: '{page.meta.title}' is the title of {other} too"
-            yield Diagnostic(page.file, *front_value_position(page, "title"), message)
 
 
 def unique_addresses(state: State) -> Iterator[Diagnostic]:

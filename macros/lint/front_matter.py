@@ -1,4 +1,4 @@
-"""The front matter of a page: its review date, and texts without markup."""
+"""The front matter of pages: titles, review dates, texts without markup."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,7 @@ from macros.core.front_matter import TEXTS
 from macros.core.markup import markup_mistakes
 from macros.core.page_source import front_position, front_value_position
 from macros.lint.data import day_error
-from macros.lint.state import PageState
+from macros.lint.state import PageState, State
 
 
 def possible_review_date(state: PageState) -> Iterator[Diagnostic]:
@@ -25,3 +25,13 @@ def front_matter_is_plain(state: PageState) -> Iterator[Diagnostic]:
             for mistake in markup_mistakes(text):
                 position = front_position(page, key, text, mistake.offset, mistake.text)
                 yield state.at(*position, f"{key}: {mistake.message}")
+
+
+def unique_titles(state: State) -> Iterator[Diagnostic]:
+    """No two pages have the same title."""
+    titles: dict[str, str] = {}
+    for page in state.pages.values():
+        other = titles.setdefault(page.meta.title, page.file)
+        if other != page.file:
+            message = f"title: '{page.meta.title}' is the title of {other} too"
+            yield Diagnostic(page.file, *front_value_position(page, "title"), message)

@@ -194,7 +194,7 @@ PAGE_CHECKS: tuple[PageCheck, ...] = (
 )  # fmt: skip
 """Checks of a single page, in order; those of the subject follow."""
 PROJECT_CHECKS: tuple[ProjectCheck, ...] = (
-    files.known_files, files.unique_titles, files.unique_addresses, files.storable_files,
+    files.known_files, front_matter.unique_titles, files.unique_addresses, files.storable_files,
     files.overrides_are_valid_jinja, style_sheets.known_imports, style_sheets.flat_folders,
     config.theme_assets_exist, config.complete_navigation, config.required_keys,
     config.plain_site_name, config.moves_are_valid, config.yaml_versions_agree,

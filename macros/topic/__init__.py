@@ -4,7 +4,7 @@ from macros.core.subject import Subject
 from macros.core.templates import FILTERS, FOLDERS, TEMPLATES
 from macros.topic.amounts import amount_markup, annotate_amounts, plain_amounts
 from macros.topic.book import BOOK
-from macros.topic.change_alerts import alerts
+from macros.topic.change_report import alerts
 from macros.topic.counts import count_phrase
 from macros.topic.download_tables import tables
 from macros.topic.faq import faq_page

@@ -5,7 +5,7 @@ Within a part, chapters are in the order of `nav` in mkdocs.yml.
 
 from macros.core.subject import Book, WarningNote
 from macros.core.templates import render_text
-from macros.topic.macros.safety import by_lead_in
+from macros.topic.macros.warnings import by_lead_in
 from macros.topic.schema.handbook import Handbook
 
 

@@ -28,7 +28,7 @@ from macros.watch.reference_fields import (
     work_address,
 )
 from macros.watch.registries.crossref import crossref_work, findings_in_updates
-from macros.watch.registries.pubmed import findings_in_record, pmid_of_doi, pubmed_records
+from macros.watch.registries.pubmed_records import findings_in_record, pmid_of_doi, pubmed_records
 
 REFERENCES_FILE = "data/references.yml"
 KINDS_OF_WORKS: tuple[str, ...] = get_args(Kind)

@@ -1,17 +1,14 @@
 """Files in docs/ have names that every system can store; pages have their own title and address."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from smallest import page_state
 
 from macros.lint.files import (
     known_files,
     overrides_are_valid_jinja,
     storable_files,
     unique_addresses,
-    unique_titles,
 )
 from macros.lint.state import State
 from macros.topic import SUBJECT
@@ -37,13 +34,6 @@ def test_a_file_that_is_no_page_is_named(tmp_path: Path, name: str, message: str
     [diagnostic] = known_files(state(tmp_path, f"docs/{name}", "docs/a.md", "docs/assets/a.svg"))
     assert diagnostic.file == f"docs/{name}"
     assert diagnostic.message.startswith(message)
-
-
-def test_two_pages_cannot_have_one_title(tmp_path: Path) -> None:
-    page = page_state("").page
-    pages = {"a.md": page, "b.md": replace(page, file="docs/b.md")}
-    [diagnostic] = unique_titles(State(tmp_path, SUBJECT, pages=pages))
-    assert str(diagnostic) == "docs/b.md:2:8: title: 'T' is the title of docs/a.md too"
 
 
 def test_a_template_that_cannot_be_read_is_named_at_its_line(tmp_path: Path) -> None:

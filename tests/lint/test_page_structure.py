@@ -3,7 +3,6 @@
 import pytest
 from smallest import DESCRIPTION, FRONT, page_state, told
 
-from macros.lint.front_matter import front_matter_is_plain, possible_review_date
 from macros.lint.headings import headings_in_order
 from macros.lint.page_structure import (
     answer_in_short,
@@ -62,14 +61,3 @@ def test_a_page_with_topics_shows_their_boxes() -> None:
 
 def test_a_page_with_an_unread_call_is_not_said_to_lack_it() -> None:
     assert list(required_macros(page_state("# T\n\n{{ cheked() }}\n"))) == []
-
-
-def test_a_wrong_day_is_named_at_its_column() -> None:
-    state = page_state("", FRONT.replace("2026-11-24", "2999-01-01"))
-    assert told(possible_review_date(state), first=1) == ["4:11: reviewed: 2999-01-01 is in the future"]  # fmt: skip
-
-
-def test_markdown_in_a_description_is_named_at_its_column() -> None:
-    state = page_state("", FRONT.replace("D.", "It is **so**."))
-    [diagnostic] = told(front_matter_is_plain(state), first=1)
-    assert diagnostic.startswith("3:20: description: ")

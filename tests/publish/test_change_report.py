@@ -11,12 +11,12 @@ from conftest import ROOT, edit
 
 from macros import cli as command
 from macros.cli import main
-from macros.publish.changes.files import FILE_KINDS, OWN_CODE, kind_of
-from macros.publish.changes.report import ONLY_COMMENTS, redirect_target, report
-from macros.publish.changes.sentences import Sentence, sentences, word_changes
-from macros.publish.changes.tags import tag_edits
+from macros.publish.change_report.files import FILE_KINDS, OWN_CODE, kind_of
+from macros.publish.change_report.report import ONLY_COMMENTS, redirect_target, report
+from macros.publish.change_report.sentences import Sentence, sentences, word_changes
+from macros.publish.change_report.tags import tag_edits
 from macros.publish.search_index import as_script
-from macros.topic.change_alerts import advice_pattern, alerts
+from macros.topic.change_report import advice_pattern, alerts
 
 PAGE = "<title>{title} - The Handbook</title><article><h1>{title}</h1>{text}</article>"
 
@@ -243,7 +243,7 @@ def test_sentences_that_differ_wholly_stand_whole() -> None:
         (".github/workflows/deploy.yml", "runs as a script"),
         (".github/links-issue.sh", "runs as a script"),
         ("macros/pango.sh", "runs as a script"),
-        ("tests/effect_words.txt", "rules:"),
+        ("tests/unsourced_effects.txt", "rules:"),
         ("pyproject.toml", "which tests"),
         ("anything.else", "other"),
     ],
@@ -264,7 +264,7 @@ def test_every_kind_of_file_is_in_the_project() -> None:
     own = [path for path in paths if re.fullmatch(OWN_CODE, path)]
     assert {Path(path).name for path in own} >= {
         "report.py",
-        "change_alerts.py",
+        "change_report.py",
         "change-report.md.jinja",
         "check.yml",
     }
@@ -484,8 +484,8 @@ def test_a_menu_in_another_order_has_lost_nothing(tmp_path: Path) -> None:
     [
         (".github/links-issue.sh", "It changes what runs as a script"),
         ("macros/pango.sh", "It changes what runs as a script"),
-        ("macros/publish/changes/report.py", "The code of this report has changed"),
-        ("macros/topic/change_alerts.py", "The code of this report has changed"),
+        ("macros/publish/change_report/report.py", "The code of this report has changed"),
+        ("macros/topic/change_report.py", "The code of this report has changed"),
     ],
 )
 def test_what_a_reviewer_must_read_first_stands_first(tmp_path: Path, path: str, said: str) -> None:
@@ -573,7 +573,9 @@ def test_another_clone_is_told_by_the_code_of_this_one(
     monkeypatch.setattr(command, "extract", lambda _base, root, _to: asked.append(root))
     monkeypatch.setattr(command, "changed_files", lambda _base, root: asked.append(root) or {})
     monkeypatch.setattr(command, "_build_pages", lambda root, _: asked.append(root) or True)
-    monkeypatch.setattr("macros.publish.changes.report.report", lambda *args: f"told of {args[1]}")
+    monkeypatch.setattr(
+        "macros.publish.change_report.report.report", lambda *args: f"told of {args[1]}"
+    )
     assert main(["diff", "main", str(tmp_path)]) == 0
     assert capsys.readouterr().out == f"told of {tmp_path}\n"
     assert [asked[0], asked[1], asked[-1]] == [tmp_path] * 3

@@ -19,7 +19,7 @@ from macros.core.diagnostics import DiagnosticError
 from macros.lint.citation_cff import load_citation
 from macros.publish.data_package import data_package
 from macros.publish.picture_files import SVG, credited_svg
-from macros.topic.macros.pictures import PICTURES
+from macros.topic.pictures.all import PICTURES
 
 EDITION = Edition("Bread & salt: a book", ["Bakers", "Mills"], "CC BY 4.0", "1.2", date(2026, 3, 5))
 ONE = Citation(EDITION, "claim-rye", "webpage", "Rye_50%", "https://bread.example/#rye")

@@ -21,7 +21,7 @@ from macros.lint.run import check
 from macros.topic import SUBJECT
 from macros.topic.counts import RENAMED, SPELLED, count_phrase, countable_lists
 from macros.topic.macros.figures import count
-from macros.topic.macros.pictures import PICTURES
+from macros.topic.pictures.all import PICTURES
 from macros.topic.schema.page_keys import PageMeta
 
 

@@ -7,7 +7,7 @@ import pytest
 from smallest import replaced
 
 from macros.core.dataset import Dataset
-from macros.topic.macros.pictures import PICTURES
+from macros.topic.pictures.all import PICTURES
 from macros.topic.pictures.vitamin_d_scale import vitamin_d_scale
 
 

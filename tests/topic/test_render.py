@@ -17,7 +17,7 @@ from macros.topic.macros.claims import support as render_support
 from macros.topic.macros.comparison import comparison_table, factor_list
 from macros.topic.macros.figures import figure, intake_table, rich_foods
 from macros.topic.macros.references import cite, sources
-from macros.topic.macros.safety import safety
+from macros.topic.macros.warnings import safety
 from macros.topic.schema.figures import Intake
 from macros.topic.schema.handbook import Handbook
 from macros.topic.schema.page_keys import PageMeta

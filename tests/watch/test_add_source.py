@@ -29,7 +29,7 @@ from macros.watch.findings import Notice
 from macros.watch.http_client import Client
 from macros.watch.reference_fields import clean_text, from_csl, new_id, record_yaml, with_record
 from macros.watch.registries.crossref import WORKS_URL
-from macros.watch.registries.pubmed import UTILITY_URL
+from macros.watch.registries.pubmed_records import UTILITY_URL
 
 ANSWERS = Path(__file__).parent / "answers"
 CROSSREF = WORKS_URL.format("10.5555/Add.1")

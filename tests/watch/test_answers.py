@@ -21,10 +21,10 @@ from macros.watch.findings import (
     safe_text,
 )
 from macros.watch.http_client import Client, Unanswered
-from macros.watch.new_papers import ask_search
 from macros.watch.registries.clinical_trials import STUDIES_URL, ask_clinical_trials
 from macros.watch.registries.crossref import WORKS_URL, ask_crossref
-from macros.watch.registries.pubmed import UTILITY_URL, ask_pubmed
+from macros.watch.registries.pubmed_records import UTILITY_URL, ask_pubmed
+from macros.watch.registries.pubmed_search import ask_search
 
 ANSWERS = Path(__file__).parent / "answers"
 TODAY = date(2026, 11, 26)

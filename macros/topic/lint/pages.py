@@ -17,9 +17,9 @@ from macros.core.schema.verdicts import lowest
 from macros.core.unknown_names import unknown
 from macros.lint.state import PageState, State
 from macros.topic.limits import NEVER_CITED
-from macros.topic.lint.certainty import StrongWord, overstatements, ungraded_strong_words
 from macros.topic.lint.counts import FRONT_MATTER_ADVICE, counted_nouns, written_counts
-from macros.topic.lint.effect_words import effect_claims
+from macros.topic.lint.too_strong_words import StrongWord, overstatements, ungraded_strong_words
+from macros.topic.lint.unsourced_effects import effect_claims
 from macros.topic.macros.all import LEADING, ONE_CLAIM, SOURCING
 from macros.topic.macros.claims import RECORDS, record_page
 

@@ -13,14 +13,14 @@ from macros.topic.macros import (
     pictures,
     questions,
     references,
-    safety,
     trials,
+    warnings,
 )
 
 MACROS: dict[str, Callable[..., str]] = {
     macro.__name__: macro
     for macro in (
-        page.checked, safety.safety, safety.emergency, references.cite, references.sources,
+        page.checked, warnings.safety, warnings.emergency, references.cite, references.sources,
         questions.answer, questions.question_cards,
         claims.article, claims.article_key, claims.claim, claims.claim_line, claims.claim_list,
         claims.claim_table, claims.claim_summary, claims.claim_filter, claims.claims_elsewhere,
@@ -29,7 +29,7 @@ MACROS: dict[str, Callable[..., str]] = {
         figures.count, figures.food_table, figures.rich_foods, figures.intake_table,
         figures.amount_card, figures.blood_table, figures.figure, trials.trial_table,
         trials.effect_table, figures.prevalence_table, pictures.picture,
-        safety.ask_first, safety.red_flags, safety.interaction_table,
+        warnings.ask_first, warnings.red_flags, warnings.interaction_table,
         page.notice, page.cite_handbook, page.handout_list, handout_maker.handout_maker,
         page.offline_copy,
         glossary.glossary, references.lost_link, references.reading_list,

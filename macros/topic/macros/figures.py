@@ -10,7 +10,7 @@ from macros.core.templates import render_block, render_inline
 from macros.core.unknown_names import select
 from macros.topic.adult_amounts import CARD_NUTRIENTS, adult_rows
 from macros.topic.counts import Countable, count_matching, count_phrase
-from macros.topic.macros.pictures import PICTURES
+from macros.topic.pictures.all import PICTURES
 from macros.topic.schema.figures import Food, Form
 from macros.topic.schema.handbook import Handbook
 

@@ -8,7 +8,7 @@ from macros.core.schema.record import by_id, group_by
 from macros.core.templates import render_block
 from macros.core.unknown_names import select
 from macros.topic.answers import SHEET_SOURCES, answer_parts, answer_sources
-from macros.topic.macros.safety import FLAG_SOURCES, LEAD_INS, by_lead_in
+from macros.topic.macros.warnings import FLAG_SOURCES, LEAD_INS, by_lead_in
 from macros.topic.required_warnings import group_warnings, question_warnings
 from macros.topic.schema.handbook import Handbook
 from macros.topic.schema.questions import Question

@@ -1,4 +1,4 @@
-"""The pictures: data → coordinates; templates/pictures/ draws them, macros/pictures.py lists them.
+"""The pictures: data → coordinates; templates/pictures/ draws them, all.py lists them.
 
 Every drawing is 320 units wide. Sizes and distances are in its units, and are our own choice.
 """

@@ -8,10 +8,10 @@ from typing import NamedTuple
 from macros.core.schema.handbook import BaseHandbook
 from macros.watch.findings import Answer
 from macros.watch.http_client import Client
-from macros.watch.new_papers import ask_search
 from macros.watch.registries.clinical_trials import ask_clinical_trials
 from macros.watch.registries.crossref import ask_crossref
-from macros.watch.registries.pubmed import BATCH_SIZE, ask_pubmed
+from macros.watch.registries.pubmed_records import BATCH_SIZE, ask_pubmed
+from macros.watch.registries.pubmed_search import ask_search
 
 
 class Query(NamedTuple):

@@ -6,7 +6,7 @@ from datetime import date
 from macros.core.schema.watching import SavedSearch
 from macros.watch.findings import Answer, Paper, list_at, safe_text, text_at, value_at
 from macros.watch.http_client import Client, Unanswered
-from macros.watch.registries.pubmed import ERROR, UTILITY_URL, identity
+from macros.watch.registries.pubmed_records import ERROR, UTILITY_URL, identity
 
 DESIGNS = (
     "randomized controlled trial[pt] OR clinical trial[pt] OR meta-analysis[pt]"

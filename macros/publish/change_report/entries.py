@@ -11,7 +11,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from macros.core.subject import Alerts
-from macros.publish.changes.sentences import word_changes
+from macros.publish.change_report.sentences import word_changes
 
 CONTEXT_FIELDS = ("verdict", "certainty", "sources", "checked")
 """Fields shown for each changed entry, changed or not."""

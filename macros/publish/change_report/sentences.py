@@ -12,7 +12,7 @@ from bs4.element import NavigableString
 
 from macros.core.subject import Alerts
 from macros.core.templates import strip_scheme
-from macros.publish.changes.tags import FORM_ADDRESSES
+from macros.publish.change_report.tags import FORM_ADDRESSES
 
 BLOCKS = {
     *("p", "li", "td", "th", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "summary", "caption"),

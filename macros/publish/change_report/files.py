@@ -46,7 +46,7 @@ FILE_KINDS = (
     FileKind(r"macros/templates/publish/.*", TEMPLATE, COPIES),
     FileKind(r"macros/templates/.*", TEMPLATE, PROGRAM),
     FileKind(r"macros/core/.*", "code that reads data and pages, and stops wrong edits", RULES),
-    FileKind(r"macros/(?:lint|topic/lint|topic/schema)/.*|macros/topic/(?:limits|required_warnings)\.py|tests/.*effect_words\.txt",
+    FileKind(r"macros/(?:lint|topic/lint|topic/schema)/.*|macros/topic/(?:limits|required_warnings)\.py|tests/.*unsourced_effects\.txt",
              "rules: which edits are stopped", RULES),
     FileKind(r"macros/publish/fonts/.*", "the fonts of the PDFs", COPIES),
     FileKind(r"macros/publish/(?:pdf|exports|text_copy|offline_zip|social_cards|book/).*",
@@ -64,7 +64,7 @@ FILE_KINDS = (
 )  # fmt: skip
 """The first kind whose pattern matches applies."""
 OWN_CODE = (
-    r"macros/(?:publish/changes/\w+|topic/change_alerts|cli|__main__)\.py"
+    r"macros/(?:publish/change_report/\w+|topic/change_report|cli|__main__)\.py"
     r"|macros/templates/publish/change-report\.md\.jinja|\.github/workflows/check\.yml"
 )
 """Regex for the paths of the code and settings that make the report of a change."""

@@ -37,8 +37,8 @@ NOTES = (
 def alerts(entries: Sequence[tuple[str, Mapping[str, Any]]]) -> Alerts:
     """Return what the report lists first; `entries` of both versions are (kind, plain values)."""
     # BeautifulSoup is slow to import.
-    from macros.publish.changes.entries import as_list, as_text
-    from macros.publish.changes.sentences import split_sentences
+    from macros.publish.change_report.entries import as_list, as_text
+    from macros.publish.change_report.sentences import split_sentences
 
     warnings = [e for kind, e in entries if kind == "questions" and e.get("kind") == "warning"]
     texts = [entry.get("answer") for entry in warnings]

@@ -2,7 +2,7 @@
 
 A sentence does so by a verb of effect near an outcome ("clears your arteries"), a comparison with
 medicine or praise. Questions, denials, hedged sentences and quotations do not. The lists of terms
-and the patterns are in effect_words.ini; tests/effect_words.txt has sentences of both kinds.
+and the patterns are in the .ini file; tests/unsourced_effects.txt has sentences of both kinds.
 """
 
 import configparser
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from macros.core.plain_text import plain_text
-from macros.topic.lint.certainty import QUOTATION, StrongWord, blank, strong_word
+from macros.topic.lint.too_strong_words import QUOTATION, StrongWord, blank, strong_word
 
 MOST_WORDS_BETWEEN = 8
 """Words between an effect and its outcome, else they belong to two statements. Our own choice."""

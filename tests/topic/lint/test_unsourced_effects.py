@@ -3,9 +3,9 @@
 import pytest
 from conftest import ROOT
 
-from macros.topic.lint.effect_words import effect_claims
+from macros.topic.lint.unsourced_effects import effect_claims
 
-LINES = (ROOT / "tests/effect_words.txt").read_text("utf-8").splitlines()
+LINES = (ROOT / "tests/unsourced_effects.txt").read_text("utf-8").splitlines()
 SENTENCES = [line.split("\t") for line in LINES if line and not line.startswith("#")]
 CLAIMS = [text for kind, text in SENTENCES if kind == "claim"]
 FINE = [text for kind, text in SENTENCES if kind == "fine"]
