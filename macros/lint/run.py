@@ -20,7 +20,6 @@ from macros.core.text_cache import cached, digest
 from macros.lint import (
     citation_cff,
     config,
-    data,
     files,
     front_matter,
     headings,
@@ -30,7 +29,8 @@ from macros.lint import (
     page_structure,
     style_sheets,
 )
-from macros.lint.data import build_day, latest_day
+from macros.lint.data import any_entry
+from macros.lint.data.any_entry import build_day, latest_day
 from macros.lint.state import PageState, State
 
 CheckedPage = tuple[Page, bool, list[Diagnostic]]
@@ -199,7 +199,7 @@ PROJECT_CHECKS: tuple[ProjectCheck, ...] = (
     config.theme_assets_exist, config.complete_navigation, config.required_keys,
     config.plain_site_name, config.moves_are_valid, config.yaml_versions_agree,
     citation_cff.citation_of_this_version,
-    data.known_pages,
+    any_entry.known_pages,
     links.unique_anchors,
 )  # fmt: skip
 """Checks of the whole project, in order; those of the subject and no_dead_links follow."""

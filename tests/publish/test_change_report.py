@@ -234,7 +234,7 @@ def test_sentences_that_differ_wholly_stand_whole() -> None:
     [
         ("docs/assets/handbook.css", "style:"),
         ("docs/assets/search-panel.js", "script:"),
-        ("macros/lint/data.py", "rules:"),
+        ("macros/lint/data/claims.py", "rules:"),
         ("macros/topic/lint/pages.py", "rules:"),
         ("macros/topic/schema/safety.py", "rules:"),
         ("macros/core/yaml.py", "code that reads data"),
@@ -276,7 +276,7 @@ def test_every_kind_of_file_is_in_the_project() -> None:
         ("docs/assets/handbook.css", "Style: what it hides"),
         ("docs/assets/search-results.js", "Scripts: what they hide"),
         ("macros/publish/pdf.py", "PDFs, copies"),
-        ("macros/lint/data.py", "Rules: which wrong edits"),
+        ("macros/lint/data/claims.py", "Rules: which wrong edits"),
     ],
 )
 def test_what_was_not_compared_is_named_first(tmp_path: Path, path: str, said: str) -> None:

@@ -1,10 +1,10 @@
 """The checks of this handbook, in order."""
 
-from macros.lint import data
+from macros.lint.data import any_entry, changes, claims, glossary, references, watching
 from macros.topic.lint import article, doses, figures, history, pages, questions, safety
 
 LINK_CHECKS = (
-    data.unique_ids, data.known_sources, data.entries_have_sources,
+    any_entry.unique_ids, any_entry.known_sources, any_entry.entries_have_sources,
     figures.known_claims_and_sections, figures.complete_comparison,
     safety.known_warnings, safety.known_medicine_targets,
     history.known_versions, history.versions_oldest_first,
@@ -17,11 +17,11 @@ DATA_CHECKS = (
     figures.factors_match_list, figures.known_registrations, figures.plausible_amounts,
     figures.unique_intake_groups, figures.ranges_rise, figures.units_agree,
     figures.trials_in_plain_words, figures.effects_share_axes, figures.wording_matches_certainty,
-    data.works_have_kinds, data.dates_are_possible, data.changes_newest_first,
-    data.grades_match_history, data.grades_have_reasons, data.unique_works,
-    data.urls_have_dois, data.notices_have_works, data.unique_notices,
-    data.retractions_are_dealt_with, data.unique_terms, data.short_definitions,
-    data.texts_are_plain,
+    references.works_have_kinds, any_entry.dates_are_possible, changes.changes_newest_first,
+    claims.grades_match_history, claims.grades_have_reasons, references.unique_works,
+    references.urls_have_dois, watching.notices_have_works, watching.unique_notices,
+    watching.retractions_are_dealt_with, glossary.unique_terms, glossary.short_definitions,
+    any_entry.texts_are_plain,
     safety.topics_keep_warnings, safety.unique_medicine_names,
     safety.emergencies_name_the_numbers,
     history.history_matches_claims, history.only_changed_claims_kept,

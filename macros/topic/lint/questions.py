@@ -7,7 +7,7 @@ from typing import Any
 from macros.core.diagnostics import KeyPath, Violation
 from macros.core.markup import mask_calls
 from macros.core.schema.verdicts import lowest
-from macros.lint.data import READER_WORDING, texts_of, unknown_ids
+from macros.lint.data.any_entry import READER_WORDING, texts_of, unknown_ids
 from macros.topic.answers import answer_sources, plain_answer
 from macros.topic.limits import MOST_WORDS_IN_ANSWER
 from macros.topic.lint.counts import OWN_NOUNS, written_counts

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from macros.core.diagnostics import Violation
 from macros.core.schema.record import by_id
 from macros.core.schema.references import Reference
-from macros.lint.data import READER_WORDING, texts_of, unknown_ids, unknown_values
+from macros.lint.data.any_entry import READER_WORDING, texts_of, unknown_ids, unknown_values
 from macros.topic.answers import emergency_text
 from macros.topic.lint.questions import repeated_texts
 from macros.topic.required_warnings import REQUIRED_WARNINGS
