@@ -6,7 +6,7 @@ from macros.core.diagnostics import Diagnostic
 from macros.core.front_matter import TEXTS
 from macros.core.markup import markup_mistakes
 from macros.core.page_source import front_position, front_value_position
-from macros.lint.data.any_entry import day_error
+from macros.lint.dates import day_error
 from macros.lint.state import PageState, State
 
 

@@ -30,7 +30,7 @@ from macros.lint import (
     style_sheets,
 )
 from macros.lint.data import any_entry
-from macros.lint.data.any_entry import build_day, latest_day
+from macros.lint.dates import build_day, latest_day
 from macros.lint.state import PageState, State
 
 CheckedPage = tuple[Page, bool, list[Diagnostic]]

@@ -19,23 +19,14 @@ from requests_cache import CachedSession
 from requests_ratelimiter import LimiterAdapter
 from urllib3.util import Retry
 
+from macros.watch.registries.request_rates import RATES
+
 TIMEOUT = (10, 40)
 """Seconds to connect, and to wait for the next bytes. Our own choice."""
 EXPIRE_AFTER = timedelta(days=6)
 """How long an answer is kept, so that the next weekly run asks again."""
 MAX_FAILURES = 5
 """After so many requests in a row without any answer, a host is not asked again in this run."""
-RATES = {
-    "https://api.crossref.org/": 4,
-    "https://eutils.ncbi.nlm.nih.gov/": 2.5,
-    "https://clinicaltrials.gov/": 0.7,
-    "https://doi.org/": 2,
-}
-"""Requests per second, below what each allows. Crossref: “REST API: Access and authentication” and
-“Announcing changes to REST API rate limits” (2025), https://www.crossref.org/documentation/
-retrieve-metadata/rest-api/access-and-authentication/. NCBI: 3 without a key,
-https://www.ncbi.nlm.nih.gov/books/NBK25497/. ClinicalTrials.gov: about 50 a minute,
-https://clinicaltrials.gov/data-api/about-api. doi.org: our own choice."""
 RETRY = Retry(
     total=4,
     connect=2,

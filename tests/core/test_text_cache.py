@@ -12,8 +12,7 @@ from smallest import FRONT
 from macros.core import text_cache
 from macros.core.dataset import Draft
 from macros.core.text_cache import cached, code_version
-from macros.lint import run
-from macros.lint.data import any_entry
+from macros.lint import dates, run
 from macros.lint.run import _load_data, _parse_and_check
 from macros.topic import SUBJECT
 
@@ -125,7 +124,7 @@ def test_a_day_that_has_come_is_no_longer_in_the_future(monkeypatch: pytest.Monk
     page = SUBJECT, "docs/a.md", "a.md", f"{front}# T\n"
 
     def wrong(today: date) -> bool:
-        monkeypatch.setattr(any_entry, "latest_day", lambda: today)
+        monkeypatch.setattr(dates, "latest_day", lambda: today)
         found = _parse_and_check.__wrapped__(*page)[2]
         return any("in the future" in diagnostic.message for diagnostic in found)
 

@@ -12,7 +12,6 @@ from macros.core.diagnostics import Violation
 from macros.core.schema.handbook import BaseHandbook
 from macros.core.schema.watching import KnownNotice
 from macros.lint.data.any_entry import (
-    dates_are_possible,
     entries_have_sources,
     known_pages,
     known_sources,
@@ -24,6 +23,7 @@ from macros.lint.data.claims import grades_have_reasons, grades_match_history
 from macros.lint.data.glossary import short_definitions, unique_terms
 from macros.lint.data.references import unique_works, urls_have_dois, works_have_kinds
 from macros.lint.data.watching import notices_have_works, retractions_are_dealt_with, unique_notices
+from macros.lint.dates import dates_are_possible
 from macros.lint.state import State
 from macros.topic import SUBJECT
 

@@ -105,7 +105,8 @@ from macros.core.schema.glossary import Glossary
 from macros.core.schema.references import References
 from macros.core.subject import Subject
 from macros.core.templates import FOLDERS, render_block
-from macros.lint.data.any_entry import dates_are_possible, known_sources, texts_are_plain, unique_ids
+from macros.lint.data.any_entry import known_sources, texts_are_plain, unique_ids
+from macros.lint.dates import dates_are_possible
 
 FOLDERS.insert(0, Path(__file__).parent / "templates")
 

@@ -1,16 +1,14 @@
 """Checks of every entry: ids, sources, pages, days, plain text."""
 
-import os
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
-from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from macros.core.diagnostics import Diagnostic, KeyPath, Violation
 from macros.core.markup import markup_mistakes
 from macros.core.schema.handbook import BaseHandbook
 from macros.core.schema.record import Entry, Record
-from macros.core.schema.references import Issued, Reference
+from macros.core.schema.references import Reference
 from macros.core.unknown_names import unknown
 from macros.lint.state import State
 
@@ -56,20 +54,6 @@ def known_pages(state: State) -> Iterator[Diagnostic]:
         yield state.at(violation.key, violation.message)
 
 
-def latest_day() -> date:
-    """Return today's date in the time zone furthest ahead, UTC+14, where an editor may be."""
-    return (datetime.now(UTC) + timedelta(hours=14)).date()
-
-
-def build_day() -> date:
-    """Return the date of SOURCE_DATE_EPOCH, in seconds since 1970, or today's if it is not set.
-
-    https://reproducible-builds.org/specs/source-date-epoch/
-    """
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return datetime.fromtimestamp(int(epoch), UTC).date() if epoch.isdecimal() else latest_day()
-
-
 def unique_ids(handbook: BaseHandbook) -> Iterator[Violation]:
     """An id appears once in its list."""
     seen: Counter[tuple[KeyPath, str]] = Counter()
@@ -87,25 +71,6 @@ def known_sources(handbook: BaseHandbook) -> Iterator[Violation]:
         for index, source in enumerate(record.sources):
             if reason := handbook.never_cited.get(source):
                 yield Violation((*path, index), f"'{source}' is {reason}")
-
-
-def dates_are_possible(handbook: BaseHandbook) -> Iterator[Violation]:
-    """No date of an editor's work is before the handbook was begun; no date is in the future."""
-    for name in ("checked", "date", "looked", "seen", "dealt_with"):
-        for key, record in handbook.records_with[name]:
-            day = getattr(record, name)
-            if day and (error := day_error(day, handbook.first_day)):
-                yield Violation((*key, name), error)
-    for key, issued in handbook.records_with["year"]:
-        if isinstance(issued, Issued) and issued.first_day > latest_day():
-            yield Violation((*key, "year"), f"{issued.first_day} is in the future")
-
-
-def day_error(day: date, first_day: date) -> str:
-    """Return why a date of an editor's work is impossible, or an empty string."""
-    if day > latest_day():
-        return f"{day} is in the future"
-    return "" if day >= first_day else f"{day} is before the handbook was begun, {first_day}"
 
 
 def entries_have_sources(handbook: BaseHandbook) -> Iterator[Violation]:

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from macros.core.diagnostics import Violation
 from macros.core.schema.handbook import BaseHandbook
-from macros.lint.data.any_entry import build_day, unknown_values
+from macros.lint.data.any_entry import unknown_values
+from macros.lint.dates import build_day
 
 
 def notices_have_works(handbook: BaseHandbook) -> Iterator[Violation]:

@@ -1,5 +1,6 @@
 """The checks of this handbook, in order."""
 
+from macros.lint import dates
 from macros.lint.data import any_entry, changes, claims, glossary, references, watching
 from macros.topic.lint import article, doses, figures, history, pages, questions, safety
 
@@ -17,7 +18,7 @@ DATA_CHECKS = (
     figures.factors_match_list, figures.known_registrations, figures.plausible_amounts,
     figures.unique_intake_groups, figures.ranges_rise, figures.units_agree,
     figures.trials_in_plain_words, figures.effects_share_axes, figures.wording_matches_certainty,
-    references.works_have_kinds, any_entry.dates_are_possible, changes.changes_newest_first,
+    references.works_have_kinds, dates.dates_are_possible, changes.changes_newest_first,
     claims.grades_match_history, claims.grades_have_reasons, references.unique_works,
     references.urls_have_dois, watching.notices_have_works, watching.unique_notices,
     watching.retractions_are_dealt_with, glossary.unique_terms, glossary.short_definitions,
