@@ -3,6 +3,7 @@
 import difflib
 import re
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
@@ -113,9 +114,12 @@ def _wrong_form(error: Any, _model: Any) -> str:
 def _not_date(error: Any, _model: Any) -> str:
     """Return the message for a date that does not exist, or a value that is not a date."""
     value = error["input"]
-    if re.fullmatch(r"\d{4}-\d\d-\d\d", str(value)):
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", str(value)):
+        return f"'{value}' is not a date; write it as 2026-01-31, without quotes"
+    try:
+        return f"leave the quotes out: {date.fromisoformat(value)} is a date, not a text"
+    except ValueError:
         return f"there is no day {value}; year, month and day, as in 2026-01-31"
-    return f"'{value}' is not a date; write it as 2026-01-31, without quotes"
 
 
 def _not_text(error: Any, _model: Any) -> str:

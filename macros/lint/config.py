@@ -11,6 +11,7 @@ from macros.core.diagnostics import Diagnostic, DiagnosticError
 from macros.core.schema.record import PAGE
 from macros.core.unknown_names import unknown
 from macros.core.yaml import compose, differs_in_yaml11, misread_texts, read_text, scalars
+from macros.lint.asset_links import missing_asset
 from macros.lint.links import EXTERNAL
 from macros.lint.state import State
 
@@ -39,12 +40,11 @@ def yaml_versions_agree(state: State) -> Iterator[Diagnostic]:
 def theme_assets_exist(state: State) -> Iterator[Diagnostic]:
     """Every style sheet, script and icon named in mkdocs.yml is directly in docs/assets/."""
     settings = state.settings or {}
-    known = [f"assets/{path.name}" for path in state.docs.glob("assets/*") if path.is_file()]
     icons = [_setting(settings.get("theme"), key) for key in ("logo", "favicon")]
     for named in (settings.get("extra_css"), settings.get("extra_javascript"), *icons):
         for node in scalars(named, keys=False):
-            if node.value not in known:
-                yield _diagnostic(node, unknown("a file in docs/assets/", node.value, known))
+            if message := missing_asset(state.docs, node.value):
+                yield _diagnostic(node, message)
 
 
 def read_navigation(settings: dict[str, Node]) -> dict[str, Node]:

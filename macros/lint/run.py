@@ -18,6 +18,7 @@ from macros.core.subject import PageCheck, ProjectCheck, Subject
 from macros.core.templates import FOLDERS
 from macros.core.text_cache import cached, digest
 from macros.lint import (
+    asset_links,
     citation_cff,
     config,
     files,
@@ -60,6 +61,8 @@ def _check(root: Path, subject: Subject, address: str, repository: str, _stamp: 
     _read_data(state)
     _read_pages(state)
     _render(state, address, repository)
+    if of_templates := [found for found in state.diagnostics if found.file.endswith(".jinja")]:
+        raise DiagnosticError(of_templates)  # all else may only follow from them
     of_subject = subject.project_checks if state.dataset else ()
     for project_check in (*PROJECT_CHECKS, *of_subject, links.no_dead_links):
         collect_diagnostics(state.diagnostics, state.diagnostics.extend, project_check(state))
@@ -195,7 +198,8 @@ PAGE_CHECKS: tuple[PageCheck, ...] = (
 """Checks of a single page, in order; those of the subject follow."""
 PROJECT_CHECKS: tuple[ProjectCheck, ...] = (
     files.known_files, front_matter.unique_titles, files.unique_addresses, files.storable_files,
-    files.overrides_are_valid_jinja, style_sheets.known_imports, style_sheets.flat_folders,
+    files.overrides_are_valid_jinja, asset_links.loaded_assets_exist,
+    style_sheets.known_imports, style_sheets.flat_folders,
     config.theme_assets_exist, config.complete_navigation, config.required_keys,
     config.plain_site_name, config.moves_are_valid, config.yaml_versions_agree,
     citation_cff.citation_of_this_version,

@@ -24,6 +24,7 @@ WRONG = {
     "repeated key": (CLAIMS, "    certainty: high", "    verdict: high", "'verdict' appears twice"),
     "wrong value": (CLAIMS, "certainty: high", "certainty: hihg", "did you mean 'high'"),
     "wrong date": (CLAIMS, "checked: 2026-11-23", "checked: 2026-13-23", "there is no day 2026-13-23"),
+    "date in quotes": (CLAIMS, "checked: 2026-11-23", 'checked: "2026-11-23"', "leave the quotes out: 2026-11-23"),
     "date in words": (CLAIMS, "checked: 2026-11-23", "checked: yesterday", "is not a date"),
     "date as a number": (CLAIMS, "checked: 2026-11-23", "checked: 20261123", "is not a date"),
     "date before the handbook": (CLAIMS, "checked: 2026-11-23", "checked: 1926-11-23", "before the handbook was begun"),

@@ -1,9 +1,12 @@
 """The whole check of a copy of the project: every step sees what the others found."""
 
+import functools
 from pathlib import Path
 
+import pytest
 from conftest import diagnostics, edit
 
+from macros.core import templates
 from macros.core.dataset import Dataset
 
 PAGE = "docs/factors/diabetes.md"
@@ -91,3 +94,28 @@ def test_a_file_that_is_not_text_hides_no_other_fault(project: Path) -> None:
     found = diagnostics(project)
     assert any(f.startswith("docs/assets/handbook.css:1:15: not UTF-8") for f in found)
     assert any("'clam' is not a macro" in f for f in found)
+
+
+CONSEQUENCES = {
+    "DOI": ("data/references.yml", "    DOI: 10.1161/JAHA.116.003815", "    DOI: doi.org/10.1161"),
+    "trial": ("data/trials.yml", "    people: 244", "    people: many"),
+    "template": ("macros/templates/parts/source.html.jinja", "{% macro", "{% macr"),
+}
+
+
+@pytest.mark.parametrize(("file", "old", "new"), CONSEQUENCES.values(), ids=CONSEQUENCES)
+def test_what_only_follows_from_a_fault_is_not_told(
+    project: Path, monkeypatch: pytest.MonkeyPatch, file: str, old: str, new: str
+) -> None:
+    if file.endswith(".jinja"):
+        folders = [
+            project / "macros/templates" / folder
+            for folder in ("", "publish", "blocks", "pictures")
+        ]
+        monkeypatch.setattr(templates, "FOLDERS", folders)
+        monkeypatch.setattr(
+            templates, "_environment", functools.cache(templates._environment.__wrapped__)
+        )
+    line = edit(project, file, old, new)
+    found = diagnostics(project)
+    assert [f.split(":")[:2] for f in found if "nothing uses" not in f] == [[file, str(line)]]

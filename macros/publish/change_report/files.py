@@ -40,7 +40,7 @@ FILE_KINDS = (
     FileKind(r"docs/.*",
              "a page; its text is compared above, the rest is for the search and the menu"),
     FileKind(r"data/source-article\.(txt|sha256)", "the article under review, which never changes"),
-    FileKind(r"data/schema/.*", "help for editors' programs", is_internal=True),
+    FileKind(r"data/schema/.*", "help for the programs that editors use", is_internal=True),
     FileKind(r"data/.*",
              "data; what pages say of it is compared above, the rest is for editors and downloads"),
     FileKind(r"macros/templates/publish/.*", TEMPLATE, COPIES),

@@ -65,6 +65,8 @@ def recorded_claims(state: State) -> Iterator[Diagnostic]:
     """Links to a claim lead to a page that shows its whole record."""
     for index, claim in enumerate(state.handbook.claims if state.complete else ()):
         page = record_page(claim)
+        if claim.id in state.invalid.ids:
+            continue
         if page in state.ids and not (page.startswith(RECORDS) and claim.id in state.ids[page]):
             message = f"{claim.id}: docs/{page} does not show its record"
             todo = f"name a page of {RECORDS} whose claim_list does, or none"

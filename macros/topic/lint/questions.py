@@ -17,6 +17,11 @@ from macros.topic.schema.handbook import Handbook
 from macros.topic.schema.questions import Question
 from macros.topic.search_data import SAFETY_PAGE
 
+GROUNDS = (
+    *("claims", "groups", "red_flags", "interactions", "emergency_numbers"),
+    *("intakes", "blood_levels", "foods", "prevalence", "trials"),
+)
+"""Lists whose entries an answer can rest on."""
 COUNT_IN_ANSWER = 'write {{ count("claims") }}, or leave the number out'
 
 
@@ -123,7 +128,8 @@ def effects_in_answers_have_sources(handbook: Handbook) -> Iterator[Violation]:
     for path, question, text in _answers(handbook):
         for effect in () if answer_sources(handbook, question) else effect_claims(text):
             message = f"'{effect.word}' claims an effect, and 'rests_on' names no source"
-            yield Violation(path, message, effect.markup, text[: effect.offset])
+            before = text[: effect.offset]
+            yield Violation(path, message, effect.markup, before, needs=GROUNDS)
 
 
 def no_counts_in_answers(handbook: Handbook) -> Iterator[Violation]:
