@@ -30,7 +30,7 @@ def test_every_task_is_named_at_the_top() -> None:
     top = GUIDE.split("\n## ")[0]
     anchors = {re.sub(r"\W+", "-", task.lower()) for task in TASKS}
     assert set(re.findall(r"\(#(.*?)\)", top)) == anchors
-    assert len(TASKS) == 7
+    assert len(TASKS) == 9
 
 
 def test_a_fact_is_corrected(project: Path) -> None:
@@ -82,6 +82,17 @@ def test_a_question_is_added_to_its_page(project: Path) -> None:
     )
     assert heading
     edit(project, "docs/calcification.md", heading[0], f"{typed(task, 1)}\n{heading[0]}")
+    assert diagnostics(project) == []
+
+
+@pytest.mark.parametrize(("file", "name"), [("trials", "name"), ("glossary", "term")])
+def test_a_trial_or_a_word_is_added_as_a_copy_that_is_changed(
+    project: Path, file: str, name: str
+) -> None:
+    path = f"data/{file}.yml"
+    last = (project / path).read_text("utf-8").rstrip("\n").split("\n\n")[-1]
+    new = re.sub(rf"(?m)^(  - id|    {name}): .*", r"\1: added-2016", last)
+    append(project, path, f"{new}\n")
     assert diagnostics(project) == []
 
 
