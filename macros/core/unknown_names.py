@@ -22,7 +22,7 @@ def unknown(what: str, name: object, known: Iterable[str], limit: int = MAX_LIST
     # 0.65 is our own choice; the default of 0.6 suggests names that are less similar.
     close = difflib.get_close_matches(str(name).lower(), lower, n=1, cutoff=0.65)
     listed = [f"'{other}'" if "," in "".join(names) else other for other in names if other]
-    allowed = f"; there is {', '.join(listed)}" if 0 < len(names) <= limit else ""
+    allowed = f"; there is {', '.join(listed)}" if 0 < len(listed) <= limit else ""
     guess = f"; did you mean '{lower[close[0]]}'?" if close else ""
     where = f"; {LOCATIONS[what]}, after '- id:'" if what in LOCATIONS else ""
     return f"'{name}' is not {what}{where}{allowed}{guess}"

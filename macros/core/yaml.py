@@ -311,7 +311,7 @@ class _Reader(NamedTuple):
     def read(self, node: Node, path: KeyPath) -> Any:
         """Return a YAML node as text, number, date, list, dict, bool or None."""
         self.positions.setdefault(path, Position.of(self.file, node))
-        kind = str(node.tag).rpartition(":")[2]
+        kind = str(node.tag).removeprefix("tag:yaml.org,2002:")
         if kind not in (*SCALARS, "seq", "map"):
             self.report(node, "a tag (a word that begins with '!'); put the text in quotes")
         if isinstance(node, SequenceNode):

@@ -1,4 +1,4 @@
-"""Files of docs/assets/ that theme templates and scripts load."""
+"""Files of docs/assets/ that overrides/ and scripts load."""
 
 import re
 from collections.abc import Iterator
@@ -8,14 +8,14 @@ from macros.core.diagnostics import Diagnostic, line_and_column
 from macros.core.unknown_names import unknown
 from macros.lint.state import State
 
-ASSET = re.compile(r"""(?<=['"])assets/[\w.-]+(?=['"])""")
+ASSET = re.compile(r"""(?<=['"])assets/[\w./-]+(?=['"])""")
 """The quoted address of a file, as in {{ 'assets/a.css' | url }} or load("assets/a.js")."""
 MADE = "assets/theme.css"
 """The theme's own style sheet, which the build puts there."""
 
 
 def loaded_assets_exist(state: State) -> Iterator[Diagnostic]:
-    """Every file of docs/assets/ that a theme template or a script loads exists."""
+    """Every file of docs/assets/ that a template of overrides/ or a script loads exists."""
     scripts = state.docs.glob("assets/*.js")
     own = [path for path in scripts if not path.name.endswith(".min.js")]
     for path in sorted([*(state.root / "overrides").rglob("*.html"), *own]):
@@ -29,10 +29,10 @@ def loaded_assets_exist(state: State) -> Iterator[Diagnostic]:
 def missing_asset(docs: Path, name: str) -> str:
     """Return the message for a file, such as "assets/a.js", that is not directly in docs/assets/.
 
-    Empty for a file that is. The message lists the files with the same suffix.
+    Empty for a file that is. The message lists the files with the same suffix, or all of them.
     """
     known = sorted(f"assets/{path.name}" for path in docs.glob("assets/*") if path.is_file())
     if name in known:
         return ""
     alike = [other for other in known if Path(other).suffix == Path(name).suffix]
-    return unknown("a file in docs/assets/", name, alike)
+    return unknown("a file in docs/assets/", name, alike or known)

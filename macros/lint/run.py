@@ -61,8 +61,6 @@ def _check(root: Path, subject: Subject, address: str, repository: str, _stamp: 
     _read_data(state)
     _read_pages(state)
     _render(state, address, repository)
-    if of_templates := [found for found in state.diagnostics if found.file.endswith(".jinja")]:
-        raise DiagnosticError(of_templates)  # all else may only follow from them
     of_subject = subject.project_checks if state.dataset else ()
     for project_check in (*PROJECT_CHECKS, *of_subject, links.no_dead_links):
         collect_diagnostics(state.diagnostics, state.diagnostics.extend, project_check(state))
@@ -170,7 +168,10 @@ def _cached(
 
 
 def _render(state: State, address: str, repository: str) -> None:
-    """Render every call of every page into the state, if there are data."""
+    """Render every call of every page into the state, if there are data.
+
+    If a template is faulty, nothing is rendered: other faults of calls may only follow from it.
+    """
     if not (state.dataset and state.linked_dataset):
         return
     site = SiteContext(
@@ -181,9 +182,16 @@ def _render(state: State, address: str, repository: str) -> None:
         handouts=handouts(state.pages, state.navigation),
         edition=handbook_edition(state.citation, *state.dataset.handbook.history[0][:2]),
     )
-    state.rendered = render_pages(
-        state.subject, state.linked_dataset, state.pages, site, state.diagnostics, state.invalid
+    found: list[Diagnostic] = []
+    rendered = render_pages(
+        state.subject, state.linked_dataset, state.pages, site, found, state.invalid
     )
+    of_templates = [diagnostic for diagnostic in found if diagnostic.file.endswith(".jinja")]
+    state.diagnostics += of_templates or found
+    if of_templates:
+        state.linked_dataset = None
+    else:
+        state.rendered = rendered
 
 
 PAGE_CHECKS: tuple[PageCheck, ...] = (

@@ -23,16 +23,17 @@ WIDTH = 1920
 def write_svgs(folder: Path, article: LexborNode, edition: Edition, address: str) -> None:
     """Write as SVG each picture of an article that has download links below it.
 
-    `address` is the site's, for the credit line. Raises LookupError for a figure without a drawing.
+    `address` is the site's, for the credit line. Raises LookupError for links without a drawing.
     """
     folder.mkdir(parents=True, exist_ok=True)
     credit = (
         f"{edition.title.partition(':')[0]} {edition.version}. {edition.license}. {address}".strip()
     )
-    figures = article.css(":has(+ [data-picture])")
-    for figure, tools in zip(figures, article.css("[data-picture]"), strict=True):
-        file = folder / f"{tools.attributes['data-picture']}.svg"
-        file.write_text(credited_svg(first_node(figure, "svg").html or "", credit), "utf-8")
+    for tools in article.css("[data-picture]"):
+        name = tools.attributes["data-picture"]
+        drawing = first_node(article, f':has(+ [data-picture="{name}"]) svg')
+        svg = credited_svg(drawing.html or "", credit)
+        (folder / f"{name}.svg").write_text(svg, "utf-8")
 
 
 def credited_svg(drawing: str, credit: str) -> str:

@@ -78,8 +78,10 @@ def test_lists_in_each_other_without_end_are_an_error() -> None:
         parse_yaml("a.yml", f"a: {'[' * 5000}{']' * 5000}", {})
 
 
-@pytest.mark.parametrize("value", ["!foo a", "!foo [a]", "!foo {a: b}", "!!omap [a: 1]"])
-def test_a_tag_is_refused_before_any_value(value: str) -> None:
+@pytest.mark.parametrize(
+    "value", ["!foo a", "!foo [a]", "!foo {a: b}", "!!omap [a: 1]", "!x:str a"]
+)
+def test_a_tag_that_is_not_of_yaml_12_is_refused(value: str) -> None:
     with pytest.raises(DiagnosticError) as error:
         parse_yaml("a.yml", f"x: {value}", {})
     assert str(error.value).startswith("a.yml:1:4: a tag (a word that begins with '!')")

@@ -20,6 +20,6 @@ def test_what_templates_and_scripts_load_exists(tmp_path: Path) -> None:
     (tmp_path / "docs" / "assets" / "x.min.js").write_text('"assets/none.js"')
     there = "there is assets/menu.js, assets/x.min.js; did you mean 'assets/menu.js'?"
     assert sorted(map(str, loaded_assets_exist(State(tmp_path, SUBJECT)))) == [
-        "docs/assets/menu.js:2:7: 'assets/a.css' is not a file in docs/assets/",
+        f"docs/assets/menu.js:2:7: 'assets/a.css' is not a file in docs/assets/; {there}",
         f"overrides/head.html:1:18: 'assets/menus.js' is not a file in docs/assets/; {there}",
     ]

@@ -8,6 +8,10 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
+from macros.lint.links import no_dead_links
+from macros.lint.run import PAGE_CHECKS, PROJECT_CHECKS
+from macros.topic import SUBJECT
+
 MODULES = sorted((ROOT / "macros").rglob("*.py"))
 MOST_LINES = 30
 """From `def` to the end, docstring included."""
@@ -50,3 +54,22 @@ def test_a_name_is_defined_once() -> None:
             homes[name].add(module)
     twice = {name for name, modules in homes.items() if len(modules) > 1 and name[0] != "_"}
     assert twice == SHARED.keys()
+
+
+def checks(module: Path) -> Iterator[str]:
+    """The public functions of a module that find faults in a state or in the data."""
+    for node in ast.parse(module.read_text("utf-8")).body:
+        if isinstance(node, ast.FunctionDef) and node.name[0] != "_" and len(node.args.args) == 1:
+            yields = ast.unparse(node.returns or ast.Constant(None))
+            first = node.args.args[0].arg
+            if first in ("state", "handbook") and yields.startswith(("Iterator[D", "Iterator[V")):
+                yield node.name
+
+
+def test_every_check_runs() -> None:
+    run_ones = (*PAGE_CHECKS, *PROJECT_CHECKS, no_dead_links)
+    own = (*SUBJECT.data_checks, *SUBJECT.page_checks, *SUBJECT.project_checks)
+    listed = {check.__name__ for check in (*run_ones, *own)}
+    folders = ("macros/lint", "macros/topic/lint")
+    modules = [module for folder in folders for module in (ROOT / folder).rglob("*.py")]
+    assert {name for module in modules for name in checks(module)} == listed

@@ -137,6 +137,11 @@ def test_an_answer_counts_nothing_by_hand(dataset: Dataset) -> None:
     assert list(no_counts_in_answers(changed(dataset, answer="In 36 trials, few."))) == []
 
 
+def test_a_question_with_a_word_in_two_is_another_wording(dataset: Dataset) -> None:
+    data = changed(dataset, also=("does it work with mk7", "does it work with mk 7"))
+    assert list(unique_questions(data)) == []
+
+
 def test_a_question_is_asked_once(dataset: Dataset) -> None:
     question = dataset.handbook.questions[0].question
     data = changed(dataset, also=(question.lower().rstrip("?"),))

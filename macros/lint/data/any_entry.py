@@ -1,4 +1,4 @@
-"""Checks of every entry: ids, sources, pages, days, plain text."""
+"""Checks of every entry: ids, sources, pages, plain text."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator

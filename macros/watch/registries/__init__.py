@@ -1,1 +1,1 @@
-"""What each registry answers: a module for each."""
+"""What registries are asked, how often, and how their answers are read."""
