@@ -11,8 +11,8 @@ from macros.topic.faq import faq_page
 from macros.topic.lint.all import DATA_CHECKS, LINK_CHECKS, PAGE_CHECKS, PROJECT_CHECKS
 from macros.topic.macros.all import INLINE, LISTINGS, MACROS, SECOND_PASS
 from macros.topic.macros.claims import record_page
+from macros.topic.schema.front_matter import PageMeta
 from macros.topic.schema.handbook import FILES, Handbook
-from macros.topic.schema.page_keys import PageMeta
 from macros.topic.search_data import search_data, search_rows
 from macros.topic.units import blood_reading, format_amount, format_number
 

@@ -19,8 +19,8 @@ from macros.core.context import PageContext, SiteContext
 from macros.core.dataset import Dataset
 from macros.core.schema.verdicts import CERTAINTIES, VERDICTS
 from macros.topic.macros.comparison import comparison_table
+from macros.topic.schema.front_matter import PageMeta
 from macros.topic.schema.handbook import Handbook
-from macros.topic.schema.page_keys import PageMeta
 
 LOOKS: dict[str, dict[str, Any]] = {
     "wide": {"viewport": {"width": 1280, "height": 800}},

@@ -21,8 +21,8 @@ from macros.lint.data.any_entry import (
 from macros.lint.data.changes import changes_newest_first
 from macros.lint.data.claims import grades_have_reasons, grades_match_history
 from macros.lint.data.glossary import short_definitions, unique_terms
+from macros.lint.data.notices import notices_have_works, retractions_are_dealt_with, unique_notices
 from macros.lint.data.references import unique_works, urls_have_dois, works_have_kinds
-from macros.lint.data.watching import notices_have_works, retractions_are_dealt_with, unique_notices
 from macros.lint.dates import dates_are_possible
 from macros.lint.state import State
 from macros.topic import SUBJECT

@@ -11,7 +11,7 @@ from conftest import ROOT, edit
 
 from macros import cli as command
 from macros.cli import main
-from macros.publish.change_report.files import FILE_KINDS, OWN_CODE, kind_of
+from macros.publish.change_report.file_kinds import FILE_KINDS, OWN_CODE, kind_of
 from macros.publish.change_report.report import ONLY_COMMENTS, redirect_target, report
 from macros.publish.change_report.sentences import Sentence, sentences, word_changes
 from macros.publish.change_report.tags import tag_edits
@@ -235,7 +235,7 @@ def test_sentences_that_differ_wholly_stand_whole() -> None:
         ("docs/assets/handbook.css", "style:"),
         ("docs/assets/search-panel.js", "script:"),
         ("macros/lint/data/claims.py", "rules:"),
-        ("macros/topic/lint/pages.py", "rules:"),
+        ("macros/topic/lint/page_content.py", "rules:"),
         ("macros/topic/schema/safety.py", "rules:"),
         ("macros/core/yaml.py", "code that reads data"),
         ("macros/templates/blocks/warning-box.html.jinja", "template:"),

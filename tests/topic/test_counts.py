@@ -22,7 +22,7 @@ from macros.topic import SUBJECT
 from macros.topic.counts import RENAMED, SPELLED, count_phrase, countable_lists
 from macros.topic.macros.figures import count
 from macros.topic.pictures.all import PICTURES
-from macros.topic.schema.page_keys import PageMeta
+from macros.topic.schema.front_matter import PageMeta
 
 
 @pytest.fixture

@@ -19,8 +19,8 @@ from macros.topic.macros.figures import figure, intake_table, rich_foods
 from macros.topic.macros.references import cite, sources
 from macros.topic.macros.warnings import safety
 from macros.topic.schema.figures import Intake
+from macros.topic.schema.front_matter import PageMeta
 from macros.topic.schema.handbook import Handbook
-from macros.topic.schema.page_keys import PageMeta
 
 
 @pytest.fixture

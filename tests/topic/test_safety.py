@@ -14,7 +14,7 @@ from macros.core.schema.record import by_id
 from macros.topic.macros.pictures import picture
 from macros.topic.macros.warnings import LEAD_INS, ask_first, emergency, red_flags, safety
 from macros.topic.required_warnings import CALCIUM_WARNINGS
-from macros.topic.schema.page_keys import PageMeta
+from macros.topic.schema.front_matter import PageMeta
 from macros.topic.schema.safety import EmergencyNumber
 
 FORMS = ["", "short"]

@@ -16,7 +16,7 @@ from bs4 import BeautifulSoup
 from macros.core.subject import Alerts, AlertsOf
 from macros.core.templates import render_template
 from macros.publish.change_report.entries import entry_edits, load_mapping, read_data
-from macros.publish.change_report.files import OWN_CODE, SCRIPT, kind_of, not_compared_files
+from macros.publish.change_report.file_kinds import OWN_CODE, SCRIPT, kind_of, not_compared_files
 from macros.publish.change_report.sentences import renamed_pages, text_edits
 from macros.publish.change_report.tags import tag_edits
 

@@ -1,8 +1,17 @@
 """The checks of this handbook, in order."""
 
 from macros.lint import dates
-from macros.lint.data import any_entry, changes, claims, glossary, references, watching
-from macros.topic.lint import article, doses, figures, history, pages, questions, safety
+from macros.lint.data import any_entry, changes, claims, glossary, notices, references
+from macros.topic.lint import (
+    article,
+    doses,
+    figures,
+    history,
+    page_content,
+    page_wording,
+    questions,
+    safety,
+)
 
 LINK_CHECKS = (
     any_entry.unique_ids, any_entry.known_sources, any_entry.entries_have_sources,
@@ -20,8 +29,8 @@ DATA_CHECKS = (
     figures.trials_in_plain_words, figures.effects_share_axes, figures.wording_matches_certainty,
     references.works_have_kinds, dates.dates_are_possible, changes.changes_newest_first,
     claims.grades_match_history, claims.grades_have_reasons, references.unique_works,
-    references.urls_have_dois, watching.notices_have_works, watching.unique_notices,
-    watching.retractions_are_dealt_with, glossary.unique_terms, glossary.short_definitions,
+    references.urls_have_dois, notices.notices_have_works, notices.unique_notices,
+    notices.retractions_are_dealt_with, glossary.unique_terms, glossary.short_definitions,
     any_entry.texts_are_plain,
     safety.topics_keep_warnings, safety.unique_medicine_names,
     safety.emergencies_name_the_numbers,
@@ -33,14 +42,15 @@ DATA_CHECKS = (
 )  # fmt: skip
 """Checks of the data."""
 PAGE_CHECKS = (
-    pages.careful_summaries, pages.careful_front_matter, pages.effects_have_sources,
-    pages.no_written_counts,
+    page_wording.careful_summaries, page_wording.careful_front_matter,
+    page_wording.effects_have_sources, page_wording.no_written_counts,
 )  # fmt: skip
 """Checks of a single page."""
 PROJECT_CHECKS = (
-    pages.leaflets_are_handouts, pages.unused_references, pages.shown_answers, pages.shown_claims,
-    pages.recorded_claims, pages.known_medicine_parts, pages.pages_have_topics,
-    pages.prose_matches_certainty, doses.no_dose_in_descriptions, doses.doses_have_warnings,
+    page_content.leaflets_are_handouts, page_content.unused_references,
+    page_content.shown_answers, page_content.shown_claims, page_content.recorded_claims,
+    page_content.known_medicine_parts, page_content.pages_have_topics,
+    page_wording.prose_matches_certainty, doses.no_dose_in_descriptions, doses.doses_have_warnings,
     doses.emergency_numbers_on_pages, doses.agreeing_units,
 )  # fmt: skip
 """Checks of pages and data together."""

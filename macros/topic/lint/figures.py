@@ -8,7 +8,7 @@ from macros.core.schema.record import by_id
 from macros.core.schema.verdicts import lowest
 from macros.core.unknown_names import unknown
 from macros.lint.data.any_entry import unknown_values
-from macros.topic.lint.too_strong_words import overstatements
+from macros.topic.lint.wording.too_strong_words import overstatements
 from macros.topic.schema.handbook import Handbook
 from macros.topic.units import AMOUNT_OF_D
 

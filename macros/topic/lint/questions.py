@@ -10,9 +10,9 @@ from macros.core.schema.verdicts import lowest
 from macros.lint.data.any_entry import READER_WORDING, texts_of, unknown_ids
 from macros.topic.answers import answer_sources, plain_answer
 from macros.topic.limits import MOST_WORDS_IN_ANSWER
-from macros.topic.lint.counts import OWN_NOUNS, written_counts
-from macros.topic.lint.too_strong_words import overstatements, ungraded_strong_words
-from macros.topic.lint.unsourced_effects import effect_claims
+from macros.topic.lint.wording.too_strong_words import overstatements, ungraded_strong_words
+from macros.topic.lint.wording.unsourced_effects import effect_claims
+from macros.topic.lint.wording.written_counts import OWN_NOUNS, written_counts
 from macros.topic.schema.handbook import Handbook
 from macros.topic.schema.questions import Question
 from macros.topic.search_data import SAFETY_PAGE

@@ -1,4 +1,4 @@
-"""Checks of watch.yml: notices on references."""
+"""Checks of the notices on references in watch.yml."""
 
 from collections.abc import Iterator
 
@@ -26,7 +26,10 @@ def unique_notices(handbook: BaseHandbook) -> Iterator[Violation]:
 
 
 def retractions_are_dealt_with(handbook: BaseHandbook) -> Iterator[Violation]:
-    """An editor deals with a retraction or an expression of concern by its last day."""
+    """An editor deals with a retraction or an expression of concern in time.
+
+    In `days_to_decide` of watch.yml, counted from the day it was seen.
+    """
     for index, notice in enumerate(handbook.known):
         # dates_are_possible reports a date in the future, from which no last day may be counted.
         if not notice.warns or notice.dealt_with or notice.seen > build_day():

@@ -3,7 +3,7 @@
 import pytest
 from conftest import ROOT
 
-from macros.topic.lint.unsourced_effects import effect_claims
+from macros.topic.lint.wording.unsourced_effects import effect_claims
 
 LINES = (ROOT / "tests/unsourced_effects.txt").read_text("utf-8").splitlines()
 SENTENCES = [line.split("\t") for line in LINES if line and not line.startswith("#")]

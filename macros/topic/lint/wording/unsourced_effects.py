@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from macros.core.plain_text import plain_text
-from macros.topic.lint.too_strong_words import QUOTATION, StrongWord, blank, strong_word
+from macros.topic.lint.wording.too_strong_words import QUOTATION, StrongWord, blank, strong_word
 
 MOST_WORDS_BETWEEN = 8
 """Words between an effect and its outcome, else they belong to two statements. Our own choice."""

@@ -5,7 +5,12 @@ import re
 import pytest
 from conftest import ROOT
 
-from macros.topic.lint.counts import LISTED_NOUNS, OWN_NOUNS, counted_nouns, written_counts
+from macros.topic.lint.wording.written_counts import (
+    LISTED_NOUNS,
+    OWN_NOUNS,
+    counted_nouns,
+    written_counts,
+)
 from macros.topic.macros.all import MACROS
 
 LISTED = ["trials", "results", "groups"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from macros.topic.lint.too_strong_words import overstatements, ungraded_strong_words
+from macros.topic.lint.wording.too_strong_words import overstatements, ungraded_strong_words
 
 OVER = [
     ("low", "Natto probably holds the most."),

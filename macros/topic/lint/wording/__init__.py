@@ -1,0 +1,1 @@
+"""What the checks of wording look for in a text."""
