@@ -162,7 +162,7 @@ def run_finish(folder: Path) -> None:
     prune(cache)
     if pdfs:
         print(f"{len(exports.pdfs)} PDFs, {sum(file.size for file in exports.pdfs) / 1e6:.1f} MB")
-    print(f"{exports.cards} social cards")
+    print(f"{len(project.meta)} social cards")
     print(f"Offline zip: {exports.zip_size / 1e6:.1f} MB")
 
 

@@ -43,7 +43,7 @@ def read_calls(
     prose_lines, _ = split_code(lines)
     calls: list[Call] = []
     diagnostics: list[Diagnostic] = []
-    for node in _expressions(tree):
+    for node in _nodes_in_braces(tree):
         line = lines[node.lineno - 1]
         name = getattr(getattr(node, "node", node), "name", "")  # node.node: what is called
         position = first_line + node.lineno - 1, max(line.find(name or "{{"), 0) + 1
@@ -85,7 +85,7 @@ def _syntax_error(body: str, error: Exception) -> tuple[int, str]:
     return getattr(error, "lineno", 1) - 1, f'{cause}a call is written {{{{ name("word") }}}}'
 
 
-def _expressions(tree: nodes.Template) -> Iterator[nodes.Node]:
+def _nodes_in_braces(tree: nodes.Template) -> Iterator[nodes.Node]:
     """Yield every expression in {{ }} and every statement in {% %} on a page, in order."""
     for node in tree.body:
         if isinstance(node, nodes.Output):

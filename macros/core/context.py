@@ -131,7 +131,7 @@ class PageContext:
         return name
 
     def link(self, path: str, fragment: str = "") -> str:
-        """Return the address of a page, "/folder/page/#id"; for this page, only the fragment.
+        """Return the path of a page for a link, "/folder/page/#id"; for this page, the fragment.
 
         It begins at the root: Zensical rewrites relative links in HTML, and MkDocs does not.
         """

@@ -145,7 +145,6 @@ def _read(
     if not found and record is not None:
         return dict(children(record)), InvalidEntries()
     keys = {key[:2] for key, _ in found}
-    keys |= {error["loc"][:2] for error in errors if error["type"] != "too_short"}
     rest, invalid = _prune(tree, keys)
     record, _ = to_record(rest, model) if rest else (None, [])
     if record is None:

@@ -32,8 +32,6 @@ PDF_PAGE = "handouts.md"
 class ExportSummary(NamedTuple):
     """The exports of a build."""
 
-    cards: int
-    """The number of social cards."""
     pdfs: list[PdfFile]
     zip_size: int
     """In bytes."""
@@ -64,7 +62,7 @@ def finish_with_exports(
     _write_llms_txt(site, project, exports.site_context)
     version = project.dataset.handbook.history[0].version
     size = write_offline_zip(site, project.name, version, address)
-    return ExportSummary(len(project.meta), list(itertools.chain(*made.values())), size)
+    return ExportSummary(list(itertools.chain(*made.values())), size)
 
 
 class PageExports(NamedTuple):

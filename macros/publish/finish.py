@@ -6,7 +6,7 @@ The result is the same whichever engine built the site.
 import json
 import re
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urljoin, urlsplit
@@ -73,7 +73,7 @@ def finish(site: Path, project: Project, exports: Exporter | None = None) -> Non
     (site / "robots.txt").write_text(robots, "utf-8")
     remove_leftovers(site)
     finish_assets(site / "assets")
-    entries = list(_finish_pages(site, project, site_context, exports))
+    entries = _finish_pages(site, project, site_context, exports)
     (site / "search").mkdir(exist_ok=True)
     script = as_script(entries, subject.search_data(handbook))
     (site / "search" / "index.js").write_text(script, "utf-8")
@@ -106,8 +106,9 @@ def remove_leftovers(site: Path) -> None:
 
 def _finish_pages(
     site: Path, project: Project, site_context: SiteContext, exports: Exporter | None
-) -> Iterator[dict[str, Any]]:
-    """Finish each page in place. Yield the entries of the search index."""
+) -> list[dict[str, Any]]:
+    """Finish each page in place. Return the entries of the search index."""
+    entries: list[dict[str, Any]] = []
     row_names = project.subject.search_rows(project.dataset.handbook)
     terms = term_index(project.dataset.handbook.terms)
     printed = printed_address(site_context.address)
@@ -119,7 +120,7 @@ def _finish_pages(
         annotate_links(article, site_context.page_address(path), printed)
         if edition := rendered.context.site.edition:
             write_svgs(site / "downloads" / "pictures", article, edition, printed)
-        yield from search_entries(article, project, path, row_names)
+        entries += search_entries(article, project, path, row_names)
         fill_slots(page, exports.links(path) if exports else {})
         move_to_scripts(site, page)
         file.write_text(finished_html(page, site_context.address), "utf-8")
@@ -127,6 +128,7 @@ def _finish_pages(
             exports.write(path, article)
     not_found = site / "404.html"
     not_found.write_text(finished_html(parse_file(not_found), site_context.address), "utf-8")
+    return entries
 
 
 def move_to_scripts(site: Path, page: LexborHTMLParser) -> None:

@@ -145,7 +145,8 @@ def _add_panel(site: Path, diagnostics: list[dict[str, str]]) -> None:
     pages = list(site.rglob("*.html"))
     if not pages:
         for name in ("index.html", "404.html"):
-            (site / name).write_text(f"<!doctype html><body>{panel}</body>", "utf-8")
+            text = f'<!doctype html><meta charset="utf-8"><body>{panel}</body>'
+            (site / name).write_text(text, "utf-8")
     for page in pages:
         head, body, tail = page.read_text("utf-8").rpartition("</body>")
         page.write_text(head + panel + body + tail, "utf-8")

@@ -114,11 +114,10 @@ def _status_reason(status: int) -> str:
     return f"refuses the request ({status})"
 
 
-def polite_client(folder: Path, contact: str, rates: Mapping[str, float] = RATES) -> Client:
+def polite_client(folder: Path, contact: str) -> Client:
     """Return a client that waits, retries, and keeps answers in a folder, which it creates.
 
-    `contact` is an email address or a URL; `rates` are requests per second by URL prefix. Raises
-    OSError if the folder or cache is unusable.
+    `contact` is an email address or a URL. Raises OSError if the folder or cache is unusable.
     """
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / "answers.sqlite"
@@ -127,6 +126,6 @@ def polite_client(folder: Path, contact: str, rates: Mapping[str, float] = RATES
     except sqlite3.Error as error:
         raise OSError(f"{file}: cannot be used ({error}); delete it, and run this again") from None
     session.headers["User-Agent"] = f"handbook-watch/1.0 ({contact or 'no contact given'})"
-    for prefix, rate in rates.items():
+    for prefix, rate in RATES.items():
         session.mount(prefix, LimiterAdapter(per_second=rate, max_retries=RETRY))
     return Client(session, contact if "@" in contact else "")

@@ -88,7 +88,7 @@ def _notice_cases(project: Project, notices: Iterable[Notice], today: date) -> l
 
 
 def _notice_sentence(notice: Notice) -> Markup:
-    """Return what a registry says of a notice, as a sentence of Markdown."""
+    """Return what happened to a reference, and which registry says so, in Markdown."""
     when = f" ({notice.day})" if notice.day else ""
     page = PUBMED_PAGE if notice.identifier.isdecimal() else DOI_PAGE
     where = Markup(f", <{page.format(notice.identifier)}>") if notice.identifier else ""

@@ -16,7 +16,14 @@ from mkdocs.structure.files import get_files, set_exclusions
 from playwright.sync_api import Browser, Page, expect
 
 from macros.core.source_files import is_litter
-from macros.publish.preview import HOST, PreviewBuild, chosen_port, free_port, parse_diagnostics
+from macros.publish.preview import (
+    HOST,
+    PreviewBuild,
+    _add_panel,
+    chosen_port,
+    free_port,
+    parse_diagnostics,
+)
 
 pytestmark = pytest.mark.xdist_group("preview")
 
@@ -178,3 +185,8 @@ def test_what_editors_leave_behind_is_no_page_and_no_data(project: Path) -> None
 
 def test_a_name_like_a_page_is_no_litter() -> None:
     assert not [name for name in ("vitamin-k2.md", "assets", "claims.yml") if is_litter(name)]
+
+
+def test_a_preview_that_begins_with_a_fault_can_be_read(tmp_path: Path) -> None:
+    _add_panel(tmp_path, parse_diagnostics("data/a.yml:1:1: use straight quotes, not “ ”"))
+    assert '<meta charset="utf-8">' in (tmp_path / "index.html").read_text("utf-8")

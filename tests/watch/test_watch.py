@@ -63,12 +63,14 @@ def registry(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, type[Regist
     handler = type("Handler", (Registry,), {"statuses": [], "asked": Counter()})
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=functools.partial(server.serve_forever, 0.01), daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/", handler, waited
+    address = f"http://127.0.0.1:{server.server_port}/"
+    monkeypatch.setattr("macros.watch.http_client.RATES", {address: 1000})
+    yield address, handler, waited
     server.shutdown()
 
 
-def polite(folder: Path, address: str) -> Client:
-    return polite_client(folder, "editor@handbook.example", {address: 1000})
+def polite(folder: Path) -> Client:
+    return polite_client(folder, "editor@handbook.example")
 
 
 def test_a_request_is_repeated_when_the_registry_says_so(
@@ -76,7 +78,7 @@ def test_a_request_is_repeated_when_the_registry_says_so(
 ) -> None:
     address, handler, waited = registry
     handler.statuses = [429, 503]
-    assert polite(tmp_path, address).json(address) == []
+    assert polite(tmp_path).json(address) == []
     assert waited == [7, 7]
 
 
@@ -86,7 +88,7 @@ def test_a_registry_that_keeps_refusing_has_a_reason(
     address, handler, _ = registry
     handler.statuses = [429] * 9
     with pytest.raises(Unanswered, match="slow down"):
-        polite(tmp_path, address).json(address)
+        polite(tmp_path).json(address)
 
 
 def test_a_second_run_asks_only_what_was_not_answered(
@@ -94,7 +96,7 @@ def test_a_second_run_asks_only_what_was_not_answered(
 ) -> None:
     address, handler, _ = registry
     for run in range(2):
-        client = polite(tmp_path, address)
+        client = polite(tmp_path)
         client.json(f"{address}good")
         handler.statuses = [] if run else [400]
         if run:
@@ -109,7 +111,7 @@ def test_an_answer_that_cannot_be_used_is_not_kept(
     registry: tuple[str, type[Registry], list[float]], tmp_path: Path
 ) -> None:
     address, handler, _ = registry
-    client = polite(tmp_path, address)
+    client = polite(tmp_path)
     for _ in range(2):
         client.json(address, {"a": "1"})
         client.forget(address, {"a": "1"})

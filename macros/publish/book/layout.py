@@ -181,7 +181,7 @@ def number_pages(parts: Sequence[LaidOut]) -> PageNumbers:
 
 def _last_numbers(cache: Path | None, part_count: int) -> PageNumbers:
     """Return the page numbers of the last book; guesses if the cache has none for `part_count`."""
-    with suppress(ValueError):
+    with suppress(ValueError):  # of json.loads: nothing is remembered
         numbers = PageNumbers(*json.loads(recall(cache, LAST_NUMBERS)))
         if len(numbers.starts) == part_count:
             return numbers

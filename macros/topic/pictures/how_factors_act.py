@@ -93,7 +93,7 @@ class Mechanism(NamedTuple):
 
 def how_factors_act(handbook: Handbook) -> dict[str, Any]:
     """Return the template's values: three mechanisms, the associations and a proposed cause."""
-    *mechanisms, links, proposed = _mechanisms(handbook, 66)
+    *mechanisms, links, proposed = _mechanisms(handbook)
     names = [name for text in MECHANISMS for claims in text.claims.values() for name in claims]
     terms = by_id(handbook.terms)
     sources = [handbook.claim_of[name].sources[0] for name in names]  # the strongest of each
@@ -108,9 +108,10 @@ def how_factors_act(handbook: Handbook) -> dict[str, Any]:
     }
 
 
-def _mechanisms(handbook: Handbook, y: float) -> Iterator[Mechanism]:
-    """Yield the mechanisms from top to bottom; `y` is the baseline of the first one's name."""
+def _mechanisms(handbook: Handbook) -> Iterator[Mechanism]:
+    """Yield the mechanisms from top to bottom."""
     claim_of = handbook.claim_of
+    y: float = 66  # the baseline of the first one's name
     for text in MECHANISMS:
         first = y + (LINE_HEIGHT if text.note else 0) + 19
         causes = [

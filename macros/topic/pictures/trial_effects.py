@@ -14,6 +14,8 @@ from macros.topic.units import format_number
 
 LEFT, RIGHT = 18, 306
 """Ends of every axis, from the left edge of the drawing."""
+TOP, OUTCOME_GAP = 24, 34
+"""The name of the first outcome, and from the foot of one to the next or to the legend."""
 AXIS_GAP, AFTER_AXIS = 22, 20
 """Above the name of an axis, and from an axis to the foot of its ticks' labels."""
 DETAILS_DROP, ROW_GAP = 26, 24
@@ -144,13 +146,13 @@ def trial_effects(handbook: Handbook, vitamin: str = "") -> dict[str, Any]:
     parts: list[OutcomePlot] = []
     sources: list[str] = []
     for outcome, results in by_outcome(handbook, vitamin):
-        top = parts[-1].bottom + 34 if parts else 24
+        top = parts[-1].bottom + OUTCOME_GAP if parts else TOP
         parts.append(_outcome_plot(handbook, outcome, results, top))
         for _, effect in results:
             sources += effect.numbers.sources if effect.numbers else ()
     if not parts:
         raise ValueError(f"no trial in data/trials.yml is of '{vitamin}'")
-    legend = _legend(parts[-1].bottom + 34)
+    legend = _legend(parts[-1].bottom + OUTCOME_GAP)
     return {
         "vitamin": vitamin,
         "parts": parts,
