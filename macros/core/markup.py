@@ -34,7 +34,7 @@ class Mistake(NamedTuple):
 
 
 def markup_mistakes(text: str, may_call: bool = False) -> Iterator[Mistake]:
-    """Yield the first use of each kind of markup in a text; skip its calls if it `may_call`."""
+    """Yield the first use of each kind of markup in a text; `may_call` allows macro calls."""
     masked = mask_calls(text) if may_call else text
     for pattern, advice in MARKUP.items() if MAY_BE_MARKUP.search(masked) else ():
         if match := re.search(pattern, masked, re.M):

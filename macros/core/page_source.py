@@ -17,7 +17,15 @@ from macros.core.front_matter import TEXTS, Meta
 from macros.core.schema.record import PAGE
 from macros.core.subject import Subject
 from macros.core.validation import validate
-from macros.core.yaml import compose, misread_texts, plain_values, read_text, scalars, word_position
+from macros.core.yaml import (
+    Positions,
+    compose,
+    misread_texts,
+    plain_values,
+    read_text,
+    scalars,
+    word_position,
+)
 
 IN_SHORT = ("## In short { #in-short }", "## In short { #in-short .no-print }")
 """The heading of a page's short answer, as an editor writes it; the latter if it is not printed."""
@@ -106,7 +114,7 @@ def parse_page(
 
 def _parse_meta(file: str, front: str, subject: Subject) -> Meta:
     """Validate the front matter. Raises DiagnosticError with line numbers of the file."""
-    positions: dict[Any, Any] = {}
+    positions: Positions = {}
     try:
         tree = compose(file, front)
         pairs = tree.value if isinstance(tree, MappingNode) else ()

@@ -21,7 +21,8 @@ def unknown(what: str, name: object, known: Iterable[str], limit: int = MAX_LIST
     lower = {other.lower(): other for other in names}
     # 0.65 is our own choice; the default of 0.6 suggests names that are less similar.
     close = difflib.get_close_matches(str(name).lower(), lower, n=1, cutoff=0.65)
-    listed = [f"'{other}'" if "," in "".join(names) else other for other in names if other]
+    quote = "'" if "," in "".join(names) else ""
+    listed = [f"{quote}{other}{quote}" for other in names if other]
     allowed = f"; there is {', '.join(listed)}" if 0 < len(listed) <= limit else ""
     guess = f"; did you mean '{lower[close[0]]}'?" if close else ""
     where = f"; {LOCATIONS[what]}, after '- id:'" if what in LOCATIONS else ""

@@ -7,10 +7,10 @@ from typing import Any
 from pydantic import Field
 
 from macros.core.cite_handbook import CITATION, read_citation
-from macros.core.diagnostics import Diagnostic, KeyPath
+from macros.core.diagnostics import Diagnostic
 from macros.core.schema.record import Record, Some, Text
 from macros.core.validation import validate
-from macros.core.yaml import Position, position_of
+from macros.core.yaml import Positions, position_of
 from macros.lint.state import State
 
 
@@ -30,7 +30,7 @@ class CitationFile(Record, extra="ignore"):
     date_released: Any = Field(alias="date-released")
 
 
-def load_citation(root: Path, positions: dict[KeyPath, Position]) -> Mapping[str, Any]:
+def load_citation(root: Path, positions: Positions) -> Mapping[str, Any]:
     """Return the plain values of CITATION.cff by key, empty without the file; add their positions.
 
     Raises DiagnosticError for invalid YAML or an invalid key.

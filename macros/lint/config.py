@@ -10,8 +10,8 @@ from macros.core.context import site_folder
 from macros.core.diagnostics import Diagnostic, DiagnosticError
 from macros.core.schema.record import PAGE
 from macros.core.unknown_names import unknown
-from macros.core.yaml import compose, differs_in_yaml11, misread_texts, read_text, scalars
-from macros.lint.asset_links import missing_asset
+from macros.core.yaml import Position, compose, differs_in_yaml11, misread_texts, read_text, scalars
+from macros.lint.asset_links import asset_files, missing_asset
 from macros.lint.links import EXTERNAL
 from macros.lint.state import State
 
@@ -39,11 +39,11 @@ def yaml_versions_agree(state: State) -> Iterator[Diagnostic]:
 
 def theme_assets_exist(state: State) -> Iterator[Diagnostic]:
     """Every style sheet, script and icon named in mkdocs.yml is directly in docs/assets/."""
-    settings = state.settings or {}
+    settings, known = state.settings or {}, asset_files(state.docs)
     icons = [_setting(settings.get("theme"), key) for key in ("logo", "favicon")]
     for named in (settings.get("extra_css"), settings.get("extra_javascript"), *icons):
         for node in scalars(named, keys=False):
-            if message := missing_asset(state.docs, node.value):
+            if message := missing_asset(node.value, known):
                 yield _diagnostic(node, message)
 
 
@@ -139,5 +139,4 @@ def plain_site_name(state: State) -> Iterator[Diagnostic]:
 
 def _diagnostic(node: Node, message: str) -> Diagnostic:
     """Return a diagnostic at a node of mkdocs.yml."""
-    mark = node.start_mark  # it counts from 0
-    return Diagnostic("mkdocs.yml", mark.line + 1, mark.column + 1, message)
+    return Diagnostic(*Position.of("mkdocs.yml", node), message)

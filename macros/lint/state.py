@@ -15,7 +15,7 @@ from macros.core.diagnostics import Diagnostic, KeyPath
 from macros.core.page_source import INLINE_CODE, Page
 from macros.core.prerender import RenderedPage
 from macros.core.subject import Subject
-from macros.core.yaml import Position, position_of
+from macros.core.yaml import Positions, position_of
 
 NOT_MARKDOWN = (
     rf"{INLINE_CODE}|\{{%.*?%\}}|\{{\{{[^<>]*?\}}\}}|(?<=\]\()<[^>\s]*>|<https?://[^>\s]+>"
@@ -42,7 +42,7 @@ class State:
     """Node of each navigation entry of mkdocs.yml, by path."""
     citation: Mapping[str, Any] = field(default_factory=dict)
     """Plain values of CITATION.cff; empty if it is missing or invalid."""
-    citation_positions: dict[KeyPath, Position] = field(default_factory=dict)
+    citation_positions: Positions = field(default_factory=dict)
     dataset: Dataset | None = None
     """Every entry that is valid by itself; None if a whole file cannot be used."""
     linked_dataset: Dataset | None = None

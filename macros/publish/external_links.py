@@ -7,12 +7,11 @@ from urllib.parse import quote, unquote, urldefrag, urlsplit
 from pydantic import Field
 
 from macros.core.address import DOI_HANDLE, DOI_PAGE, PUBMED_PAGE
-from macros.core.diagnostics import KeyPath
 from macros.core.html import parse_file
 from macros.core.schema.record import Many, Record, Text
 from macros.core.schema.references import Reference
 from macros.core.validation import validate
-from macros.core.yaml import Position, read_file
+from macros.core.yaml import Positions, read_file
 
 
 def external_links(
@@ -55,7 +54,7 @@ def excluded_prefixes(file: Path) -> dict[str, str]:
 
     Raises DiagnosticError for every fault of the file.
     """
-    positions: dict[KeyPath, Position] = {}
+    positions: Positions = {}
     name = f"{file.parent.name}/{file.name}"
     exclusions = validate(name, read_file(file, positions), Exclusions, positions)
     return {entry.address: entry.reason for entry in exclusions.not_asked}

@@ -5,11 +5,7 @@ from pathlib import Path
 
 from smallest import FRONT, page_state, told
 
-from macros.lint.front_matter import (
-    front_matter_is_plain,
-    possible_review_date,
-    unique_titles,
-)
+from macros.lint.front_matter import front_matter_is_plain, possible_review_date, unique_titles
 from macros.lint.state import State
 from macros.topic import SUBJECT
 

@@ -4,11 +4,7 @@ import pytest
 from smallest import DESCRIPTION, FRONT, page_state, told
 
 from macros.lint.headings import headings_in_order
-from macros.lint.page_structure import (
-    answer_in_short,
-    calls_have_two_braces,
-    required_macros,
-)
+from macros.lint.page_structure import answer_in_short, calls_have_two_braces, required_macros
 
 RIGHT = """# T
 

@@ -12,12 +12,7 @@ from macros.core.dataset import Dataset
 from macros.core.html import fill_slots
 from macros.core.term_popovers import term_index
 from macros.publish.content_policy import content_policy
-from macros.publish.finish import (
-    annotate_links,
-    finish_article,
-    finished_html,
-    move_to_scripts,
-)
+from macros.publish.finish import annotate_links, finish_article, finished_html, move_to_scripts
 from macros.topic.amounts import annotate_amounts
 
 ADDRESS = "https://handbook.example/"

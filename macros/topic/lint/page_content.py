@@ -3,11 +3,7 @@
 from collections.abc import Iterator
 
 from macros.core.diagnostics import Diagnostic
-from macros.core.page_source import (
-    anchors,
-    front_value_position,
-    headings,
-)
+from macros.core.page_source import anchors, front_value_position, headings
 from macros.core.unknown_names import unknown
 from macros.lint.state import State
 from macros.topic.limits import NEVER_CITED
@@ -54,9 +50,9 @@ def shown_claims(state: State) -> Iterator[Diagnostic]:
 def recorded_claims(state: State) -> Iterator[Diagnostic]:
     """Links to a claim lead to a page that shows its whole record."""
     for index, claim in enumerate(state.handbook.claims if state.complete else ()):
-        page = record_page(claim)
         if claim.id in state.invalid.ids:
             continue
+        page = record_page(claim)
         if page in state.ids and not (page.startswith(RECORDS) and claim.id in state.ids[page]):
             message = f"{claim.id}: docs/{page} does not show its record"
             todo = f"name a page of {RECORDS} whose claim_list does, or none"

@@ -4,10 +4,7 @@ import itertools
 from collections.abc import Iterator
 
 from macros.core.diagnostics import Diagnostic, line_and_column
-from macros.core.page_source import (
-    Page,
-    front_position,
-)
+from macros.core.page_source import Page, front_position
 from macros.core.passages import paragraphs, passages, prominent_passages
 from macros.core.schema.record import group_by
 from macros.core.schema.verdicts import lowest

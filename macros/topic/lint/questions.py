@@ -86,8 +86,8 @@ def repeated_texts(
     """Yield a violation for each text in these fields of a list that appears earlier in them.
 
     Case and punctuation are ignored; with an empty `space`, so are spaces: a medicine is written in
-    one word and in two. `name` is the list's;
-    `problem` completes the message, and {} in it is the id of the entry with the earlier text.
+    one word and in two. `name` is the list's; `problem` completes the message, and {} in it is the
+    id of the entry with the earlier text.
     """
     seen: dict[str, str] = {}
     for index, entry in enumerate(entries):
